@@ -1,1 +1,31 @@
+//! The schema of the database, one migration a subject. Knows nothing of the application.
+//!
+//! Each migration runs in a transaction of its own on both databases: a process killed in between leaves the
+//! ones before it in place and nothing of its own.
 
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m20261124_000001_system;
+mod m20261124_000002_reference;
+mod m20261124_000003_people;
+mod m20261124_000004_challenges_and_pilots;
+mod m20261124_000005_meetings;
+mod m20261124_000006_introductions;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261124_000001_system::Migration),
+            Box::new(m20261124_000002_reference::Migration),
+            Box::new(m20261124_000003_people::Migration),
+            Box::new(m20261124_000004_challenges_and_pilots::Migration),
+            Box::new(m20261124_000005_meetings::Migration),
+            Box::new(m20261124_000006_introductions::Migration),
+        ]
+    }
+}

@@ -1,0 +1,94 @@
+//! Who acts.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::ids::{AccountId, MunicipalityId, PersonId};
+
+/// What somebody may do in the network as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Role {
+    Member,
+    /// Plans meetings and looks after what comes out of them.
+    Organiser,
+    Admin,
+}
+
+/// What somebody may do for their own municipality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum MunicipalityRole {
+    Member,
+    /// May change and publish whatever belongs to the municipality.
+    Editor,
+}
+
+/// A person with a running session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    pub account: AccountId,
+    pub person: PersonId,
+    /// Of the present affiliation; `None` between two jobs.
+    pub municipality: Option<MunicipalityId>,
+    pub role: Role,
+    pub municipality_role: MunicipalityRole,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    Anonymous,
+    SignedIn(SignedIn),
+    /// The command line and the worker.
+    System,
+}
+
+impl Actor {
+    pub fn signed_in(&self) -> Option<&SignedIn> {
+        match self {
+            Self::SignedIn(signed_in) => Some(signed_in),
+            Self::Anonymous | Self::System => None,
+        }
+    }
+
+    /// The person, or `Unauthenticated`.
+    pub fn require(&self) -> Result<&SignedIn> {
+        self.signed_in().ok_or(Error::Unauthenticated)
+    }
+
+    pub fn person(&self) -> Option<PersonId> {
+        self.signed_in().map(|signed_in| signed_in.person)
+    }
+
+    pub fn municipality(&self) -> Option<MunicipalityId> {
+        self.signed_in().and_then(|signed_in| signed_in.municipality)
+    }
+
+    pub fn is_anonymous(&self) -> bool {
+        matches!(self, Self::Anonymous)
+    }
+
+    pub fn is_admin(&self) -> bool {
+        match self {
+            Self::System => true,
+            Self::SignedIn(signed_in) => signed_in.role == Role::Admin,
+            Self::Anonymous => false,
+        }
+    }
+
+    pub fn is_organiser(&self) -> bool {
+        match self {
+            Self::System => true,
+            Self::SignedIn(signed_in) => matches!(signed_in.role, Role::Organiser | Role::Admin),
+            Self::Anonymous => false,
+        }
+    }
+
+    /// May change whatever belongs to `municipality`.
+    pub fn edits_for(&self, municipality: Option<MunicipalityId>) -> bool {
+        let Some(signed_in) = self.signed_in() else { return self.is_admin() };
+        let is_theirs = municipality.is_some() && signed_in.municipality == municipality;
+        signed_in.role == Role::Admin
+            || (is_theirs && signed_in.municipality_role == MunicipalityRole::Editor)
+    }
+}

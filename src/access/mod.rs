@@ -1,0 +1,11 @@
+//! Who acts, what is decided, and what lists may show. The features' policies are written in these words.
+
+pub mod actor;
+pub mod decision;
+pub mod publication;
+pub mod scope;
+
+pub use actor::{Actor, MunicipalityRole, Role, SignedIn};
+pub use decision::Decision;
+pub use publication::{Governed, Status, Visibility};
+pub use scope::Scope;

@@ -1,0 +1,37 @@
+//! Time, injected: nothing else in the program asks the system for it, so tests can hold it still.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, TimeZone, Utc};
+
+/// UTC, in whole milliseconds: what both databases keep without loss.
+#[derive(Clone, Debug, Default)]
+pub struct Clock(Option<Arc<AtomicI64>>);
+
+impl Clock {
+    pub fn system() -> Self {
+        Self(None)
+    }
+
+    /// Stands still until [`Clock::advance`] moves it.
+    pub fn fixed(at: DateTime<Utc>) -> Self {
+        Self(Some(Arc::new(AtomicI64::new(at.timestamp_millis()))))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
+    pub fn now(&self) -> DateTime<Utc> {
+        let millis = match &self.0 {
+            Some(fixed) => fixed.load(Ordering::SeqCst),
+            None => Utc::now().timestamp_millis(),
+        };
+        Utc.timestamp_millis_opt(millis).single().unwrap_or_default()
+    }
+
+    /// Moves a fixed clock; the system's clock is not ours to move.
+    pub fn advance(&self, by: chrono::Duration) {
+        if let Some(fixed) = &self.0 {
+            fixed.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+        }
+    }
+}

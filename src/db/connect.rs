@@ -1,0 +1,129 @@
+//! Connections. SQLite: one writer and several readers on one file, WAL, every commit synced. PostgreSQL: one pool.
+//!
+//! A connection that comes back inside a transaction (its COMMIT failed: disk full, I/O error) is thrown away;
+//! the pool would hand out the poisoned one for ever.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use migrations::MigratorTrait;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{self, Connection};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr};
+use tokio::sync::Notify;
+
+use crate::error::{Error, Result};
+
+/// How long a use case waits for a connection before it gives up.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// PostgreSQL ends a statement that runs longer.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The database, cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pub(super) reader: DatabaseConnection,
+    pub(super) writer: DatabaseConnection,
+    /// Rung after each commit that recorded something in the outbox.
+    pub(super) committed: Arc<Notify>,
+}
+
+impl Db {
+    /// `url`: `sqlite://PATH` (made when missing) or `postgres://…`; `connections`: how many at most.
+    pub async fn connect(url: &str, connections: u32) -> Result<Self> {
+        let committed = Arc::new(Notify::new());
+        if url.starts_with("sqlite:") {
+            let writer = Database::connect(sqlite_options(url, 1)).await?;
+            let reader = Database::connect(sqlite_options(url, connections.max(2))).await?;
+            return Ok(Self { reader, writer, committed });
+        }
+        let pool = Database::connect(postgres_options(url, connections)).await?;
+        Ok(Self { reader: pool.clone(), writer: pool, committed })
+    }
+
+    /// For reading outside of a transaction.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.writer.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// Resolves when this process has committed something that the outbox tells of.
+    pub fn committed(&self) -> Arc<Notify> {
+        self.committed.clone()
+    }
+
+    /// Brings the schema up to this program's. Fails when the database is of a newer program.
+    pub async fn migrate(&self) -> Result<()> {
+        let known: Vec<String> =
+            migrations::Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+        let applied = match migrations::Migrator::get_migration_models(&self.writer).await {
+            Ok(applied) => applied,
+            Err(_) => Vec::new(),
+        };
+        if let Some(newer) = applied.iter().find(|migration| !known.contains(&migration.version)) {
+            let message =
+                format!("the database is of a newer program (migration {}): upgrade this one", newer.version);
+            return Err(Error::internal(message));
+        }
+        migrations::Migrator::up(&self.writer, None).await?;
+        Ok(())
+    }
+
+    /// Is the schema this program's?
+    pub async fn is_migrated(&self) -> Result<bool> {
+        Ok(migrations::Migrator::get_pending_migrations(&self.writer).await?.is_empty())
+    }
+
+    /// One statement against each pool, for readiness checks.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.reader.ping().await
+    }
+
+    /// Finishes what runs, folds SQLite's log into its file and lets go of it.
+    pub async fn close(self) -> Result<()> {
+        self.reader.close().await?;
+        self.writer.close().await?;
+        Ok(())
+    }
+}
+
+fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = common_options(url, connections);
+    options.map_sqlx_sqlite_opts(|options: SqliteConnectOptions| {
+        options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // NORMAL loses acknowledged writes when the power goes.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("cache_size", "-16000")
+            .pragma("mmap_size", "268435456")
+            .optimize_on_close(true, 400)
+    });
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.after_release(|connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!sqlx::Connection::is_in_transaction(connection))
+            })
+        })
+    });
+    options
+}
+
+fn postgres_options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = common_options(url, connections);
+    options.statement_timeout(STATEMENT_TIMEOUT);
+    options.test_before_acquire_if_idle_for(Duration::from_secs(5));
+    options
+}
+
+fn common_options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT).sqlx_logging(false);
+    options
+}

@@ -1,0 +1,9 @@
+//! The database: how it is reached, how it is changed, and how it says that something exists already.
+
+pub mod connect;
+pub mod transaction;
+pub mod constraint;
+pub mod settings;
+
+pub use connect::Db;
+pub use transaction::Tx;
