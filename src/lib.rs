@@ -6,7 +6,17 @@
 pub mod error;
 pub mod ids;
 pub mod clock;
+pub mod text;
+pub mod markdown;
 pub mod page;
 pub mod db;
 pub mod access;
 pub mod outbox;
+pub mod contribution;
+
+// Features: each uses the kernel and the features above it.
+pub mod municipalities;
+pub mod themes;
+pub mod people;
+pub mod accounts;
+pub mod pilots;

@@ -14,7 +14,13 @@ pub enum Scope {
     /// Public things only.
     Public,
     /// Things for everybody with an account, for one municipality, and one's own.
-    Member { person: PersonId, municipality: Option<MunicipalityId>, is_organiser: bool },
+    Member {
+        person: PersonId,
+        municipality: Option<MunicipalityId>,
+        /// The municipality whose things this person edits.
+        edits: Option<MunicipalityId>,
+        is_organiser: bool,
+    },
     /// All that is published.
     All,
 }
@@ -27,6 +33,7 @@ impl Scope {
             Actor::SignedIn(signed_in) => Self::Member {
                 person: signed_in.person,
                 municipality: signed_in.municipality,
+                edits: signed_in.municipality.filter(|municipality| actor.edits_for(Some(*municipality))),
                 is_organiser: actor.is_organiser(),
             },
             Actor::System => Self::All,
@@ -64,7 +71,7 @@ impl Scope {
         match *self {
             Self::All => None,
             Self::Public => Some(vec![PUBLIC.to_owned()]),
-            Self::Member { person, municipality, is_organiser } => {
+            Self::Member { person, municipality, is_organiser, .. } => {
                 let mut terms = vec![PUBLIC.to_owned(), NETWORK.to_owned(), person_term(person)];
                 terms.extend(municipality.map(municipality_term));
                 if is_organiser {

@@ -4,6 +4,8 @@ pub mod connect;
 pub mod transaction;
 pub mod constraint;
 pub mod settings;
+pub mod links;
 
 pub use connect::Db;
+pub use links::Links;
 pub use transaction::Tx;

@@ -1,0 +1,9 @@
+//! Accounts: who signs in as whom, with which password, and the sessions that follow.
+
+pub mod password;
+pub mod entity;
+pub mod store;
+pub mod limiter;
+pub mod service;
+
+pub use service::{Accounts, NewAccount};

@@ -1,0 +1,79 @@
+//! What all contributions (pilots, challenges, meetings, reports, outcomes) have beside their content.
+
+pub mod slugs;
+pub mod revisions;
+
+use chrono::{DateTime, Utc};
+
+use crate::access::{Actor, Governed, Status, Visibility};
+use crate::error::{Error, Result};
+use crate::ids::{MunicipalityId, PersonId};
+
+/// Who owns a contribution, who may read it, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meta {
+    pub slug: String,
+    pub status: Status,
+    pub visibility: Visibility,
+    pub owner: Option<MunicipalityId>,
+    pub created_by: Option<PersonId>,
+    /// 1 for the first state, one more with each change.
+    pub revision: i32,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    /// When it was first published.
+    pub published_at: Option<DateTime<Utc>>,
+    /// The name that an import knows it by.
+    pub external_id: Option<String>,
+}
+
+impl Meta {
+    /// A first draft by `actor`, now.
+    pub fn draft(
+        actor: &Actor,
+        visibility: Visibility,
+        owner: Option<MunicipalityId>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            slug: String::new(),
+            status: Status::Draft,
+            visibility,
+            owner,
+            created_by: actor.person(),
+            revision: 1,
+            created_at: now,
+            updated_at: now,
+            published_at: None,
+            external_id: None,
+        }
+    }
+
+    /// The next state, if the change was made on the present one; else `Conflict`.
+    pub fn next(&self, made_on: i32, what: &'static str, now: DateTime<Utc>) -> Result<Self> {
+        if made_on != self.revision {
+            return Err(Error::Conflict { what, current: self.revision });
+        }
+        Ok(Self { revision: self.revision + 1, updated_at: now, ..self.clone() })
+    }
+
+    /// Published, from now on if it never was before.
+    pub fn published(self, visibility: Option<Visibility>, now: DateTime<Utc>) -> Self {
+        let visibility = visibility.unwrap_or(self.visibility);
+        let published_at = self.published_at.or(Some(now));
+        Self { status: Status::Published, visibility, published_at, ..self }
+    }
+
+    /// What the rules look at.
+    pub fn governed(&self, authors: Vec<PersonId>, is_of_meetings: bool) -> Governed {
+        let mut authors = authors;
+        authors.extend(self.created_by.filter(|person| !authors.contains(person)));
+        Governed {
+            status: self.status,
+            visibility: self.visibility,
+            owner: self.owner,
+            authors,
+            is_of_meetings,
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Ordered links between two kinds of things: the many-to-many tables `(LEFT_id, RIGHT_id, position)`.
+
+use std::collections::HashMap;
+
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use uuid::Uuid;
+
+use crate::db::Tx;
+use crate::error::{Problems, Result};
+
+/// A many-to-many table, seen from the left.
+#[derive(Clone, Copy, Debug)]
+pub struct Links {
+    pub table: &'static str,
+    pub left: &'static str,
+    pub right: &'static str,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    left: Uuid,
+    right: Uuid,
+}
+
+impl Links {
+    /// What each of `lefts` links to, in its order; those without links are absent.
+    pub async fn of(&self, db: &impl ConnectionTrait, lefts: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uuid>>> {
+        let mut links: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+        if lefts.is_empty() {
+            return Ok(links);
+        }
+        let select = Query::select()
+            .expr_as(Expr::col(Alias::new(self.left)), Alias::new("left"))
+            .expr_as(Expr::col(Alias::new(self.right)), Alias::new("right"))
+            .from(Alias::new(self.table))
+            .and_where(Expr::col(Alias::new(self.left)).is_in(lefts.iter().copied()))
+            .order_by(Alias::new("position"), sea_orm::Order::Asc)
+            .to_owned();
+        let rows = Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;
+        for row in rows {
+            links.entry(row.left).or_default().push(row.right);
+        }
+        Ok(links)
+    }
+
+    /// The same for one.
+    pub async fn of_one(&self, db: &impl ConnectionTrait, left: Uuid) -> Result<Vec<Uuid>> {
+        Ok(self.of(db, &[left]).await?.remove(&left).unwrap_or_default())
+    }
+
+    /// Makes `rights` all that `left` links to, in this order.
+    pub async fn replace(&self, tx: &Tx, left: Uuid, rights: &[Uuid]) -> Result<()> {
+        let delete = Query::delete()
+            .from_table(Alias::new(self.table))
+            .and_where(Expr::col(Alias::new(self.left)).eq(left))
+            .to_owned();
+        tx.execute(&delete).await?;
+        self.insert(tx, left, rights).await
+    }
+
+    /// The same for ids that came from outside: repetitions count once, more than fifty are refused, and an id
+    /// that leads nowhere is `UNKNOWN` at its place in `path`.
+    pub async fn replace_checked(&self, tx: &Tx, left: Uuid, path: &str, rights: &[Uuid]) -> Result<()> {
+        crate::text::bounded(path, rights)?;
+        let mut once = Vec::new();
+        for right in rights {
+            if !once.contains(right) {
+                once.push(*right);
+            }
+        }
+        let known = self.existing(tx, &once).await?;
+        let mut problems = Problems::default();
+        for (i, right) in rights.iter().enumerate() {
+            if !known.contains(right) {
+                problems.add(
+                    &format!("{path}.{i}"),
+                    "UNKNOWN",
+                    "Dit bestaat niet (meer). Haal het uit de lijst.",
+                );
+            }
+        }
+        problems.or(())?;
+        self.replace(tx, left, &once).await
+    }
+
+    /// Those of `rights` that are in the table they point at: `person_id` in `persons`.
+    async fn existing(&self, tx: &Tx, rights: &[Uuid]) -> Result<Vec<Uuid>> {
+        let table = format!("{}s", self.right.trim_end_matches("_id"));
+        let select = Query::select()
+            .column(Alias::new("id"))
+            .from(Alias::new(table))
+            .and_where(Expr::col(Alias::new("id")).is_in(rights.iter().copied()))
+            .to_owned();
+        let rows = tx.query_all(&select).await?;
+        rows.into_iter().map(|row| Ok(row.try_get("", "id")?)).collect()
+    }
+
+    /// For a `left` that has none yet.
+    pub async fn insert(&self, tx: &Tx, left: Uuid, rights: &[Uuid]) -> Result<()> {
+        if rights.is_empty() {
+            return Ok(());
+        }
+        let mut insert = Query::insert();
+        insert.into_table(Alias::new(self.table));
+        insert.columns([self.left, self.right, "position"].map(Alias::new));
+        for (position, right) in rights.iter().enumerate() {
+            insert.values_panic([left.into(), (*right).into(), (position as i32).into()]);
+        }
+        tx.execute(&insert).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,127 @@
+//! Markdown: rendered to HTML that can't run script, and reduced to plain text for search and previews.
+
+use std::sync::LazyLock;
+
+use comrak::nodes::{AstNode, NodeValue};
+use comrak::{Arena, Options, format_html, parse_document};
+
+static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
+    let mut options = Options::default();
+    options.extension.autolink = true;
+    options.extension.footnotes = true;
+    options.extension.strikethrough = true;
+    options.extension.table = true;
+    options.extension.tasklist = true;
+    // Raw HTML in the text is shown as text.
+    options.render.escape = true;
+    options
+});
+
+/// What is left after this can't run script, load a picture or leave a form, whatever went in.
+static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut sanitiser = ammonia::Builder::default();
+    sanitiser
+        .rm_tags(["img", "map", "area"])
+        .add_tags(["input"])
+        .add_tag_attributes("input", ["checked", "disabled"])
+        .add_tag_attribute_values("input", "type", ["checkbox"])
+        .link_rel(Some("noopener noreferrer nofollow"));
+    sanitiser
+});
+
+/// Sanitised HTML. Headings start below the page's own title: `# x` becomes an `h2`.
+pub fn to_html(markdown: &str) -> String {
+    if markdown.is_empty() {
+        return String::new();
+    }
+    let arena = Arena::new();
+    let root = parse_document(&arena, markdown, &OPTIONS);
+    for node in root.descendants() {
+        if let NodeValue::Heading(heading) = &mut node.data.borrow_mut().value {
+            heading.level = (heading.level + 1).min(6);
+        }
+    }
+    let mut html = String::new();
+    // Writing into a `String` can't fail.
+    let _ = format_html(root, &OPTIONS, &mut html);
+    SANITISER.clean(&html).to_string()
+}
+
+/// A text without its mark-up: what search indexes and what a preview shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plain {
+    /// Blocks separated by a line break; headings included.
+    pub text: String,
+    pub headings: Vec<String>,
+}
+
+pub fn to_plain(markdown: &str) -> Plain {
+    let arena = Arena::new();
+    let root = parse_document(&arena, markdown, &OPTIONS);
+    let mut plain = Plain::default();
+    collect(root, &mut plain);
+    plain.text.truncate(plain.text.trim_end().len());
+    plain
+}
+
+fn collect<'a>(node: &'a AstNode<'a>, plain: &mut Plain) {
+    let begin = plain.text.len();
+    let (is_block, is_heading) = {
+        let value = &node.data.borrow().value;
+        match value {
+            NodeValue::Text(text) => plain.text.push_str(text),
+            NodeValue::Code(code) => plain.text.push_str(&code.literal),
+            NodeValue::CodeBlock(code) => plain.text.push_str(&code.literal),
+            NodeValue::SoftBreak | NodeValue::LineBreak => plain.text.push(' '),
+            NodeValue::TableCell => {}
+            _ => {}
+        }
+        (value.block(), matches!(value, NodeValue::Heading(_)))
+    };
+    for child in node.children() {
+        collect(child, plain);
+    }
+    if is_heading {
+        plain.headings.push(plain.text[begin..].trim().to_owned());
+    }
+    if is_block && plain.text.len() > begin && !plain.text.ends_with('\n') {
+        plain.text.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn script_never_survives() {
+        for attack in [
+            "<script>alert(1)</script>",
+            "[x](javascript:alert(1))",
+            "<img src=x onerror=alert(1)>",
+            "![x](https://elsewhere.example/pixel.png)",
+            "<svg onload=alert(1)>",
+            "[x](data:text/html;base64,PHNjcmlwdD4=)",
+            "<a href=\"&#106;avascript:alert(1)\">x</a>",
+        ] {
+            let html = to_html(attack);
+            for forbidden in ["<script", "<img", "<svg", "href=\"javascript", "href=\"data"] {
+                assert!(!html.contains(forbidden), "{attack} became {html}");
+            }
+        }
+    }
+
+    #[test]
+    fn headings_go_below_the_title_of_the_page() {
+        assert_eq!(to_html("# Opening").trim(), "<h2>Opening</h2>");
+    }
+
+    #[test]
+    fn plain_text_keeps_words_apart_and_names_the_headings() {
+        let plain = to_plain(
+            "# Het *datapakhuis*\n\nEen alinea\nmet `code`.\n\n- een\n- twee\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+        );
+        assert_eq!(plain.headings, ["Het datapakhuis"]);
+        assert_eq!(plain.text, "Het datapakhuis\nEen alinea met code.\neen\ntwee\na\nb\n1\n2");
+    }
+}

@@ -1,0 +1,95 @@
+//! What can be done with people.
+
+use std::collections::HashMap;
+
+use super::model::{Person, ProfileChange};
+use super::{policy, store};
+use crate::access::Actor;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::ids::{MunicipalityId, PersonId, ThemeId};
+use crate::outbox::{self, Event};
+use crate::page::{Page, PageArgs, Slice};
+use crate::themes::Vocabulary;
+
+const WHAT: &str = "person";
+
+#[derive(Clone, Debug)]
+pub struct People {
+    db: Db,
+    clock: Clock,
+    themes: Vocabulary,
+}
+
+impl People {
+    pub fn new(db: Db, clock: Clock, themes: Vocabulary) -> Self {
+        Self { db, clock, themes }
+    }
+
+    /// Fails with `NotFound` when missing or hidden from `actor`.
+    pub async fn get(&self, actor: &Actor, id: PersonId) -> Result<Person> {
+        let person = store::find(self.db.reader(), id).await?.ok_or(Error::NotFound { what: WHAT })?;
+        policy::read(actor, &person).enforce(WHAT)?;
+        Ok(person)
+    }
+
+    /// Those of `ids` that `actor` may see.
+    pub async fn visible(&self, actor: &Actor, ids: &[PersonId]) -> Result<HashMap<PersonId, Person>> {
+        let mut persons = store::by_ids(self.db.reader(), ids).await?;
+        persons.retain(|_, person| policy::read(actor, person).is_allowed());
+        Ok(persons)
+    }
+
+    fn filter(actor: &Actor, query: Option<String>, municipality: Option<MunicipalityId>) -> store::Filter {
+        store::Filter { query, municipality, visibilities: policy::listed(actor).to_vec() }
+    }
+
+    /// One page by name, of those whom `actor` may see.
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        query: Option<String>,
+        municipality: Option<MunicipalityId>,
+        page: &PageArgs,
+    ) -> Result<Slice<Person>> {
+        let page = Page::parse(page, store::LIST)?;
+        store::list(self.db.reader(), &Self::filter(actor, query, municipality), &page).await
+    }
+
+    pub async fn count(
+        &self,
+        actor: &Actor,
+        query: Option<String>,
+        municipality: Option<MunicipalityId>,
+    ) -> Result<u64> {
+        store::count(self.db.reader(), &Self::filter(actor, query, municipality)).await
+    }
+
+    /// The themes of each of `ids`.
+    pub async fn themes(&self, ids: &[PersonId]) -> Result<HashMap<PersonId, Vec<ThemeId>>> {
+        let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+        let links = store::THEMES.of(self.db.reader(), &ids).await?;
+        Ok(links
+            .into_iter()
+            .map(|(id, themes)| (PersonId(id), themes.into_iter().map(ThemeId).collect()))
+            .collect())
+    }
+
+    /// Changes the actor's own profile.
+    pub async fn update_profile(&self, actor: &Actor, change: ProfileChange) -> Result<Person> {
+        let id = actor.require()?.person;
+        let tx = self.db.begin().await?;
+        let person = store::find(&*tx, id).await?.ok_or(Error::NotFound { what: WHAT })?;
+        let mut person = change.apply(&person)?;
+        person.updated_at = self.clock.now();
+        if let Some(slugs) = &change.themes {
+            let themes = self.themes.parse("themes", slugs)?;
+            store::THEMES.replace(&tx, id.0, &themes.iter().map(|theme| theme.0).collect::<Vec<_>>()).await?;
+        }
+        store::update(&tx, &person).await?;
+        outbox::record(&tx, Event::Changed(id.node()), person.updated_at).await?;
+        tx.commit().await?;
+        Ok(person)
+    }
+}

@@ -1,0 +1,251 @@
+//! All SQL about people.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Alias, Asterisk, Cond, Expr, ExprTrait, JoinType, Query, SelectStatement};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult, Order};
+use uuid::Uuid;
+
+use super::entity::{self, affiliation};
+use super::model::{NewPerson, Person};
+use crate::access::{MunicipalityRole, Visibility};
+use crate::db::{Links, Tx};
+use crate::error::Result;
+use crate::ids::{MunicipalityId, PersonId, ThemeId};
+use crate::page::{Cursor, Key, Keyset, Page, Slice};
+use crate::text;
+
+pub const THEMES: Links = Links { table: "person_themes", left: "person_id", right: "theme_id" };
+pub const LIST: &str = "people.name";
+
+const KEYSET: Keyset<entity::Column> =
+    Keyset { list: LIST, key: entity::Column::SortName, id: entity::Column::Id, descending: false };
+
+/// What a list of people is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// A name, or the beginning of one of its words.
+    pub query: Option<String>,
+    pub municipality: Option<MunicipalityId>,
+    pub visibilities: Vec<Visibility>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    external_id: Option<String>,
+    display_name: String,
+    sort_name: String,
+    about: String,
+    seeking: String,
+    offering: String,
+    phone: Option<String>,
+    is_matchable: bool,
+    visibility: String,
+    municipality_id: Uuid,
+    job_title: Option<String>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+/// Persons with their present affiliation, else the last one.
+fn select() -> SelectStatement {
+    let (person, work, latest) = (Alias::new("persons"), Alias::new("affiliations"), Alias::new("latest"));
+    let latest_id = Query::select()
+        .column((latest.clone(), Alias::new("id")))
+        .from_as(work.clone(), latest.clone())
+        .and_where(
+            Expr::col((latest.clone(), Alias::new("person_id"))).equals((person.clone(), Alias::new("id"))),
+        )
+        .order_by_expr(Expr::col((latest.clone(), Alias::new("valid_until"))).is_null(), Order::Desc)
+        .order_by((latest.clone(), Alias::new("valid_from")), Order::Desc)
+        .limit(1)
+        .to_owned();
+    Query::select()
+        .column((person.clone(), Asterisk))
+        .column((work.clone(), Alias::new("municipality_id")))
+        .column((work.clone(), Alias::new("job_title")))
+        .from(person)
+        .join(JoinType::InnerJoin, work.clone(), Expr::col((work, Alias::new("id"))).in_subquery(latest_id))
+        .to_owned()
+}
+
+fn condition(filter: &Filter) -> Cond {
+    let mut cond = Cond::all();
+    let shown: Vec<&str> = filter.visibilities.iter().map(|visibility| visibility.name()).collect();
+    cond = cond.add(Expr::col((Alias::new("persons"), Alias::new("visibility"))).is_in(shown));
+    if let Some(municipality) = filter.municipality {
+        cond = cond
+            .add(Expr::col((Alias::new("affiliations"), Alias::new("municipality_id"))).eq(municipality.0));
+    }
+    let query = filter.query.as_deref().map(text::sort_key).filter(|query| !query.is_empty());
+    if let Some(query) = query {
+        let name = || Expr::col((Alias::new("persons"), Alias::new("sort_name")));
+        cond = cond
+            .add(Cond::any().add(name().like(format!("{query}%"))).add(name().like(format!("% {query}%"))));
+    }
+    cond
+}
+
+async fn fetch(db: &impl ConnectionTrait, select: &SelectStatement) -> Result<Vec<Person>> {
+    let rows = Row::find_by_statement(db.get_database_backend().build(select)).all(db).await?;
+    Ok(rows.into_iter().map(Person::from).collect())
+}
+
+pub async fn find(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<Person>> {
+    Ok(by_ids(db, &[id]).await?.remove(&id))
+}
+
+pub async fn by_ids(db: &impl ConnectionTrait, ids: &[PersonId]) -> Result<HashMap<PersonId, Person>> {
+    let mut select = select();
+    select.and_where(Expr::col((Alias::new("persons"), Alias::new("id"))).is_in(ids.iter().map(|id| id.0)));
+    Ok(fetch(db, &select).await?.into_iter().map(|person| (person.id, person)).collect())
+}
+
+pub async fn by_external_id(db: &impl ConnectionTrait, external_id: &str) -> Result<Option<Person>> {
+    let mut select = select();
+    select.and_where(Expr::col((Alias::new("persons"), Alias::new("external_id"))).eq(external_id));
+    Ok(fetch(db, &select).await?.pop())
+}
+
+/// One page by name.
+pub async fn list(db: &impl ConnectionTrait, filter: &Filter, page: &Page) -> Result<Slice<Person>> {
+    let mut select = select();
+    select.cond_where(condition(filter));
+    for bound in KEYSET.bounds(page) {
+        select.and_where(bound);
+    }
+    let order = KEYSET.order(page);
+    select
+        .order_by((Alias::new("persons"), Alias::new("sort_name")), order.clone())
+        .order_by((Alias::new("persons"), Alias::new("id")), order)
+        .limit(page.fetch());
+    let rows = fetch(db, &select).await?;
+    Ok(Slice::from_fetched(page, rows, |p| Cursor::new(LIST, Key::Text(p.sort_name.clone()), p.id.0)))
+}
+
+pub async fn count(db: &impl ConnectionTrait, filter: &Filter) -> Result<u64> {
+    let mut select = select();
+    select.cond_where(condition(filter)).clear_selects().expr_as(Expr::cust("COUNT(*)"), Alias::new("count"));
+    let row = db.query_one(&select).await?;
+    let count: i64 = row.map(|row| row.try_get("", "count")).transpose()?.unwrap_or_default();
+    Ok(count.unsigned_abs())
+}
+
+/// Ids after `after`, in their order: for whoever must look at everybody.
+pub async fn ids_after(db: &impl ConnectionTrait, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {
+    use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+    let mut find = entity::Entity::find().select_only().column(entity::Column::Id);
+    if let Some(after) = after {
+        find = find.filter(entity::Column::Id.gt(after));
+    }
+    Ok(find.order_by_asc(entity::Column::Id).limit(limit).into_tuple().all(db).await?)
+}
+
+pub async fn insert(tx: &Tx, id: PersonId, new: &NewPerson, now: DateTime<Utc>) -> Result<()> {
+    let row = entity::ActiveModel {
+        id: Set(id.0),
+        external_id: Set(new.external_id.clone()),
+        display_name: Set(new.display_name.clone()),
+        sort_name: Set(text::sort_key(&new.display_name)),
+        about: Set(new.about.clone()),
+        seeking: Set(new.seeking.clone()),
+        offering: Set(new.offering.clone()),
+        phone: Set(new.phone.clone()),
+        is_matchable: Set(new.is_matchable),
+        visibility: Set(new.visibility.name().to_owned()),
+        created_at: Set(now),
+        updated_at: Set(now),
+    };
+    entity::Entity::insert(row).exec_without_returning(&**tx).await?;
+    affiliate(tx, id, new.municipality, (new.municipality_role, new.job_title.clone()), now).await?;
+    THEMES.insert(tx, id.0, &new.themes.iter().map(|theme| theme.0).collect::<Vec<_>>()).await
+}
+
+/// Begins an affiliation; an open one ends at the same moment.
+pub async fn affiliate(
+    tx: &Tx,
+    person: PersonId,
+    municipality: MunicipalityId,
+    (role, job_title): (MunicipalityRole, Option<String>),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    use sea_orm::{ColumnTrait, QueryFilter};
+    affiliation::Entity::update_many()
+        .col_expr(affiliation::Column::ValidUntil, Expr::value(now))
+        .filter(affiliation::Column::PersonId.eq(person.0))
+        .filter(affiliation::Column::ValidUntil.is_null())
+        .exec(&**tx)
+        .await?;
+    let row = affiliation::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        person_id: Set(person.0),
+        municipality_id: Set(municipality.0),
+        job_title: Set(job_title),
+        role: Set(municipality_role_name(role).to_owned()),
+        valid_from: Set(now),
+        valid_until: Set(None),
+    };
+    affiliation::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Writes the profile; the job title goes to the present affiliation.
+pub async fn update(tx: &Tx, person: &Person) -> Result<()> {
+    use sea_orm::{ColumnTrait, QueryFilter};
+    let row = entity::ActiveModel {
+        id: Set(person.id.0),
+        external_id: Set(person.external_id.clone()),
+        display_name: Set(person.display_name.clone()),
+        sort_name: Set(person.sort_name.clone()),
+        about: Set(person.about.clone()),
+        seeking: Set(person.seeking.clone()),
+        offering: Set(person.offering.clone()),
+        phone: Set(person.phone.clone()),
+        is_matchable: Set(person.is_matchable),
+        visibility: Set(person.visibility.name().to_owned()),
+        created_at: Set(person.created_at),
+        updated_at: Set(person.updated_at),
+    };
+    entity::Entity::update_many().set(row).filter(entity::Column::Id.eq(person.id.0)).exec(&**tx).await?;
+    affiliation::Entity::update_many()
+        .col_expr(affiliation::Column::JobTitle, Expr::value(person.job_title.clone()))
+        .filter(affiliation::Column::PersonId.eq(person.id.0))
+        .filter(affiliation::Column::ValidUntil.is_null())
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn themes(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<ThemeId>> {
+    Ok(THEMES.of_one(db, person.0).await?.into_iter().map(ThemeId).collect())
+}
+
+pub fn municipality_role_name(role: MunicipalityRole) -> &'static str {
+    match role {
+        MunicipalityRole::Member => "member",
+        MunicipalityRole::Editor => "editor",
+    }
+}
+
+impl From<Row> for Person {
+    fn from(row: Row) -> Self {
+        Self {
+            id: PersonId(row.id),
+            external_id: row.external_id,
+            display_name: row.display_name,
+            sort_name: row.sort_name,
+            about: row.about,
+            seeking: row.seeking,
+            offering: row.offering,
+            phone: row.phone,
+            is_matchable: row.is_matchable,
+            visibility: Visibility::from_name(&row.visibility).unwrap_or_default(),
+            municipality: MunicipalityId(row.municipality_id),
+            job_title: row.job_title,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! How a pilot looks to search.

@@ -1,0 +1,98 @@
+//! Text that people type: cleaned, bounded, and turned into slugs and sort keys.
+
+use crate::error::Problems;
+
+/// Characters, as people count them.
+pub const TITLE_MAX: usize = 200;
+pub const SUMMARY_MAX: usize = 500;
+pub const BODY_MAX: usize = 50_000;
+pub const NOTE_MAX: usize = 500;
+/// Entries in a list inside an input: partners, buyers, contacts, …
+pub const LIST_MAX: usize = 50;
+
+/// `input` without the white space around it.
+///
+/// Refuses more than `max` characters (`TOO_LONG`) and control characters other than line breaks and tabs
+/// (`CONTROL_CHARACTER`): PostgreSQL can't store NUL, and what one database refuses the other must not keep.
+pub fn clean(path: &str, input: &str, max: usize) -> Result<String, Problems> {
+    let text = input.trim();
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        let message =
+            "Deze tekst bevat een onzichtbaar besturingsteken. Plak de tekst opnieuw zonder opmaak.";
+        return Err(Problems::one(path, "CONTROL_CHARACTER", message));
+    }
+    let length = text.chars().count();
+    if length > max {
+        let message = format!("Maximaal {max} tekens; dit zijn er {length}.");
+        return Err(Problems::one(path, "TOO_LONG", message));
+    }
+    Ok(text.to_owned())
+}
+
+/// The same, and something must be left (`REQUIRED`).
+pub fn required(path: &str, input: &str, max: usize) -> Result<String, Problems> {
+    let text = clean(path, input, max)?;
+    if text.is_empty() { Err(Problems::one(path, "REQUIRED", "Vul dit in.")) } else { Ok(text) }
+}
+
+/// The same for an optional text: nothing left is `None`.
+pub fn optional(path: &str, input: Option<&str>, max: usize) -> Result<Option<String>, Problems> {
+    let text = clean(path, input.unwrap_or_default(), max)?;
+    Ok((!text.is_empty()).then_some(text))
+}
+
+/// At most [`LIST_MAX`] entries (`TOO_MANY`).
+pub fn bounded<T>(path: &str, list: &[T]) -> Result<(), Problems> {
+    if list.len() > LIST_MAX {
+        let message = format!("Maximaal {LIST_MAX} regels; dit zijn er {}.", list.len());
+        return Err(Problems::one(path, "TOO_MANY", message));
+    }
+    Ok(())
+}
+
+/// For addresses: lower-case ASCII words joined by hyphens, at most 80 characters, cut between words; may be empty.
+pub fn slug(text: &str) -> String {
+    let slug = slug::slugify(text);
+    if slug.len() <= 80 {
+        return slug;
+    }
+    let cut = &slug[..80];
+    cut.rsplit_once('-').map_or(cut, |(head, _)| head).to_owned()
+}
+
+/// For sorting: the same on every database and in every locale, "Één" beside "een".
+pub fn sort_key(text: &str) -> String {
+    slug::slugify(text).replace('-', " ")
+}
+
+/// An address as it is compared: trimmed and lower-case; `None` when it can't be one.
+pub fn email(text: &str) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    let (local, domain) = text.split_once('@')?;
+    let is_plain = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    let is_address = !local.is_empty() && domain.contains('.') && !domain.contains('@') && text.len() <= 254;
+    (is_plain && is_address).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_slug_is_cut_between_words() {
+        let slug = slug(&"datagedreven werken ".repeat(20));
+        assert!(slug.len() <= 80 && slug.ends_with("werken") || slug.ends_with("datagedreven"), "{slug}");
+    }
+
+    #[test]
+    fn line_breaks_stay_and_nul_is_refused() {
+        assert_eq!(clean("body", " een\n\ttwee ", 20).unwrap(), "een\n\ttwee");
+        assert_eq!(clean("body", "een\0twee", 20).unwrap_err().0[0].code, "CONTROL_CHARACTER");
+    }
+
+    #[test]
+    fn length_is_counted_in_characters() {
+        assert!(clean("title", &"é".repeat(200), TITLE_MAX).is_ok());
+        assert_eq!(clean("title", &"é".repeat(201), TITLE_MAX).unwrap_err().0[0].code, "TOO_LONG");
+    }
+}
