@@ -20,3 +20,5 @@ pub mod themes;
 pub mod people;
 pub mod accounts;
 pub mod pilots;
+pub mod services;
+pub mod graphql;

@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::error::{Problems, Result};
 
 /// A many-to-many table, seen from the left.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Links {
     pub table: &'static str,
     pub left: &'static str,

@@ -1,0 +1,93 @@
+//! Signing in and out, and who the viewer is.
+
+use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
+
+use super::context::ContextExt;
+use super::enums::{MunicipalityRole, Role};
+use super::errors::{UserError, outcome};
+use super::people::Person;
+use crate::access::{Actor, SignedIn};
+use crate::accounts::session::{PeerAddress, SessionHandle};
+
+pub struct Viewer(pub SignedIn);
+
+/// The person who asks.
+#[Object]
+impl Viewer {
+    async fn person(&self, ctx: &Context<'_>) -> Result<Person> {
+        let actor = Actor::SignedIn(self.0);
+        Ok(Person(ctx.services().people.get(&actor, self.0.person).await?))
+    }
+
+    /// The address to sign in with; shown to nobody else.
+    async fn email(&self, ctx: &Context<'_>) -> Result<String> {
+        Ok(ctx.services().accounts.own(&Actor::SignedIn(self.0)).await?.email)
+    }
+
+    /// Shown to others only through an introduction that was accepted.
+    async fn phone(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(ctx.services().people.get(&Actor::SignedIn(self.0), self.0.person).await?.phone)
+    }
+
+    /// In the network as a whole.
+    async fn role(&self) -> Role {
+        self.0.role.into()
+    }
+
+    /// In the municipality where the viewer works; null between two jobs.
+    async fn municipality_role(&self) -> Option<MunicipalityRole> {
+        self.0.municipality.map(|_| self.0.municipality_role.into())
+    }
+}
+
+#[derive(Default)]
+pub struct ViewerQuery;
+
+#[Object]
+impl ViewerQuery {
+    /// Null without a session.
+    async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
+        ctx.actor().signed_in().copied().map(Viewer)
+    }
+}
+
+#[derive(InputObject)]
+pub struct LogInInput {
+    email: String,
+    /// At most 1,024 bytes.
+    password: String,
+}
+
+#[derive(SimpleObject)]
+pub struct LogInPayload {
+    viewer: Option<Viewer>,
+    user_errors: Vec<UserError>,
+}
+
+#[derive(SimpleObject)]
+pub struct LogOutPayload {
+    logged_out: bool,
+}
+
+#[derive(Default)]
+pub struct SessionMutation;
+
+#[Object]
+impl SessionMutation {
+    /// Begins a session, kept in a cookie. A wrong address and a wrong password are answered alike.
+    async fn log_in(&self, ctx: &Context<'_>, input: LogInInput) -> Result<LogInPayload> {
+        let address = ctx.data_opt::<PeerAddress>().map(|peer| peer.0);
+        let signed_in = ctx.services().accounts.sign_in(&input.email, input.password, address).await;
+        let (signed_in, user_errors) = outcome(signed_in)?;
+        if let Some(signed_in) = signed_in {
+            ctx.data_unchecked::<SessionHandle>().begin(signed_in.account).await?;
+        }
+        Ok(LogInPayload { viewer: signed_in.map(Viewer), user_errors })
+    }
+
+    /// Ends the session, on the server too. True as well when there was none.
+    async fn log_out(&self, ctx: &Context<'_>) -> Result<LogOutPayload> {
+        ctx.data_unchecked::<SessionHandle>().end().await?;
+        Ok(LogOutPayload { logged_out: true })
+    }
+}

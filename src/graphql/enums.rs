@@ -1,0 +1,130 @@
+//! The closed sets of the API; each mirrors one of the domain.
+
+use async_graphql::Enum;
+
+use crate::access;
+use crate::pilots;
+
+/// How far a pilot has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "pilots::model::Stage")]
+pub enum PilotStage {
+    /// Thought of; nothing done yet.
+    Idea,
+    /// Asking whether it can be done and who wants it.
+    Exploration,
+    /// Tried on a small scale.
+    Experiment,
+    /// Tried; being judged.
+    Evaluation,
+    /// Being brought to more places.
+    Scaling,
+    /// Part of the daily work.
+    Production,
+    /// Ended; `failures` tells why.
+    Stopped,
+}
+
+/// What a pilot strengthens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "pilots::model::Domain")]
+pub enum Domain {
+    Policy,
+    Collaboration,
+    Society,
+}
+
+/// Where data comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "pilots::model::DataOrigin")]
+pub enum DataOrigin {
+    /// The municipality's own systems.
+    Internal,
+    /// Published for everybody.
+    Open,
+    /// Another organisation that takes part.
+    Partner,
+    /// Bought.
+    Commercial,
+    /// Given by residents.
+    Residents,
+    /// Measured.
+    Sensor,
+}
+
+/// How sensitive data is under the AVG (GDPR).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "pilots::model::PersonalData")]
+pub enum PersonalData {
+    None,
+    /// AVG article 4(5).
+    Pseudonymised,
+    /// AVG article 4(1).
+    Personal,
+    /// AVG article 9: health, religion, origin, …
+    SpecialCategory,
+}
+
+/// How far an internal buyer has come along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "pilots::model::Commitment")]
+pub enum Commitment {
+    Interested,
+    Committed,
+    Using,
+}
+
+/// Where a contribution stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "access::Status")]
+pub enum PublicationStatus {
+    /// Seen by its authors and editors only.
+    Draft,
+    /// Seen by the circle that its visibility names.
+    Published,
+    /// Kept, but out of lists and search.
+    Archived,
+}
+
+/// Who may read it once published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "access::Visibility")]
+pub enum Visibility {
+    /// Everybody.
+    Public,
+    /// Everybody with an account.
+    Network,
+    /// Colleagues of the owning municipality.
+    Municipality,
+}
+
+/// What somebody may do in the network as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "access::Role")]
+pub enum Role {
+    Member,
+    /// Plans meetings and looks after what comes out of them.
+    Organiser,
+    Admin,
+}
+
+/// What somebody may do for their own municipality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "access::MunicipalityRole")]
+pub enum MunicipalityRole {
+    Member,
+    /// Changes and publishes whatever belongs to the municipality.
+    Editor,
+}
+
+/// How a list of pilots is sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "pilots::store::PilotOrder")]
+pub enum PilotOrder {
+    /// Last changed first.
+    RecentlyUpdated,
+    /// Last published first.
+    RecentlyPublished,
+    /// By title, A to Z.
+    Title,
+}

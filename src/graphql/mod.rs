@@ -1,0 +1,16 @@
+//! The GraphQL API: one file per feature with its types, queries and mutations. A resolver parses, calls one
+//! service function and wraps. The types are a graph, so these files may name each other's types.
+
+pub mod errors;
+pub mod context;
+pub mod connection;
+pub mod loaders;
+pub mod enums;
+pub mod municipalities;
+pub mod themes;
+pub mod people;
+pub mod accounts;
+pub mod pilots;
+pub mod node;
+pub mod stats;
+pub mod schema;

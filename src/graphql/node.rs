@@ -1,0 +1,53 @@
+//! `node(id:)`: anything by its id.
+
+use async_graphql::{Context, ID, Interface, Object, Result};
+
+use super::context::ContextExt;
+use super::municipalities::{Municipality, municipality};
+use super::people::Person;
+use super::pilots::Pilot;
+use super::themes::{Theme, themes};
+use crate::error::Error;
+use crate::ids::{MunicipalityId, NodeId, NodeKind, PersonId, PilotId, ThemeId};
+
+/// Anything that has an id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "The same for ever, for every viewer."))]
+pub enum Node {
+    Municipality(Municipality),
+    Theme(Theme),
+    Person(Person),
+    Pilot(Pilot),
+}
+
+#[derive(Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// What has this id; `NOT_FOUND` when it is missing or hidden from the viewer.
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
+        find(ctx, NodeId::from_public(&id)?).await.map(Some)
+    }
+}
+
+/// Fails with `NotFound` when missing or hidden from the viewer.
+pub async fn find(ctx: &Context<'_>, id: NodeId) -> Result<Node> {
+    let (services, actor) = (ctx.services(), ctx.actor());
+    let missing = Error::NotFound { what: id.kind.name() };
+    Ok(match id.kind {
+        NodeKind::Municipality => match services.municipalities.get(MunicipalityId(id.uuid)) {
+            Some(found) => Node::Municipality(municipality(ctx, found.id)?),
+            None => return Err(missing.into()),
+        },
+        NodeKind::Theme => Node::Theme(themes(ctx, [ThemeId(id.uuid)]).pop().ok_or(missing)?),
+        NodeKind::Person => Node::Person(Person(services.people.get(actor, PersonId(id.uuid)).await?)),
+        NodeKind::Pilot => Node::Pilot(Pilot(services.pilots.get(actor, PilotId(id.uuid)).await?)),
+        NodeKind::Challenge
+        | NodeKind::Meeting
+        | NodeKind::AgendaItem
+        | NodeKind::Report
+        | NodeKind::Outcome
+        | NodeKind::Introduction => return Err(missing.into()),
+    })
+}

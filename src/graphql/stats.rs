@@ -1,0 +1,47 @@
+//! How large the network is.
+
+use async_graphql::{Context, Object, Result};
+
+use super::connection::int;
+use super::context::ContextExt;
+use crate::access::Status;
+use crate::pilots::store::Filter;
+
+/// Counts of what the viewer may see.
+pub struct NetworkStats;
+
+#[Object]
+impl NetworkStats {
+    /// Of today.
+    async fn municipalities(&self, ctx: &Context<'_>) -> i32 {
+        int(ctx.services().municipalities.count(None))
+    }
+
+    /// Published ones.
+    async fn pilots(&self, ctx: &Context<'_>) -> Result<i32> {
+        let filter = Filter { status: Status::Published, ..Filter::default() };
+        Ok(int(ctx.services().pilots.count(ctx.actor(), &filter).await?))
+    }
+
+    async fn people(&self, ctx: &Context<'_>) -> Result<i32> {
+        Ok(int(ctx.services().people.count(ctx.actor(), None, None).await?))
+    }
+}
+
+#[derive(Default)]
+pub struct StatsQuery;
+
+#[Object]
+impl StatsQuery {
+    /// How large the network is, as far as the viewer may see.
+    async fn network_stats(&self) -> NetworkStats {
+        NetworkStats
+    }
+
+    /// Markdown as it will be shown: rendered and sanitised. For previews; at most 50,000 characters.
+    async fn markdown_preview(&self, markdown: String) -> Result<String> {
+        let text = crate::text::clean("markdown", &markdown, crate::text::BODY_MAX);
+        let text = text.map_err(|problems| crate::error::Error::BadInput(problems.to_string()))?;
+        Ok(crate::markdown::to_html(&text))
+    }
+}
