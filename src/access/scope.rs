@@ -1,8 +1,6 @@
 //! What lists and search may show: the same circles, once as a condition of SQL and once as terms of the index.
 
-use sea_orm::sea_query::Expr;
-use sea_orm::sea_query::{Cond, Condition};
-use sea_orm::{ColumnTrait, ExprTrait};
+use sea_orm::sea_query::{Alias, Cond, Condition, Expr, ExprTrait};
 
 use super::actor::Actor;
 use super::publication::{Governed, Status, Visibility};
@@ -40,16 +38,16 @@ impl Scope {
         }
     }
 
-    /// The condition on published rows; `is_mine` is the feature's own condition for "the person is an author",
-    /// `is_of_meetings` says that organisers see all of this kind. Equal to [`Governed::read`] on published things.
-    pub fn published<C: ColumnTrait>(
+    /// The condition on published rows of a table with the columns `visibility` and `owner`; `is_mine` is the
+    /// feature's own condition for "the person is an author", `is_of_meetings` says that organisers see all of this
+    /// kind. Equal to [`Governed::read`] on published things.
+    pub fn published(
         &self,
-        visibility: C,
-        owner: C,
+        owner: &str,
         is_of_meetings: bool,
         is_mine: impl Fn(PersonId) -> Expr,
     ) -> Condition {
-        let visibility = || Expr::col(visibility.as_column_ref());
+        let visibility = || Expr::col(Alias::new("visibility"));
         match *self {
             Self::All => Cond::all(),
             Self::Public => Cond::all().add(visibility().eq(Visibility::Public.name())),
@@ -58,9 +56,30 @@ impl Scope {
                 let circles = [Visibility::Public.name(), Visibility::Network.name()];
                 let mut any = Cond::any().add(visibility().is_in(circles));
                 if let Some(municipality) = municipality {
-                    any = any.add(owner.eq(municipality.0));
+                    any = any.add(Expr::col(Alias::new(owner)).eq(municipality.0));
                 }
                 any.add(is_mine(person))
+            }
+        }
+    }
+
+    /// The condition on drafts and archived rows, with the same arguments. Equal to [`Governed::is_editable_by`].
+    pub fn editable(
+        &self,
+        owner: &str,
+        is_of_meetings: bool,
+        is_mine: impl Fn(PersonId) -> Expr,
+    ) -> Condition {
+        match *self {
+            Self::All => Cond::all(),
+            Self::Public => Cond::all().add(Expr::value(false)),
+            Self::Member { is_organiser: true, .. } if is_of_meetings => Cond::all(),
+            Self::Member { person, edits, .. } => {
+                let mut any = Cond::any().add(is_mine(person));
+                if let Some(municipality) = edits {
+                    any = any.add(Expr::col(Alias::new(owner)).eq(municipality.0));
+                }
+                any
             }
         }
     }

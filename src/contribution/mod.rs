@@ -2,6 +2,9 @@
 
 pub mod slugs;
 pub mod revisions;
+pub mod shelf;
+
+pub use shelf::{Contribution, Shelf};
 
 use chrono::{DateTime, Utc};
 

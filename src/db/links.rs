@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
@@ -47,6 +47,15 @@ impl Links {
     /// The same for one.
     pub async fn of_one(&self, db: &impl ConnectionTrait, left: Uuid) -> Result<Vec<Uuid>> {
         Ok(self.of(db, &[left]).await?.remove(&left).unwrap_or_default())
+    }
+
+    /// The lefts that link to any of `rights`, as a subquery.
+    pub fn lefts(&self, rights: impl IntoIterator<Item = Uuid>) -> SelectStatement {
+        Query::select()
+            .column(Alias::new(self.left))
+            .from(Alias::new(self.table))
+            .and_where(Expr::col(Alias::new(self.right)).is_in(rights))
+            .to_owned()
     }
 
     /// Makes `rights` all that `left` links to, in this order.

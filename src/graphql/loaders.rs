@@ -44,7 +44,9 @@ impl Loader<PilotId> for Loaders {
 
     /// Those that the actor may see.
     async fn load(&self, ids: &[PilotId]) -> Result<HashMap<PilotId, Pilot>, LoadError> {
-        self.services.pilots.visible(&self.actor, ids).await.map_err(Arc::new)
+        let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
+        let found = self.services.pilots.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(id, pilot)| (PilotId(id), pilot)).collect())
     }
 }
 

@@ -8,7 +8,7 @@ use super::people::Person;
 use super::pilots::Pilot;
 use super::themes::{Theme, themes};
 use crate::error::Error;
-use crate::ids::{MunicipalityId, NodeId, NodeKind, PersonId, PilotId, ThemeId};
+use crate::ids::{MunicipalityId, NodeId, NodeKind, PersonId, ThemeId};
 
 /// Anything that has an id.
 #[derive(Interface)]
@@ -42,7 +42,7 @@ pub async fn find(ctx: &Context<'_>, id: NodeId) -> Result<Node> {
         },
         NodeKind::Theme => Node::Theme(themes(ctx, [ThemeId(id.uuid)]).pop().ok_or(missing)?),
         NodeKind::Person => Node::Person(Person(services.people.get(actor, PersonId(id.uuid)).await?)),
-        NodeKind::Pilot => Node::Pilot(Pilot(services.pilots.get(actor, PilotId(id.uuid)).await?)),
+        NodeKind::Pilot => Node::Pilot(Pilot(services.pilots.shelf.get(actor, id.uuid).await?)),
         NodeKind::Challenge
         | NodeKind::Meeting
         | NodeKind::AgendaItem

@@ -205,7 +205,7 @@ impl Pilot {
 
     /// May the viewer change it?
     async fn viewer_can_edit(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(ctx.services().pilots.is_editable(ctx.actor(), &self.0).await?)
+        Ok(ctx.services().pilots.shelf.is_editable(ctx.actor(), &self.0).await?)
     }
 
     /// The paths of what must still be written before it can be published.
@@ -294,7 +294,7 @@ impl PilotQuery {
 
     /// By its slug, or one that it once had.
     async fn pilot(&self, ctx: &Context<'_>, slug: String) -> Result<Option<Pilot>> {
-        Ok(Some(Pilot(ctx.services().pilots.by_slug(ctx.actor(), &slug).await?)))
+        Ok(Some(Pilot(ctx.services().pilots.shelf.by_slug(ctx.actor(), &slug).await?)))
     }
 }
 
@@ -418,6 +418,13 @@ pub struct DeletePayload {
     pub user_errors: Vec<UserError>,
 }
 
+impl DeletePayload {
+    pub fn of(id: ID, result: ServiceResult<()>) -> Result<Self> {
+        let (deleted, user_errors) = outcome(result)?;
+        Ok(Self { deleted_id: deleted.map(|()| id), user_errors })
+    }
+}
+
 impl PilotPayload {
     fn of(result: ServiceResult<pilots::Pilot>) -> Result<Self> {
         let (pilot, user_errors) = outcome(result)?;
@@ -458,8 +465,10 @@ impl PilotMutation {
     /// Removes it for good.
     async fn delete_pilot(&self, ctx: &Context<'_>, input: DeleteInput) -> Result<DeletePayload> {
         let id = PilotId::from_public(&input.id)?;
-        let (id, user_errors) = outcome(ctx.services().pilots.delete(ctx.actor(), id, input.revision).await)?;
-        Ok(DeletePayload { deleted_id: id.map(|id| id.to_public().into()), user_errors })
+        DeletePayload::of(
+            input.id,
+            ctx.services().pilots.shelf.delete(ctx.actor(), id.0, input.revision).await,
+        )
     }
 }
 

@@ -1,13 +1,7 @@
-//! Who may do what with a pilot.
+//! Who may do what with a pilot. Reading and changing: `access::Governed`, as for every contribution.
 
-use super::model::Pilot;
-use crate::access::{Actor, Decision, Governed};
-use crate::ids::{MunicipalityId, PersonId};
-
-/// What the common rules look at.
-pub fn governed(pilot: &Pilot, authors: &[PersonId]) -> Governed {
-    pilot.meta.governed(authors.to_vec(), false)
-}
+use crate::access::{Actor, Decision};
+use crate::ids::MunicipalityId;
 
 /// May the actor make a pilot of `municipality`? Members for their own, organisers for any.
 pub fn create(actor: &Actor, municipality: MunicipalityId) -> Decision {

@@ -2,28 +2,25 @@
 
 use std::collections::HashMap;
 
-use uuid::Uuid;
-
 use super::model::{Content, Pilot, PilotChange};
 use super::policy;
 use super::store::{self, Filter, PilotOrder};
 use crate::access::{Actor, Scope, Status, Visibility};
 use crate::clock::Clock;
-use crate::contribution::{Meta, revisions, slugs};
-use crate::db::{Db, Links, Tx};
-use crate::error::{Error, Problems, Result};
+use crate::contribution::{Meta, Shelf};
+use crate::db::{Db, Tx};
+use crate::error::{Problems, Result};
 use crate::ids::{ChallengeId, MunicipalityId, PersonId, PilotId, ThemeId};
 use crate::municipalities::Register;
-use crate::outbox::{self, Event};
 use crate::page::{Page, PageArgs, Slice};
 use crate::themes::Vocabulary;
 
 const WHAT: &str = "pilot";
 
+/// Finding one by id or slug is the [`Shelf`]'s.
 #[derive(Clone, Debug)]
 pub struct Pilots {
-    db: Db,
-    clock: Clock,
+    pub shelf: Shelf<Pilot>,
     municipalities: Register,
     themes: Vocabulary,
 }
@@ -44,7 +41,7 @@ pub struct PilotInput {
 
 impl Pilots {
     pub fn new(db: Db, clock: Clock, municipalities: Register, themes: Vocabulary) -> Self {
-        Self { db, clock, municipalities, themes }
+        Self { shelf: Shelf::new(db, clock), municipalities, themes }
     }
 
     /// One page of what `actor` may see. Drafts and archived pilots: only those that `actor` may edit.
@@ -56,11 +53,13 @@ impl Pilots {
         page: &PageArgs,
     ) -> Result<Slice<Pilot>> {
         let page = Page::parse(page, order.list())?;
-        store::list(self.db.reader(), &Scope::of(actor), filter, order, &page).await
+        let seen = (&Scope::of(actor), filter.status);
+        let cursor = |pilot: &Pilot| order.cursor(pilot);
+        self.shelf.list(seen, store::condition(filter), order.keyset(), &page, cursor).await
     }
 
     pub async fn count(&self, actor: &Actor, filter: &Filter) -> Result<u64> {
-        store::count(self.db.reader(), &Scope::of(actor), filter).await
+        self.shelf.count((&Scope::of(actor), filter.status), store::condition(filter)).await
     }
 
     pub async fn count_by_municipality(
@@ -68,55 +67,11 @@ impl Pilots {
         actor: &Actor,
         ids: &[MunicipalityId],
     ) -> Result<HashMap<MunicipalityId, u64>> {
-        store::count_by_municipality(self.db.reader(), &Scope::of(actor), ids).await
+        store::count_by_municipality(&self.shelf, &Scope::of(actor), ids).await
     }
 
     pub async fn count_by_theme(&self, actor: &Actor) -> Result<HashMap<ThemeId, u64>> {
-        store::count_by_theme(self.db.reader(), &Scope::of(actor)).await
-    }
-
-    /// Fails with `NotFound` when missing or hidden from `actor`.
-    pub async fn get(&self, actor: &Actor, id: PilotId) -> Result<Pilot> {
-        let pilot = store::find(self.db.reader(), id).await?;
-        self.readable(actor, pilot).await
-    }
-
-    /// By its present slug or one it once had.
-    pub async fn by_slug(&self, actor: &Actor, slug: &str) -> Result<Pilot> {
-        let db = self.db.reader();
-        let mut pilot = store::by_slug(db, slug).await?;
-        if pilot.is_none()
-            && let Some(id) = slugs::lookup(db, WHAT, slug).await?
-        {
-            pilot = store::find(db, PilotId(id)).await?;
-        }
-        self.readable(actor, pilot).await
-    }
-
-    /// Those of `ids` that `actor` may see.
-    pub async fn visible(&self, actor: &Actor, ids: &[PilotId]) -> Result<HashMap<PilotId, Pilot>> {
-        let mut pilots = store::by_ids(self.db.reader(), ids).await?;
-        let closed: Vec<Uuid> =
-            pilots.values().filter(|pilot| !is_open(actor, pilot)).map(|pilot| pilot.id.0).collect();
-        let authors = store::AUTHORS.of(self.db.reader(), &closed).await?;
-        pilots.retain(|id, pilot| {
-            let authors: Vec<_> = authors.get(&id.0).into_iter().flatten().copied().map(PersonId).collect();
-            policy::governed(pilot, &authors).read(actor).is_allowed()
-        });
-        Ok(pilots)
-    }
-
-    /// What each of `ids` links to, in order: themes, authors, contacts or challenges, by the table.
-    pub async fn linked(&self, links: Links, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uuid>>> {
-        links.of(self.db.reader(), ids).await
-    }
-
-    pub async fn is_editable(&self, actor: &Actor, pilot: &Pilot) -> Result<bool> {
-        if actor.is_anonymous() {
-            return Ok(false);
-        }
-        let authors = authors(self.db.reader(), pilot.id).await?;
-        Ok(policy::governed(pilot, &authors).is_editable_by(actor))
+        store::count_by_theme(&self.shelf, &Scope::of(actor)).await
     }
 
     /// A draft. Fails with `Invalid`, `Unauthenticated` or `Forbidden`; then nothing was made.
@@ -136,20 +91,18 @@ impl Pilots {
         };
         policy::create(actor, municipality).enforce(WHAT)?;
 
-        let now = self.clock.now();
         let visibility = input.visibility.unwrap_or_default();
-        let meta = Meta::draft(actor, visibility, Some(municipality), now);
+        let meta = Meta::draft(actor, visibility, Some(municipality), self.shelf.clock.now());
         let mut pilot = Pilot { id: PilotId::generate(), meta, municipality, content };
-        let tx = self.db.begin().await?;
-        pilot.meta.slug = slugs::claim(&tx, pilot.id.node(), &pilot.content.title).await?;
-        store::insert(&tx, &pilot).await?;
+        let tx = self.shelf.db.begin().await?;
+        self.shelf.insert(&tx, actor, &mut pilot).await?;
         store::AUTHORS.insert(&tx, pilot.id.0, &[author.0]).await?;
         let links = Linked {
             themes: Some(themes),
             contacts: Some(input.contacts.unwrap_or_else(|| vec![author])),
             challenges: input.challenges,
         };
-        self.write(&tx, actor, &pilot, links).await?;
+        links.write(&tx, pilot.id).await?;
         tx.commit().await?;
         Ok(pilot)
     }
@@ -162,35 +115,33 @@ impl Pilots {
         revision: i32,
         input: PilotInput,
     ) -> Result<Pilot> {
-        let tx = self.db.begin().await?;
-        let before = self.writable(&tx, actor, id).await?;
-        let meta = before.meta.next(revision, WHAT, self.clock.now())?;
+        let tx = self.shelf.db.begin().await?;
+        let mut pilot = self.shelf.writable(&tx, actor, id.0, revision).await?;
         let mut problems = Problems::default();
-        let content = problems.take(before.content.with(&input.content));
+        let content = problems.take(pilot.content.with(&input.content));
         let themes = input.themes.as_ref().map(|slugs| problems.take(self.themes.parse("themes", slugs)));
         let municipality = match &input.municipality {
             Some(code) => problems.take(self.municipality(actor, Some(code))),
-            None => Some(before.municipality),
+            None => Some(pilot.municipality),
         };
         let (Some(content), Some(municipality), true) = (content, municipality, problems.is_empty()) else {
             return Err(problems.into());
         };
-        if municipality != before.municipality {
+        if municipality != pilot.municipality {
             policy::create(actor, municipality).enforce(WHAT)?;
         }
-        if before.meta.status == Status::Published {
+        if pilot.meta.status == Status::Published {
             content.check_publishable()?;
         }
-        let mut pilot = Pilot { meta, content, municipality, ..before.clone() };
+        let is_retitled = content.title != pilot.content.title;
+        pilot.content = content;
+        pilot.municipality = municipality;
         pilot.meta.owner = Some(municipality);
-        pilot.meta.visibility = input.visibility.unwrap_or(before.meta.visibility);
-        if pilot.content.title != before.content.title {
-            pilot.meta.slug = slugs::claim(&tx, id.node(), &pilot.content.title).await?;
-        }
-        self.replace(&tx, &pilot).await?;
+        pilot.meta.visibility = input.visibility.unwrap_or(pilot.meta.visibility);
+        self.shelf.replace(&tx, actor, &mut pilot, is_retitled).await?;
         let links =
             Linked { themes: themes.flatten(), contacts: input.contacts, challenges: input.challenges };
-        self.write(&tx, actor, &pilot, links).await?;
+        links.write(&tx, id).await?;
         tx.commit().await?;
         Ok(pilot)
     }
@@ -203,84 +154,17 @@ impl Pilots {
         revision: i32,
         visibility: Option<Visibility>,
     ) -> Result<Pilot> {
-        self.transition(actor, id, revision, |pilot, now| {
+        let publish = |pilot: &Pilot, now| {
             pilot.content.check_publishable()?;
             Ok(pilot.meta.clone().published(visibility, now))
-        })
-        .await
+        };
+        self.shelf.transition(actor, (id.0, revision), publish).await
     }
 
     /// Out of lists and search, but kept.
     pub async fn archive(&self, actor: &Actor, id: PilotId, revision: i32) -> Result<Pilot> {
-        self.transition(actor, id, revision, |pilot, _| {
-            Ok(Meta { status: Status::Archived, ..pilot.meta.clone() })
-        })
-        .await
-    }
-
-    /// Gone, with its revisions and slugs.
-    pub async fn delete(&self, actor: &Actor, id: PilotId, revision: i32) -> Result<PilotId> {
-        let tx = self.db.begin().await?;
-        let pilot = self.writable(&tx, actor, id).await?;
-        let now = self.clock.now();
-        pilot.meta.next(revision, WHAT, now)?;
-        store::delete(&tx, id).await?;
-        slugs::release(&tx, id.node()).await?;
-        revisions::forget(&tx, id.node()).await?;
-        outbox::record(&tx, Event::Changed(id.node()), now).await?;
-        tx.commit().await?;
-        Ok(id)
-    }
-
-    async fn transition(
-        &self,
-        actor: &Actor,
-        id: PilotId,
-        revision: i32,
-        change: impl FnOnce(&Pilot, chrono::DateTime<chrono::Utc>) -> Result<Meta>,
-    ) -> Result<Pilot> {
-        let tx = self.db.begin().await?;
-        let mut pilot = self.writable(&tx, actor, id).await?;
-        let now = self.clock.now();
-        pilot.meta = pilot.meta.next(revision, WHAT, now)?;
-        pilot.meta = change(&pilot, now)?;
-        self.replace(&tx, &pilot).await?;
-        self.write(&tx, actor, &pilot, Linked::default()).await?;
-        tx.commit().await?;
-        Ok(pilot)
-    }
-
-    /// Fails with `Conflict` when a change came in between that the transaction could not see.
-    async fn replace(&self, tx: &Tx, pilot: &Pilot) -> Result<()> {
-        match store::update(tx, pilot).await? {
-            true => Ok(()),
-            false => Err(Error::Conflict { what: WHAT, current: pilot.meta.revision }),
-        }
-    }
-
-    /// What follows from each change: links, the revision, the outbox.
-    async fn write(&self, tx: &Tx, actor: &Actor, pilot: &Pilot, links: Linked) -> Result<()> {
-        links.write(tx, pilot.id).await?;
-        let (node, at) = (pilot.id.node(), pilot.meta.updated_at);
-        revisions::record(tx, node, pilot.meta.revision, (actor, at), &pilot.content).await?;
-        outbox::record(tx, Event::Changed(node), at).await
-    }
-
-    async fn readable(&self, actor: &Actor, pilot: Option<Pilot>) -> Result<Pilot> {
-        let pilot = pilot.ok_or(Error::NotFound { what: WHAT })?;
-        if !is_open(actor, &pilot) {
-            let authors = authors(self.db.reader(), pilot.id).await?;
-            policy::governed(&pilot, &authors).read(actor).enforce(WHAT)?;
-        }
-        Ok(pilot)
-    }
-
-    async fn writable(&self, tx: &Tx, actor: &Actor, id: PilotId) -> Result<Pilot> {
-        actor.require()?;
-        let pilot = store::find(&**tx, id).await?.ok_or(Error::NotFound { what: WHAT })?;
-        let authors = authors(&**tx, id).await?;
-        policy::governed(&pilot, &authors).write(actor).enforce(WHAT)?;
-        Ok(pilot)
+        let archive = |pilot: &Pilot, _| Ok(Meta { status: Status::Archived, ..pilot.meta.clone() });
+        self.shelf.transition(actor, (id.0, revision), archive).await
     }
 
     /// The municipality of `code`, else the actor's own.
@@ -296,15 +180,6 @@ impl Pilots {
                 .ok_or_else(|| Problems::one("municipality", "REQUIRED", "Kies de gemeente van deze pilot.")),
         }
     }
-}
-
-/// May `actor` read it whoever wrote it? Saves looking the authors up.
-fn is_open(actor: &Actor, pilot: &Pilot) -> bool {
-    policy::governed(pilot, &[]).read(actor).is_allowed()
-}
-
-async fn authors(db: &impl sea_orm::ConnectionTrait, id: PilotId) -> Result<Vec<PersonId>> {
-    Ok(store::AUTHORS.of_one(db, id.0).await?.into_iter().map(PersonId).collect())
 }
 
 /// Links to write; `None` leaves them as they are.
