@@ -19,6 +19,7 @@ pub mod municipalities;
 pub mod themes;
 pub mod people;
 pub mod accounts;
+pub mod challenges;
 pub mod pilots;
 pub mod services;
 pub mod graphql;

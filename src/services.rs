@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::accounts::Accounts;
+use crate::challenges::Challenges;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
@@ -22,6 +23,7 @@ pub struct Inner {
     pub themes: Vocabulary,
     pub people: People,
     pub accounts: Accounts,
+    pub challenges: Challenges,
     pub pilots: Pilots,
 }
 
@@ -33,6 +35,7 @@ impl Services {
         Ok(Self(Arc::new(Inner {
             people: People::new(db.clone(), clock.clone(), themes.clone()),
             accounts: Accounts::new(db.clone(), clock.clone()),
+            challenges: Challenges::new(db.clone(), clock.clone(), themes.clone()),
             pilots: Pilots::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone()),
             municipalities,
             themes,

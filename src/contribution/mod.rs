@@ -80,3 +80,40 @@ impl Meta {
         }
     }
 }
+
+/// The [`Meta`] of a row; `$owner` is an `Option<Uuid>`.
+#[macro_export]
+macro_rules! meta_from_row {
+    ($row:ident, $owner:expr) => {
+        $crate::contribution::Meta {
+            slug: $row.slug,
+            status: $crate::access::Status::from_name(&$row.status).unwrap_or_default(),
+            // An unknown circle of readers is read as the narrowest.
+            visibility: $crate::access::Visibility::from_name(&$row.visibility)
+                .unwrap_or($crate::access::Visibility::Municipality),
+            owner: $owner.map($crate::ids::MunicipalityId),
+            created_by: $row.created_by.map($crate::ids::PersonId),
+            revision: $row.revision,
+            created_at: $row.created_at,
+            updated_at: $row.updated_at,
+            published_at: $row.published_at,
+            external_id: $row.external_id,
+        }
+    };
+}
+
+/// The columns of a [`Meta`] but its owner, set on an active model.
+#[macro_export]
+macro_rules! set_meta {
+    ($row:ident, $meta:expr) => {
+        $row.slug = sea_orm::ActiveValue::Set($meta.slug.clone());
+        $row.status = sea_orm::ActiveValue::Set($meta.status.name().to_owned());
+        $row.visibility = sea_orm::ActiveValue::Set($meta.visibility.name().to_owned());
+        $row.created_by = sea_orm::ActiveValue::Set($meta.created_by.map(|person| person.0));
+        $row.revision = sea_orm::ActiveValue::Set($meta.revision);
+        $row.created_at = sea_orm::ActiveValue::Set($meta.created_at);
+        $row.updated_at = sea_orm::ActiveValue::Set($meta.updated_at);
+        $row.published_at = sea_orm::ActiveValue::Set($meta.published_at);
+        $row.external_id = sea_orm::ActiveValue::Set($meta.external_id.clone());
+    };
+}

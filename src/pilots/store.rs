@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::entity::{self, Column};
 use super::model::{Content, Domain, Pilot, Stage};
-use crate::access::{Scope, Status, Visibility};
+use crate::access::{Scope, Status};
 use crate::contribution::{Contribution, Meta, Shelf};
 use crate::db::Links;
 use crate::error::{Error, Result};
@@ -191,9 +191,9 @@ impl Contribution for Pilot {
     }
 
     fn to_row(&self) -> Result<entity::ActiveModel> {
-        let (content, meta) = (&self.content, &self.meta);
+        let content = &self.content;
         let json = |value: serde_json::Result<serde_json::Value>| value.map_err(Error::internal);
-        Ok(entity::ActiveModel {
+        let mut row = entity::ActiveModel {
             id: Set(self.id.0),
             title: Set(content.title.clone()),
             sort_title: Set(text::sort_key(&content.title)),
@@ -210,17 +210,11 @@ impl Contribution for Pilot {
             partners: Set(json(serde_json::to_value(&content.partners))?),
             data_sources: Set(json(serde_json::to_value(&content.data_sources))?),
             buyers: Set(json(serde_json::to_value(&content.buyers))?),
-            external_id: Set(meta.external_id.clone()),
-            slug: Set(meta.slug.clone()),
-            status: Set(meta.status.name().to_owned()),
-            visibility: Set(meta.visibility.name().to_owned()),
             municipality_id: Set(self.municipality.0),
-            created_by: Set(meta.created_by.map(|person| person.0)),
-            revision: Set(meta.revision),
-            created_at: Set(meta.created_at),
-            updated_at: Set(meta.updated_at),
-            published_at: Set(meta.published_at),
-        })
+            ..Default::default()
+        };
+        crate::set_meta!(row, self.meta);
+        Ok(row)
     }
 
     fn from_row(row: entity::Model) -> Result<Self> {
@@ -233,18 +227,7 @@ impl Contribution for Pilot {
         Ok(Self {
             id: PilotId(row.id),
             municipality,
-            meta: Meta {
-                slug: row.slug,
-                status: Status::from_name(&row.status).unwrap_or_default(),
-                visibility: Visibility::from_name(&row.visibility).unwrap_or(Visibility::Municipality),
-                owner: Some(municipality),
-                created_by: row.created_by.map(PersonId),
-                revision: row.revision,
-                created_at: row.created_at,
-                updated_at: row.updated_at,
-                published_at: row.published_at,
-                external_id: row.external_id,
-            },
+            meta: crate::meta_from_row!(row, Some(row.municipality_id)),
             content: Content {
                 title: row.title,
                 summary: row.summary,

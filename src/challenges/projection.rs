@@ -1,0 +1,1 @@
+//! How a challenge looks to search.
