@@ -21,5 +21,8 @@ pub mod people;
 pub mod accounts;
 pub mod challenges;
 pub mod pilots;
+pub mod meetings;
+pub mod reports;
+pub mod outcomes;
 pub mod services;
 pub mod graphql;

@@ -7,9 +7,12 @@ use crate::challenges::Challenges;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
+use crate::meetings::Meetings;
 use crate::municipalities::Register;
+use crate::outcomes::Outcomes;
 use crate::people::People;
 use crate::pilots::Pilots;
+use crate::reports::Reports;
 use crate::themes::Vocabulary;
 
 /// Cheap to clone.
@@ -25,6 +28,9 @@ pub struct Inner {
     pub accounts: Accounts,
     pub challenges: Challenges,
     pub pilots: Pilots,
+    pub meetings: Meetings,
+    pub reports: Reports,
+    pub outcomes: Outcomes,
 }
 
 impl Services {
@@ -32,11 +38,23 @@ impl Services {
     pub async fn new(db: Db, clock: Clock) -> Result<Self> {
         let municipalities = Register::load(db.reader()).await?;
         let themes = Vocabulary::load(db.reader()).await?;
+        let people = People::new(db.clone(), clock.clone(), themes.clone());
+        let challenges = Challenges::new(db.clone(), clock.clone(), themes.clone());
+        let meetings = Meetings::new(db.clone(), clock.clone(), municipalities.clone());
         Ok(Self(Arc::new(Inner {
-            people: People::new(db.clone(), clock.clone(), themes.clone()),
             accounts: Accounts::new(db.clone(), clock.clone()),
-            challenges: Challenges::new(db.clone(), clock.clone(), themes.clone()),
             pilots: Pilots::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone()),
+            reports: Reports::new(db.clone(), clock.clone(), meetings.clone()),
+            outcomes: Outcomes::new(
+                db.clone(),
+                clock.clone(),
+                meetings.clone(),
+                challenges.clone(),
+                people.clone(),
+            ),
+            people,
+            challenges,
+            meetings,
             municipalities,
             themes,
             clock,

@@ -60,7 +60,8 @@ impl Content {
         let mut problems = Problems::default();
         let mut next = self.clone();
         if let Some(question) = &change.question {
-            next.question = problems.take(text::required("question", question, text::TITLE_MAX)).unwrap_or_default();
+            next.question =
+                problems.take(text::required("question", question, text::TITLE_MAX)).unwrap_or_default();
         }
         if let Some(context) = &change.context {
             next.context = problems.take(text::clean("context", context, text::BODY_MAX)).unwrap_or_default();

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::model::{Challenge, ChallengeChange, Content, Counts, Recognition, Stance};
-use super::store::{self, Filter};
 use super::policy;
+use super::store::{self, Filter};
 use crate::access::{Actor, Scope, Status, Visibility};
 use crate::clock::Clock;
 use crate::contribution::{Meta, Shelf};
@@ -68,7 +68,13 @@ impl Challenges {
     }
 
     /// Fails with `NotFound`, `Forbidden`, `Conflict` or `Invalid`; then nothing changed.
-    pub async fn update(&self, actor: &Actor, id: ChallengeId, revision: i32, input: ChallengeInput) -> Result<Challenge> {
+    pub async fn update(
+        &self,
+        actor: &Actor,
+        id: ChallengeId,
+        revision: i32,
+        input: ChallengeInput,
+    ) -> Result<Challenge> {
         let tx = self.shelf.db.begin().await?;
         let mut challenge = self.shelf.writable(&tx, actor, id.0, revision).await?;
         let mut problems = Problems::default();
@@ -101,7 +107,8 @@ impl Challenges {
         let tx = self.shelf.db.begin().await?;
         match stance {
             Some(stance) => {
-                store::recognise(&tx, &Recognition { challenge: id, person, stance, note, updated_at: now }).await?;
+                store::recognise(&tx, &Recognition { challenge: id, person, stance, note, updated_at: now })
+                    .await?;
             }
             None => store::withdraw(&tx, id, person).await?,
         }

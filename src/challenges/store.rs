@@ -17,7 +17,8 @@ use crate::page::{Cursor, Key, Keyset};
 
 pub const THEMES: Links = Links { table: "challenge_themes", left: "challenge_id", right: "theme_id" };
 pub const LIST: &str = "challenges.updated";
-pub const KEYSET: Keyset<Column> = Keyset { list: LIST, key: Column::UpdatedAt, id: Column::Id, descending: true };
+pub const KEYSET: Keyset<Column> =
+    Keyset { list: LIST, key: Column::UpdatedAt, id: Column::Id, descending: true };
 
 pub fn cursor(challenge: &Challenge) -> Cursor {
     Cursor::new(LIST, Key::time(challenge.meta.updated_at), challenge.id.0)

@@ -1,0 +1,1 @@
+//! How a meeting looks to search.

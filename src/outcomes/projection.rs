@@ -1,0 +1,1 @@
+//! How an outcome looks to search.

@@ -1,0 +1,1 @@
+//! Notes that somebody pasted, read as a report.

@@ -1,0 +1,86 @@
+//! A meeting report and the changes that can be made to it. No I/O.
+
+use serde::Serialize;
+
+use crate::contribution::Meta;
+use crate::error::Problems;
+use crate::ids::{MeetingId, ReportId};
+use crate::text;
+
+pub const TAKE_HOME_MAX: usize = 300;
+
+/// What a report says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Content {
+    pub title: String,
+    pub summary: String,
+    /// Markdown.
+    pub body: String,
+    pub take_home_message: Option<String>,
+    pub meeting: Option<MeetingId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    pub id: ReportId,
+    pub meta: Meta,
+    pub content: Content,
+}
+
+/// What somebody fills in; the outer `None` leaves it as it is, the inner one clears it.
+#[derive(Clone, Debug, Default)]
+pub struct ReportChange {
+    pub title: Option<String>,
+    pub summary: Option<String>,
+    pub body: Option<String>,
+    pub take_home_message: Option<Option<String>>,
+    pub meeting: Option<Option<MeetingId>>,
+}
+
+impl Content {
+    /// With `change` made; every field that is out of bounds is reported.
+    pub fn with(&self, change: &ReportChange) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let mut next = self.clone();
+        if let Some(title) = &change.title {
+            next.title = problems.take(text::required("title", title, text::TITLE_MAX)).unwrap_or_default();
+        }
+        if let Some(summary) = &change.summary {
+            next.summary =
+                problems.take(text::clean("summary", summary, text::SUMMARY_MAX)).unwrap_or_default();
+        }
+        if let Some(body) = &change.body {
+            next.body = problems.take(text::clean("body", body, text::BODY_MAX)).unwrap_or_default();
+        }
+        if let Some(message) = &change.take_home_message {
+            let message = text::optional("takeHomeMessage", message.as_deref(), TAKE_HOME_MAX);
+            next.take_home_message = problems.take(message).flatten();
+        }
+        next.meeting = change.meeting.unwrap_or(next.meeting);
+        if problems.is_empty() { Ok(next) } else { Err(problems) }
+    }
+
+    /// The paths of what must still be written before publication.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let needed = [("title", &self.title), ("summary", &self.summary), ("body", &self.body)];
+        needed.into_iter().filter(|(_, text)| text.is_empty()).map(|(path, _)| path).collect()
+    }
+
+    /// Fails with `REQUIRED` for each path of [`Content::missing`].
+    pub fn check_publishable(&self) -> Result<(), Problems> {
+        let mut problems = Problems::default();
+        for path in self.missing() {
+            let name = match path {
+                "title" => "een titel",
+                "summary" => "een samenvatting",
+                _ => "het verslag zelf",
+            };
+            problems.add(
+                path,
+                "REQUIRED",
+                format!("Schrijf eerst {name}; zonder dat kan het verslag niet op het netwerk."),
+            );
+        }
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
+    }
+}
