@@ -3,6 +3,9 @@
 use async_graphql::Enum;
 
 use crate::access;
+use crate::challenges;
+use crate::meetings;
+use crate::outcomes;
 use crate::pilots;
 
 /// How far a pilot has come.
@@ -127,4 +130,43 @@ pub enum PilotOrder {
     RecentlyPublished,
     /// By title, A to Z.
     Title,
+}
+
+/// How somebody stands towards a challenge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "challenges::model::Stance")]
+pub enum Stance {
+    /// Struggles with it today.
+    FacingNow,
+    /// Sees it coming.
+    Expecting,
+    /// Has an answer that works.
+    Solved,
+}
+
+/// What kind of part of a meeting it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "meetings::model::AgendaItemKind")]
+pub enum AgendaItemKind {
+    Opening,
+    Talk,
+    Workshop,
+    Lunch,
+    Break,
+    Closing,
+    Other,
+}
+
+/// What kind of thing was said at a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "outcomes::model::InsightKind")]
+pub enum InsightKind {
+    Answer,
+    /// What must be so for it to work.
+    Condition,
+    Obstacle,
+    Advice,
+    Example,
+    /// What stayed open.
+    Question,
 }

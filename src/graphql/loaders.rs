@@ -7,9 +7,13 @@ use async_graphql::dataloader::{DataLoader, Loader};
 use uuid::Uuid;
 
 use crate::access::Actor;
+use crate::challenges::Challenge;
+use crate::challenges::model::{Counts, Recognition};
 use crate::db::Links;
 use crate::error::Error;
-use crate::ids::{MunicipalityId, PersonId, PilotId, ThemeId};
+use crate::ids::{ChallengeId, MeetingId, MunicipalityId, PersonId, PilotId, ThemeId};
+use crate::meetings::Meeting;
+use crate::meetings::model::AgendaItem;
 use crate::people::Person;
 use crate::pilots::Pilot;
 use crate::services::Services;
@@ -102,5 +106,74 @@ impl Loader<ThemeCounts> for Loaders {
     async fn load(&self, _: &[ThemeCounts]) -> Result<HashMap<ThemeCounts, Self::Value>, LoadError> {
         let counts = self.services.pilots.count_by_theme(&self.actor).await.map_err(Arc::new)?;
         Ok(HashMap::from([(ThemeCounts, Arc::new(counts))]))
+    }
+}
+
+impl Loader<ChallengeId> for Loaders {
+    type Value = Challenge;
+    type Error = LoadError;
+
+    /// Those that the actor may see.
+    async fn load(&self, ids: &[ChallengeId]) -> Result<HashMap<ChallengeId, Challenge>, LoadError> {
+        let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
+        let found = self.services.challenges.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(id, challenge)| (ChallengeId(id), challenge)).collect())
+    }
+}
+
+impl Loader<MeetingId> for Loaders {
+    type Value = Meeting;
+    type Error = LoadError;
+
+    /// Those that the actor may see.
+    async fn load(&self, ids: &[MeetingId]) -> Result<HashMap<MeetingId, Meeting>, LoadError> {
+        let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
+        let found = self.services.meetings.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(id, meeting)| (MeetingId(id), meeting)).collect())
+    }
+}
+
+/// How many people take each stance on a challenge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CountsOf(pub ChallengeId);
+
+impl Loader<CountsOf> for Loaders {
+    type Value = Counts;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[CountsOf]) -> Result<HashMap<CountsOf, Counts>, LoadError> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let counts = self.services.challenges.counts(&ids).await.map_err(Arc::new)?;
+        Ok(counts.into_iter().map(|(id, counts)| (CountsOf(id), counts)).collect())
+    }
+}
+
+/// What a person recognises, of the challenges that the actor may see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RecognitionsOf(pub PersonId);
+
+impl Loader<RecognitionsOf> for Loaders {
+    type Value = Vec<(Recognition, Challenge)>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[RecognitionsOf]) -> Result<HashMap<RecognitionsOf, Self::Value>, LoadError> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = self.services.challenges.recognitions(&self.actor, &ids).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(id, recognitions)| (RecognitionsOf(id), recognitions)).collect())
+    }
+}
+
+/// The agenda of a meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AgendaOf(pub MeetingId);
+
+impl Loader<AgendaOf> for Loaders {
+    type Value = Vec<AgendaItem>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[AgendaOf]) -> Result<HashMap<AgendaOf, Vec<AgendaItem>>, LoadError> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let agendas = self.services.meetings.agendas(&ids).await.map_err(Arc::new)?;
+        Ok(agendas.into_iter().map(|(id, agenda)| (AgendaOf(id), agenda)).collect())
     }
 }

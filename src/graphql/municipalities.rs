@@ -6,10 +6,12 @@ use super::connection::{args, connection, cost, total};
 use super::context::ContextExt;
 use super::enums::PilotOrder;
 use super::loaders::PilotsOf;
+use super::meetings::{MeetingConnection, list_meetings};
 use super::people::PersonConnection;
 use super::pilots::{PilotConnection, PilotFilter, list_pilots};
 use crate::error::Error;
 use crate::ids::MunicipalityId;
+use crate::meetings;
 use crate::municipalities::{self, Register};
 use crate::page::Slice;
 
@@ -110,6 +112,20 @@ impl Municipality {
             }
         });
         Ok(PilotConnection::new(slice, count))
+    }
+
+    /// Meetings that it hosted or will host, latest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn hosted_meetings(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<MeetingConnection> {
+        let filter = meetings::store::Filter { host: Some(self.0.id), ..meetings::store::Filter::default() };
+        list_meetings(ctx, filter, args(first, after, last, before)).await
     }
 
     /// People who work there, by name.

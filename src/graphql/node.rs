@@ -2,10 +2,14 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 
+use super::challenges::Challenge;
 use super::context::ContextExt;
+use super::meetings::Meeting;
 use super::municipalities::{Municipality, municipality};
+use super::outcomes::WorkshopOutcome;
 use super::people::Person;
 use super::pilots::Pilot;
+use super::reports::MeetingReport;
 use super::themes::{Theme, themes};
 use crate::error::Error;
 use crate::ids::{MunicipalityId, NodeId, NodeKind, PersonId, ThemeId};
@@ -18,6 +22,10 @@ pub enum Node {
     Theme(Theme),
     Person(Person),
     Pilot(Pilot),
+    Challenge(Challenge),
+    Meeting(Meeting),
+    MeetingReport(MeetingReport),
+    WorkshopOutcome(WorkshopOutcome),
 }
 
 #[derive(Default)]
@@ -43,11 +51,16 @@ pub async fn find(ctx: &Context<'_>, id: NodeId) -> Result<Node> {
         NodeKind::Theme => Node::Theme(themes(ctx, [ThemeId(id.uuid)]).pop().ok_or(missing)?),
         NodeKind::Person => Node::Person(Person(services.people.get(actor, PersonId(id.uuid)).await?)),
         NodeKind::Pilot => Node::Pilot(Pilot(services.pilots.shelf.get(actor, id.uuid).await?)),
-        NodeKind::Challenge
-        | NodeKind::Meeting
-        | NodeKind::AgendaItem
-        | NodeKind::Report
-        | NodeKind::Outcome
-        | NodeKind::Introduction => return Err(missing.into()),
+        NodeKind::Challenge => {
+            Node::Challenge(Challenge(services.challenges.shelf.get(actor, id.uuid).await?))
+        }
+        NodeKind::Meeting => Node::Meeting(Meeting(services.meetings.shelf.get(actor, id.uuid).await?)),
+        NodeKind::Report => {
+            Node::MeetingReport(MeetingReport(services.reports.shelf.get(actor, id.uuid).await?))
+        }
+        NodeKind::Outcome => {
+            Node::WorkshopOutcome(WorkshopOutcome(services.outcomes.shelf.get(actor, id.uuid).await?))
+        }
+        NodeKind::AgendaItem | NodeKind::Introduction => return Err(missing.into()),
     })
 }

@@ -2,16 +2,17 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
+use super::challenges::Recognition;
 use super::connection::{args, connection, cost, total};
 use super::context::ContextExt;
 use super::enums::{PilotOrder, Visibility};
 use super::errors::{UserError, outcome};
-use super::loaders::LinksOf;
+use super::loaders::{LinksOf, RecognitionsOf};
 use super::municipalities::{Municipality, municipality};
 use super::pilots::{PilotConnection, list_pilots};
 use super::themes::{Theme, themes};
 use crate::access::Status;
-use crate::ids::{MunicipalityId, PersonId, ThemeId};
+use crate::ids::{ChallengeId, MunicipalityId, PersonId, ThemeId};
 use crate::page::PageArgs;
 use crate::people::{self, ProfileChange, policy};
 use crate::pilots::store::Filter;
@@ -31,6 +32,17 @@ pub async fn list_people(
     let count = total(move || {
         let (services, query) = (services.clone(), query.clone());
         async move { services.people.count(&actor, query, municipality).await }
+    });
+    Ok(PersonConnection::new(slice, count))
+}
+
+/// A page of the people who solved a challenge and want to be found, by name; nobody without an account.
+pub async fn solvers(ctx: &Context<'_>, challenge: ChallengeId, page: PageArgs) -> Result<PersonConnection> {
+    let (services, actor) = (ctx.services().clone(), *ctx.actor());
+    let slice = services.people.solvers(&actor, challenge, &page).await?;
+    let count = total(move || {
+        let services = services.clone();
+        async move { services.people.count_solvers(&actor, challenge).await }
     });
     Ok(PersonConnection::new(slice, count))
 }
@@ -102,6 +114,12 @@ impl Person {
     /// Who may know that this person is here; null for everybody but the person.
     async fn visibility(&self, ctx: &Context<'_>) -> Option<Visibility> {
         self.is_viewer(ctx).then(|| self.0.visibility.into())
+    }
+
+    /// Challenges that the person recognised; none for viewers without an account.
+    async fn recognitions(&self, ctx: &Context<'_>) -> Result<Vec<Recognition>> {
+        let all = ctx.loader().load_one(RecognitionsOf(self.0.id)).await?.unwrap_or_default();
+        Ok(all.into_iter().map(Recognition::new).collect())
     }
 
     /// Published pilots that the person wrote or is a contact of.

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::challenges::{Challenge, challenges};
 use super::connection::{args, connection, cost, total};
 use super::context::ContextExt;
 use super::enums::{
@@ -11,6 +12,7 @@ use super::enums::{
 };
 use super::errors::{UserError, outcome};
 use super::loaders::LinksOf;
+use super::meetings::{MeetingConnection, list_meetings};
 use super::municipalities::{Municipality, municipality};
 use super::people::{Person, persons};
 use super::themes::{Theme, themes};
@@ -18,6 +20,7 @@ use crate::db::Links;
 use crate::error::Result as ServiceResult;
 use crate::ids::{ChallengeId, PersonId, PilotId, ThemeId};
 use crate::markdown;
+use crate::meetings;
 use crate::page::PageArgs;
 use crate::pilots::model;
 use crate::pilots::service::PilotInput;
@@ -201,6 +204,26 @@ impl Pilot {
     async fn authors(&self, ctx: &Context<'_>) -> Result<Vec<Person>> {
         let ids = self.linked(ctx, store::AUTHORS).await?;
         persons(ctx, ids.into_iter().map(PersonId).collect()).await
+    }
+
+    /// Challenges that it answers, of those that the viewer may see.
+    async fn challenges(&self, ctx: &Context<'_>) -> Result<Vec<Challenge>> {
+        let ids = self.linked(ctx, store::CHALLENGES).await?;
+        challenges(ctx, ids.into_iter().map(ChallengeId).collect()).await
+    }
+
+    /// Meetings where it was shown, latest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn presented_at(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<MeetingConnection> {
+        let filter = meetings::store::Filter { pilot: Some(self.0.id), ..meetings::store::Filter::default() };
+        list_meetings(ctx, filter, args(first, after, last, before)).await
     }
 
     /// May the viewer change it?

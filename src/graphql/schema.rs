@@ -3,11 +3,15 @@
 use async_graphql::{EmptySubscription, MergedObject, Request, Schema, SchemaBuilder};
 
 use super::accounts::{SessionMutation, ViewerQuery};
+use super::challenges::{ChallengeMutation, ChallengeQuery};
 use super::loaders::Loaders;
+use super::meetings::{MeetingMutation, MeetingQuery};
 use super::municipalities::MunicipalityQuery;
 use super::node::NodeQuery;
+use super::outcomes::{OutcomeMutation, OutcomeQuery};
 use super::people::{PersonMutation, PersonQuery};
 use super::pilots::{PilotMutation, PilotQuery};
+use super::reports::{ReportMutation, ReportQuery};
 use super::stats::StatsQuery;
 use super::themes::ThemeQuery;
 use crate::access::Actor;
@@ -15,11 +19,31 @@ use crate::services::Services;
 
 /// Everything that can be asked.
 #[derive(Default, MergedObject)]
-pub struct Query(NodeQuery, ViewerQuery, StatsQuery, MunicipalityQuery, ThemeQuery, PersonQuery, PilotQuery);
+pub struct Query(
+    NodeQuery,
+    ViewerQuery,
+    StatsQuery,
+    MunicipalityQuery,
+    ThemeQuery,
+    PersonQuery,
+    PilotQuery,
+    ChallengeQuery,
+    MeetingQuery,
+    ReportQuery,
+    OutcomeQuery,
+);
 
 /// Everything that can be done.
 #[derive(Default, MergedObject)]
-pub struct Mutation(SessionMutation, PersonMutation, PilotMutation);
+pub struct Mutation(
+    SessionMutation,
+    PersonMutation,
+    PilotMutation,
+    ChallengeMutation,
+    MeetingMutation,
+    ReportMutation,
+    OutcomeMutation,
+);
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
 

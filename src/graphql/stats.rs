@@ -6,6 +6,7 @@ use super::connection::int;
 use super::context::ContextExt;
 use crate::access::Status;
 use crate::pilots::store::Filter;
+use crate::{meetings, outcomes, reports};
 
 /// Counts of what the viewer may see.
 pub struct NetworkStats;
@@ -21,6 +22,22 @@ impl NetworkStats {
     async fn pilots(&self, ctx: &Context<'_>) -> Result<i32> {
         let filter = Filter { status: Status::Published, ..Filter::default() };
         Ok(int(ctx.services().pilots.count(ctx.actor(), &filter).await?))
+    }
+
+    async fn meetings(&self, ctx: &Context<'_>) -> Result<i32> {
+        Ok(int(ctx.services().meetings.count(ctx.actor(), &meetings::store::Filter::default()).await?))
+    }
+
+    /// Published ones.
+    async fn reports(&self, ctx: &Context<'_>) -> Result<i32> {
+        let filter = reports::store::Filter { status: Status::Published, ..Default::default() };
+        Ok(int(ctx.services().reports.count(ctx.actor(), &filter).await?))
+    }
+
+    /// Published ones.
+    async fn outcomes(&self, ctx: &Context<'_>) -> Result<i32> {
+        let filter = outcomes::store::Filter { status: Status::Published, ..Default::default() };
+        Ok(int(ctx.services().outcomes.count(ctx.actor(), &filter).await?))
     }
 
     async fn people(&self, ctx: &Context<'_>) -> Result<i32> {

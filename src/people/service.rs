@@ -8,7 +8,7 @@ use crate::access::Actor;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::ids::{MunicipalityId, PersonId, ThemeId};
+use crate::ids::{ChallengeId, MunicipalityId, PersonId, ThemeId};
 use crate::outbox::{self, Event};
 use crate::page::{Page, PageArgs, Slice};
 use crate::themes::Vocabulary;
@@ -42,7 +42,7 @@ impl People {
     }
 
     fn filter(actor: &Actor, query: Option<String>, municipality: Option<MunicipalityId>) -> store::Filter {
-        store::Filter { query, municipality, visibilities: policy::listed(actor).to_vec() }
+        store::Filter { query, municipality, visibilities: policy::listed(actor).to_vec(), solved: None }
     }
 
     /// One page by name, of those whom `actor` may see.
@@ -64,6 +64,31 @@ impl People {
         municipality: Option<MunicipalityId>,
     ) -> Result<u64> {
         store::count(self.db.reader(), &Self::filter(actor, query, municipality)).await
+    }
+
+    /// Who solved a challenge and wants to be found, by name. Nobody without an account: who solved what is not public.
+    pub async fn solvers(
+        &self,
+        actor: &Actor,
+        challenge: ChallengeId,
+        page: &PageArgs,
+    ) -> Result<Slice<Person>> {
+        let page = Page::parse(page, store::LIST)?;
+        match policy::read_profile(actor).is_allowed() {
+            true => store::list(self.db.reader(), &Self::solved(actor, challenge), &page).await,
+            false => Ok(Slice::empty()),
+        }
+    }
+
+    pub async fn count_solvers(&self, actor: &Actor, challenge: ChallengeId) -> Result<u64> {
+        match policy::read_profile(actor).is_allowed() {
+            true => store::count(self.db.reader(), &Self::solved(actor, challenge)).await,
+            false => Ok(0),
+        }
+    }
+
+    fn solved(actor: &Actor, challenge: ChallengeId) -> store::Filter {
+        store::Filter { solved: Some(challenge), ..Self::filter(actor, None, None) }
     }
 
     /// The themes of each of `ids`.

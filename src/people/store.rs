@@ -12,7 +12,7 @@ use super::model::{NewPerson, Person};
 use crate::access::{MunicipalityRole, Visibility};
 use crate::db::{Links, Tx};
 use crate::error::Result;
-use crate::ids::{MunicipalityId, PersonId, ThemeId};
+use crate::ids::{ChallengeId, MunicipalityId, PersonId, ThemeId};
 use crate::page::{Cursor, Key, Keyset, Page, Slice};
 use crate::text;
 
@@ -29,6 +29,8 @@ pub struct Filter {
     pub query: Option<String>,
     pub municipality: Option<MunicipalityId>,
     pub visibilities: Vec<Visibility>,
+    /// Who solved it and wants to be found.
+    pub solved: Option<ChallengeId>,
 }
 
 #[derive(FromQueryResult)]
@@ -78,6 +80,17 @@ fn condition(filter: &Filter) -> Cond {
     if let Some(municipality) = filter.municipality {
         cond = cond
             .add(Expr::col((Alias::new("affiliations"), Alias::new("municipality_id"))).eq(municipality.0));
+    }
+    if let Some(challenge) = filter.solved {
+        let solvers = Query::select()
+            .column(Alias::new("person_id"))
+            .from(Alias::new("recognitions"))
+            .and_where(Expr::col(Alias::new("challenge_id")).eq(challenge.0))
+            .and_where(Expr::col(Alias::new("stance")).eq("solved"))
+            .to_owned();
+        cond = cond
+            .add(Expr::col((Alias::new("persons"), Alias::new("id"))).in_subquery(solvers))
+            .add(Expr::col((Alias::new("persons"), Alias::new("is_matchable"))).eq(true));
     }
     let query = filter.query.as_deref().map(text::sort_key).filter(|query| !query.is_empty());
     if let Some(query) = query {

@@ -1,0 +1,431 @@
+//! Meetings in the API.
+
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+
+use super::connection::{args, connection, cost, total};
+use super::context::ContextExt;
+use super::enums::{AgendaItemKind, PilotOrder, PublicationStatus, Visibility};
+use super::errors::{UserError, outcome};
+use super::loaders::AgendaOf;
+use super::municipalities::{Municipality, municipality};
+use super::outcomes::{WorkshopOutcomeConnection, list_outcomes};
+use super::people::Person;
+use super::pilots::{PilotConnection, list_pilots};
+use super::reports::{MeetingReportConnection, list_reports};
+use crate::access::Status;
+use crate::error::Result as ServiceResult;
+use crate::ids::{AgendaItemId, MeetingId, PersonId, PilotId};
+use crate::markdown;
+use crate::meetings::model::{self, MeetingChange};
+use crate::meetings::service::MeetingInput;
+use crate::meetings::store::Filter;
+use crate::meetings::{self};
+use crate::page::PageArgs;
+use crate::{outcomes, pilots, reports};
+
+pub struct Meeting(pub meetings::Meeting);
+connection!(MeetingConnection, MeetingEdge, Meeting, meetings::Meeting);
+
+/// Where a meeting takes place.
+#[derive(SimpleObject)]
+pub struct Venue {
+    name: String,
+    address: Option<String>,
+    description: Option<String>,
+}
+
+/// Who speaks: a person of the network, or somebody from outside with only a name.
+pub struct Speaker(model::Speaker);
+
+#[Object]
+impl Speaker {
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The function.
+    async fn role(&self) -> Option<&str> {
+        self.0.role.as_deref()
+    }
+
+    async fn organisation(&self) -> Option<&str> {
+        self.0.organisation.as_deref()
+    }
+
+    /// Null when the speaker is not of the network, or hidden from the viewer.
+    async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        let Some(id) = self.0.person else { return Ok(None) };
+        Ok(ctx.loader().load_one(id).await?.map(Person))
+    }
+}
+
+/// One part of a meeting.
+pub struct AgendaItem(model::AgendaItem);
+
+#[Object]
+impl AgendaItem {
+    async fn id(&self) -> ID {
+        self.0.id.to_public().into()
+    }
+
+    async fn kind(&self) -> AgendaItemKind {
+        self.0.kind.into()
+    }
+
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    async fn starts_at(&self) -> Option<DateTime<Utc>> {
+        self.0.starts_at
+    }
+
+    async fn ends_at(&self) -> Option<DateTime<Utc>> {
+        self.0.ends_at
+    }
+
+    async fn speakers(&self) -> Vec<Speaker> {
+        self.0.speakers.iter().cloned().map(Speaker).collect()
+    }
+}
+
+/// A page of the meetings that the viewer may see.
+pub async fn list_meetings(ctx: &Context<'_>, filter: Filter, page: PageArgs) -> Result<MeetingConnection> {
+    let (services, actor) = (ctx.services().clone(), *ctx.actor());
+    let slice = services.meetings.list(&actor, &filter, &page).await?;
+    let count = total(move || {
+        let (services, filter) = (services.clone(), filter.clone());
+        async move { services.meetings.count(&actor, &filter).await }
+    });
+    Ok(MeetingConnection::new(slice, count))
+}
+
+/// The meeting of `id`, if the viewer may see it.
+pub async fn meeting(ctx: &Context<'_>, id: Option<MeetingId>) -> Result<Option<Meeting>> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(ctx.loader().load_one(id).await?.map(Meeting))
+}
+
+/// Where the network comes together.
+#[Object]
+impl Meeting {
+    pub async fn id(&self) -> ID {
+        self.0.id.to_public().into()
+    }
+
+    /// The readable part of its address; an old one keeps leading here.
+    async fn slug(&self) -> &str {
+        &self.0.meta.slug
+    }
+
+    async fn title(&self) -> &str {
+        &self.0.content.title
+    }
+
+    /// The how-manieth meeting of the network.
+    async fn sequence_number(&self) -> Option<i32> {
+        self.0.content.sequence_number
+    }
+
+    async fn starts_at(&self) -> DateTime<Utc> {
+        self.0.content.starts_at
+    }
+
+    async fn ends_at(&self) -> Option<DateTime<Utc>> {
+        self.0.content.ends_at
+    }
+
+    /// Markdown.
+    async fn description(&self) -> &str {
+        &self.0.content.description
+    }
+
+    async fn description_html(&self) -> String {
+        markdown::to_html(&self.0.content.description)
+    }
+
+    async fn host(&self, ctx: &Context<'_>) -> Result<Option<Municipality>> {
+        self.0.meta.owner.map(|id| municipality(ctx, id)).transpose()
+    }
+
+    async fn venue(&self) -> Option<Venue> {
+        let venue = self.0.content.venue.clone()?;
+        Some(Venue { name: venue.name, address: venue.address, description: venue.description })
+    }
+
+    /// In its order.
+    async fn agenda(&self, ctx: &Context<'_>) -> Result<Vec<AgendaItem>> {
+        let agenda = ctx.loader().load_one(AgendaOf(self.0.id)).await?.unwrap_or_default();
+        Ok(agenda.into_iter().map(AgendaItem).collect())
+    }
+
+    async fn status(&self) -> PublicationStatus {
+        self.0.meta.status.into()
+    }
+
+    async fn visibility(&self) -> Visibility {
+        self.0.meta.visibility.into()
+    }
+
+    /// 1 at first, one more with each change; an update names the one that it was made on.
+    async fn revision(&self) -> i32 {
+        self.0.meta.revision
+    }
+
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.meta.created_at
+    }
+
+    async fn updated_at(&self) -> DateTime<Utc> {
+        self.0.meta.updated_at
+    }
+
+    /// What was written about it.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn reports(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<MeetingReportConnection> {
+        let (meeting, status) = (Some(self.0.id), Status::Published);
+        let filter = reports::store::Filter { meeting, status, ..reports::store::Filter::default() };
+        list_reports(ctx, filter, args(first, after, last, before)).await
+    }
+
+    /// What its workshops concluded.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn outcomes(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<WorkshopOutcomeConnection> {
+        let (meeting, status) = (Some(self.0.id), Status::Published);
+        let filter = outcomes::store::Filter { meeting, status, ..outcomes::store::Filter::default() };
+        list_outcomes(ctx, filter, args(first, after, last, before)).await
+    }
+
+    /// Pilots that were shown there.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn pilots(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<PilotConnection> {
+        let (meeting, status) = (Some(self.0.id), Status::Published);
+        let filter = pilots::store::Filter { meeting, status, ..pilots::store::Filter::default() };
+        list_pilots(ctx, filter, PilotOrder::RecentlyUpdated, args(first, after, last, before)).await
+    }
+
+    /// May the viewer change it?
+    async fn viewer_can_edit(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(ctx.services().meetings.shelf.is_editable(ctx.actor(), &self.0).await?)
+    }
+}
+
+/// Narrows a list of meetings.
+#[derive(Default, InputObject)]
+pub struct MeetingFilter {
+    /// CBS code.
+    host: Option<String>,
+    /// In which it begins.
+    year: Option<i32>,
+    /// True: yet to come, soonest first; false: past, latest first.
+    upcoming: Option<bool>,
+}
+
+#[derive(Default)]
+pub struct MeetingQuery;
+
+#[Object]
+impl MeetingQuery {
+    /// Meetings, latest first unless only those to come are asked for.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn meetings(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<MeetingFilter>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<MeetingConnection> {
+        let filter = filter.unwrap_or_default();
+        let services = ctx.services();
+        let unknown = crate::ids::MunicipalityId(uuid::Uuid::nil());
+        let host = filter.host.map(|code| services.municipalities.by_code(&code).map_or(unknown, |m| m.id));
+        let upcoming = filter.upcoming.map(|upcoming| (upcoming, services.meetings.now()));
+        let filter = Filter { host, year: filter.year, upcoming, pilot: None };
+        list_meetings(ctx, filter, args(first, after, last, before)).await
+    }
+
+    /// By its slug, or one that it once had.
+    async fn meeting(&self, ctx: &Context<'_>, slug: String) -> Result<Option<Meeting>> {
+        Ok(Some(Meeting(ctx.services().meetings.shelf.by_slug(ctx.actor(), &slug).await?)))
+    }
+
+    /// The next one to come; null when none is planned.
+    async fn next_meeting(&self, ctx: &Context<'_>) -> Result<Option<Meeting>> {
+        Ok(ctx.services().meetings.next(ctx.actor()).await?.map(Meeting))
+    }
+}
+
+#[derive(InputObject)]
+pub struct VenueInput {
+    name: String,
+    address: Option<String>,
+    description: Option<String>,
+}
+
+#[derive(InputObject)]
+pub struct SpeakerInput {
+    name: String,
+    role: Option<String>,
+    organisation: Option<String>,
+    person_id: Option<ID>,
+}
+
+#[derive(InputObject)]
+pub struct AgendaItemInput {
+    kind: AgendaItemKind,
+    title: String,
+    starts_at: Option<DateTime<Utc>>,
+    ends_at: Option<DateTime<Utc>>,
+    speakers: Option<Vec<SpeakerInput>>,
+}
+
+#[derive(InputObject)]
+pub struct CreateMeetingInput {
+    title: String,
+    starts_at: DateTime<Utc>,
+    ends_at: Option<DateTime<Utc>>,
+    sequence_number: Option<i32>,
+    /// CBS code; default: the viewer's municipality.
+    host: Option<String>,
+    venue: Option<VenueInput>,
+    /// Markdown, at most 50,000 characters.
+    description: Option<String>,
+    /// At most 50 parts.
+    agenda: Option<Vec<AgendaItemInput>>,
+    /// Pilots that are shown there.
+    pilot_ids: Option<Vec<ID>>,
+    /// Default `PUBLIC`.
+    visibility: Option<Visibility>,
+}
+
+/// Only the fields to change, and the revision that the change was made on. A given agenda replaces the whole one.
+#[derive(InputObject)]
+pub struct UpdateMeetingInput {
+    id: ID,
+    revision: i32,
+    title: Option<String>,
+    starts_at: Option<DateTime<Utc>>,
+    ends_at: MaybeUndefined<DateTime<Utc>>,
+    sequence_number: MaybeUndefined<i32>,
+    host: Option<String>,
+    venue: MaybeUndefined<VenueInput>,
+    description: Option<String>,
+    agenda: Option<Vec<AgendaItemInput>>,
+    pilot_ids: Option<Vec<ID>>,
+    visibility: Option<Visibility>,
+}
+
+#[derive(SimpleObject)]
+pub struct MeetingPayload {
+    meeting: Option<Meeting>,
+    user_errors: Vec<UserError>,
+}
+
+impl MeetingPayload {
+    fn of(result: ServiceResult<meetings::Meeting>) -> Result<Self> {
+        let (meeting, user_errors) = outcome(result)?;
+        Ok(Self { meeting: meeting.map(Meeting), user_errors })
+    }
+}
+
+impl From<VenueInput> for model::Venue {
+    fn from(input: VenueInput) -> Self {
+        Self { name: input.name, address: input.address, description: input.description }
+    }
+}
+
+fn agenda(input: Vec<AgendaItemInput>) -> ServiceResult<Vec<model::AgendaItem>> {
+    let speaker = |input: SpeakerInput| {
+        let person = input.person_id.map(|id| PersonId::from_public(&id)).transpose()?;
+        Ok(model::Speaker { name: input.name, role: input.role, organisation: input.organisation, person })
+    };
+    let item = |input: AgendaItemInput| {
+        Ok(model::AgendaItem {
+            id: AgendaItemId::generate(),
+            kind: input.kind.into(),
+            title: input.title,
+            starts_at: input.starts_at,
+            ends_at: input.ends_at,
+            speakers: input
+                .speakers
+                .unwrap_or_default()
+                .into_iter()
+                .map(speaker)
+                .collect::<ServiceResult<_>>()?,
+        })
+    };
+    input.into_iter().map(item).collect()
+}
+
+fn pilot_ids(ids: Option<Vec<ID>>) -> ServiceResult<Option<Vec<PilotId>>> {
+    ids.map(|ids| ids.iter().map(|id| PilotId::from_public(id)).collect()).transpose()
+}
+
+#[derive(Default)]
+pub struct MeetingMutation;
+
+#[Object]
+impl MeetingMutation {
+    /// Plans a meeting: its readers see it at once. For organisers.
+    async fn create_meeting(&self, ctx: &Context<'_>, input: CreateMeetingInput) -> Result<MeetingPayload> {
+        let new = MeetingInput {
+            content: MeetingChange {
+                title: Some(input.title),
+                sequence_number: Some(input.sequence_number),
+                starts_at: Some(input.starts_at),
+                ends_at: Some(input.ends_at),
+                description: input.description,
+                venue: Some(input.venue.map(Into::into)),
+            },
+            host: input.host,
+            agenda: input.agenda.map(agenda).transpose()?,
+            pilots: pilot_ids(input.pilot_ids)?,
+            visibility: input.visibility.map(Into::into),
+        };
+        MeetingPayload::of(ctx.services().meetings.create(ctx.actor(), new).await)
+    }
+
+    /// Changes a meeting; `CONFLICT` when somebody else did so in the meantime.
+    async fn update_meeting(&self, ctx: &Context<'_>, input: UpdateMeetingInput) -> Result<MeetingPayload> {
+        let id = MeetingId::from_public(&input.id)?;
+        let change = MeetingInput {
+            content: MeetingChange {
+                title: input.title,
+                sequence_number: input.sequence_number.into(),
+                starts_at: input.starts_at,
+                ends_at: input.ends_at.into(),
+                description: input.description,
+                venue: Option::<Option<VenueInput>>::from(input.venue).map(|venue| venue.map(Into::into)),
+            },
+            host: input.host,
+            agenda: input.agenda.map(agenda).transpose()?,
+            pilots: pilot_ids(input.pilot_ids)?,
+            visibility: input.visibility.map(Into::into),
+        };
+        MeetingPayload::of(ctx.services().meetings.update(ctx.actor(), id, input.revision, change).await)
+    }
+}
