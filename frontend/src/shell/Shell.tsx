@@ -5,6 +5,7 @@ import { useText } from '../i18n/LanguageProvider.tsx';
 import { paths } from '../routes/paths.ts';
 import { Link } from '../ui/Link.tsx';
 import { Header } from './Header.tsx';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { OfflineNotice } from './OfflineNotice.tsx';
 import './shell.css';
 
@@ -35,6 +36,7 @@ function Footer() {
     <footer className="bdg-footer" data-print="no">
       <div className="bdg-page bdg-footer__inner">
         <p>{t('shell.footerLine')}</p>
+        <LanguageSwitch />
         <nav aria-label={t('shell.footer')}>
           <ul>
             <li><Link href={paths.about()}>{t('shell.about')}</Link></li>

@@ -7,6 +7,7 @@ import { paths } from '../routes/paths.ts';
 import { Button } from './Button.tsx';
 import { Heading } from './Heading.tsx';
 import { Link } from './Link.tsx';
+import { Page } from './Page.tsx';
 
 /** The shape of what comes, after 200 ms: a fast answer shows no flicker. */
 export function Skeleton({ lines = 6 }: { lines?: number }) {
@@ -50,17 +51,31 @@ const problemTexts = {
   internal: ['shell.failed', 'shell.failedText'],
 } as const;
 
-/** What went wrong and how to go on. Works for a whole page and above a form. */
-export function ErrorState({ problem, onRetry }: { problem: Problem; onRetry?: () => void }) {
+interface ProblemProps {
+  problem: Problem;
+  onRetry?: () => void;
+}
+
+/** What went wrong and how to go on; in a part of a page or above a form. */
+export function ErrorState({ problem, onRetry }: ProblemProps) {
   const t = useText();
-  const here = useRouterState({ select: (state) => state.location.href });
-  const [title, text] = problemTexts[problem.kind];
-  const canRetry = onRetry && ['network', 'internal', 'rateLimited'].includes(problem.kind);
   return (
     <div className="bdg-empty bdg-empty--problem" role="alert">
       <Heading level={2} size={3}>
-        {t(title)}
+        {t(problemTexts[problem.kind][0])}
       </Heading>
+      <ErrorBody problem={problem} onRetry={onRetry} />
+    </div>
+  );
+}
+
+function ErrorBody({ problem, onRetry }: ProblemProps) {
+  const t = useText();
+  const here = useRouterState({ select: (state) => state.location.href });
+  const text = problemTexts[problem.kind][1];
+  const canRetry = onRetry && ['network', 'internal', 'rateLimited'].includes(problem.kind);
+  return (
+    <div className="bdg-stack bdg-measure">
       <p>{text ? t(text) : problem.kind === 'badInput' && problem.message}</p>
       {problem.kind === 'internal' && problem.correlationId && (
         <p className="bdg-number">{t('shell.failedNumber', { id: problem.correlationId })}</p>
@@ -77,6 +92,8 @@ export function ErrorState({ problem, onRetry }: { problem: Problem; onRetry?: (
 }
 
 interface LoadedProps<Data> {
+  /** The data is the page: then a problem is one too, with its own h1. */
+  isPage?: boolean;
   state: { data?: Data; error?: CombinedError; fetching: boolean };
   onRetry?: () => void;
   skeleton?: ReactNode;
@@ -84,8 +101,17 @@ interface LoadedProps<Data> {
 }
 
 /** Waiting, failed or there: every query goes through this. Old data stays visible while newer is on its way. */
-export function Loaded<Data>({ state, onRetry, skeleton, children }: LoadedProps<Data>) {
+export function Loaded<Data>({ state, isPage = false, onRetry, skeleton, children }: LoadedProps<Data>) {
+  const t = useText();
   if (state.data) return children(state.data);
-  if (state.error) return <ErrorState problem={readProblem(state.error)} onRetry={onRetry} />;
+  if (state.error) {
+    const problem = readProblem(state.error);
+    if (!isPage) return <ErrorState problem={problem} onRetry={onRetry} />;
+    return (
+      <Page title={t(problemTexts[problem.kind][0])}>
+        <ErrorBody problem={problem} onRetry={onRetry} />
+      </Page>
+    );
+  }
   return skeleton ?? <Skeleton />;
 }

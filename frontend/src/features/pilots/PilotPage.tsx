@@ -89,7 +89,7 @@ export function PilotPage() {
 function PilotBySlug({ slug }: { slug: string }) {
   const [state, again] = useQuery({ query: pilotPage, variables: { slug } });
   return (
-    <Loaded state={state} onRetry={() => again({ requestPolicy: 'network-only' })}>
+    <Loaded isPage state={state} onRetry={() => again({ requestPolicy: 'network-only' })}>
       {({ pilot }) => {
         if (!pilot) return <NotFoundPage />;
         if (pilot.slug !== slug) return <Navigate to="/pilots/$slug" params={{ slug: pilot.slug }} replace />;
@@ -106,11 +106,7 @@ function PilotArticle({ pilot }: { pilot: Pilot }) {
       title={pilot.title}
       titleLang="nl"
       crumbs={[{ label: t('shell.pilots'), href: paths.pilots() }]}
-      overline={
-        <>
-          {t('kind.PILOT')} · <Link href={paths.municipality(pilot.municipality.slug)}>{pilot.municipality.name}</Link>
-        </>
-      }
+      overline={<Link href={paths.municipality(pilot.municipality.slug)}>{pilot.municipality.name}</Link>}
     >
       <article className="bdg-pilot">
         <div className="bdg-pilot__head">
