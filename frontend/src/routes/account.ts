@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 import { readText } from '../lib/search-values.ts';
+import { lazyPage } from './lazyPage.tsx';
 import { localPath } from './paths.ts';
 import { rootRoute } from './root.ts';
 
@@ -10,7 +11,7 @@ const signInRoute = createRoute({
     const back = readText(search.terug);
     return back ? { terug: localPath(back) } : {};
   },
-  component: lazyRouteComponent(() => import('../features/account/SignInPage.tsx'), 'SignInPage'),
+  component: lazyPage(() => import('../features/account/SignInPage.tsx'), 'SignInPage'),
 });
 
 export const accountRoutes = [signInRoute] as const;

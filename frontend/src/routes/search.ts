@@ -1,12 +1,13 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 import { readSearchParams } from '../features/search/params.ts';
+import { lazyPage } from './lazyPage.tsx';
 import { rootRoute } from './root.ts';
 
 const searchRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/zoeken',
   validateSearch: readSearchParams,
-  component: lazyRouteComponent(() => import('../features/search/SearchPage.tsx'), 'SearchPage'),
+  component: lazyPage(() => import('../features/search/SearchPage.tsx'), 'SearchPage'),
 });
 
 export const searchRoutes = [searchRoute] as const;

@@ -1,9 +1,10 @@
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/generated/index.ts';
 import { useViewer } from '../../graphql/SessionProvider.tsx';
 import { useText } from '../../i18n/LanguageProvider.tsx';
+import { usePaging } from '../../lib/usePaging.ts';
 import { paths } from '../../routes/paths.ts';
 import { stageWords } from '../../routes/words.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -64,7 +65,7 @@ export function PilotsPage() {
         </p>
       )}
       <Filters params={params} go={go} />
-      <Pilots key={paths.pilots(params)} params={params} go={go} />
+      <Pilots params={params} go={go} />
     </Page>
   );
 }
@@ -112,7 +113,7 @@ const orders = ['RECENTLY_UPDATED', 'RECENTLY_PUBLISHED', 'TITLE'] as const;
 
 function Pilots({ params, go }: PartProps) {
   const t = useText();
-  const [after, setAfter] = useState<string>();
+  const [after, goOn] = usePaging(paths.pilots(params));
   const filter = useMemo(() => toPilotFilter(params), [params]);
   const variables = { filter, orderBy: toPilotOrder(params), first: 20, after };
   const [state, again] = useQuery({ query: pilotsQuery, variables });
@@ -141,7 +142,7 @@ function Pilots({ params, go }: PartProps) {
               total={pilots.totalCount}
               hasMore={pilots.pageInfo.hasNextPage}
               isBusy={state.fetching}
-              onMore={() => setAfter(pilots.pageInfo.endCursor ?? undefined)}
+              onMore={() => goOn(pilots.pageInfo.endCursor)}
             />
           </>
         )

@@ -1,8 +1,9 @@
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/generated/index.ts';
 import { useText } from '../../i18n/LanguageProvider.tsx';
+import { usePaging } from '../../lib/usePaging.ts';
 import { paths } from '../../routes/paths.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Link } from '../../ui/Link.tsx';
@@ -51,8 +52,7 @@ export function SearchPage() {
       <div className="bdg-search-page__box">
         <SearchBox initial={params.q ?? ''} onSearch={(q) => go({ ...params, q: q || undefined })} />
       </div>
-      {/* The key starts paging over when something else is searched for. */}
-      <Results key={paths.search(params)} params={params} go={go} />
+      <Results params={params} go={go} />
     </Page>
   );
 }
@@ -60,7 +60,7 @@ export function SearchPage() {
 function Results({ params, go }: { params: SearchParams; go: (next: SearchParams) => void }) {
   const t = useText();
   const labelOf = useFacetLabel();
-  const [after, setAfter] = useState<string>();
+  const [after, goOn] = usePaging(paths.search(params));
   const filter = useMemo(() => toSearchFilter(params), [params]);
   const variables = { query: params.q ?? '', filter, first: 20, after };
   const [state, again] = useQuery({ query: searchQuery, variables });
@@ -100,7 +100,7 @@ function Results({ params, go }: { params: SearchParams; go: (next: SearchParams
                 total={search.totalCount}
                 hasMore={search.pageInfo.hasNextPage}
                 isBusy={state.fetching}
-                onMore={() => setAfter(search.pageInfo.endCursor ?? undefined)}
+                onMore={() => goOn(search.pageInfo.endCursor)}
               />
             </section>
           </div>
