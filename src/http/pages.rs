@@ -131,7 +131,7 @@ impl Site {
             let data = data.to_string().replace('<', "\\u003c");
             let _ = write!(head, "<script type=\"application/ld+json\">{data}</script>");
         }
-        let body = format!("<main class=\"plain\">{}</main>", words.body);
+        let body = format!("<main>{}</main>", words.body);
         self.frontend.shell(&head, &body)
     }
 
