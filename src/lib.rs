@@ -25,5 +25,7 @@ pub mod meetings;
 pub mod reports;
 pub mod outcomes;
 pub mod services;
+pub mod config;
+pub mod transfer;
 pub mod graphql;
 pub mod http;

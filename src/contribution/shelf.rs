@@ -171,9 +171,11 @@ impl<T: Contribution> Shelf<T> {
         Ok(thing.governed(authors).is_editable_by(actor))
     }
 
-    /// Keeps a new thing: with its slug, its first revision and the event that tells of it.
+    /// Keeps a new thing: with its slug (the one it asks for, if free, else one of its title), its first revision and
+    /// the event that tells of it.
     pub async fn insert(&self, tx: &Tx, actor: &Actor, thing: &mut T) -> Result<()> {
-        thing.meta_mut().slug = slugs::claim(tx, thing.node(), thing.title()).await?;
+        let wanted = if thing.meta().slug.is_empty() { thing.title() } else { &thing.meta().slug };
+        thing.meta_mut().slug = slugs::claim(tx, thing.node(), wanted).await?;
         T::Entity::insert(thing.to_row()?).exec_without_returning(&**tx).await?;
         self.record(tx, actor, thing).await
     }

@@ -5,7 +5,8 @@
 //! with the text, or after the first field of a mutation has run (its `check_recursive_depth` and `visitor.rs`).
 //! Used before every execution, over HTTP and over WebSocket alike. Pure: no schema, no I/O.
 
-use super::limits::{self, BAD_INPUT, Limits, PARSE_FAILED, TOO_COMPLEX, is_typename, refuse};
+use super::limits::{self, Limits, is_typename};
+use super::refusal::{BAD_INPUT, PARSE_FAILED, TOO_COMPLEX, refuse};
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, InlineFragment, OperationDefinition, OperationType, Selection,
     SelectionSet,

@@ -5,27 +5,12 @@
 //! the count has shown that this is bounded. Every operation of the document has to pass, also those that are not
 //! asked for, because validation walks them all.
 
+use super::refusal::{BAD_INPUT, TOO_COMPLEX, refuse};
 use async_graphql::parser::types::{
     ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
 };
-use async_graphql::{ErrorExtensionValues, Name, Pos, Positioned, ServerError};
+use async_graphql::{Name, Pos, Positioned, ServerError};
 use std::collections::{HashMap, HashSet};
-
-/// The text is not GraphQL.
-pub const PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
-/// The document costs more than the [`Limits`] allow.
-pub const TOO_COMPLEX: &str = "QUERY_TOO_COMPLEX";
-/// The document or its variables are wrong in another way.
-pub const BAD_INPUT: &str = "BAD_USER_INPUT";
-
-/// A request error: nothing was run.
-pub fn refuse(code: &'static str, message: impl Into<String>, pos: Option<Pos>) -> ServerError {
-    let mut extensions = ErrorExtensionValues::default();
-    extensions.set("code", code);
-    let mut error = ServerError::new(message, pos);
-    error.extensions = Some(extensions);
-    error
-}
 
 /// Upper bounds, all inclusive.
 #[derive(Clone, Debug)]
@@ -49,6 +34,11 @@ pub struct Limits {
     pub repeats: usize,
     pub arguments_per_field: usize,
     pub directives_per_place: usize,
+    /// `fields`, `interfaces`, `possibleTypes`, `inputFields` within each other below `__schema` or `__type`:
+    /// each level multiplies the answer by the size of the schema (graphql-js, MaxIntrospectionDepthRule).
+    pub introspection_lists: usize,
+    /// Selections below `__schema` or `__type`: each is answered for every type, field or argument there is.
+    pub introspection_selections: usize,
     pub mutation_fields: usize,
     /// How often one mutation may contain the named root field.
     pub of_root_field: Vec<(&'static str, usize)>,
@@ -68,6 +58,8 @@ impl Default for Limits {
             repeats: 60,
             arguments_per_field: 50,
             directives_per_place: 5,
+            introspection_lists: 2,
+            introspection_selections: 500,
             mutation_fields: 5,
             // Trying passwords is limited per request as well as per minute.
             of_root_field: vec![("logIn", 3)],
@@ -81,6 +73,11 @@ struct Size {
     selections: usize,
     depth: usize,
     recursion: usize,
+    /// Nesting of what are lists in introspection.
+    lists: usize,
+    /// The deepest such nesting below `__schema` or `__type`, and the selections below all of them.
+    introspection_lists: usize,
+    introspection_selections: usize,
 }
 
 /// Refuses a document that breaks one of `limits`, or whose fragments are unknown, unused or circular.
@@ -124,6 +121,16 @@ impl<'a> Check<'a> {
             self.at_most(size.selections, self.limits.selections, "selections")?;
             self.at_most(size.depth, self.limits.depth, "levels of fields")?;
             self.at_most(size.recursion, self.limits.recursion, "levels of selections")?;
+            self.at_most(
+                size.introspection_lists,
+                self.limits.introspection_lists,
+                "lists in each other in introspection",
+            )?;
+            self.at_most(
+                size.introspection_selections,
+                self.limits.introspection_selections,
+                "selections in introspection",
+            )?;
             total += size.selections;
             self.at_most(total, self.limits.document_selections, "selections in all operations")?;
             used.extend(self.reached(operation)?);
@@ -240,6 +247,20 @@ impl<'a> Check<'a> {
             size.selections = size.selections.saturating_add(inner.selections).saturating_add(1);
             size.depth = size.depth.max(inner.depth + levels);
             size.recursion = size.recursion.max(inner.recursion + 1);
+            let (lists, below) = match &selection.node {
+                Selection::Field(field) => match field.node.name.node.as_str() {
+                    "__schema" | "__type" => (0, Some(inner)),
+                    "fields" | "interfaces" | "possibleTypes" | "inputFields" => (inner.lists + 1, None),
+                    _ => (inner.lists, None),
+                },
+                Selection::InlineFragment(_) | Selection::FragmentSpread(_) => (inner.lists, None),
+            };
+            size.lists = size.lists.max(lists);
+            size.introspection_lists =
+                size.introspection_lists.max(below.map_or(inner.introspection_lists, |below| below.lists));
+            size.introspection_selections = size
+                .introspection_selections
+                .saturating_add(below.map_or(inner.introspection_selections, |below| below.selections));
         }
         size
     }

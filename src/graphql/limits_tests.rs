@@ -185,3 +185,19 @@ fn typename_takes_nothing() {
     wrong("{ __typename { a } }", "__typename");
     assert!(checked("{ __typename x: __typename }").is_ok());
 }
+
+#[test]
+fn introspection_does_not_go_round_in_circles() {
+    assert!(checked("{ __schema { types { fields { type { fields { name } } } } } }").is_ok());
+    let round = "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }";
+    too_complex(round, "2 lists in each other");
+    let hidden = "{ __type(name: \"A\") { ...F } }
+        fragment F on __Type { fields { type { ...G } } }
+        fragment G on __Type { possibleTypes { ... { inputFields { name } } } }";
+    too_complex(hidden, "2 lists in each other");
+    assert!(checked("{ a { fields { fields { fields { b } } } } }").is_ok());
+    too_complex(
+        &format!("{{ __schema {{ types {{ {} }} }} }}", "name ".repeat(500)),
+        "500 selections in introspection",
+    );
+}

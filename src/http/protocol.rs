@@ -7,7 +7,8 @@
 use super::headers::RequestId;
 use super::negotiation::{MediaType, Origins, has_json_body};
 use crate::graphql::document::{Admitted, admit};
-use crate::graphql::limits::{BAD_INPUT, Limits, TOO_COMPLEX, refuse};
+use crate::graphql::limits::Limits;
+use crate::graphql::refusal::{BAD_INPUT, TOO_COMPLEX, refuse};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{ErrorExtensionValues, Executor, ServerError, Value, Variables};
 use axum::body::Body;
@@ -26,6 +27,8 @@ const INTERNAL: &str = "INTERNAL";
 const SORRY: &str = "Er ging iets mis";
 /// An answer does not grow with the number of mistakes in a document.
 const MOST_ERRORS: usize = 20;
+/// Nor with the length of a name in it.
+const LONGEST_MESSAGE: usize = 500;
 
 /// Bounds of the endpoint.
 #[derive(Clone, Debug)]
@@ -265,6 +268,7 @@ fn executed(
     if nothing && !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty()) {
         for error in &mut response.errors {
             name_code(error);
+            shorten(&mut error.message);
         }
         return request_error(media_type, &response.errors);
     }
@@ -282,6 +286,13 @@ fn code_of(error: &ServerError) -> Option<&str> {
     match error.extensions.as_ref()?.get("code")? {
         Value::String(code) => Some(code),
         _ => None,
+    }
+}
+
+fn shorten(message: &mut String) {
+    if let Some((end, _)) = message.char_indices().nth(LONGEST_MESSAGE) {
+        message.truncate(end);
+        message.push('…');
     }
 }
 

@@ -16,7 +16,9 @@ use super::protocol::{Rules, execute};
 use super::{headers, health, pages, session};
 use crate::access::Actor;
 use crate::accounts::session::{PeerAddress, SessionHandle, Sessions};
-use crate::graphql::schema::Api;
+use crate::error::{Error, Result};
+use crate::graphql::completion::Completing;
+use crate::graphql::schema::{Api, sdl};
 use crate::services::Services;
 
 /// What of the web server depends on the installation.
@@ -33,17 +35,21 @@ pub struct Options {
 #[derive(Clone)]
 struct Endpoint {
     api: Api,
+    executor: Completing<Api>,
     rules: Arc<Rules>,
     frontend: Arc<Frontend>,
     graphiql: bool,
 }
 
-pub fn build(services: &Services, options: &Options) -> Router {
+/// Fails only when the schema's own text can't be read back.
+pub fn build(services: &Services, options: &Options) -> Result<Router> {
     let policy = HeaderPolicy::of(&options.public_url);
     let frontend = Arc::new(Frontend::embedded());
     let origins = std::iter::once(options.public_url.as_str()).chain(options.allowed_origins.iter().map(String::as_str));
+    let api = Api::new(services.clone());
     let endpoint = Endpoint {
-        api: Api::new(services.clone()),
+        executor: Completing::new(api.clone(), &sdl()).map_err(Error::internal)?,
+        api,
         rules: Arc::new(Rules::new(Origins::new(origins))),
         frontend: frontend.clone(),
         graphiql: options.graphiql,
@@ -67,7 +73,7 @@ pub fn build(services: &Services, options: &Options) -> Router {
         .with_state(Arc::new(site))
         .merge(graphql)
         .merge(health::routes(ready));
-    headers::layer(router, &policy)
+    Ok(headers::layer(router, &policy))
 }
 
 async fn schema() -> Response {
@@ -75,7 +81,7 @@ async fn schema() -> Response {
         (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
     ];
-    (headers, crate::graphql::schema::sdl()).into_response()
+    (headers, sdl()).into_response()
 }
 
 async fn graphql(State(endpoint): State<Endpoint>, request: Request) -> Response {
@@ -86,7 +92,7 @@ async fn graphql(State(endpoint): State<Endpoint>, request: Request) -> Response
         };
     }
     let api = &endpoint.api;
-    execute(api, &endpoint.rules, request, |parts, request| {
+    execute(&endpoint.executor, &endpoint.rules, request, |parts, request| {
         let actor = parts.extensions.get::<Actor>().copied().unwrap_or(Actor::Anonymous);
         let mut request = api.prepare(request, actor);
         if let Some(handle) = parts.extensions.get::<SessionHandle>() {

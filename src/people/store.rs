@@ -231,6 +231,17 @@ pub async fn update(tx: &Tx, person: &Person) -> Result<()> {
     Ok(())
 }
 
+/// Says when the profile was last changed.
+pub async fn touch(tx: &Tx, id: PersonId, at: DateTime<Utc>) -> Result<()> {
+    use sea_orm::{ColumnTrait, QueryFilter};
+    entity::Entity::update_many()
+        .col_expr(entity::Column::UpdatedAt, Expr::value(at))
+        .filter(entity::Column::Id.eq(id.0))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
 pub async fn themes(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<ThemeId>> {
     Ok(THEMES.of_one(db, person.0).await?.into_iter().map(ThemeId).collect())
 }

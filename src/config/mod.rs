@@ -1,0 +1,163 @@
+//! Configuration: flags, then environment (`BDG_…`), then a TOML file, then defaults; the first that says something counts.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Every setting, as one source says it. The same names in flags, environment and file (`data-dir`, `BDG_DATA_DIR`,
+/// `data_dir`).
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Source {
+    /// Where the index, and with SQLite the database, are kept [default: ./data]
+    #[arg(long, env = "BDG_DATA_DIR", global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME [default: a SQLite file in the data directory]
+    #[arg(long, env = "BDG_DATABASE_URL", global = true, value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+
+    /// Connections to the database at most [default: 10]
+    #[arg(long, env = "BDG_DATABASE_CONNECTIONS", global = true, value_name = "N")]
+    pub database_connections: Option<u32>,
+
+    /// How log lines look on standard error [default: text]
+    #[arg(long, env = "BDG_LOG_FORMAT", global = true, value_enum, value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
+
+    /// What is logged, in tracing's filter language [default: info]
+    #[arg(long, env = "BDG_LOG", global = true, value_name = "FILTER")]
+    pub log: Option<String>,
+
+    /// Address and port to listen on [default: 127.0.0.1:8080]
+    #[arg(long, env = "BDG_LISTEN", value_name = "ADDRESS", global = true, hide = true)]
+    pub listen: Option<String>,
+
+    /// The address in people's browsers; with https, cookies and headers are for https [default: http://ADDRESS]
+    #[arg(long, env = "BDG_PUBLIC_URL", value_name = "URL", global = true, hide = true)]
+    pub public_url: Option<String>,
+
+    /// Another site whose pages may send requests; may be given again [default: none]
+    #[arg(long = "allowed-origin", env = "BDG_ALLOWED_ORIGINS", value_delimiter = ',', value_name = "ORIGIN", global = true, hide = true)]
+    pub allowed_origins: Option<Vec<String>>,
+
+    /// Whether /graphql shows GraphiQL to browsers [default: true]
+    #[arg(long, env = "BDG_GRAPHIQL", value_name = "BOOL", global = true, hide = true)]
+    pub graphiql: Option<bool>,
+}
+
+/// What counts.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub data_dir: PathBuf,
+    pub database_url: String,
+    pub database_connections: u32,
+    pub log_format: LogFormat,
+    pub log: String,
+    pub listen: String,
+    pub public_url: String,
+    pub allowed_origins: Vec<String>,
+    pub graphiql: bool,
+}
+
+impl Source {
+    /// Reads a TOML file. Fails when it can't be read or says something unknown.
+    pub fn from_file(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Error::BadInput(format!("cannot read {}: {error}", path.display())))?;
+        toml::from_str(&text).map_err(|error| Error::BadInput(format!("{}: {error}", path.display())))
+    }
+
+    /// What this source says, else what `other` says.
+    fn or(self, other: Self) -> Self {
+        Self {
+            data_dir: self.data_dir.or(other.data_dir),
+            database_url: self.database_url.or(other.database_url),
+            database_connections: self.database_connections.or(other.database_connections),
+            log_format: self.log_format.or(other.log_format),
+            log: self.log.or(other.log),
+            listen: self.listen.or(other.listen),
+            public_url: self.public_url.or(other.public_url),
+            allowed_origins: self.allowed_origins.or(other.allowed_origins),
+            graphiql: self.graphiql.or(other.graphiql),
+        }
+    }
+}
+
+impl Config {
+    pub fn new(flags: Source, file: Option<&Path>) -> Result<Self> {
+        let from_file = file.map(Source::from_file).transpose()?.unwrap_or_default();
+        let said = flags.or(from_file);
+        let data_dir = said.data_dir.unwrap_or_else(|| PathBuf::from("data"));
+        let listen = said.listen.unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+        let default_url = || format!("sqlite://{}", data_dir.join("network.sqlite").display());
+        let database_url = said.database_url.unwrap_or_else(default_url);
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database_url.starts_with(scheme)) {
+            let message = "the database's URL begins with sqlite:// or postgres://";
+            return Err(Error::BadInput(message.to_owned()));
+        }
+        let public_url = said.public_url.unwrap_or_else(|| format!("http://{listen}"));
+        Ok(Self {
+            data_dir,
+            database_url,
+            database_connections: said.database_connections.unwrap_or(10).clamp(2, 500),
+            log_format: said.log_format.unwrap_or_default(),
+            log: said.log.unwrap_or_else(|| "info".to_owned()),
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            listen,
+            allowed_origins: said.allowed_origins.unwrap_or_default(),
+            graphiql: said.graphiql.unwrap_or(true),
+        })
+    }
+
+    pub fn index_dir(&self) -> PathBuf {
+        self.data_dir.join("index")
+    }
+
+    /// The file of the embedded database; `None` with PostgreSQL.
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        let path = self.database_url.strip_prefix("sqlite:")?;
+        let path = path.strip_prefix("//").unwrap_or(path);
+        Some(PathBuf::from(path.split_once('?').map_or(path, |(path, _)| path)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_counts_before_the_file_and_the_file_before_the_default() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("bdg.toml");
+        std::fs::write(&file, "listen = \"127.0.0.1:9000\"\ndata_dir = \"/from/file\"\n").unwrap();
+        let flags = Source { data_dir: Some("/from/flag".into()), ..Source::default() };
+        let config = Config::new(flags, Some(&file)).unwrap();
+        assert_eq!(config.data_dir, Path::new("/from/flag"));
+        assert_eq!(config.public_url, "http://127.0.0.1:9000");
+        assert_eq!(config.database_url, "sqlite:///from/flag/network.sqlite");
+    }
+
+    #[test]
+    fn an_unknown_setting_in_the_file_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("bdg.toml");
+        std::fs::write(&file, "data_dri = \"x\"\n").unwrap();
+        let error = Config::new(Source::default(), Some(&file)).unwrap_err();
+        assert!(error.to_string().contains("data_dri"), "{error}");
+    }
+}

@@ -1,0 +1,4 @@
+//! One binary for all tests that run from outside.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod graphql_over_http;
