@@ -78,7 +78,10 @@ pub async fn execute<E: Executor>(
         (request, admitted)
     }) {
         Ok((request, Ok(admitted))) => (request, admitted),
-        Ok((_, Err(error))) => return request_error(media_type, &[error]),
+        Ok((_, Err(mut error))) => {
+            shorten(&mut error.message);
+            return request_error(media_type, &[error]);
+        }
         Err(refusal) => return refusal.answer(media_type),
     };
     match admitted.operation {
