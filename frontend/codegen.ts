@@ -1,0 +1,23 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+const config: CodegenConfig = {
+  schema: '../schema.graphql',
+  documents: ['src/**/*.{ts,tsx}', '!src/graphql/generated/**'],
+  silent: true,
+  errorsOnly: true,
+  generates: {
+    './src/graphql/generated/': {
+      preset: 'client',
+      presetConfig: { fragmentMasking: { unmaskFunctionName: 'readFragment' } },
+      config: {
+        enumsAsTypes: true,
+        useTypeImports: true,
+        avoidOptionals: false,
+        strictScalars: true,
+        scalars: { DateTime: 'string', ID: 'string' },
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,131 @@
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useQuery } from 'urql';
+import { graphql } from '../../graphql/generated/index.ts';
+import { useText } from '../../i18n/LanguageProvider.tsx';
+import { usePaging } from '../../lib/usePaging.ts';
+import { paths } from '../../routes/paths.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Link } from '../../ui/Link.tsx';
+import { List, ListItem } from '../../ui/List.tsx';
+import { LoadMore } from '../../ui/LoadMore.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { EmptyState, Loaded } from '../../ui/States.tsx';
+import { ChosenFacets, Facets, useFacetLabel } from './Facets.tsx';
+import { Hit } from './Hit.tsx';
+import { type SearchParams, toSearchFilter } from './params.ts';
+import { SearchBox } from './SearchBox.tsx';
+
+const searchQuery = graphql(`
+  query Search($query: String!, $filter: SearchFilter, $first: Int, $after: String) {
+    search(query: $query, filter: $filter, first: $first, after: $after) {
+      totalCount
+      didYouMean
+      edges {
+        cursor
+        ...SearchResult
+        node {
+          __typename
+          ... on Node { id }
+        }
+      }
+      facets {
+        field
+        ...FacetGroup
+        buckets { value label count }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+
+const route = getRouteApi('/zoeken');
+
+export function SearchPage() {
+  const t = useText();
+  const router = useRouter();
+  const params = route.useSearch();
+  const title = params.q ? t('search.titleFor', { query: params.q }) : t('search.title');
+  const go = (next: SearchParams) => router.history.push(paths.search(next));
+  return (
+    <Page title={title}>
+      <div className="bdg-search-page__box">
+        <SearchBox initial={params.q ?? ''} onSearch={(q) => go({ ...params, q: q || undefined })} />
+      </div>
+      <Results params={params} go={go} />
+    </Page>
+  );
+}
+
+function Results({ params, go }: { params: SearchParams; go: (next: SearchParams) => void }) {
+  const t = useText();
+  const labelOf = useFacetLabel();
+  const [after, goOn] = usePaging(paths.search(params));
+  const filter = useMemo(() => toSearchFilter(params), [params]);
+  const variables = { query: params.q ?? '', filter, first: 20, after };
+  const [state, again] = useQuery({ query: searchQuery, variables });
+  return (
+    <Loaded state={state} onRetry={() => again({ requestPolicy: 'network-only' })}>
+      {({ search }) => {
+        const isFiltered = Object.keys(params).some((key) => key !== 'q');
+        return (
+          <div className="bdg-search-page">
+            <aside aria-label={t('search.filters')} data-print="no">
+              <Facets facets={search.facets} params={params} go={go} />
+            </aside>
+            <section aria-label={t('search.results')}>
+              <p role="status" className="bdg-search-page__count">
+                {t('search.found', { count: search.totalCount })}
+              </p>
+              {search.didYouMean && (
+                <p>
+                  {t('search.didYouMean')}{' '}
+                  <Link href={paths.search({ ...params, q: search.didYouMean })}>{search.didYouMean}</Link>
+                </p>
+              )}
+              <ChosenFacets params={params} go={go} labelOf={(param, value) => labelOf(param, value, search.facets)} />
+              {search.edges.length === 0 ? (
+                <Nothing params={params} isFiltered={isFiltered} go={go} />
+              ) : (
+                <List>
+                  {search.edges.map((edge) => (
+                    <ListItem key={edge.node.id}>
+                      <Hit edge={edge} />
+                    </ListItem>
+                  ))}
+                </List>
+              )}
+              <LoadMore
+                shown={search.edges.length}
+                total={search.totalCount}
+                hasMore={search.pageInfo.hasNextPage}
+                isBusy={state.fetching}
+                onMore={() => goOn(search.pageInfo.endCursor)}
+              />
+            </section>
+          </div>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+/** Never a dead end. */
+function Nothing({ params, isFiltered, go }: { params: SearchParams; isFiltered: boolean; go: (next: SearchParams) => void }) {
+  const t = useText();
+  return (
+    <EmptyState title={t('search.nothing')}>
+      <ul className="bdg-prose">
+        {isFiltered && <li>{t('search.nothingFilters')}</li>}
+        <li>{t('search.nothingWords')}</li>
+        <li>
+          {t('search.nothingAsk')} <Link href={paths.challenges()}>{t('search.toChallenges')}</Link>
+        </li>
+        <li>
+          <Link href={paths.pilots()}>{t('search.toPilots')}</Link>
+        </li>
+      </ul>
+      {isFiltered && <Button onClick={() => go({ q: params.q })}>{t('search.clearAll')}</Button>}
+    </EmptyState>
+  );
+}

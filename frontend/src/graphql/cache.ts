@@ -1,0 +1,56 @@
+import { type CacheExchangeOpts, type KeyGenerator, type UpdateResolver, cacheExchange } from '@urql/exchange-graphcache';
+import { joinPages } from './pages.ts';
+
+const noKey: KeyGenerator = () => null;
+
+// Types without an id: they live in the cache under the thing that holds them.
+const embedded = [
+  'Buyer', 'ContactDetails', 'ContactMatchConnection', 'ContactMatchEdge', 'DataSource', 'DeletePayload',
+  'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload', 'Facet', 'FacetBucket', 'Highlight', 'Insight',
+  'IntroductionConnection', 'IntroductionEdge', 'IntroductionPayload', 'LogInPayload', 'LogOutPayload', 'MatchReason',
+  'MeetingConnection', 'MeetingEdge', 'MeetingPayload', 'MeetingReportConnection', 'MeetingReportEdge',
+  'MunicipalityConnection', 'MunicipalityEdge', 'NetworkStats', 'OutcomePayload', 'PageInfo', 'PersonConnection',
+  'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition', 'RecognitionCount',
+  'ReportPayload', 'SearchConnection', 'SearchEdge', 'Speaker', 'Suggestion', 'UserError', 'Venue', 'Viewer',
+  'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
+];
+
+const nodes = [
+  'Challenge', 'Introduction', 'Meeting', 'MeetingReport', 'Municipality', 'Person', 'Pilot', 'Theme', 'WorkshopOutcome',
+];
+
+const lists = ['pilots', 'reports', 'outcomes', 'challenges', 'meetings', 'people', 'search', 'contactMatches'];
+
+/** After writing, every list may be different; what a mutation answers is merged by id on its own. */
+const forgetLists: UpdateResolver = (_result, _args, cache) => {
+  for (const field of cache.inspectFields('Query')) {
+    if (lists.includes(field.fieldName)) cache.invalidate('Query', field.fieldName, field.arguments ?? undefined);
+  }
+};
+
+const writing = [
+  'createPilot', 'updatePilot', 'publishPilot', 'archivePilot', 'deletePilot', 'createMeeting', 'updateMeeting',
+  'createReport', 'updateReport', 'publishReport', 'deleteReport', 'createOutcome', 'updateOutcome', 'publishOutcome',
+  'deleteOutcome', 'createChallenge', 'updateChallenge', 'recognise', 'updateProfile', 'requestIntroduction',
+  'respondToIntroduction',
+];
+
+const options: CacheExchangeOpts = {
+  keys: {
+    ...Object.fromEntries(embedded.map((type) => [type, noKey])),
+    // Asked for by slug nearly everywhere; a theme's slug is as stable as its id.
+    Theme: (theme) => (typeof theme.slug === 'string' ? theme.slug : null),
+  },
+  possibleTypes: {
+    Node: nodes,
+    SearchHit: ['Pilot', 'MeetingReport', 'WorkshopOutcome', 'Challenge', 'Meeting', 'Person', 'Municipality'],
+  },
+  resolvers: {
+    Query: Object.fromEntries([...lists, 'municipalities'].map((field) => [field, joinPages])),
+    Municipality: { pilots: joinPages, people: joinPages, hostedMeetings: joinPages },
+    Challenge: { pilots: joinPages, outcomes: joinPages, solvers: joinPages },
+  },
+  updates: { Mutation: Object.fromEntries(writing.map((field) => [field, forgetLists])) },
+};
+
+export const normalisedCache = () => cacheExchange(options);

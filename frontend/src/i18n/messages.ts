@@ -1,0 +1,33 @@
+import { account as accountEn } from './en/account.ts';
+import { home as homeEn } from './en/home.ts';
+import { pilots as pilotsEn } from './en/pilots.ts';
+import { search as searchEn } from './en/search.ts';
+import { shell as shellEn } from './en/shell.ts';
+import { terms as termsEn } from './en/terms.ts';
+import { account } from './nl/account.ts';
+import { home } from './nl/home.ts';
+import { pilots } from './nl/pilots.ts';
+import { search } from './nl/search.ts';
+import { shell } from './nl/shell.ts';
+import { terms } from './nl/terms.ts';
+
+// One line per feature; the keys begin with the feature's name, so that two features never collide.
+export const nl = {
+  ...shell,
+  ...terms,
+  ...account,
+  ...home,
+  ...pilots,
+  ...search,
+};
+
+export type MessageKey = keyof typeof nl;
+
+export const en: Record<MessageKey, string> = {
+  ...shellEn,
+  ...termsEn,
+  ...accountEn,
+  ...homeEn,
+  ...pilotsEn,
+  ...searchEn,
+};

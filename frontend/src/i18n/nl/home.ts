@@ -1,0 +1,16 @@
+export const home = {
+  'home.title': 'Wie heeft dit al eens geprobeerd?',
+  'home.lead': 'Gemeenten vertellen hier wat ze met data proberen: wat werkte, wat niet, en wie je erover kunt bellen.',
+  'home.hint': 'Zoek op een onderwerp, een gemeente of een naam. Druk op / om hier te komen.',
+  'home.pilots': 'Net bijgewerkt',
+  'home.allPilots': '{count, plural, one {Bekijk de pilot} other {Bekijk alle # pilots}}',
+  'home.meeting': 'Volgende bijeenkomst',
+  'home.noMeeting': 'Er staat nog geen bijeenkomst gepland.',
+  'home.pastMeetings': 'Lees de eerdere terug',
+  'home.challenges': 'Hier zoeken gemeenten nu een antwoord op',
+  'home.recognised': '{facing, plural, =0 {Nog niemand herkent dit} one {Speelt nu bij # persoon} other {Speelt nu bij # mensen}}{solved, plural, =0 {} one {, # loste het op} other {, # losten het op}}',
+  'home.allChallenges': 'Alle vraagstukken',
+  'home.people': 'Mensen om eens te bellen',
+  'home.allPeople': 'Al je contacten',
+  'home.stats': '{pilots, plural, one {# pilot} other {# pilots}} van {municipalities, plural, one {# gemeente} other {# gemeenten}}, {meetings, plural, one {# bijeenkomst} other {# bijeenkomsten}} en {people, plural, one {# mens} other {# mensen}} die je verder helpen.',
+} as const;

@@ -1,0 +1,42 @@
+/** Dates as people in the Netherlands say them, whatever the time zone of the computer. */
+
+export type Language = 'nl' | 'en';
+
+const zone = 'Europe/Amsterdam';
+const locales: Record<Language, string> = { nl: 'nl-NL', en: 'en-GB' };
+
+function format(value: string, language: Language, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locales[language], { timeZone: zone, ...options }).format(new Date(value));
+}
+
+/** "dinsdag 11 oktober 2016" */
+export function longDate(value: string, language: Language): string {
+  return format(value, language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).replaceAll(',', '');
+}
+
+/** "11 oktober 2016" */
+export function plainDate(value: string, language: Language): string {
+  return format(value, language, { day: 'numeric', month: 'long', year: 'numeric' });
+}
+
+/** "9:30" */
+export function clockTime(value: string, language: Language): string {
+  return format(value, language, { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
+}
+
+/** Number of midnights in Amsterdam between the two moments; negative when `value` comes after `now`. */
+function daysBefore(value: string, now: Date): number {
+  return dayNumber(now) - dayNumber(new Date(value));
+}
+
+function dayNumber(date: Date): number {
+  const [year, month, day] = new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(date).split('-').map(Number);
+  return Date.UTC(year ?? 0, (month ?? 1) - 1, day) / 86_400_000;
+}
+
+/** "gisteren" or "3 dagen geleden" within a week, else the date. */
+export function nearDate(value: string, language: Language, now: Date = new Date()): string {
+  const days = daysBefore(value, now);
+  if (Math.abs(days) >= 7) return plainDate(value, language);
+  return new Intl.RelativeTimeFormat(locales[language], { numeric: 'auto' }).format(-days, 'day');
+}

@@ -1,0 +1,65 @@
+/** Every address of the site, in one place. Dutch and stable; the server knows the same ones. */
+import { stringifySearch } from '../lib/search-values.ts';
+
+const part = encodeURIComponent;
+
+export const paths = {
+  home: () => '/',
+  search: (search: object = {}) => `/zoeken${stringifySearch({ ...search })}`,
+  pilots: (search: object = {}) => `/pilots${stringifySearch({ ...search })}`,
+  pilot: (slug: string) => `/pilots/${part(slug)}`,
+  newPilot: () => '/pilots/nieuw',
+  editPilot: (slug: string) => `/pilots/${part(slug)}/bewerken`,
+  challenges: () => '/vraagstukken',
+  challenge: (slug: string) => `/vraagstukken/${part(slug)}`,
+  meetings: () => '/bijeenkomsten',
+  meeting: (slug: string) => `/bijeenkomsten/${part(slug)}`,
+  report: (slug: string) => `/verslagen/${part(slug)}`,
+  newReport: () => '/verslagen/nieuw',
+  editReport: (slug: string) => `/verslagen/${part(slug)}/bewerken`,
+  outcome: (slug: string) => `/opbrengsten/${part(slug)}`,
+  municipalities: () => '/gemeenten',
+  municipality: (slug: string) => `/gemeenten/${part(slug)}`,
+  people: () => '/mensen',
+  person: (id: string) => `/mensen/${part(id)}`,
+  contacts: () => '/contacten',
+  mine: () => '/mijn',
+  /** `from` is where to go afterwards. */
+  signIn: (from?: string) => `/inloggen${stringifySearch({ terug: from === '/' ? undefined : from })}`,
+  about: () => '/over',
+  accessibility: () => '/toegankelijkheid',
+  privacy: () => '/privacy',
+  api: () => '/api',
+};
+
+type Reference =
+  | { __typename: 'Pilot' | 'Challenge' | 'Meeting' | 'MeetingReport' | 'WorkshopOutcome' | 'Municipality'; slug: string }
+  | { __typename: 'Person'; id: string };
+
+/** The page of anything that has one. */
+export function pathOf(thing: Reference): string {
+  switch (thing.__typename) {
+    case 'Pilot':
+      return paths.pilot(thing.slug);
+    case 'Challenge':
+      return paths.challenge(thing.slug);
+    case 'Meeting':
+      return paths.meeting(thing.slug);
+    case 'MeetingReport':
+      return paths.report(thing.slug);
+    case 'WorkshopOutcome':
+      return paths.outcome(thing.slug);
+    case 'Municipality':
+      return paths.municipality(thing.slug);
+    case 'Person':
+      return paths.person(thing.id);
+  }
+}
+
+/** Only an address of this site: `terug=` must not send anybody elsewhere. */
+export function localPath(value: string | undefined): string {
+  if (!value || !/^\/(?![/\\])/.test(value) || value.includes('\\')) return '/';
+  // Browsers drop tabs and line ends from addresses, so that "/\t/elsewhere" would leave.
+  if (Array.from(value).some((character) => character < ' ')) return '/';
+  return value;
+}

@@ -1,0 +1,29 @@
+import { createRouter } from '@tanstack/react-router';
+import { parseSearch, stringifySearch } from '../lib/search-values.ts';
+import { CrashPage } from '../shell/CrashPage.tsx';
+import { NotFoundPage } from '../shell/NotFoundPage.tsx';
+import { accountRoutes } from './account.ts';
+import { homeRoutes } from './home.ts';
+import { pilotRoutes } from './pilots.ts';
+import { rootRoute } from './root.ts';
+import { searchRoutes } from './search.ts';
+
+// One line per feature.
+const tree = rootRoute.addChildren([...homeRoutes, ...searchRoutes, ...pilotRoutes, ...accountRoutes]);
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree: tree,
+    parseSearch,
+    stringifySearch,
+    scrollRestoration: true,
+    defaultErrorComponent: CrashPage,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * The only places where HTML from the server becomes part of the page. The server renders and sanitises Markdown;
+ * highlights are escaped here again, because they are built from text that people typed.
+ */
+import { Fragment } from 'react';
+import { marked } from './highlight.ts';
+
+/** A Markdown field, as its `…Html` twin. `lang` is the language of the content, not of the interface. */
+export function MarkdownHtml({ html, lang = 'nl' }: { html: string; lang?: string }) {
+  // oxlint-disable-next-line react/no-danger -- rendered and sanitised by the server
+  return <div className="bdg-prose" lang={lang} dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+/** A highlight of the search: only `<mark>` is markup, everything else is text. */
+export function Highlighted({ html }: { html: string }) {
+  return marked(html).map((piece) =>
+    piece.isMarked ? <mark key={piece.at}>{piece.text}</mark> : <Fragment key={piece.at}>{piece.text}</Fragment>,
+  );
+}
