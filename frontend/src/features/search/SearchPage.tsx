@@ -80,7 +80,7 @@ function Results({ params, go }: { params: SearchParams; go: (next: SearchParams
               {search.didYouMean && (
                 <p>
                   {t('search.didYouMean')}{' '}
-                  <Link href={paths.search({ ...params, q: search.didYouMean })}>{search.didYouMean}</Link>
+                  <Link href={paths.search({ ...params, q: search.didYouMean })}>{search.didYouMean}</Link>?
                 </p>
               )}
               <ChosenFacets params={params} go={go} labelOf={(param, value) => labelOf(param, value, search.facets)} />
