@@ -26,3 +26,4 @@ pub mod reports;
 pub mod outcomes;
 pub mod services;
 pub mod graphql;
+pub mod http;

@@ -1,6 +1,8 @@
 //! How errors look to clients: form errors in the payload, everything else at the top level with a code.
 
-use async_graphql::{Response, ServerError, SimpleObject};
+use std::sync::Arc;
+
+use async_graphql::{Response, SimpleObject};
 
 use crate::error::{Error, Problem, Result, chain};
 
@@ -30,42 +32,22 @@ pub fn outcome<T>(result: Result<T>) -> Result<(Option<T>, Vec<UserError>)> {
     }
 }
 
-/// Gives every error of a response its code, and hides the inside of faults behind `request_id`, under which the
-/// log has it. The one place where a fault of a request is logged.
-pub fn finish(response: &mut Response, request_id: &str) {
+/// Gives each of our own errors its code. What is `INTERNAL` is logged here, with its cause, and nowhere else; the
+/// endpoint hides it from the client.
+pub fn finish(response: &mut Response) {
     for error in &mut response.errors {
-        finish_one(error, request_id);
-    }
-}
-
-fn finish_one(error: &mut ServerError, request_id: &str) {
-    let own = error.source::<Error>().map(|own| (own.code(), own.to_string(), retry_after(own)));
-    let shared = error.source::<std::sync::Arc<Error>>();
-    let own = own.or_else(|| shared.map(|own| (own.code(), own.to_string(), retry_after(own))));
-    let has_code = error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some());
-    if own.is_none() && (has_code || error.path.is_empty()) {
-        if !has_code {
-            error.extensions.get_or_insert_default().set("code", "BAD_USER_INPUT");
+        let own = error.source::<Error>().or_else(|| error.source::<Arc<Error>>().map(|shared| &**shared));
+        let Some(own) = own else { continue };
+        if matches!(own, Error::Internal(_)) {
+            tracing::error!(path = ?error.path, error = %chain(own), "a field failed");
         }
-        return;
-    }
-    let (code, message, retry_after) = own.unwrap_or_else(|| match error.source.is_none() {
-        // async-graphql's own complaints about an argument's value carry no source.
-        true => ("BAD_USER_INPUT", error.message.clone(), None),
-        false => ("INTERNAL", String::new(), None),
-    });
-    let extensions = error.extensions.get_or_insert_default();
-    extensions.set("code", code);
-    if let Some(seconds) = retry_after {
-        extensions.set("retryAfterSeconds", seconds);
-    }
-    if code == "INTERNAL" {
-        extensions.set("requestId", request_id);
-        let chain = error.source::<Error>().map(chain).unwrap_or_else(|| error.message.clone());
-        tracing::error!(request.id = request_id, path = ?error.path, error = %chain, "request failed");
-        error.message = "Er ging iets mis bij ons. Probeer het straks opnieuw.".to_owned();
-    } else {
+        let (code, message, retry_after) = (own.code(), own.to_string(), retry_after(own));
         error.message = message;
+        let extensions = error.extensions.get_or_insert_default();
+        extensions.set("code", code);
+        if let Some(seconds) = retry_after {
+            extensions.set("retryAfterSeconds", seconds);
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The GraphQL API: one file per feature with its types, queries and mutations. A resolver parses, calls one
 //! service function and wraps. The types are a graph, so these files may name each other's types.
 
+pub mod limits;
+pub mod document;
 pub mod errors;
 pub mod context;
 pub mod connection;

@@ -1,9 +1,14 @@
 //! The schema, and what a request carries into it.
 
-use async_graphql::{EmptySubscription, MergedObject, Request, Schema, SchemaBuilder};
+use std::sync::Arc;
+
+use async_graphql::{Data, EmptySubscription, Executor, MergedObject, Request, Response, Schema, SchemaBuilder};
+use futures::StreamExt;
+use futures::stream::BoxStream;
 
 use super::accounts::{SessionMutation, ViewerQuery};
 use super::challenges::{ChallengeMutation, ChallengeQuery};
+use super::errors;
 use super::loaders::Loaders;
 use super::meetings::{MeetingMutation, MeetingQuery};
 use super::municipalities::MunicipalityQuery;
@@ -59,8 +64,39 @@ fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
         .limit_directives(5)
 }
 
-pub fn build(services: Services) -> ApiSchema {
-    builder().data(services).finish()
+/// The schema with its services: what the endpoint executes requests on.
+#[derive(Clone)]
+pub struct Api {
+    schema: ApiSchema,
+    services: Services,
+}
+
+impl Api {
+    pub fn new(services: Services) -> Self {
+        Self { schema: builder().data(services.clone()).finish(), services }
+    }
+
+    /// `request` as `actor`, with loaders of its own.
+    pub fn prepare(&self, request: Request, actor: Actor) -> Request {
+        request.data(actor).data(Loaders::new(self.services.clone(), actor))
+    }
+}
+
+impl Executor for Api {
+    async fn execute(&self, request: Request) -> Response {
+        let mut response = self.schema.execute(request).await;
+        errors::finish(&mut response);
+        response
+    }
+
+    fn execute_stream(&self, request: Request, data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
+        let responses = Executor::execute_stream(&self.schema, request, data);
+        let finished = responses.map(|mut response| {
+            errors::finish(&mut response);
+            response
+        });
+        finished.boxed()
+    }
 }
 
 /// The contract, in GraphQL's schema language; needs no database.
@@ -71,9 +107,4 @@ pub fn sdl() -> String {
     sdl.truncate(sdl.trim_end().len());
     sdl.push('\n');
     sdl
-}
-
-/// `request` as `actor`, with loaders of its own.
-pub fn prepare(request: Request, services: &Services, actor: Actor) -> Request {
-    request.data(actor).data(Loaders::new(services.clone(), actor))
 }

@@ -1,0 +1,12 @@
+//! The web server: connections, headers, sessions, the GraphQL endpoint, pages, the embedded frontend, health.
+
+pub mod socket;
+pub mod connections;
+pub mod headers;
+pub mod negotiation;
+pub mod protocol;
+pub mod assets;
+pub mod health;
+pub mod session;
+pub mod pages;
+pub mod router;

@@ -1,0 +1,355 @@
+//! Pages as the server sends them: with title, description, Open Graph, JSON-LD and their text in the HTML, so that
+//! reading works without JavaScript; the frontend then takes over. Always as an anonymous visitor sees them.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde_json::json;
+
+use super::assets::Frontend;
+use crate::access::{Actor, Status};
+use crate::contribution::{Contribution, Shelf};
+use crate::error::{Error, Result};
+use crate::ids::PersonId;
+use crate::markdown;
+use crate::page::PageArgs;
+use crate::services::Services;
+
+/// What a page is made of.
+pub struct Site {
+    pub services: Services,
+    pub frontend: Arc<Frontend>,
+    pub public_url: String,
+}
+
+/// One page in words: what a reader without JavaScript, a search engine and a link preview get.
+struct Words {
+    title: String,
+    description: String,
+    /// Safe HTML.
+    body: String,
+    data: Option<serde_json::Value>,
+}
+
+/// What is found at an address.
+enum Found {
+    Page(Words),
+    /// The thing has another address now.
+    Moved(String),
+    Nothing,
+}
+
+const NAME: &str = "BigDataGemeenten";
+const ABOUT: &str = "Het kennisnetwerk van Nederlandse gemeenten over datagedreven werken: pilots, verslagen en mensen.";
+const ANYBODY: Actor = Actor::Anonymous;
+
+pub async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let path = request.uri().path();
+    if let Some(file) = site.frontend.file(request.method(), path, request.headers()).await {
+        return file;
+    }
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
+    }
+    match site.find(path).await {
+        Ok(Found::Page(words)) => site.render(path, words),
+        Ok(Found::Moved(to)) => Redirect::permanent(&to).into_response(),
+        Ok(Found::Nothing) | Err(Error::NotFound { .. }) => {
+            let words = plain("Niet gevonden", "Deze pagina bestaat niet, of je mag haar niet zien.");
+            with_status(StatusCode::NOT_FOUND, site.render(path, words))
+        }
+        Err(error) => {
+            tracing::error!(error = %crate::error::chain(&error), "a page failed");
+            let words = plain("Er ging iets mis", "Er ging iets mis bij ons. Probeer het straks opnieuw.");
+            with_status(StatusCode::INTERNAL_SERVER_ERROR, site.render(path, words))
+        }
+    }
+}
+
+fn with_status(status: StatusCode, mut response: Response) -> Response {
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+fn plain(title: &str, description: &str) -> Words {
+    let body = format!("<h1>{}</h1><p>{}</p>", escape(title), escape(description));
+    Words { title: title.to_owned(), description: description.to_owned(), body, data: None }
+}
+
+/// Sections of Markdown under their headings; empty ones are left out.
+fn sections(body: &mut String, sections: &[(&str, &str)]) {
+    for (heading, text) in sections.iter().filter(|(_, text)| !text.is_empty()) {
+        let _ = write!(body, "<h2>{heading}</h2>{}", markdown::to_html(text));
+    }
+}
+
+fn links(heading: &str, links: impl IntoIterator<Item = (String, String)>) -> String {
+    let items: String =
+        links.into_iter().map(|(href, text)| format!("<li><a href=\"{}\">{}</a></li>", escape(&href), escape(&text))).collect();
+    if items.is_empty() { String::new() } else { format!("<h2>{heading}</h2><ul>{items}</ul>") }
+}
+
+impl Site {
+    fn render(&self, path: &str, words: Words) -> Response {
+        let url = escape(&format!("{}{path}", self.public_url.trim_end_matches('/')));
+        let is_home = words.title == NAME;
+        let title = if is_home { NAME.to_owned() } else { format!("{} – {NAME}", words.title) };
+        let (title, description) = (escape(&title), escape(&words.description));
+        let mut head = format!(
+            "<title>{title}</title>\
+             <meta name=\"description\" content=\"{description}\">\
+             <link rel=\"canonical\" href=\"{url}\">\
+             <meta property=\"og:site_name\" content=\"{NAME}\">\
+             <meta property=\"og:title\" content=\"{title}\">\
+             <meta property=\"og:description\" content=\"{description}\">\
+             <meta property=\"og:url\" content=\"{url}\">\
+             <meta property=\"og:type\" content=\"website\">\
+             <meta property=\"og:locale\" content=\"nl_NL\">"
+        );
+        if let Some(data) = &words.data {
+            // `<` can't end the element then; a data block is no script for the Content-Security-Policy.
+            let data = data.to_string().replace('<', "\\u003c");
+            let _ = write!(head, "<script type=\"application/ld+json\">{data}</script>");
+        }
+        let body = format!("<main>{}</main>", words.body);
+        self.frontend.shell(&head, &body)
+    }
+
+    async fn find(&self, path: &str) -> Result<Found> {
+        let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
+        Ok(match segments.as_slice() {
+            [""] => Found::Page(self.home().await?),
+            ["pilots"] => Found::Page(self.pilots().await?),
+            ["vraagstukken"] => Found::Page(self.challenges().await?),
+            ["bijeenkomsten"] => Found::Page(self.meetings().await?),
+            ["gemeenten"] => Found::Page(self.municipalities()),
+            ["pilots", "nieuw"] => Found::Page(plain("Nieuwe pilot", "Schrijf op wat jouw gemeente probeert.")),
+            ["verslagen", "nieuw"] => Found::Page(plain("Nieuw verslag", "Schrijf op wat een bijeenkomst opleverde.")),
+            ["pilots" | "verslagen", _, "bewerken"] => Found::Page(plain("Bewerken", "Log in om te bewerken.")),
+            ["zoeken"] => Found::Page(plain("Zoeken", "Zoek in pilots, verslagen, vraagstukken en mensen.")),
+            ["mensen"] => Found::Page(plain("Mensen", "Wie doet wat bij welke gemeente?")),
+            ["contacten"] => Found::Page(plain("Contacten", "Mensen die voor hetzelfde staan als jij.")),
+            ["inloggen"] => Found::Page(plain("Inloggen", "Log in met je e-mailadres en wachtwoord.")),
+            ["mijn"] => Found::Page(plain("Mijn pagina", "Je profiel en je concepten.")),
+            ["over"] => Found::Page(plain("Over dit netwerk", ABOUT)),
+            ["api"] => Found::Page(plain("API", "De GraphQL-API van het netwerk staat op /graphql.")),
+            ["toegankelijkheid"] => Found::Page(plain("Toegankelijkheid", "Iedereen moet dit netwerk kunnen gebruiken.")),
+            ["privacy"] => Found::Page(plain("Privacy", "Wat we van je bewaren, en waarom.")),
+            ["pilots", s] => self.pilot(s).await?,
+            ["vraagstukken", s] => self.challenge(s).await?,
+            ["bijeenkomsten", s] => self.meeting(s).await?,
+            ["verslagen", s] => self.report(s).await?,
+            ["opbrengsten", s] => self.outcome(s).await?,
+            ["gemeenten", s] => self.municipality(s).await?,
+            ["mensen", id] => self.person(id).await?,
+            _ => Found::Nothing,
+        })
+    }
+
+    /// What `shelf` has at `slug`; hidden things may show to who signs in, so their page is the plain shell.
+    async fn thing<T: Contribution>(
+        &self,
+        shelf: &Shelf<T>,
+        (section, slug): (&str, &str),
+        words: impl AsyncFnOnce(T) -> Result<Words>,
+    ) -> Result<Found> {
+        let thing = shelf.by_slug(&ANYBODY, slug).await?;
+        if thing.meta().slug != slug {
+            return Ok(Found::Moved(format!("/{section}/{}", thing.meta().slug)));
+        }
+        Ok(Found::Page(words(thing).await?))
+    }
+
+    async fn home(&self) -> Result<Words> {
+        let pilots = self.latest_pilots(6).await?;
+        let body = format!("<h1>{NAME}</h1><p>{ABOUT}</p>{}", links("Pilots", pilots));
+        let search = format!("{}/zoeken?q={{q}}", self.public_url.trim_end_matches('/'));
+        let data = json!({
+            "@context": "https://schema.org", "@type": "WebSite", "name": NAME, "url": self.public_url,
+            "potentialAction": { "@type": "SearchAction", "target": search, "query-input": "required name=q" },
+        });
+        Ok(Words { title: NAME.into(), description: ABOUT.into(), body, data: Some(data) })
+    }
+
+    async fn latest_pilots(&self, first: i32) -> Result<Vec<(String, String)>> {
+        let filter = crate::pilots::store::Filter { status: Status::Published, ..Default::default() };
+        let page = PageArgs { first: Some(first), ..PageArgs::default() };
+        let pilots = self.services.pilots.list(&ANYBODY, &filter, Default::default(), &page).await?.into_items();
+        Ok(pilots.into_iter().map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title)).collect())
+    }
+
+    async fn pilots(&self) -> Result<Words> {
+        let description = "Wat gemeenten met data proberen, wat het opleverde en wat er misging.";
+        let list = links("Laatst bijgewerkt", self.latest_pilots(50).await?);
+        let words = plain("Pilots", description);
+        Ok(Words { body: format!("{}{list}", words.body), ..words })
+    }
+
+    async fn challenges(&self) -> Result<Words> {
+        let page = PageArgs { first: Some(50), ..PageArgs::default() };
+        let challenges = self.services.challenges.list(&ANYBODY, &Default::default(), &page).await?.into_items();
+        let list = challenges.into_iter().map(|c| (format!("/vraagstukken/{}", c.meta.slug), c.content.question));
+        let words = plain("Vraagstukken", "Vragen waar meer gemeenten mee worstelen.");
+        Ok(Words { body: format!("{}{}", words.body, links("Alle vraagstukken", list)), ..words })
+    }
+
+    async fn meetings(&self) -> Result<Words> {
+        let page = PageArgs { first: Some(50), ..PageArgs::default() };
+        let meetings = self.services.meetings.list(&ANYBODY, &Default::default(), &page).await?.into_items();
+        let list = meetings.into_iter().map(|m| (format!("/bijeenkomsten/{}", m.meta.slug), m.content.title));
+        let words = plain("Bijeenkomsten", "Elk kwartaal komt het netwerk samen.");
+        Ok(Words { body: format!("{}{}", words.body, links("Alle bijeenkomsten", list)), ..words })
+    }
+
+    fn municipalities(&self) -> Words {
+        let today = self.services.municipalities.all().filter(|m| !m.is_former());
+        let list = today.map(|m| (format!("/gemeenten/{}", m.slug), m.name.clone()));
+        let words = plain("Gemeenten", "Alle gemeenten van Nederland, met hun pilots en mensen.");
+        Words { body: format!("{}{}", words.body, links("Alle gemeenten", list)), ..words }
+    }
+
+    async fn pilot(&self, slug: &str) -> Result<Found> {
+        self.thing(&self.services.pilots.shelf, ("pilots", slug), async |pilot| {
+            let content = &pilot.content;
+            let municipality = self.services.municipalities.get(pilot.municipality).map(|m| m.name.clone());
+            let municipality = municipality.unwrap_or_default();
+            let mut body = format!("<h1>{}</h1><p>{}</p>", escape(&content.title), escape(&municipality));
+            let _ = write!(body, "<p>{}</p>", escape(&content.summary));
+            sections(
+                &mut body,
+                &[
+                    ("Probleem", &content.problem),
+                    ("Aanpak", &content.approach),
+                    ("Resultaten", &content.results),
+                    ("Geleerd", &content.lessons_learned),
+                    ("Wat misging", &content.failures),
+                ],
+            );
+            let data = json!({
+                "@context": "https://schema.org", "@type": "Article", "headline": content.title,
+                "abstract": content.summary, "inLanguage": "nl",
+                "dateModified": pilot.meta.updated_at, "datePublished": pilot.meta.published_at,
+                "publisher": { "@type": "GovernmentOrganization", "name": format!("Gemeente {municipality}") },
+            });
+            let (title, description) = (content.title.clone(), content.summary.clone());
+            Ok(Words { title, description, body, data: Some(data) })
+        })
+        .await
+    }
+
+    async fn challenge(&self, slug: &str) -> Result<Found> {
+        self.thing(&self.services.challenges.shelf, ("vraagstukken", slug), async |challenge| {
+            let content = challenge.content;
+            let body = format!("<h1>{}</h1>{}", escape(&content.question), markdown::to_html(&content.context));
+            let description = excerpt(&content.context);
+            Ok(Words { title: content.question, description, body, data: None })
+        })
+        .await
+    }
+
+    async fn meeting(&self, slug: &str) -> Result<Found> {
+        self.thing(&self.services.meetings.shelf, ("bijeenkomsten", slug), async |meeting| {
+            let agenda = self.services.meetings.agendas(&[meeting.id]).await?.remove(&meeting.id).unwrap_or_default();
+            let content = meeting.content;
+            let mut body = format!("<h1>{}</h1>{}", escape(&content.title), markdown::to_html(&content.description));
+            if !agenda.is_empty() {
+                let items: String = agenda.iter().map(|item| format!("<li>{}</li>", escape(&item.title))).collect();
+                let _ = write!(body, "<h2>Programma</h2><ol>{items}</ol>");
+            }
+            let data = json!({
+                "@context": "https://schema.org", "@type": "Event", "name": content.title,
+                "startDate": content.starts_at, "endDate": content.ends_at,
+                "location": content.venue.as_ref().map(|venue| json!({
+                    "@type": "Place", "name": venue.name, "address": venue.address,
+                })),
+            });
+            let description = excerpt(&content.description);
+            Ok(Words { title: content.title, description, body, data: Some(data) })
+        })
+        .await
+    }
+
+    async fn report(&self, slug: &str) -> Result<Found> {
+        self.thing(&self.services.reports.shelf, ("verslagen", slug), async |report| {
+            let content = report.content;
+            let text = markdown::to_html(&content.body);
+            let body = format!("<h1>{}</h1><p>{}</p>{text}", escape(&content.title), escape(&content.summary));
+            let data = json!({
+                "@context": "https://schema.org", "@type": "Article", "headline": content.title,
+                "abstract": content.summary, "inLanguage": "nl",
+                "dateModified": report.meta.updated_at, "datePublished": report.meta.published_at,
+            });
+            Ok(Words { title: content.title, description: content.summary, body, data: Some(data) })
+        })
+        .await
+    }
+
+    async fn outcome(&self, slug: &str) -> Result<Found> {
+        self.thing(&self.services.outcomes.shelf, ("opbrengsten", slug), async |outcome| {
+            let content = outcome.content;
+            let text = markdown::to_html(&content.conclusion);
+            let insights: String =
+                content.insights.iter().map(|insight| format!("<li>{}</li>", escape(&insight.text))).collect();
+            let body = format!("<h1>{}</h1>{text}<ul>{insights}</ul>", escape(&content.question));
+            let description = excerpt(&content.conclusion);
+            Ok(Words { title: content.question, description, body, data: None })
+        })
+        .await
+    }
+
+    async fn municipality(&self, slug: &str) -> Result<Found> {
+        let Some(municipality) = self.services.municipalities.by_slug(slug) else { return Ok(Found::Nothing) };
+        let filter = crate::pilots::store::Filter {
+            municipalities: Some(vec![municipality.id]),
+            status: Status::Published,
+            ..Default::default()
+        };
+        let page = PageArgs { first: Some(50), ..PageArgs::default() };
+        let pilots = self.services.pilots.list(&ANYBODY, &filter, Default::default(), &page).await?.into_items();
+        let pilots = pilots.into_iter().map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title));
+        let title = format!("Gemeente {}", municipality.name);
+        let words = plain(&title, &format!("Pilots en mensen van {title}, {}.", municipality.province));
+        Ok(Found::Page(Words { body: format!("{}{}", words.body, links("Pilots", pilots)), ..words }))
+    }
+
+    async fn person(&self, id: &str) -> Result<Found> {
+        let Ok(id) = PersonId::from_public(id) else { return Ok(Found::Nothing) };
+        let person = self.services.people.get(&ANYBODY, id).await?;
+        let municipality = self.services.municipalities.get(person.municipality).map(|m| m.name.as_str());
+        let what = [person.job_title.as_deref(), municipality].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        Ok(Found::Page(plain(&person.display_name, &what)))
+    }
+}
+
+/// The beginning of a Markdown text, at most 200 characters.
+fn excerpt(markdown: &str) -> String {
+    let text = markdown::to_plain(markdown).text.replace('\n', " ");
+    match text.char_indices().nth(200) {
+        None => text,
+        Some((end, _)) => {
+            let cut = &text[..end];
+            format!("{}…", cut.rsplit_once(' ').map_or(cut, |(head, _)| head))
+        }
+    }
+}
+

@@ -1,0 +1,109 @@
+//! What answers at which address.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+
+use super::assets::Frontend;
+use super::headers::HeaderPolicy;
+use super::negotiation::Origins;
+use super::protocol::{Rules, execute};
+use super::{headers, health, pages, session};
+use crate::access::Actor;
+use crate::accounts::session::{PeerAddress, SessionHandle, Sessions};
+use crate::graphql::schema::Api;
+use crate::services::Services;
+
+/// What of the web server depends on the installation.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The address in the browser, whatever a proxy makes of it.
+    pub public_url: String,
+    /// Other sites whose pages may send requests.
+    pub allowed_origins: Vec<String>,
+    /// Whether `/graphql` shows GraphiQL to browsers.
+    pub graphiql: bool,
+}
+
+#[derive(Clone)]
+struct Endpoint {
+    api: Api,
+    rules: Arc<Rules>,
+    frontend: Arc<Frontend>,
+    graphiql: bool,
+}
+
+pub fn build(services: &Services, options: &Options) -> Router {
+    let policy = HeaderPolicy::of(&options.public_url);
+    let frontend = Arc::new(Frontend::embedded());
+    let origins = std::iter::once(options.public_url.as_str()).chain(options.allowed_origins.iter().map(String::as_str));
+    let endpoint = Endpoint {
+        api: Api::new(services.clone()),
+        rules: Arc::new(Rules::new(Origins::new(origins))),
+        frontend: frontend.clone(),
+        graphiql: options.graphiql,
+    };
+    let sessions = Sessions::new(services.db.clone(), services.clock.clone());
+    let graphql = Router::new()
+        .route("/graphql", any(graphql))
+        .with_state(endpoint)
+        .layer(from_fn_with_state(services.clone(), session::resolve))
+        .layer(session::layer(sessions, policy.https))
+        .layer(from_fn_with_state(policy.https, session::complete_removal));
+    let db = services.db.clone();
+    let ready = move || {
+        let db = db.clone();
+        async move { db.ping().await.is_ok() }
+    };
+    let site = pages::Site { services: services.clone(), frontend, public_url: options.public_url.clone() };
+    let router = Router::new()
+        .route("/schema.graphql", get(schema))
+        .fallback(pages::answer)
+        .with_state(Arc::new(site))
+        .merge(graphql)
+        .merge(health::routes(ready));
+    headers::layer(router, &policy)
+}
+
+async fn schema() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
+    ];
+    (headers, crate::graphql::schema::sdl()).into_response()
+}
+
+async fn graphql(State(endpoint): State<Endpoint>, request: Request) -> Response {
+    if endpoint.graphiql && wants_graphiql(&request) {
+        return match endpoint.frontend.page("graphiql.html") {
+            Some(page) => page,
+            None => (StatusCode::SERVICE_UNAVAILABLE, "GraphiQL is not built: run `make frontend`\n").into_response(),
+        };
+    }
+    let api = &endpoint.api;
+    execute(api, &endpoint.rules, request, |parts, request| {
+        let actor = parts.extensions.get::<Actor>().copied().unwrap_or(Actor::Anonymous);
+        let mut request = api.prepare(request, actor);
+        if let Some(handle) = parts.extensions.get::<SessionHandle>() {
+            request = request.data(handle.clone());
+        }
+        if let Some(peer) = parts.extensions.get::<PeerAddress>() {
+            request = request.data(*peer);
+        }
+        request
+    })
+    .await
+}
+
+/// A browser that opens the address, not a client that sends a query by it.
+fn wants_graphiql(request: &Request) -> bool {
+    let accepts_html = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    request.method() == Method::GET
+        && request.uri().query().is_none()
+        && accepts_html.is_some_and(|accept| accept.contains("text/html"))
+}
