@@ -159,7 +159,7 @@ function Pilots({ params, go }: PartProps) {
           </EmptyState>
         ) : (
           <>
-            <p className="bdg-soft" role="status">
+            <p className="bdg-soft bdg-pilots__count" role="status">
               {t('pilots.found', { count: pilots.totalCount })}
             </p>
             <List>
