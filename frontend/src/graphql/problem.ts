@@ -9,14 +9,14 @@ export type Problem =
   | { kind: 'conflict' }
   | { kind: 'rateLimited' }
   | { kind: 'badInput'; message: string }
-  | { kind: 'internal'; correlationId: string | null };
+  | { kind: 'internal'; requestId: string | null };
 
 export function readProblem(error: CombinedError): Problem {
   const first = error.graphQLErrors[0];
   const status = (error.response as { status?: number } | undefined)?.status;
   if (!first) {
     if (status === 429) return { kind: 'rateLimited' };
-    return status !== undefined && status >= 500 ? { kind: 'internal', correlationId: null } : { kind: 'network' };
+    return status !== undefined && status >= 500 ? { kind: 'internal', requestId: null } : { kind: 'network' };
   }
   switch (first.extensions?.code) {
     case 'UNAUTHENTICATED':
@@ -33,8 +33,8 @@ export function readProblem(error: CombinedError): Problem {
     case 'QUERY_TOO_COMPLEX':
       return { kind: 'badInput', message: first.message };
     default: {
-      const id = first.extensions?.correlationId;
-      return { kind: 'internal', correlationId: typeof id === 'string' ? id : null };
+      const id = first.extensions?.requestId;
+      return { kind: 'internal', requestId: typeof id === 'string' ? id : null };
     }
   }
 }

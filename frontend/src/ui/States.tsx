@@ -77,8 +77,8 @@ function ErrorBody({ problem, onRetry }: ProblemProps) {
   return (
     <div className="bdg-stack bdg-measure">
       <p>{text ? t(text) : problem.kind === 'badInput' && problem.message}</p>
-      {problem.kind === 'internal' && problem.correlationId && (
-        <p className="bdg-number">{t('shell.failedNumber', { id: problem.correlationId })}</p>
+      {problem.kind === 'internal' && problem.requestId && (
+        <p className="bdg-number">{t('shell.failedNumber', { id: problem.requestId })}</p>
       )}
       {canRetry && <Button onClick={onRetry}>{t('shell.tryAgain')}</Button>}
       {problem.kind === 'unauthenticated' && (

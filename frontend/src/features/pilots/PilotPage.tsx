@@ -16,6 +16,7 @@ import { Loaded } from '../../ui/States.tsx';
 import { Tag, Tags } from '../../ui/Tag.tsx';
 import { PersonLine } from '../people/PersonLine.tsx';
 import { PilotBuyers, PilotData } from './PilotTables.tsx';
+import { SimilarPilots } from './SimilarPilots.tsx';
 import './pilots.css';
 
 const pilotPage = graphql(`
@@ -183,6 +184,7 @@ function PilotArticle({ pilot }: { pilot: Pilot }) {
               </li>
             ))}
           </Aside>
+          <SimilarPilots pilot={pilot} />
           <Aside title={t('pilots.authors')} isShown={pilot.authors.length > 0}>
             {pilot.authors.map((person) => (
               <li key={person.id}>

@@ -36,5 +36,8 @@ export const pilots: Translation<typeof nl> = {
   'pilots.contacts': 'Whom can you talk to?',
   'pilots.challenges': 'Answers',
   'pilots.shownAt': 'Shown at',
+  'pilots.similar': 'Similar pilots',
+  'pilots.sameQuestion': 'Answers the same question:',
+  'pilots.sameThemes': 'Also about:',
   'pilots.authors': 'Written by',
 };

@@ -33,5 +33,8 @@ export const pilots = {
   'pilots.contacts': 'Wie kun je spreken?',
   'pilots.challenges': 'Antwoord op',
   'pilots.shownAt': 'Getoond op',
+  'pilots.similar': 'Lijkt hierop',
+  'pilots.sameQuestion': 'Zoekt antwoord op dezelfde vraag:',
+  'pilots.sameThemes': 'Ook over:',
   'pilots.authors': 'Geschreven door',
 } as const;
