@@ -13,6 +13,7 @@ pub mod db;
 pub mod access;
 pub mod outbox;
 pub mod contribution;
+pub mod search;
 
 // Features: each uses the kernel and the features above it.
 pub mod municipalities;
@@ -29,3 +30,4 @@ pub mod config;
 pub mod transfer;
 pub mod graphql;
 pub mod http;
+pub mod worker;

@@ -137,7 +137,7 @@ impl Refusal {
         let mut extensions = Map::new();
         extensions.insert("code".to_owned(), self.code.into());
         if let Some(id) = self.correlation_id {
-            extensions.insert("correlationId".to_owned(), id.into());
+            extensions.insert("requestId".to_owned(), id.into());
         }
         let body = json!({ "errors": [{ "message": self.message, "extensions": extensions }] });
         let mut response = json_answer(self.status, media_type, &body);
@@ -334,6 +334,6 @@ fn mask(error: &mut ServerError, id: &str) {
     error.source = None;
     let mut extensions = ErrorExtensionValues::default();
     extensions.set("code", INTERNAL);
-    extensions.set("correlationId", id);
+    extensions.set("requestId", id);
     error.extensions = Some(extensions);
 }

@@ -328,7 +328,7 @@ async fn what_nobody_expected_is_told_by_number_only() {
     let broken = errors.iter().find(|error| error["path"] == json!(["broken"])).unwrap();
     assert_eq!(broken["message"], "Er ging iets mis");
     assert_eq!(broken["extensions"]["code"], "INTERNAL");
-    assert_eq!(broken["extensions"]["correlationId"], answer.headers["x-request-id"].to_str().unwrap());
+    assert_eq!(broken["extensions"]["requestId"], answer.headers["x-request-id"].to_str().unwrap());
     let hidden = errors.iter().find(|error| error["path"] == json!(["hidden"])).unwrap();
     assert_eq!(
         (&hidden["message"], &hidden["extensions"]["code"]),

@@ -1,0 +1,17 @@
+//! Dutch analysis: from text to the terms of the index. Both sides, documents and queries, go through it.
+//!
+//! 1. [`fold`]: one spelling of characters (NFKC, lower case, no diacritics).
+//! 2. [`words`]: where words begin and end; variants with hyphen, slash and apostrophe meet.
+//! 3. [`stem`]: one form per word.
+//! 4. [`chain`]: the three as tantivy analysers, one per kind of field.
+//!
+//! Each step can be replaced on its own; raise [`VERSION`] with it, and every index is rebuilt at the next start.
+
+pub mod fold;
+pub mod words;
+pub mod stem;
+pub mod stopwords;
+pub mod chain;
+
+/// Part of the index's format.
+pub const VERSION: u32 = 1;

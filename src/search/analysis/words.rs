@@ -1,0 +1,190 @@
+//! Where words begin and end.
+//!
+//! `data-gedreven` and `en/of` are chunks of several words: the words stand at successive places, and beside them
+//! stands what they make when written in one: `datagedreven`. An apostrophe inside a word is left out (`thema's`
+//! is `themas`), so are the dots of an abbreviation (`A.V.G.` is `avg`).
+
+use std::ops::Range;
+
+/// More words than this in one chunk (a web address) are only joined in pairs.
+const JOINED_MAX: usize = 5;
+/// Longer words are no words; they are cut off here.
+const BYTES_MAX: usize = 80;
+
+/// A word of the text: where it stands (bytes) and its pieces, apart where an apostrophe or dot was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    pub range: Range<usize>,
+    pub raw: String,
+}
+
+/// Words that are written together with a hyphen or slash; most have one.
+pub type Chunk = Vec<Word>;
+
+/// Several words of a chunk written in one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// Which words of the chunk.
+    pub words: Range<usize>,
+    pub raw: String,
+}
+
+/// The chunks of a text, in order.
+pub struct Chunks<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+pub fn chunks(text: &str) -> Chunks<'_> {
+    Chunks { text, at: 0 }
+}
+
+/// Each two neighbours joined, and all of them.
+pub fn joined(chunk: &[Word]) -> Vec<Joined> {
+    let count = chunk.len();
+    if count < 2 {
+        return Vec::new();
+    }
+    let join = |words: Range<usize>| {
+        let raw: String = chunk[words.clone()].iter().map(|word| word.raw.as_str()).collect();
+        Joined { words, raw }
+    };
+    let mut joined: Vec<Joined> = (0..count - 1).map(|i| join(i..i + 2)).collect();
+    if (3..=JOINED_MAX).contains(&count) {
+        joined.push(join(0..count));
+    }
+    joined.retain(|joined| joined.raw.len() <= BYTES_MAX);
+    joined
+}
+
+fn is_word_char(c: char) -> bool {
+    // Diacritics that follow their letter are part of the word; so are accents typed apart.
+    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '/' | '\u{2010}' | '\u{2011}' | '_')
+}
+
+/// Inside a word these are left out. U+00AD: where a word may be broken.
+fn is_silent(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{00AD}')
+}
+
+impl Iterator for Chunks<'_> {
+    type Item = Chunk;
+
+    fn next(&mut self) -> Option<Chunk> {
+        let rest = &self.text[self.at..];
+        let Some(start) = rest.find(char::is_alphanumeric) else {
+            self.at = self.text.len();
+            return None;
+        };
+        self.at += start;
+        let mut chunk = Vec::new();
+        loop {
+            chunk.push(self.word());
+            // One hyphen between two words binds them; two, or one beside a space, do not.
+            let mut following = self.text[self.at..].chars();
+            let (Some(hyphen), Some(next)) = (following.next(), following.next()) else { break };
+            if !is_hyphen(hyphen) || !next.is_alphanumeric() {
+                break;
+            }
+            self.at += hyphen.len_utf8();
+        }
+        Some(chunk)
+    }
+}
+
+impl Chunks<'_> {
+    /// The word that begins here.
+    fn word(&mut self) -> Word {
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        let mut raw = String::new();
+        // Letters since the last character that was left out: an abbreviation has one between its dots.
+        let mut letters = 0;
+        let mut is_abbreviation = true;
+        while let Some(c) = self.text[self.at..].chars().next() {
+            let after = self.at + c.len_utf8();
+            if is_word_char(c) {
+                if raw.len() + c.len_utf8() <= BYTES_MAX {
+                    raw.push(c);
+                }
+                letters += 1;
+                is_abbreviation &= letters == 1 && c.is_alphabetic();
+                self.at = after;
+                continue;
+            }
+            let next_is_letter = self.text[after..].chars().next().is_some_and(char::is_alphanumeric);
+            let is_dot = c == '.' && is_abbreviation && single_letter_follows(&self.text[after..]);
+            if !next_is_letter || !(is_silent(c) || is_dot) {
+                break;
+            }
+            letters = 0;
+            self.at = after;
+        }
+        debug_assert!(bytes.len() >= self.at);
+        Word { range: start..self.at, raw }
+    }
+}
+
+/// `V.G.` or `G` and no letter: what follows the first dot of `A.V.G.`
+fn single_letter_follows(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(char::is_alphabetic) && !chars.next().is_some_and(is_word_char)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raws(text: &str) -> Vec<Vec<String>> {
+        chunks(text).map(|chunk| chunk.into_iter().map(|word| word.raw).collect()).collect()
+    }
+
+    #[test]
+    fn hyphens_and_slashes_bind_words_and_spaces_part_them() {
+        assert_eq!(
+            raws("data-gedreven werken en/of"),
+            [vec!["data", "gedreven"], vec!["werken"], vec!["en", "of"]]
+        );
+        assert_eq!(
+            raws("lunch– Nicolette -- (2016-2018) -"),
+            [vec!["lunch"], vec!["Nicolette"], vec!["2016", "2018"]]
+        );
+    }
+
+    #[test]
+    fn apostrophes_and_the_dots_of_abbreviations_are_left_out() {
+        let expected =
+            [vec!["themas"], vec!["collegas"], vec!["s", "Hertogenbosch"], vec!["AVG"], vec!["einde"]];
+        assert_eq!(raws("thema's collega’s 's-Hertogenbosch A.V.G. einde."), expected);
+        assert_eq!(raws("zin.Volgende 3.5"), [vec!["zin"], vec!["Volgende"], vec!["3"], vec!["5"]]);
+    }
+
+    #[test]
+    fn a_chunk_is_also_written_in_one() {
+        let chunk = chunks("sociaal-economisch-beleid").next().unwrap();
+        let raws: Vec<_> = joined(&chunk).into_iter().map(|joined| joined.raw).collect();
+        assert_eq!(raws, ["sociaaleconomisch", "economischbeleid", "sociaaleconomischbeleid"]);
+        assert!(joined(&chunks("woord").next().unwrap()).is_empty());
+    }
+
+    #[test]
+    fn ranges_lead_back_into_the_text() {
+        let text = "« Één thema's-dag »";
+        let words: Vec<_> = chunks(text).flatten().map(|word| &text[word.range]).collect();
+        assert_eq!(words, ["Één", "thema's", "dag"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_cut_at_characters(text in "\\PC*") {
+            for word in chunks(&text).flatten() {
+                proptest::prop_assert!(text.get(word.range).is_some());
+                proptest::prop_assert!(!word.raw.is_empty() && word.raw.len() <= BYTES_MAX);
+            }
+        }
+    }
+}

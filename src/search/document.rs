@@ -1,0 +1,68 @@
+//! What a feature says about one thing so that it can be found.
+
+use chrono::{DateTime, Utc};
+
+use crate::ids::NodeId;
+
+/// The present state of one thing, as search sees it.
+///
+/// A thing of kind `Theme` is found by suggestions only, not by search.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    pub node: NodeId,
+    /// A person's or municipality's name, a theme's label, else the title.
+    pub title: String,
+    pub summary: String,
+    /// Plain text, headings included.
+    pub body: String,
+    /// Names of the people who belong to it: authors, contacts, speakers.
+    pub people: Vec<String>,
+    pub themes: Vec<Theme>,
+    pub municipality: Option<Place>,
+    /// Names of closed sets, as the filter gives them.
+    pub stage: Option<String>,
+    pub domains: Vec<String>,
+    pub year: Option<i32>,
+    /// Freshness: without a text, the newest come first.
+    pub sorted_at: DateTime<Utc>,
+    /// From [`crate::access::Governed::terms`]; a document without terms is not indexed.
+    pub scope_terms: Vec<String>,
+}
+
+/// A theme as a document names it; a document of kind `Theme` names itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Theme {
+    pub slug: String,
+    pub label: String,
+    pub alt_labels: Vec<String>,
+}
+
+/// A municipality as a document names it; a document of kind `Municipality` names itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// CBS code.
+    pub code: String,
+    pub name: String,
+    pub alt_names: Vec<String>,
+    pub province: String,
+}
+
+impl Document {
+    /// With nothing but a title, visible to nobody.
+    pub fn new(node: NodeId, title: impl Into<String>, sorted_at: DateTime<Utc>) -> Self {
+        Self {
+            node,
+            title: title.into(),
+            summary: String::new(),
+            body: String::new(),
+            people: Vec::new(),
+            themes: Vec::new(),
+            municipality: None,
+            stage: None,
+            domains: Vec::new(),
+            year: None,
+            sorted_at,
+            scope_terms: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! One tantivy index on disk: opened only when it is whole.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use tantivy::merge_policy::LogMergePolicy;
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
+
+use super::analysis::chain;
+use super::document::Document;
+use super::layout::{self, Payload};
+use super::schema::{self, Fields};
+use crate::ids::NodeId;
+
+/// Bytes of documents that are kept in memory before they are written to a segment.
+const WRITER_BYTES: usize = 32_000_000;
+
+/// A generation that can be searched.
+pub struct Generation {
+    pub path: PathBuf,
+    pub fields: Fields,
+    index: Index,
+    reader: IndexReader,
+}
+
+impl Generation {
+    /// A new one in an empty directory.
+    pub fn create(path: &Path) -> tantivy::Result<Self> {
+        let (schema, fields) = schema::build();
+        let mut index = Index::create_in_dir(path, schema)?;
+        index.set_tokenizers(chain::manager());
+        Self::with(path, index, fields)
+    }
+
+    /// What another run left. Fails when anything of it is missing, damaged or of another format; reading
+    /// damaged files may panic inside tantivy, which is a failure as any other.
+    pub fn open(path: &Path) -> Result<(Self, Payload), String> {
+        let opened = catch_unwind(AssertUnwindSafe(|| Self::try_open(path)));
+        opened.unwrap_or_else(|_| Err("reading it panicked".into()))
+    }
+
+    fn try_open(path: &Path) -> Result<(Self, Payload), String> {
+        let payload = layout::payload_of(path).ok_or("it says nothing about itself")?;
+        if payload.format != schema::FORMAT {
+            return Err("it is of another format".into());
+        }
+        let (schema, fields) = schema::build();
+        let text = |error: tantivy::TantivyError| error.to_string();
+        let mut index = Index::open_in_dir(path).map_err(text)?;
+        if index.schema() != schema {
+            return Err("it is of another format".into());
+        }
+        // Reads every byte once: about a second per gigabyte, and nothing is answered from a damaged file.
+        for file in index.load_metas().map_err(text)?.list_segment_files() {
+            if !path.join(&file).exists() && !is_optional(&file) {
+                return Err(format!("{} is missing", file.display()));
+            }
+        }
+        let damaged = index.validate_checksum().map_err(text)?;
+        if let Some(file) = damaged.into_iter().next() {
+            return Err(format!("{} is damaged", file.display()));
+        }
+        index.set_tokenizers(chain::manager());
+        Ok((Self::with(path, index, fields).map_err(text)?, payload))
+    }
+
+    fn with(path: &Path, index: Index, fields: Fields) -> tantivy::Result<Self> {
+        // Reloaded by the writer after each commit: seen at once, and no file watcher.
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Self { path: path.to_owned(), fields, index, reader })
+    }
+
+    pub fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    pub fn writer(&self) -> tantivy::Result<Writer> {
+        // One thread: a rebuild must leave the other cores to the searches.
+        let inner = self.index.writer_with_num_threads(1, WRITER_BYTES)?;
+        inner.set_merge_policy(Box::new(LogMergePolicy::default()));
+        Ok(Writer { inner, reader: self.reader.clone(), fields: self.fields })
+    }
+}
+
+/// Only these may be listed without being there.
+fn is_optional(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "del" || extension == "temp")
+}
+
+/// Writes to a generation. One at a time.
+pub struct Writer {
+    inner: IndexWriter<TantivyDocument>,
+    reader: IndexReader,
+    fields: Fields,
+}
+
+impl Writer {
+    pub fn delete(&self, node: NodeId) {
+        self.inner.delete_term(schema::node_term(&self.fields, node));
+    }
+
+    /// Adds a document that is not there; one that nobody may see is left out.
+    pub fn add(&self, document: &Document) -> tantivy::Result<()> {
+        if let Some(document) = schema::to_tantivy(&self.fields, document) {
+            self.inner.add_document(document)?;
+        }
+        Ok(())
+    }
+
+    /// Everything since the last commit, together with `payload`, becomes durable and visible.
+    pub fn commit(&mut self, payload: &Payload) -> tantivy::Result<()> {
+        let payload = serde_json::to_string(payload)
+            .map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))?;
+        let mut commit = self.inner.prepare_commit()?;
+        commit.set_payload(&payload);
+        commit.commit()?;
+        self.reader.reload()
+    }
+
+    /// Waits for the merges that run, so that the directory can be left.
+    pub fn close(self) -> tantivy::Result<()> {
+        self.inner.wait_merging_threads()
+    }
+}

@@ -1,0 +1,277 @@
+//! Showing why something was found: the place in a field, with what matched in `<mark>`.
+//!
+//! The text is analysed as it was for the index, so exactly what matched is marked: another form of a word, a word
+//! written in one or with a hyphen, words next to each other.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::analysis::fold::fold;
+use super::analysis::stem::DutchStemmer;
+use super::analysis::words;
+use super::plan::Concept;
+use super::request::Highlight;
+
+/// Characters of an excerpt, about.
+const EXCERPT: usize = 200;
+/// Characters before the first mark, about.
+const LEAD: usize = 50;
+/// Marks that are compared to find the best place.
+const MARKS_MAX: usize = 500;
+
+/// Finds what a query looks for in texts. Made once per query, as it remembers the words it has seen.
+pub struct Marker {
+    stemmer: DutchStemmer,
+    /// Number of each stem that the query looks for.
+    numbers: HashMap<String, usize>,
+    sayings: Vec<Wanted>,
+    /// Words seen, as they were written, and the number of their stem.
+    seen: HashMap<String, Option<usize>>,
+}
+
+struct Wanted {
+    stems: Vec<(usize, usize)>,
+    concept: usize,
+}
+
+/// A stem that the query looks for, where it stands.
+struct Found {
+    place: usize,
+    stem: usize,
+    range: Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Mark {
+    range: Range<usize>,
+    concept: usize,
+}
+
+impl Marker {
+    pub fn new(concepts: &[Concept]) -> Self {
+        let mut numbers = HashMap::new();
+        let mut sayings = Vec::new();
+        for (concept, wanted) in concepts.iter().enumerate() {
+            for saying in &wanted.sayings {
+                let stems = saying.stems.iter().map(|(place, stem)| {
+                    let next = numbers.len();
+                    (*place, *numbers.entry(stem.clone()).or_insert(next))
+                });
+                sayings.push(Wanted { stems: stems.collect(), concept });
+            }
+        }
+        Self { stemmer: DutchStemmer::default(), numbers, sayings, seen: HashMap::new() }
+    }
+
+    /// One highlight for each field in which something matched.
+    pub fn highlights(&mut self, title: &str, summary: &str, body: &str) -> Vec<Highlight> {
+        let mut highlights = Vec::new();
+        for (field, text) in [("title", title), ("summary", summary), ("body", body)] {
+            let marks = self.marks(text);
+            if !marks.is_empty() {
+                let excerpt = if field == "title" { 0..text.len() } else { excerpt(text, &marks) };
+                highlights.push(Highlight { field, html: html(text, excerpt, &marks) });
+            }
+        }
+        highlights
+    }
+
+    fn number(&mut self, raw: &str) -> Option<usize> {
+        if let Some(number) = self.seen.get(raw) {
+            return *number;
+        }
+        let number = self.numbers.get(self.stemmer.stem(&fold(raw))).copied();
+        self.seen.insert(raw.to_owned(), number);
+        number
+    }
+
+    /// Where the stems stand, in the order of places.
+    fn found(&mut self, text: &str) -> Vec<Found> {
+        let mut found = Vec::new();
+        let mut place = 0;
+        for chunk in words::chunks(text) {
+            for (i, word) in chunk.iter().enumerate() {
+                if let Some(stem) = self.number(&word.raw) {
+                    found.push(Found { place: place + i, stem, range: word.range.clone() });
+                }
+            }
+            for joined in words::joined(&chunk) {
+                if let Some(stem) = self.number(&joined.raw) {
+                    let range = chunk[joined.words.start].range.start..chunk[joined.words.end - 1].range.end;
+                    found.push(Found { place: place + joined.words.start, stem, range });
+                }
+            }
+            place += chunk.len();
+        }
+        found.sort_by_key(|found| found.place);
+        found
+    }
+
+    /// What is marked, in the order of the text.
+    fn marks(&mut self, text: &str) -> Vec<Mark> {
+        let found = self.found(text);
+        let mut marks = Vec::new();
+        for saying in &self.sayings {
+            let Some((first_place, first)) = saying.stems.first().copied() else { continue };
+            for start in found.iter().filter(|found| found.stem == first) {
+                let mut end = start.range.end;
+                let is_whole = saying.stems.iter().all(|(place, stem)| {
+                    let place = start.place + place - first_place;
+                    let from = found.partition_point(|found| found.place < place);
+                    let mut here = found[from..].iter().take_while(|found| found.place == place);
+                    let word = here.find(|found| found.stem == *stem);
+                    end = word.map_or(end, |word| end.max(word.range.end));
+                    word.is_some()
+                });
+                if is_whole {
+                    marks.push(Mark { range: start.range.start..end, concept: saying.concept });
+                }
+            }
+        }
+        marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
+        marks
+    }
+}
+
+/// The part of the text with the most different concepts, then the most marks, then the earliest.
+fn excerpt(text: &str, marks: &[Mark]) -> Range<usize> {
+    let marks = &marks[..marks.len().min(MARKS_MAX)];
+    let reach = EXCERPT - LEAD;
+    let value = |i: usize| {
+        let end = marks[i].range.start + reach;
+        let inside = marks[i..].iter().take_while(|mark| mark.range.end <= end);
+        let mut concepts: Vec<usize> = inside.map(|mark| mark.concept).collect();
+        let count = concepts.len();
+        concepts.sort_unstable();
+        concepts.dedup();
+        (concepts.len(), count)
+    };
+    let mut best = 0;
+    for i in 1..marks.len() {
+        if value(i) > value(best) {
+            best = i;
+        }
+    }
+    let start = back(text, marks[best].range.start, LEAD);
+    let end = forth(text, start, EXCERPT).max(marks[best].range.end);
+    start..end
+}
+
+/// The beginning of a word or line about `count` characters before `at`.
+fn back(text: &str, at: usize, count: usize) -> usize {
+    let Some((start, _)) = text[..at].char_indices().rev().nth(count) else { return 0 };
+    let space = text[start..at].find(char::is_whitespace);
+    space.map_or(at, |space| start + space + 1).min(at).max(start).clamp(0, at)
+}
+
+/// The end of a word about `count` characters behind `at`.
+fn forth(text: &str, at: usize, count: usize) -> usize {
+    let Some((end, _)) = text[at..].char_indices().nth(count) else { return text.len() };
+    text[at..at + end].rfind(char::is_whitespace).map_or(at + end, |space| at + space)
+}
+
+fn html(text: &str, excerpt: Range<usize>, marks: &[Mark]) -> String {
+    let mut html = String::new();
+    if excerpt.start > 0 {
+        html.push('…');
+    }
+    let mut at = excerpt.start;
+    for range in merged(marks) {
+        if range.start < at || range.end > excerpt.end {
+            continue;
+        }
+        escape(&text[at..range.start], &mut html);
+        html.push_str("<mark>");
+        escape(&text[range.clone()], &mut html);
+        html.push_str("</mark>");
+        at = range.end;
+    }
+    escape(&text[at..excerpt.end], &mut html);
+    if excerpt.end < text.len() {
+        html.push('…');
+    }
+    html
+}
+
+/// Overlapping marks as one.
+fn merged(marks: &[Mark]) -> Vec<Range<usize>> {
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for mark in marks {
+        match merged.last_mut() {
+            Some(last) if mark.range.start < last.end => last.end = last.end.max(mark.range.end),
+            _ => merged.push(mark.range.clone()),
+        }
+    }
+    merged
+}
+
+/// White space becomes one space each, so that an excerpt is one line.
+fn escape(text: &str, html: &mut String) {
+    for c in text.chars() {
+        match c {
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '&' => html.push_str("&amp;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            c if c.is_whitespace() => html.push(' '),
+            c if c.is_control() => {}
+            c => html.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plan::Saying;
+    use super::*;
+
+    fn marker(words: &[&[&str]]) -> Marker {
+        let mut stemmer = DutchStemmer::default();
+        let concept = |words: &&[&str]| {
+            let stems =
+                words.iter().enumerate().map(|(i, word)| (i, stemmer.stem(word).to_owned())).collect();
+            Concept { sayings: vec![Saying { stems, weight: 1.0 }] }
+        };
+        Marker::new(&words.iter().map(concept).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn everything_but_the_marks_is_escaped() {
+        let html = &marker(&[&["pilot"]]).highlights("<b onload='x'>Pilots</b> & \"meer\"", "", "")[0].html;
+        assert_eq!(html, "&lt;b onload=&#39;x&#39;&gt;<mark>Pilots</mark>&lt;/b&gt; &amp; &quot;meer&quot;");
+    }
+
+    #[test]
+    fn a_joined_form_marks_all_its_words() {
+        let highlights = marker(&[&["datagedreven"]]).highlights("Data-gedreven werken", "", "");
+        assert_eq!(highlights[0].html, "<mark>Data-gedreven</mark> werken");
+        let highlights =
+            marker(&[&["data", "gedreven"]]).highlights("data gedreven, niet gedreven data", "", "");
+        assert_eq!(highlights[0].html, "<mark>data gedreven</mark>, niet gedreven data");
+    }
+
+    #[test]
+    fn an_excerpt_shows_the_place_with_most_of_the_query() {
+        let body =
+            format!("privacy {} Anton Ekker over privacy {}", "woord ".repeat(100), "woord ".repeat(100));
+        let highlights = marker(&[&["ekker"], &["privacy"]]).highlights("", "", &body);
+        let html = &highlights[0].html;
+        assert!(html.contains("<mark>Ekker</mark> over <mark>privacy</mark>"), "{html}");
+        assert!(
+            html.starts_with('…') && html.ends_with('…') && html.chars().count() < EXCERPT + 60,
+            "{html}"
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_cut_at_characters(text in "(pilot|é|\\PC|\n| ){0,400}") {
+            for highlight in marker(&[&["pilot"]]).highlights(&text, &text, &text) {
+                let plain = highlight.html.replace("<mark>", "").replace("</mark>", "");
+                proptest::prop_assert!(!plain.contains(['<', '>']));
+                proptest::prop_assert!(highlight.html.contains("<mark>"));
+            }
+        }
+    }
+}

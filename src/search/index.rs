@@ -1,0 +1,123 @@
+//! The handle that answers searches: whatever generation is current, waiting for the first one.
+//!
+//! Searches run on tokio's blocking threads, as many at once as there are cores: one takes about a millisecond of
+//! CPU, and may wait for the disk, which would hold up every other request of an async thread. Handing it over
+//! costs some microseconds.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwapOption;
+use tantivy::{Searcher, TantivyError};
+use tokio::sync::{Notify, Semaphore, watch};
+
+use super::generation::Generation;
+use super::request::{SearchRequest, SearchResults, SuggestRequest, Suggestion};
+use super::schema::Fields;
+use super::{query, suggest};
+use crate::error::{Error, Result};
+
+/// How long a search waits for the first index.
+const FIRST_BUILD: Duration = Duration::from_secs(5);
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Search(Arc<Shared>);
+
+struct Shared {
+    root: PathBuf,
+    current: ArcSwapOption<Generation>,
+    /// Whether there is a current generation.
+    is_ready: watch::Sender<bool>,
+    /// A search failed on reading: the index has to be built anew.
+    damaged: Notify,
+    running: Arc<Semaphore>,
+}
+
+impl Search {
+    /// Over the index in the directory `root`. It answers once a [`super::Projector`] has opened or built it.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Self(Arc::new(Shared {
+            root: root.into(),
+            current: ArcSwapOption::empty(),
+            is_ready: watch::Sender::new(false),
+            damaged: Notify::new(),
+            running: Arc::new(Semaphore::new(cores.max(2))),
+        }))
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.0.root
+    }
+
+    /// Is there an index to answer from?
+    pub fn is_ready(&self) -> bool {
+        *self.0.is_ready.borrow()
+    }
+
+    /// Never fails because of what was typed. Fails with `Internal` when there is still no index after five
+    /// seconds, or when the index can't be read; it is then rebuilt.
+    pub async fn search(&self, request: SearchRequest) -> Result<SearchResults> {
+        self.run(move |searcher, fields| query::search(searcher, fields, &request)).await
+    }
+
+    /// The best first, at most `limit`; none for a blank prefix. Fails like [`Search::search`].
+    pub async fn suggest(&self, request: SuggestRequest) -> Result<Vec<Suggestion>> {
+        self.run(move |searcher, fields| suggest::suggest(searcher, fields, &request)).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Searcher, &Fields) -> tantivy::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let generation = self.generation().await?;
+        let permit = self.0.running.clone().acquire_owned().await.map_err(Error::internal)?;
+        let done = tokio::task::spawn_blocking(move || {
+            // Kept while the work runs, also when nobody waits for it any more.
+            let _permit = permit;
+            work(&generation.searcher(), &generation.fields)
+        })
+        .await;
+        match done {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => {
+                if is_damage(&error) {
+                    self.0.damaged.notify_one();
+                }
+                Err(Error::internal(error))
+            }
+            // Reading damaged files may panic inside tantivy.
+            Err(error) => {
+                self.0.damaged.notify_one();
+                Err(Error::internal(error))
+            }
+        }
+    }
+
+    async fn generation(&self) -> Result<Arc<Generation>> {
+        if let Some(generation) = self.0.current.load_full() {
+            return Ok(generation);
+        }
+        let mut is_ready = self.0.is_ready.subscribe();
+        let _ = tokio::time::timeout(FIRST_BUILD, is_ready.wait_for(|is_ready| *is_ready)).await;
+        self.0.current.load_full().ok_or_else(|| Error::internal("the search index is still being built"))
+    }
+
+    /// From now on `generation` answers; searches that run finish on the one before.
+    pub(super) fn swap(&self, generation: Arc<Generation>) {
+        self.0.current.store(Some(generation));
+        self.0.is_ready.send_replace(true);
+    }
+
+    /// Resolves when a search found the index damaged.
+    pub(super) async fn damaged(&self) {
+        self.0.damaged.notified().await;
+    }
+}
+
+/// Everything but what the request itself could be to blame for.
+fn is_damage(error: &TantivyError) -> bool {
+    !matches!(error, TantivyError::InvalidArgument(_) | TantivyError::FieldNotFound(_))
+}

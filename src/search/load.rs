@@ -1,0 +1,110 @@
+//! Loading documents so that one that can't be loaded does not stop the others.
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use futures::FutureExt;
+use uuid::Uuid;
+
+use super::document::Document;
+use super::source::Source;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::ids::{NodeId, NodeKind};
+
+/// Documents loaded at once.
+pub const BATCH: u64 = 200;
+
+/// The features' sources, by kind.
+#[derive(Clone)]
+pub struct Sources(Arc<BTreeMap<NodeKind, Arc<dyn Source>>>);
+
+/// What came of loading some things.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    pub documents: Vec<Document>,
+    /// The database answers, but not for these.
+    pub failed: Vec<NodeId>,
+}
+
+impl Sources {
+    pub fn new(sources: Vec<Arc<dyn Source>>) -> Self {
+        Self(Arc::new(sources.into_iter().map(|source| (source.kind(), source)).collect()))
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = &Arc<dyn Source>> {
+        self.0.values()
+    }
+
+    /// The present state of `nodes`, at most [`BATCH`] of them; those of kinds without a source are absent.
+    /// Fails when the database does not answer at all.
+    pub async fn load(&self, db: &Db, nodes: &[NodeId]) -> Result<Loaded> {
+        let mut loaded = Loaded::default();
+        for (kind, source) in self.0.iter() {
+            let ids: Vec<Uuid> =
+                nodes.iter().filter(|node| node.kind == *kind).map(|node| node.uuid).collect();
+            if ids.is_empty() {
+                continue;
+            }
+            match load(&**source, &ids).await {
+                Ok(documents) => loaded.documents.extend(documents),
+                Err(error) => one_by_one(db, &**source, &ids, error, &mut loaded).await?,
+            }
+        }
+        Ok(loaded)
+    }
+}
+
+async fn one_by_one(
+    db: &Db,
+    source: &dyn Source,
+    ids: &[Uuid],
+    error: Error,
+    loaded: &mut Loaded,
+) -> Result<()> {
+    let node = |id: Uuid| NodeId::new(source.kind(), id);
+    if db.ping().await.is_err() {
+        return Err(error);
+    }
+    if let [id] = ids {
+        report(node(*id), &error);
+        loaded.failed.push(node(*id));
+        return Ok(());
+    }
+    for id in ids {
+        match load(source, &[*id]).await {
+            Ok(documents) => loaded.documents.extend(documents),
+            Err(error) => {
+                if db.ping().await.is_err() {
+                    return Err(error);
+                }
+                report(node(*id), &error);
+                loaded.failed.push(node(*id));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A source that panics fails.
+async fn load(source: &dyn Source, ids: &[Uuid]) -> Result<Vec<Document>> {
+    let loading = AssertUnwindSafe(source.load(ids)).catch_unwind().await;
+    loading.unwrap_or_else(|_| Err(Error::internal("the source panicked")))
+}
+
+fn report(node: NodeId, error: &Error) {
+    tracing::warn!(node = %node, kind = node.kind.name(), error = chain(error), "not loaded for search; tried again later");
+}
+
+/// An error with its causes, for the log.
+pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,64 @@
+//! Search: a full-text index of its own on each node, derived from the database and never the truth.
+//!
+//! The index knows no feature. A feature describes its things as [`Document`]s through a [`Source`]; the
+//! [`Projector`] follows the outbox, loads what changed and keeps the index up to date; [`Search`] answers.
+//! What a reader may see is part of every query, never a filter afterwards: totals, facets, suggestions and
+//! better spellings come from visible documents only.
+//!
+//! The directory may be deleted at any time. A missing, damaged or foreign index is rebuilt while serving.
+//!
+//! ```no_run
+//! # use bigdatagemeenten::{access::Scope, clock::Clock, db::Db, page::Page, search::*};
+//! # use std::sync::Arc;
+//! # async fn example(db: Db, pilots: Arc<dyn Source>, scope: Scope) -> bigdatagemeenten::error::Result<()> {
+//! let search = Search::new("data/index");
+//! let projector = Projector::new(&search, db, Clock::system(), vec![pilots])?;
+//! tokio::spawn(bigdatagemeenten::worker::run(projector, std::future::pending()));
+//!
+//! let request = SearchRequest {
+//!     text: "data-gedreven werken".into(),
+//!     scope_terms: scope.terms(),
+//!     want_highlights: true,
+//!     ..SearchRequest::first(20)
+//! };
+//! for (cursor, hit) in search.search(request).await?.hits.rows {
+//!     println!("{} {:?} {}", hit.node, hit.highlights, cursor.encode());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod document;
+pub mod source;
+pub mod request;
+pub mod analysis;
+pub mod schema;
+pub mod layout;
+pub mod generation;
+pub mod facets;
+pub mod collect;
+pub mod parse;
+pub mod vocabulary;
+pub mod plan;
+pub mod highlight;
+pub mod query;
+pub mod suggest;
+pub mod index;
+pub mod load;
+pub mod active;
+pub mod projector;
+
+pub use document::{Document, Place, Theme};
+pub use index::Search;
+pub use layout::wait_until_indexed;
+pub use projector::Projector;
+pub use request::{
+    FacetBucket, FacetField, Facets, Filter, Highlight, Hit, SearchRequest, SearchResults, SuggestRequest,
+    Suggestion,
+};
+pub use source::Source;
+
+/// The name of the list in search cursors, for [`crate::page::Page::parse`].
+pub const LIST: &str = "search";
+/// Characters of a query that are looked at; the rest is cut off.
+pub const TEXT_MAX: usize = 200;

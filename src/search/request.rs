@@ -1,0 +1,119 @@
+//! What is asked of search, and what it answers.
+
+use crate::ids::{NodeId, NodeKind};
+use crate::page::{Page, Slice};
+
+#[derive(Clone, Debug)]
+pub struct SearchRequest {
+    /// As typed: words, `"a phrase"`, `-excluded`. Any text is allowed; the first [`super::TEXT_MAX`] characters
+    /// count. Blank: everything, newest first.
+    pub text: String,
+    /// From [`crate::access::Scope::terms`]. `None`: all documents.
+    pub scope_terms: Option<Vec<String>>,
+    pub filter: Filter,
+    /// Parsed for the list [`super::LIST`].
+    pub page: Page,
+    pub want_total: bool,
+    pub want_facets: bool,
+    pub want_highlights: bool,
+}
+
+impl SearchRequest {
+    /// The first `limit` of all public documents; set the fields that differ.
+    pub fn first(limit: u64) -> Self {
+        Self {
+            text: String::new(),
+            scope_terms: Some(crate::access::Scope::Public.terms().unwrap_or_default()),
+            filter: Filter::default(),
+            page: Page::first(limit),
+            want_total: false,
+            want_facets: false,
+            want_highlights: false,
+        }
+    }
+}
+
+/// Within a field any of the values, across fields all; an empty field does not filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub kinds: Vec<NodeKind>,
+    /// CBS codes.
+    pub municipalities: Vec<String>,
+    pub provinces: Vec<String>,
+    /// Slugs.
+    pub themes: Vec<String>,
+    pub stages: Vec<String>,
+    pub domains: Vec<String>,
+    pub years: Vec<i32>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SearchResults {
+    /// In order of relevance, each with its cursor.
+    pub hits: Slice<Hit>,
+    /// Exact; when asked for.
+    pub total: Option<u64>,
+    /// When asked for; else empty.
+    pub facets: Facets,
+    /// The text in a better spelling, when a word is unknown and a known one is close.
+    pub did_you_mean: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    pub node: NodeId,
+    /// Higher is better, comparable within one answer only; without a text 1.
+    pub score: f32,
+    pub highlights: Vec<Highlight>,
+}
+
+/// A piece of a field with what matched in `<mark>`: safe HTML, everything else is escaped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Highlight {
+    /// `title`, `summary` or `body`.
+    pub field: &'static str,
+    pub html: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FacetField {
+    Kind,
+    Municipality,
+    Province,
+    Theme,
+    Stage,
+    Domain,
+    Year,
+}
+
+impl FacetField {
+    pub const ALL: [Self; 7] =
+        [Self::Kind, Self::Municipality, Self::Province, Self::Theme, Self::Stage, Self::Domain, Self::Year];
+}
+
+/// Each field once, in the order of [`FacetField::ALL`]. A field is counted under the filters of the others, so
+/// that a second value of it can be chosen. Most frequent value first, then by value.
+pub type Facets = Vec<(FacetField, Vec<FacetBucket>)>;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetBucket {
+    /// As the filter takes it; a kind by [`NodeKind::name`]. Labels are the caller's.
+    pub value: String,
+    pub count: u64,
+}
+
+#[derive(Clone, Debug)]
+pub struct SuggestRequest {
+    /// As typed so far; each word is the beginning of a word.
+    pub prefix: String,
+    /// From [`crate::access::Scope::terms`]. `None`: all documents.
+    pub scope_terms: Option<Vec<String>>,
+    pub limit: usize,
+}
+
+/// Something whose title, name or label begins with what was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    pub text: String,
+    pub node: NodeId,
+}

@@ -1,0 +1,240 @@
+//! The fields of the index, and how a document fills them.
+
+use std::collections::BTreeSet;
+
+use tantivy::TantivyDocument;
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use uuid::Uuid;
+
+use super::analysis::{chain, fold, words};
+use super::document::Document;
+use super::request::FacetField;
+use crate::ids::{NodeId, NodeKind};
+
+/// Raise it when fields or their meaning change; indexes of another format are rebuilt at the next start.
+const VERSION: u32 = 1;
+/// Of everything that an index depends on.
+pub const FORMAT: u32 = VERSION * 1_000 + super::analysis::VERSION;
+
+/// Characters of a word's or title's beginning that suggestions look at.
+const PREFIX_MAX: usize = 24;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Fields {
+    /// The public id: what a document is deleted by.
+    pub node: Field,
+    /// Everything that can be found, in one field: one statistic, so that no field outweighs the others.
+    pub text: Field,
+    /// The title once more, for a small bonus.
+    pub title: Field,
+    /// The title as one term.
+    pub exact: Field,
+    /// Words as they are written, for better spellings.
+    pub spellings: Field,
+    /// Beginnings of the title's words.
+    pub prefixes: Field,
+    /// Beginnings of the title.
+    pub starts: Field,
+    pub kind: Field,
+    pub municipality: Field,
+    pub province: Field,
+    pub theme: Field,
+    pub stage: Field,
+    pub domain: Field,
+    pub year: Field,
+    pub scope: Field,
+    pub sorted_at: Field,
+    pub uuid_high: Field,
+    pub uuid_low: Field,
+    pub stored_title: Field,
+    pub stored_summary: Field,
+    pub stored_body: Field,
+}
+
+fn indexed(tokenizer: &str, option: IndexRecordOption, has_norms: bool) -> TextOptions {
+    let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option);
+    TextOptions::default().set_indexing_options(indexing.set_fieldnorms(has_norms))
+}
+
+pub fn build() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let terms = || indexed("raw", IndexRecordOption::Basic, false);
+    let fields = Fields {
+        node: schema.add_text_field("node", terms()),
+        text: schema
+            .add_text_field("text", indexed(chain::STEMS, IndexRecordOption::WithFreqsAndPositions, true)),
+        title: schema.add_text_field("title", indexed(chain::STEMS, IndexRecordOption::WithFreqs, true)),
+        exact: schema.add_text_field("exact", terms()),
+        spellings: schema
+            .add_text_field("spellings", indexed(chain::SPELLINGS, IndexRecordOption::Basic, false)),
+        prefixes: schema.add_text_field("prefixes", terms()),
+        starts: schema.add_text_field("starts", terms()),
+        kind: schema.add_text_field("kind", STRING | FAST),
+        municipality: schema.add_text_field("municipality", STRING | FAST),
+        province: schema.add_text_field("province", STRING | FAST),
+        theme: schema.add_text_field("theme", STRING | FAST),
+        stage: schema.add_text_field("stage", STRING | FAST),
+        domain: schema.add_text_field("domain", STRING | FAST),
+        year: schema.add_i64_field("year", INDEXED | FAST),
+        scope: schema.add_text_field("scope", terms()),
+        sorted_at: schema.add_i64_field("sorted_at", FAST),
+        uuid_high: schema.add_u64_field("uuid_high", FAST),
+        uuid_low: schema.add_u64_field("uuid_low", FAST),
+        stored_title: schema.add_text_field("stored_title", STORED),
+        stored_summary: schema.add_text_field("stored_summary", STORED),
+        stored_body: schema.add_text_field("stored_body", STORED),
+    };
+    (schema.build(), fields)
+}
+
+impl Fields {
+    pub fn of_facet(&self, facet: FacetField) -> Field {
+        match facet {
+            FacetField::Kind => self.kind,
+            FacetField::Municipality => self.municipality,
+            FacetField::Province => self.province,
+            FacetField::Theme => self.theme,
+            FacetField::Stage => self.stage,
+            FacetField::Domain => self.domain,
+            FacetField::Year => self.year,
+        }
+    }
+}
+
+/// The name of a facet's column.
+pub fn column(facet: FacetField) -> &'static str {
+    match facet {
+        FacetField::Kind => "kind",
+        FacetField::Municipality => "municipality",
+        FacetField::Province => "province",
+        FacetField::Theme => "theme",
+        FacetField::Stage => "stage",
+        FacetField::Domain => "domain",
+        FacetField::Year => "year",
+    }
+}
+
+/// What a document is deleted by.
+pub fn node_term(fields: &Fields, node: NodeId) -> tantivy::Term {
+    tantivy::Term::from_field_text(fields.node, &node.to_public())
+}
+
+/// The two columns of an id.
+pub fn uuid_halves(uuid: Uuid) -> (u64, u64) {
+    uuid.as_u64_pair()
+}
+
+/// A title as titles are compared: its folded words, one space between.
+pub fn exact_title(title: &str) -> String {
+    let words: Vec<String> = words::chunks(title).flatten().map(|word| fold::fold(&word.raw)).collect();
+    words.join(" ")
+}
+
+/// `None` when nobody may see it.
+pub fn to_tantivy(fields: &Fields, document: &Document) -> Option<TantivyDocument> {
+    if document.scope_terms.is_empty() {
+        return None;
+    }
+    let mut target = TantivyDocument::default();
+    target.add_text(fields.node, document.node.to_public());
+    let (high, low) = uuid_halves(document.node.uuid);
+    target.add_u64(fields.uuid_high, high);
+    target.add_u64(fields.uuid_low, low);
+    target.add_text(fields.kind, document.node.kind.name());
+    target.add_i64(fields.sorted_at, document.sorted_at.timestamp_millis());
+    target.add_text(fields.stored_title, &document.title);
+    for term in &document.scope_terms {
+        target.add_text(fields.scope, term);
+    }
+    add_suggestions(fields, document, &mut target);
+    if document.node.kind != NodeKind::Theme {
+        add_text(fields, document, &mut target);
+        add_facets(fields, document, &mut target);
+        target.add_text(fields.stored_summary, &document.summary);
+        target.add_text(fields.stored_body, &document.body);
+    }
+    Some(target)
+}
+
+fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) {
+    let mut texts = vec![&document.title, &document.summary, &document.body];
+    texts.extend(&document.people);
+    for theme in &document.themes {
+        texts.push(&theme.label);
+        texts.extend(&theme.alt_labels);
+    }
+    if let Some(place) = &document.municipality {
+        texts.push(&place.name);
+        texts.extend(&place.alt_names);
+    }
+    for text in texts.into_iter().filter(|text| !text.is_empty()) {
+        target.add_text(fields.text, text);
+        target.add_text(fields.spellings, text);
+    }
+    target.add_text(fields.title, &document.title);
+    target.add_text(fields.exact, exact_title(&document.title));
+}
+
+fn add_facets(fields: &Fields, document: &Document, target: &mut TantivyDocument) {
+    if let Some(place) = &document.municipality {
+        target.add_text(fields.municipality, &place.code);
+        if !place.province.is_empty() {
+            target.add_text(fields.province, &place.province);
+        }
+    }
+    // A value that is named twice counts once.
+    let themes: BTreeSet<&str> = document.themes.iter().map(|theme| theme.slug.as_str()).collect();
+    for slug in themes {
+        target.add_text(fields.theme, slug);
+    }
+    let domains: BTreeSet<&str> = document.domains.iter().map(String::as_str).collect();
+    for domain in domains {
+        target.add_text(fields.domain, domain);
+    }
+    if let Some(stage) = &document.stage {
+        target.add_text(fields.stage, stage);
+    }
+    if let Some(year) = document.year {
+        target.add_i64(fields.year, year.into());
+    }
+}
+
+fn add_suggestions(fields: &Fields, document: &Document, target: &mut TantivyDocument) {
+    let mut names = vec![&document.title];
+    match document.node.kind {
+        NodeKind::Theme => names.extend(document.themes.iter().flat_map(|theme| &theme.alt_labels)),
+        NodeKind::Municipality => {
+            names.extend(document.municipality.iter().flat_map(|place| &place.alt_names));
+        }
+        _ => {}
+    }
+    let (mut prefixes, mut starts) = (BTreeSet::new(), BTreeSet::new());
+    for name in names {
+        starts.extend(beginnings(&exact_title(name)));
+        for chunk in words::chunks(name) {
+            for word in &chunk {
+                prefixes.extend(beginnings(&fold::fold(&word.raw)));
+            }
+            for joined in words::joined(&chunk) {
+                prefixes.extend(beginnings(&fold::fold(&joined.raw)));
+            }
+        }
+    }
+    for prefix in prefixes {
+        target.add_text(fields.prefixes, prefix);
+    }
+    for start in starts {
+        target.add_text(fields.starts, start);
+    }
+}
+
+fn beginnings(text: &str) -> Vec<String> {
+    text.char_indices().take(PREFIX_MAX).map(|(at, c)| text[..at + c.len_utf8()].to_owned()).collect()
+}
+
+/// What has been typed of a word or title, as [`beginnings`] keep it.
+pub fn beginning(text: &str) -> &str {
+    text.char_indices().nth(PREFIX_MAX).map_or(text, |(at, _)| &text[..at])
+}

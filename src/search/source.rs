@@ -1,0 +1,20 @@
+//! How features give their things to search.
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+use super::document::Document;
+use crate::error::Result;
+use crate::ids::NodeKind;
+
+/// One kind of things. One source per kind.
+#[async_trait]
+pub trait Source: Send + Sync {
+    fn kind(&self) -> NodeKind;
+
+    /// The present state of those of `ids` that still exist; the others leave the index.
+    async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>>;
+
+    /// The next `limit` ids after `after`, ascending: a walk over all there is.
+    async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>>;
+}
