@@ -13,7 +13,9 @@ use crate::outcomes::Outcomes;
 use crate::people::People;
 use crate::pilots::Pilots;
 use crate::reports::Reports;
+use crate::search::{Search, Source};
 use crate::themes::Vocabulary;
+use crate::{challenges, meetings, municipalities, outcomes, people, pilots, reports, themes};
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -31,11 +33,12 @@ pub struct Inner {
     pub meetings: Meetings,
     pub reports: Reports,
     pub outcomes: Outcomes,
+    pub search: Search,
 }
 
 impl Services {
-    /// On a migrated database.
-    pub async fn new(db: Db, clock: Clock) -> Result<Self> {
+    /// On a migrated database, with the index that `search` reads.
+    pub async fn new(db: Db, clock: Clock, search: Search) -> Result<Self> {
         let municipalities = Register::load(db.reader()).await?;
         let themes = Vocabulary::load(db.reader()).await?;
         let people = People::new(db.clone(), clock.clone(), themes.clone());
@@ -57,9 +60,48 @@ impl Services {
             meetings,
             municipalities,
             themes,
+            search,
             clock,
             db,
         })))
+    }
+}
+
+impl Inner {
+    /// How each kind of thing looks to search.
+    pub fn sources(&self) -> Vec<Arc<dyn Source>> {
+        let (municipalities, themes) = (self.municipalities.clone(), self.themes.clone());
+        vec![
+            Arc::new(municipalities::projection::MunicipalitySource(municipalities.clone())),
+            Arc::new(themes::projection::ThemeSource(themes.clone())),
+            Arc::new(people::projection::PersonSource {
+                db: self.db.clone(),
+                municipalities: municipalities.clone(),
+                themes: themes.clone(),
+            }),
+            Arc::new(challenges::projection::ChallengeSource {
+                shelf: self.challenges.shelf.clone(),
+                municipalities: municipalities.clone(),
+                themes: themes.clone(),
+            }),
+            Arc::new(pilots::projection::PilotSource {
+                shelf: self.pilots.shelf.clone(),
+                municipalities: municipalities.clone(),
+                themes,
+            }),
+            Arc::new(meetings::projection::MeetingSource {
+                shelf: self.meetings.shelf.clone(),
+                municipalities: municipalities.clone(),
+            }),
+            Arc::new(reports::projection::ReportSource {
+                shelf: self.reports.shelf.clone(),
+                municipalities: municipalities.clone(),
+            }),
+            Arc::new(outcomes::projection::OutcomeSource {
+                shelf: self.outcomes.shelf.clone(),
+                municipalities,
+            }),
+        ]
     }
 }
 

@@ -8,4 +8,4 @@ pub mod scope;
 pub use actor::{Actor, MunicipalityRole, Role, SignedIn};
 pub use decision::Decision;
 pub use publication::{Governed, Status, Visibility};
-pub use scope::Scope;
+pub use scope::{NETWORK as NETWORK_TERM, PUBLIC as PUBLIC_TERM, Scope};

@@ -102,8 +102,8 @@ impl Scope {
     }
 }
 
-const PUBLIC: &str = "public";
-const NETWORK: &str = "network";
+pub const PUBLIC: &str = "public";
+pub const NETWORK: &str = "network";
 /// Parts of meetings: organisers see them whatever their visibility.
 const MEETINGS: &str = "meetings";
 
@@ -111,7 +111,7 @@ fn municipality_term(id: MunicipalityId) -> String {
     format!("m:{}", id.0.simple())
 }
 
-fn person_term(id: PersonId) -> String {
+pub fn person_term(id: PersonId) -> String {
     format!("p:{}", id.0.simple())
 }
 

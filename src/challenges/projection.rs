@@ -1,1 +1,50 @@
 //! How a challenge looks to search.
+
+use async_trait::async_trait;
+use chrono::Datelike;
+use uuid::Uuid;
+
+use super::model::Challenge;
+use super::store;
+use crate::contribution::{Contribution, Shelf, shelf};
+use crate::error::Result;
+use crate::ids::{NodeKind, ThemeId};
+use crate::markdown;
+use crate::municipalities::Register;
+use crate::search::{Document, Source};
+use crate::themes::Vocabulary;
+
+pub struct ChallengeSource {
+    pub shelf: Shelf<Challenge>,
+    pub municipalities: Register,
+    pub themes: Vocabulary,
+}
+
+#[async_trait]
+impl Source for ChallengeSource {
+    fn kind(&self) -> NodeKind {
+        NodeKind::Challenge
+    }
+
+    async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
+        let db = self.shelf.db.reader();
+        let challenges = shelf::by_ids::<Challenge>(db, ids).await?;
+        let themes = store::THEMES.of(db, ids).await?;
+        let document = |challenge: Challenge| {
+            let themes = themes.get(&challenge.id.0).into_iter().flatten().copied().map(ThemeId);
+            Document {
+                body: markdown::to_plain(&challenge.content.context).text,
+                themes: self.themes.words(themes),
+                municipality: challenge.meta.owner.and_then(|id| self.municipalities.words(id)),
+                year: Some(challenge.meta.created_at.year()),
+                scope_terms: challenge.governed(Vec::new()).terms(),
+                ..Document::new(challenge.id.node(), challenge.content.question, challenge.meta.updated_at)
+            }
+        };
+        Ok(challenges.into_values().map(document).collect())
+    }
+
+    async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {
+        shelf::ids_after(self.shelf.db.reader(), "challenges", after, limit).await
+    }
+}

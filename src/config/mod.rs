@@ -52,7 +52,14 @@ pub struct Source {
     pub public_url: Option<String>,
 
     /// Another site whose pages may send requests; may be given again [default: none]
-    #[arg(long = "allowed-origin", env = "BDG_ALLOWED_ORIGINS", value_delimiter = ',', value_name = "ORIGIN", global = true, hide = true)]
+    #[arg(
+        long = "allowed-origin",
+        env = "BDG_ALLOWED_ORIGINS",
+        value_delimiter = ',',
+        value_name = "ORIGIN",
+        global = true,
+        hide = true
+    )]
     pub allowed_origins: Option<Vec<String>>,
 
     /// Whether /graphql shows GraphiQL to browsers [default: true]

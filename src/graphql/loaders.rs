@@ -11,11 +11,13 @@ use crate::challenges::Challenge;
 use crate::challenges::model::{Counts, Recognition};
 use crate::db::Links;
 use crate::error::Error;
-use crate::ids::{ChallengeId, MeetingId, MunicipalityId, PersonId, PilotId, ThemeId};
+use crate::ids::{ChallengeId, MeetingId, MunicipalityId, OutcomeId, PersonId, PilotId, ReportId, ThemeId};
 use crate::meetings::Meeting;
 use crate::meetings::model::AgendaItem;
+use crate::outcomes::Outcome;
 use crate::people::Person;
 use crate::pilots::Pilot;
+use crate::reports::Report;
 use crate::services::Services;
 
 pub struct Loaders {
@@ -175,5 +177,29 @@ impl Loader<AgendaOf> for Loaders {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         let agendas = self.services.meetings.agendas(&ids).await.map_err(Arc::new)?;
         Ok(agendas.into_iter().map(|(id, agenda)| (AgendaOf(id), agenda)).collect())
+    }
+}
+
+impl Loader<ReportId> for Loaders {
+    type Value = Report;
+    type Error = LoadError;
+
+    /// Those that the actor may see.
+    async fn load(&self, ids: &[ReportId]) -> Result<HashMap<ReportId, Report>, LoadError> {
+        let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
+        let found = self.services.reports.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(id, it)| (ReportId(id), it)).collect())
+    }
+}
+
+impl Loader<OutcomeId> for Loaders {
+    type Value = Outcome;
+    type Error = LoadError;
+
+    /// Those that the actor may see.
+    async fn load(&self, ids: &[OutcomeId]) -> Result<HashMap<OutcomeId, Outcome>, LoadError> {
+        let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
+        let found = self.services.outcomes.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(id, it)| (OutcomeId(id), it)).collect())
     }
 }

@@ -19,6 +19,7 @@ pub mod pilots;
 pub mod meetings;
 pub mod reports;
 pub mod outcomes;
+pub mod search;
 pub mod node;
 pub mod stats;
 pub mod schema;

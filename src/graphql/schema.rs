@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Data, EmptySubscription, Executor, MergedObject, Request, Response, Schema, SchemaBuilder};
+use async_graphql::{
+    Data, EmptySubscription, Executor, MergedObject, Request, Response, Schema, SchemaBuilder,
+};
 use futures::StreamExt;
 use futures::stream::BoxStream;
 
@@ -17,6 +19,7 @@ use super::outcomes::{OutcomeMutation, OutcomeQuery};
 use super::people::{PersonMutation, PersonQuery};
 use super::pilots::{PilotMutation, PilotQuery};
 use super::reports::{ReportMutation, ReportQuery};
+use super::search::SearchQuery;
 use super::stats::StatsQuery;
 use super::themes::ThemeQuery;
 use crate::access::Actor;
@@ -36,6 +39,7 @@ pub struct Query(
     MeetingQuery,
     ReportQuery,
     OutcomeQuery,
+    SearchQuery,
 );
 
 /// Everything that can be done.

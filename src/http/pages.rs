@@ -43,7 +43,8 @@ enum Found {
 }
 
 const NAME: &str = "BigDataGemeenten";
-const ABOUT: &str = "Het kennisnetwerk van Nederlandse gemeenten over datagedreven werken: pilots, verslagen en mensen.";
+const ABOUT: &str =
+    "Het kennisnetwerk van Nederlandse gemeenten over datagedreven werken: pilots, verslagen en mensen.";
 const ANYBODY: Actor = Actor::Anonymous;
 
 pub async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
@@ -104,8 +105,10 @@ fn sections(body: &mut String, sections: &[(&str, &str)]) {
 }
 
 fn links(heading: &str, links: impl IntoIterator<Item = (String, String)>) -> String {
-    let items: String =
-        links.into_iter().map(|(href, text)| format!("<li><a href=\"{}\">{}</a></li>", escape(&href), escape(&text))).collect();
+    let items: String = links
+        .into_iter()
+        .map(|(href, text)| format!("<li><a href=\"{}\">{}</a></li>", escape(&href), escape(&text)))
+        .collect();
     if items.is_empty() { String::new() } else { format!("<h2>{heading}</h2><ul>{items}</ul>") }
 }
 
@@ -143,9 +146,15 @@ impl Site {
             ["vraagstukken"] => Found::Page(self.challenges().await?),
             ["bijeenkomsten"] => Found::Page(self.meetings().await?),
             ["gemeenten"] => Found::Page(self.municipalities()),
-            ["pilots", "nieuw"] => Found::Page(plain("Nieuwe pilot", "Schrijf op wat jouw gemeente probeert.")),
-            ["verslagen", "nieuw"] => Found::Page(plain("Nieuw verslag", "Schrijf op wat een bijeenkomst opleverde.")),
-            ["pilots" | "verslagen", _, "bewerken"] => Found::Page(plain("Bewerken", "Log in om te bewerken.")),
+            ["pilots", "nieuw"] => {
+                Found::Page(plain("Nieuwe pilot", "Schrijf op wat jouw gemeente probeert."))
+            }
+            ["verslagen", "nieuw"] => {
+                Found::Page(plain("Nieuw verslag", "Schrijf op wat een bijeenkomst opleverde."))
+            }
+            ["pilots" | "verslagen", _, "bewerken"] => {
+                Found::Page(plain("Bewerken", "Log in om te bewerken."))
+            }
             ["zoeken"] => Found::Page(plain("Zoeken", "Zoek in pilots, verslagen, vraagstukken en mensen.")),
             ["mensen"] => Found::Page(plain("Mensen", "Wie doet wat bij welke gemeente?")),
             ["contacten"] => Found::Page(plain("Contacten", "Mensen die voor hetzelfde staan als jij.")),
@@ -153,7 +162,9 @@ impl Site {
             ["mijn"] => Found::Page(plain("Mijn pagina", "Je profiel en je concepten.")),
             ["over"] => Found::Page(plain("Over dit netwerk", ABOUT)),
             ["api"] => Found::Page(plain("API", "De GraphQL-API van het netwerk staat op /graphql.")),
-            ["toegankelijkheid"] => Found::Page(plain("Toegankelijkheid", "Iedereen moet dit netwerk kunnen gebruiken.")),
+            ["toegankelijkheid"] => {
+                Found::Page(plain("Toegankelijkheid", "Iedereen moet dit netwerk kunnen gebruiken."))
+            }
             ["privacy"] => Found::Page(plain("Privacy", "Wat we van je bewaren, en waarom.")),
             ["pilots", s] => self.pilot(s).await?,
             ["vraagstukken", s] => self.challenge(s).await?,
@@ -194,8 +205,12 @@ impl Site {
     async fn latest_pilots(&self, first: i32) -> Result<Vec<(String, String)>> {
         let filter = crate::pilots::store::Filter { status: Status::Published, ..Default::default() };
         let page = PageArgs { first: Some(first), ..PageArgs::default() };
-        let pilots = self.services.pilots.list(&ANYBODY, &filter, Default::default(), &page).await?.into_items();
-        Ok(pilots.into_iter().map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title)).collect())
+        let pilots =
+            self.services.pilots.list(&ANYBODY, &filter, Default::default(), &page).await?.into_items();
+        Ok(pilots
+            .into_iter()
+            .map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title))
+            .collect())
     }
 
     async fn pilots(&self) -> Result<Words> {
@@ -207,8 +222,10 @@ impl Site {
 
     async fn challenges(&self) -> Result<Words> {
         let page = PageArgs { first: Some(50), ..PageArgs::default() };
-        let challenges = self.services.challenges.list(&ANYBODY, &Default::default(), &page).await?.into_items();
-        let list = challenges.into_iter().map(|c| (format!("/vraagstukken/{}", c.meta.slug), c.content.question));
+        let challenges =
+            self.services.challenges.list(&ANYBODY, &Default::default(), &page).await?.into_items();
+        let list =
+            challenges.into_iter().map(|c| (format!("/vraagstukken/{}", c.meta.slug), c.content.question));
         let words = plain("Vraagstukken", "Vragen waar meer gemeenten mee worstelen.");
         Ok(Words { body: format!("{}{}", words.body, links("Alle vraagstukken", list)), ..words })
     }
@@ -260,7 +277,8 @@ impl Site {
     async fn challenge(&self, slug: &str) -> Result<Found> {
         self.thing(&self.services.challenges.shelf, ("vraagstukken", slug), async |challenge| {
             let content = challenge.content;
-            let body = format!("<h1>{}</h1>{}", escape(&content.question), markdown::to_html(&content.context));
+            let body =
+                format!("<h1>{}</h1>{}", escape(&content.question), markdown::to_html(&content.context));
             let description = excerpt(&content.context);
             Ok(Words { title: content.question, description, body, data: None })
         })
@@ -269,11 +287,14 @@ impl Site {
 
     async fn meeting(&self, slug: &str) -> Result<Found> {
         self.thing(&self.services.meetings.shelf, ("bijeenkomsten", slug), async |meeting| {
-            let agenda = self.services.meetings.agendas(&[meeting.id]).await?.remove(&meeting.id).unwrap_or_default();
+            let agenda =
+                self.services.meetings.agendas(&[meeting.id]).await?.remove(&meeting.id).unwrap_or_default();
             let content = meeting.content;
-            let mut body = format!("<h1>{}</h1>{}", escape(&content.title), markdown::to_html(&content.description));
+            let mut body =
+                format!("<h1>{}</h1>{}", escape(&content.title), markdown::to_html(&content.description));
             if !agenda.is_empty() {
-                let items: String = agenda.iter().map(|item| format!("<li>{}</li>", escape(&item.title))).collect();
+                let items: String =
+                    agenda.iter().map(|item| format!("<li>{}</li>", escape(&item.title))).collect();
                 let _ = write!(body, "<h2>Programma</h2><ol>{items}</ol>");
             }
             let data = json!({
@@ -293,7 +314,8 @@ impl Site {
         self.thing(&self.services.reports.shelf, ("verslagen", slug), async |report| {
             let content = report.content;
             let text = markdown::to_html(&content.body);
-            let body = format!("<h1>{}</h1><p>{}</p>{text}", escape(&content.title), escape(&content.summary));
+            let body =
+                format!("<h1>{}</h1><p>{}</p>{text}", escape(&content.title), escape(&content.summary));
             let data = json!({
                 "@context": "https://schema.org", "@type": "Article", "headline": content.title,
                 "abstract": content.summary, "inLanguage": "nl",
@@ -308,8 +330,11 @@ impl Site {
         self.thing(&self.services.outcomes.shelf, ("opbrengsten", slug), async |outcome| {
             let content = outcome.content;
             let text = markdown::to_html(&content.conclusion);
-            let insights: String =
-                content.insights.iter().map(|insight| format!("<li>{}</li>", escape(&insight.text))).collect();
+            let insights: String = content
+                .insights
+                .iter()
+                .map(|insight| format!("<li>{}</li>", escape(&insight.text)))
+                .collect();
             let body = format!("<h1>{}</h1>{text}<ul>{insights}</ul>", escape(&content.question));
             let description = excerpt(&content.conclusion);
             Ok(Words { title: content.question, description, body, data: None })
@@ -318,15 +343,19 @@ impl Site {
     }
 
     async fn municipality(&self, slug: &str) -> Result<Found> {
-        let Some(municipality) = self.services.municipalities.by_slug(slug) else { return Ok(Found::Nothing) };
+        let Some(municipality) = self.services.municipalities.by_slug(slug) else {
+            return Ok(Found::Nothing);
+        };
         let filter = crate::pilots::store::Filter {
             municipalities: Some(vec![municipality.id]),
             status: Status::Published,
             ..Default::default()
         };
         let page = PageArgs { first: Some(50), ..PageArgs::default() };
-        let pilots = self.services.pilots.list(&ANYBODY, &filter, Default::default(), &page).await?.into_items();
-        let pilots = pilots.into_iter().map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title));
+        let pilots =
+            self.services.pilots.list(&ANYBODY, &filter, Default::default(), &page).await?.into_items();
+        let pilots =
+            pilots.into_iter().map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title));
         let title = format!("Gemeente {}", municipality.name);
         let words = plain(&title, &format!("Pilots en mensen van {title}, {}.", municipality.province));
         Ok(Found::Page(Words { body: format!("{}{}", words.body, links("Pilots", pilots)), ..words }))
@@ -336,7 +365,8 @@ impl Site {
         let Ok(id) = PersonId::from_public(id) else { return Ok(Found::Nothing) };
         let person = self.services.people.get(&ANYBODY, id).await?;
         let municipality = self.services.municipalities.get(person.municipality).map(|m| m.name.as_str());
-        let what = [person.job_title.as_deref(), municipality].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let what =
+            [person.job_title.as_deref(), municipality].into_iter().flatten().collect::<Vec<_>>().join(", ");
         Ok(Found::Page(plain(&person.display_name, &what)))
     }
 }
@@ -352,4 +382,3 @@ fn excerpt(markdown: &str) -> String {
         }
     }
 }
-

@@ -45,7 +45,8 @@ struct Endpoint {
 pub fn build(services: &Services, options: &Options) -> Result<Router> {
     let policy = HeaderPolicy::of(&options.public_url);
     let frontend = Arc::new(Frontend::embedded());
-    let origins = std::iter::once(options.public_url.as_str()).chain(options.allowed_origins.iter().map(String::as_str));
+    let origins = std::iter::once(options.public_url.as_str())
+        .chain(options.allowed_origins.iter().map(String::as_str));
     let api = Api::new(services.clone());
     let endpoint = Endpoint {
         executor: Completing::new(api.clone(), &sdl()).map_err(Error::internal)?,
@@ -88,7 +89,8 @@ async fn graphql(State(endpoint): State<Endpoint>, request: Request) -> Response
     if endpoint.graphiql && wants_graphiql(&request) {
         return match endpoint.frontend.page("graphiql.html") {
             Some(page) => page,
-            None => (StatusCode::SERVICE_UNAVAILABLE, "GraphiQL is not built: run `make frontend`\n").into_response(),
+            None => (StatusCode::SERVICE_UNAVAILABLE, "GraphiQL is not built: run `make frontend`\n")
+                .into_response(),
         };
     }
     let api = &endpoint.api;

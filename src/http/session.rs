@@ -67,7 +67,9 @@ async fn actor(services: &Services, handle: &SessionHandle) -> Result<Actor> {
 /// A session that can't be prolonged now will be by a later request.
 async fn touch(handle: &SessionHandle, hour: i64) {
     let last: Option<i64> = handle.0.get(TOUCHED).await.ok().flatten();
-    if last != Some(hour) && let Err(error) = handle.0.insert(TOUCHED, hour).await {
+    if last != Some(hour)
+        && let Err(error) = handle.0.insert(TOUCHED, hour).await
+    {
         tracing::warn!(%error, "could not prolong a session");
     }
 }
@@ -76,7 +78,8 @@ async fn touch(handle: &SessionHandle, hour: i64) {
 pub async fn complete_removal(State(is_https): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let name = cookie_name(is_https);
-    let is_removal = |value: &HeaderValue| value.to_str().is_ok_and(|text| text.starts_with(&format!("{name}=;")));
+    let is_removal =
+        |value: &HeaderValue| value.to_str().is_ok_and(|text| text.starts_with(&format!("{name}=;")));
     if let header::Entry::Occupied(mut cookies) = response.headers_mut().entry(header::SET_COOKIE) {
         for value in cookies.iter_mut().filter(|value| is_removal(value)) {
             *value = HeaderValue::from_static(if is_https {

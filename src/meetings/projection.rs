@@ -1,1 +1,61 @@
 //! How a meeting looks to search.
+
+use async_trait::async_trait;
+use chrono::Datelike;
+use uuid::Uuid;
+
+use super::model::Meeting;
+use super::store;
+use crate::contribution::{Contribution, Shelf, shelf};
+use crate::error::Result;
+use crate::ids::{MeetingId, NodeKind};
+use crate::markdown;
+use crate::municipalities::Register;
+use crate::search::{Document, Source};
+
+pub struct MeetingSource {
+    pub shelf: Shelf<Meeting>,
+    pub municipalities: Register,
+}
+
+#[async_trait]
+impl Source for MeetingSource {
+    fn kind(&self) -> NodeKind {
+        NodeKind::Meeting
+    }
+
+    async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
+        let db = self.shelf.db.reader();
+        let meetings = shelf::by_ids::<Meeting>(db, ids).await?;
+        let typed: Vec<_> = ids.iter().copied().map(MeetingId).collect();
+        let mut agendas = store::agendas(db, &typed).await?;
+        let document = |meeting: Meeting| {
+            let scope_terms = meeting.governed(Vec::new()).terms();
+            let agenda = agendas.remove(&meeting.id).unwrap_or_default();
+            let content = meeting.content;
+            let mut body = vec![markdown::to_plain(&content.description).text];
+            if let Some(venue) = content.venue {
+                body.extend([Some(venue.name), venue.address, venue.description].into_iter().flatten());
+            }
+            // Speakers stand on the public agenda by name, whatever their profile's visibility.
+            let mut people = Vec::new();
+            for item in agenda {
+                body.push(item.title);
+                people.extend(item.speakers.into_iter().map(|speaker| speaker.name));
+            }
+            Document {
+                body: body.join("\n"),
+                people,
+                municipality: meeting.meta.owner.and_then(|id| self.municipalities.words(id)),
+                year: Some(content.starts_at.year()),
+                scope_terms,
+                ..Document::new(meeting.id.node(), content.title, content.starts_at)
+            }
+        };
+        Ok(meetings.into_values().map(document).collect())
+    }
+
+    async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {
+        shelf::ids_after(self.shelf.db.reader(), "meetings", after, limit).await
+    }
+}

@@ -5,6 +5,7 @@
 pub mod model;
 pub mod entity;
 pub mod register;
+pub mod projection;
 
 pub use model::Municipality;
 pub use register::Register;

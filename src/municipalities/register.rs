@@ -10,6 +10,7 @@ use super::model::Municipality;
 use crate::error::Result;
 use crate::ids::MunicipalityId;
 use crate::page::{Cursor, Key, Page, Slice};
+use crate::search;
 use crate::text;
 
 /// Which list its cursors belong to.
@@ -65,6 +66,16 @@ impl Register {
 
     pub fn all(&self) -> impl Iterator<Item = &Municipality> {
         self.0.all.iter()
+    }
+
+    /// How search names a municipality.
+    pub fn words(&self, id: MunicipalityId) -> Option<search::Place> {
+        self.get(id).map(|municipality| search::Place {
+            code: municipality.code.clone(),
+            name: municipality.name.clone(),
+            alt_names: municipality.also_known_as.clone(),
+            province: municipality.province.clone(),
+        })
     }
 
     /// The municipalities of today, by name; with `query` those of which a name begins with it or has a word

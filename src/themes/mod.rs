@@ -4,5 +4,6 @@
 
 pub mod entity;
 pub mod vocabulary;
+pub mod projection;
 
 pub use vocabulary::{Theme, Vocabulary};

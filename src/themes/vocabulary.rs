@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use super::entity;
 use crate::error::{Problems, Result};
 use crate::ids::ThemeId;
+use crate::search;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
@@ -51,6 +52,16 @@ impl Vocabulary {
 
     pub fn by_slug(&self, slug: &str) -> Option<&Theme> {
         self.0.by_slug.get(slug).map(|&i| &self.0.all[i])
+    }
+
+    /// How search names the themes of `ids`.
+    pub fn words(&self, ids: impl IntoIterator<Item = ThemeId>) -> Vec<search::Theme> {
+        let word = |theme: &Theme| search::Theme {
+            slug: theme.slug.clone(),
+            label: theme.label.clone(),
+            alt_labels: theme.alt_labels.clone(),
+        };
+        ids.into_iter().filter_map(|id| self.get(id)).map(word).collect()
     }
 
     /// Broader themes first, each level in its order.

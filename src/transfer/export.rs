@@ -11,8 +11,8 @@ use sea_orm::{ConnectionTrait, Order};
 use uuid::Uuid;
 
 use super::record::{
-    AccountRecord, AgendaItemRecord, ChallengeRecord, MeetingRecord, OutcomeRecord, PersonRecord, PilotRecord,
-    Publication, RecognitionRecord, Record, ReportRecord, SpeakerRecord, VenueRecord,
+    AccountRecord, AgendaItemRecord, ChallengeRecord, MeetingRecord, OutcomeRecord, PersonRecord,
+    PilotRecord, Publication, RecognitionRecord, Record, ReportRecord, SpeakerRecord, VenueRecord,
 };
 use crate::access::MunicipalityRole;
 use crate::contribution::{Contribution, Meta, shelf};
@@ -40,12 +40,16 @@ pub async fn run(services: &Services, dir: &Path) -> Result<usize> {
         let mut out = BufWriter::new(File::create(dir.join(file)).map_err(Error::internal)?);
         for ids in exporter.sorted(kind).chunks(BATCH) {
             for record in exporter.records(kind, ids).await? {
-                serde_json::to_writer(&mut out, &record.to_json().map_err(Error::internal)?).map_err(Error::internal)?;
+                serde_json::to_writer(&mut out, &record.to_json().map_err(Error::internal)?)
+                    .map_err(Error::internal)?;
                 out.write_all(b"\n").map_err(Error::internal)?;
                 written += 1;
             }
         }
-        out.into_inner().map_err(|error| Error::internal(error.to_string()))?.sync_all().map_err(Error::internal)?;
+        out.into_inner()
+            .map_err(|error| Error::internal(error.to_string()))?
+            .sync_all()
+            .map_err(Error::internal)?;
     }
     Ok(written)
 }
@@ -129,7 +133,9 @@ impl<'a> Exporter<'a> {
             NodeKind::Meeting => self.meetings(ids).await,
             NodeKind::Report => self.reports(ids).await,
             NodeKind::Outcome => self.outcomes(ids).await,
-            NodeKind::Municipality | NodeKind::Theme | NodeKind::AgendaItem | NodeKind::Introduction => Ok(Vec::new()),
+            NodeKind::Municipality | NodeKind::Theme | NodeKind::AgendaItem | NodeKind::Introduction => {
+                Ok(Vec::new())
+            }
         }
     }
 
@@ -149,7 +155,9 @@ impl<'a> Exporter<'a> {
             let Some(person) = persons.remove(&id) else { continue };
             let account = accounts::store::by_person(db, id).await?;
             let role = match &account {
-                Some(account) => accounts::store::signed_in(db, account.id).await?.map(|actor| actor.municipality_role),
+                Some(account) => {
+                    accounts::store::signed_in(db, account.id).await?.map(|actor| actor.municipality_role)
+                }
                 None => None,
             };
             let mut recognitions = recognitions.remove(&id).unwrap_or_default();
@@ -298,14 +306,19 @@ impl<'a> Exporter<'a> {
                 conclusion: content.conclusion,
                 insights: content.insights,
                 meeting: content.meeting.and_then(|meeting| self.name(NodeKind::Meeting, meeting.0)),
-                challenge: content.challenge.and_then(|challenge| self.name(NodeKind::Challenge, challenge.0)),
+                challenge: content
+                    .challenge
+                    .and_then(|challenge| self.name(NodeKind::Challenge, challenge.0)),
                 table_host: content.table_host.and_then(|person| self.name(NodeKind::Person, person.0)),
             }))
         };
         Ok(ids.iter().filter_map(record).collect())
     }
 
-    async fn things<T: Contribution>(&self, ids: &[Uuid]) -> Result<(HashMap<Uuid, T>, &'a sea_orm::DatabaseConnection)> {
+    async fn things<T: Contribution>(
+        &self,
+        ids: &[Uuid],
+    ) -> Result<(HashMap<Uuid, T>, &'a sea_orm::DatabaseConnection)> {
         let db = self.services.db.reader();
         Ok((shelf::by_ids(db, ids).await?, db))
     }

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use uuid::Uuid;
 
 use super::read::{Mistake, Place, Read};
 use super::record::{
-    AccountRecord, AgendaItemRecord, ChallengeRecord, MeetingRecord, OutcomeRecord, PersonRecord, PilotRecord,
-    Publication, Record, ReportRecord,
+    AccountRecord, AgendaItemRecord, ChallengeRecord, MeetingRecord, OutcomeRecord, PersonRecord,
+    PilotRecord, Publication, Record, ReportRecord,
 };
 use crate::access::{Actor, Status, Visibility};
 use crate::accounts;
@@ -19,8 +19,8 @@ use crate::contribution::{Contribution, Meta, Shelf, shelf};
 use crate::db::{Links, Tx};
 use crate::error::{Error, Problems, Result};
 use crate::ids::{
-    AccountId, AgendaItemId, ChallengeId, MeetingId, MunicipalityId, NodeKind, OutcomeId, PersonId, PilotId, ReportId,
-    ThemeId,
+    AccountId, AgendaItemId, ChallengeId, MeetingId, MunicipalityId, NodeKind, OutcomeId, PersonId, PilotId,
+    ReportId, ThemeId,
 };
 use crate::meetings::model::{AgendaItem, Meeting, MeetingChange, Speaker, Venue, check_agenda};
 use crate::outbox::{self, Event};
@@ -94,7 +94,12 @@ const ORDER: [&str; 6] = Record::KINDS;
 
 /// Brings `reads` in, in one transaction; `progress` is told after each record. Fails on faults of ours only: what is
 /// wrong with records stands in the summary.
-pub async fn run(services: &Services, reads: Vec<Read>, options: &Options, progress: impl Fn(usize)) -> Result<Summary> {
+pub async fn run(
+    services: &Services,
+    reads: Vec<Read>,
+    options: &Options,
+    progress: impl Fn(usize),
+) -> Result<Summary> {
     let mut summary = Summary::default();
     let mut records = Vec::new();
     for read in reads {
@@ -109,7 +114,8 @@ pub async fn run(services: &Services, reads: Vec<Read>, options: &Options, progr
         None => None,
     };
     let now = services.clock.now();
-    let mut importer = Importer { services, tx, now, author, publish: options.publish, known: HashMap::new() };
+    let mut importer =
+        Importer { services, tx, now, author, publish: options.publish, known: HashMap::new() };
     let mut recognitions: Vec<(Place, PersonId, PersonRecord)> = Vec::new();
     for (done, (place, record)) in records.into_iter().enumerate() {
         let kept = match record {
@@ -150,8 +156,11 @@ fn count(summary: &mut Summary, place: Place, kept: Imported<Kept>) -> Result<()
         Ok(Kept::Unchanged) => summary.unchanged += 1,
         Err(Failure::Fault(fault)) => return Err(fault),
         Err(Failure::Wrong(problems)) => {
-            let mistake =
-                |problem: crate::error::Problem| Mistake { place: place.clone(), field: problem.path.join("."), reason: problem.message };
+            let mistake = |problem: crate::error::Problem| Mistake {
+                place: place.clone(),
+                field: problem.path.join("."),
+                reason: problem.message,
+            };
             summary.mistakes.extend(problems.0.into_iter().map(mistake));
         }
     }
@@ -160,7 +169,9 @@ fn count(summary: &mut Summary, place: Place, kept: Imported<Kept>) -> Result<()
 
 async fn author(tx: &Tx, email: &str) -> Result<PersonId> {
     let account = accounts::store::by_email(&**tx, &text::email(email).unwrap_or_default()).await?;
-    let unknown = || Error::BadInput(format!("nobody signs in as {email}: make the account first, or name another author"));
+    let unknown = || {
+        Error::BadInput(format!("nobody signs in as {email}: make the account first, or name another author"))
+    };
     Ok(account.ok_or_else(unknown)?.person)
 }
 
@@ -206,14 +217,18 @@ impl Importer<'_> {
             visibility: Visibility::Network,
             municipality: municipality.unwrap_or(MunicipalityId(Uuid::nil())),
             job_title: None,
-            created_at: record.created_at.or(existing.as_ref().map(|person| person.created_at)).unwrap_or(self.now),
+            created_at: record
+                .created_at
+                .or(existing.as_ref().map(|person| person.created_at))
+                .unwrap_or(self.now),
             updated_at: self.now,
         };
         let wanted = problems.take(change.apply(&blank));
         let (Some(mut wanted), Some(themes), true) = (wanted, themes, problems.is_empty()) else {
             return Err(problems.into());
         };
-        let role = record.account.as_ref().map_or(crate::access::MunicipalityRole::Member, |a| a.municipality_role);
+        let role =
+            record.account.as_ref().map_or(crate::access::MunicipalityRole::Member, |a| a.municipality_role);
         let id = wanted.id;
         self.known.insert((NodeKind::Person, record.external_id.clone()), id.0);
         let Some(existing) = existing else {
@@ -252,7 +267,9 @@ impl Importer<'_> {
             people::store::affiliate(&self.tx, id, wanted.municipality, work, self.now).await?;
         }
         people::store::update(&self.tx, &wanted).await?;
-        people::store::THEMES.replace(&self.tx, id.0, &themes.iter().map(|theme| theme.0).collect::<Vec<_>>()).await?;
+        people::store::THEMES
+            .replace(&self.tx, id.0, &themes.iter().map(|theme| theme.0).collect::<Vec<_>>())
+            .await?;
         outbox::record(&self.tx, Event::Changed(id.node()), self.now).await?;
         Ok((id, Kept::Updated))
     }
@@ -264,7 +281,9 @@ impl Importer<'_> {
             return Ok(false);
         }
         if accounts::store::by_email(&*self.tx, &email).await?.is_some() {
-            return Err(Problems::one("account.email", "TAKEN", "somebody else signs in with this address").into());
+            return Err(
+                Problems::one("account.email", "TAKEN", "somebody else signs in with this address").into()
+            );
         }
         let account = accounts::store::Account {
             id: AccountId(Uuid::now_v7()),
@@ -294,7 +313,13 @@ impl Importer<'_> {
                 old.challenge == id && old.stance == recognition.stance && old.note == note
             };
             if !had.iter().any(same) {
-                changed.push(Recognition { challenge: id, person, stance: recognition.stance, note, updated_at: self.now });
+                changed.push(Recognition {
+                    challenge: id,
+                    person,
+                    stance: recognition.stance,
+                    note,
+                    updated_at: self.now,
+                });
             }
         }
         problems.or(())?;
@@ -312,8 +337,11 @@ impl Importer<'_> {
         let content = problems.take(challenges::model::Content::default().with(&change));
         let themes = problems.take(self.services.themes.parse("themes", &record.themes));
         let existing: Option<Challenge> = self.existing(&record.publication).await?;
-        let meta = self.meta(&mut problems, existing.as_ref(), &record.publication, None, Status::Published).await?;
-        let (Some(content), Some(themes), Some(meta)) = (content, themes, meta) else { return Err(problems.into()) };
+        let meta =
+            self.meta(&mut problems, existing.as_ref(), &record.publication, None, Status::Published).await?;
+        let (Some(content), Some(themes), Some(meta)) = (content, themes, meta) else {
+            return Err(problems.into());
+        };
         problems.or(())?;
         let id = existing.as_ref().map_or_else(ChallengeId::generate, |challenge| challenge.id);
         let links = [(challenges::store::THEMES, uuids(themes, |theme| theme.0))];
@@ -341,15 +369,20 @@ impl Importer<'_> {
         let municipality = problems.take(self.municipality("municipality", &record.municipality));
         let themes = problems.take(self.services.themes.parse("themes", &record.themes));
         let contacts = self.references(&mut problems, "contacts", NodeKind::Person, &record.contacts).await?;
-        let mut authors = self.references(&mut problems, "authors", NodeKind::Person, &record.authors).await?;
+        let mut authors =
+            self.references(&mut problems, "authors", NodeKind::Person, &record.authors).await?;
         if authors.is_empty() {
             authors.extend(self.author.map(|author| author.0));
         }
-        let challenges = self.references(&mut problems, "challenges", NodeKind::Challenge, &record.challenges).await?;
+        let challenges =
+            self.references(&mut problems, "challenges", NodeKind::Challenge, &record.challenges).await?;
         let existing: Option<Pilot> = self.existing(&record.publication).await?;
         let by = (municipality, authors.first().copied().map(PersonId));
-        let meta = self.meta(&mut problems, existing.as_ref(), &record.publication, Some(by), Status::Draft).await?;
-        let (Some(content), Some(municipality), Some(themes), Some(meta)) = (content, municipality, themes, meta) else {
+        let meta =
+            self.meta(&mut problems, existing.as_ref(), &record.publication, Some(by), Status::Draft).await?;
+        let (Some(content), Some(municipality), Some(themes), Some(meta)) =
+            (content, municipality, themes, meta)
+        else {
             return Err(problems.into());
         };
         if meta.status == Status::Published {
@@ -364,7 +397,8 @@ impl Importer<'_> {
             (pilots::store::CHALLENGES, challenges),
         ];
         let shelf = self.services.pilots.shelf.clone();
-        self.keep(&shelf, Pilot { id, meta, municipality, content }, existing, &record.publication, &links).await
+        self.keep(&shelf, Pilot { id, meta, municipality, content }, existing, &record.publication, &links)
+            .await
     }
 
     async fn meeting(&mut self, record: MeetingRecord) -> Imported<Kept> {
@@ -391,21 +425,29 @@ impl Importer<'_> {
         let pilots = self.references(&mut problems, "pilots", NodeKind::Pilot, &record.pilots).await?;
         let existing: Option<Meeting> = self.existing(&record.publication).await?;
         let by = (host, self.author);
-        let meta = self.meta(&mut problems, existing.as_ref(), &record.publication, Some(by), Status::Published).await?;
-        let (Some(content), Some(agenda), Some(meta)) = (content, agenda, meta) else { return Err(problems.into()) };
+        let meta = self
+            .meta(&mut problems, existing.as_ref(), &record.publication, Some(by), Status::Published)
+            .await?;
+        let (Some(content), Some(agenda), Some(meta)) = (content, agenda, meta) else {
+            return Err(problems.into());
+        };
         problems.or(())?;
         let id = existing.as_ref().map_or_else(MeetingId::generate, |meeting| meeting.id);
         let same_agenda = match &existing {
             Some(_) => {
                 let had = meetings::store::agendas(&*self.tx, &[id]).await?.remove(&id).unwrap_or_default();
                 had.len() == agenda.len()
-                    && had.iter().zip(&agenda).all(|(old, new)| *old == AgendaItem { id: old.id, ..new.clone() })
+                    && had
+                        .iter()
+                        .zip(&agenda)
+                        .all(|(old, new)| *old == AgendaItem { id: old.id, ..new.clone() })
             }
             None => agenda.is_empty(),
         };
         let shelf = self.services.meetings.shelf.clone();
         let links = [(meetings::store::PILOTS, pilots)];
-        let kept = self.keep(&shelf, Meeting { id, meta, content }, existing, &record.publication, &links).await?;
+        let kept =
+            self.keep(&shelf, Meeting { id, meta, content }, existing, &record.publication, &links).await?;
         if same_agenda {
             return Ok(kept);
         }
@@ -424,9 +466,16 @@ impl Importer<'_> {
             let mut speakers = Vec::with_capacity(record.speakers.len());
             for (j, speaker) in record.speakers.into_iter().enumerate() {
                 let path = format!("agenda.{i}.speakers.{j}.person");
-                let person = self.optional_reference(problems, &path, NodeKind::Person, speaker.person.as_deref()).await?;
+                let person = self
+                    .optional_reference(problems, &path, NodeKind::Person, speaker.person.as_deref())
+                    .await?;
                 let (role, organisation) = (speaker.role, speaker.organisation);
-                speakers.push(Speaker { name: speaker.name, role, organisation, person: person.map(PersonId) });
+                speakers.push(Speaker {
+                    name: speaker.name,
+                    role,
+                    organisation,
+                    person: person.map(PersonId),
+                });
             }
             agenda.push(AgendaItem {
                 id: AgendaItemId::generate(),
@@ -444,7 +493,15 @@ impl Importer<'_> {
         let mut problems = Problems::default();
         let publication = &record.publication;
         let meeting = match &record.meeting {
-            Some(_) => self.optional_reference(&mut problems, "meeting", NodeKind::Meeting, record.meeting.as_deref()).await?,
+            Some(_) => {
+                self.optional_reference(
+                    &mut problems,
+                    "meeting",
+                    NodeKind::Meeting,
+                    record.meeting.as_deref(),
+                )
+                .await?
+            }
             // Notes name a day; the meeting of that day is the one they are about.
             None => self.meeting_of_day(publication.created_at).await?,
         };
@@ -456,7 +513,8 @@ impl Importer<'_> {
             meeting: Some(meeting.map(MeetingId)),
         };
         let content = problems.take(reports::model::Content::default().with(&change));
-        let mut authors = self.references(&mut problems, "authors", NodeKind::Person, &record.authors).await?;
+        let mut authors =
+            self.references(&mut problems, "authors", NodeKind::Person, &record.authors).await?;
         if authors.is_empty() {
             authors.extend(self.author.map(|author| author.0));
         }
@@ -476,11 +534,15 @@ impl Importer<'_> {
 
     async fn outcome(&mut self, record: OutcomeRecord) -> Imported<Kept> {
         let mut problems = Problems::default();
-        let meeting = self.optional_reference(&mut problems, "meeting", NodeKind::Meeting, record.meeting.as_deref()).await?;
-        let challenge =
-            self.optional_reference(&mut problems, "challenge", NodeKind::Challenge, record.challenge.as_deref()).await?;
-        let host =
-            self.optional_reference(&mut problems, "tableHost", NodeKind::Person, record.table_host.as_deref()).await?;
+        let meeting = self
+            .optional_reference(&mut problems, "meeting", NodeKind::Meeting, record.meeting.as_deref())
+            .await?;
+        let challenge = self
+            .optional_reference(&mut problems, "challenge", NodeKind::Challenge, record.challenge.as_deref())
+            .await?;
+        let host = self
+            .optional_reference(&mut problems, "tableHost", NodeKind::Person, record.table_host.as_deref())
+            .await?;
         let change = OutcomeChange {
             question: Some(record.question),
             conclusion: Some(record.conclusion),
@@ -492,7 +554,8 @@ impl Importer<'_> {
         let content = problems.take(outcomes::model::Content::default().with(&change));
         let existing: Option<Outcome> = self.existing(&record.publication).await?;
         let by = (None, self.author.or(host.map(PersonId)));
-        let meta = self.meta(&mut problems, existing.as_ref(), &record.publication, Some(by), Status::Draft).await?;
+        let meta =
+            self.meta(&mut problems, existing.as_ref(), &record.publication, Some(by), Status::Draft).await?;
         let (Some(content), Some(meta)) = (content, meta) else { return Err(problems.into()) };
         if meta.status == Status::Published {
             problems.take(content.check_publishable());
@@ -554,14 +617,17 @@ impl Importer<'_> {
         let had = existing.map(T::meta);
         let (owner, author) = by.unwrap_or((None, self.author));
         let named = publication.created_by.as_deref();
-        let named = self.optional_reference(problems, "createdBy", NodeKind::Person, named).await?.map(PersonId);
+        let named =
+            self.optional_reference(problems, "createdBy", NodeKind::Person, named).await?.map(PersonId);
         let created_by = named.or(had.and_then(|meta| meta.created_by)).or(author);
         let owner = match (&publication.owner, owner) {
             (Some(code), None) => problems.take(self.municipality("owner", code)),
             (_, Some(owner)) => Some(owner),
             (None, None) => match (had, created_by) {
                 (Some(meta), _) => meta.owner,
-                (None, Some(person)) => people::store::find(&*self.tx, person).await?.map(|person| person.municipality),
+                (None, Some(person)) => {
+                    people::store::find(&*self.tx, person).await?.map(|person| person.municipality)
+                }
                 (None, None) => None,
             },
         };
@@ -592,7 +658,13 @@ impl Importer<'_> {
 
     fn municipality(&self, path: &str, code: &str) -> std::result::Result<MunicipalityId, Problems> {
         let found = self.services.municipalities.by_code(code).map(|municipality| municipality.id);
-        found.ok_or_else(|| Problems::one(path, "UNKNOWN", format!("“{code}” is no CBS code of a municipality, such as GM0479")))
+        found.ok_or_else(|| {
+            Problems::one(
+                path,
+                "UNKNOWN",
+                format!("“{code}” is no CBS code of a municipality, such as GM0479"),
+            )
+        })
     }
 
     /// The id of a thing by its external id; `None` when there is no such thing.

@@ -65,7 +65,9 @@ pub fn file(path: &Path, kind: Option<&str>) -> Read {
             Ok(value) => one(at(1), value, kind, path),
             Err((line, reason)) => fail(line, reason),
         },
-        _ if kind == Some("report") => Read { records: vec![(at(1), notes(path, text))], mistakes: Vec::new() },
+        _ if kind == Some("report") => {
+            Read { records: vec![(at(1), notes(path, text))], mistakes: Vec::new() }
+        }
         _ => fail(1, "what is this? Use .jsonl, .md, or --kind report for plain text".to_owned()),
     }
 }
@@ -93,7 +95,8 @@ fn lines(path: &Path, text: &str, kind: Option<&str>) -> Read {
 fn markdown(text: &str, kind: Option<&str>) -> Result<Value, (usize, String)> {
     let text = text.replace("\r\n", "\n");
     let front = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
-    let (front, body) = front.ok_or((1, "front matter is missing: begin with a line of three hyphens".to_owned()))?;
+    let (front, body) =
+        front.ok_or((1, "front matter is missing: begin with a line of three hyphens".to_owned()))?;
     let value: Value = serde_yaml_ng::from_str(front).map_err(|error| {
         let line = error.location().map_or(1, |location| location.line() + 1);
         (line, format!("front matter: {error}"))
@@ -131,7 +134,8 @@ fn pilot_sections(fields: &mut serde_json::Map<String, Value>, body: &str) {
     let mut texts: Vec<(&str, String)> = Vec::new();
     for line in body.lines() {
         let heading = line.strip_prefix("## ").map(|heading| heading.trim().to_lowercase());
-        let named = heading.and_then(|heading| names.iter().find(|(_, names)| names.contains(&heading.as_str())));
+        let named =
+            heading.and_then(|heading| names.iter().find(|(_, names)| names.contains(&heading.as_str())));
         match (named, texts.iter_mut().find(|(name, _)| *name == field)) {
             (Some((name, _)), _) => field = name,
             (None, Some((_, text))) => {
@@ -151,7 +155,9 @@ fn pilot_sections(fields: &mut serde_json::Map<String, Value>, body: &str) {
 /// Plain notes: title, day and sections come from the text, the external id from the file's name.
 fn notes(path: &Path, text: &str) -> Record {
     let draft = from_text::read(text);
-    let day = draft.date.map(|date| Utc.from_utc_datetime(&date.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default())));
+    let day = draft.date.map(|date| {
+        Utc.from_utc_datetime(&date.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default()))
+    });
     let publication = Publication { external_id: stem(path), created_at: day, ..Publication::default() };
     Record::Report(ReportRecord {
         title: draft.title,
@@ -198,13 +204,17 @@ fn one(place: Place, value: Value, kind: Option<&str>, path: &Path) -> Read {
     match record {
         Ok(mut record) => {
             // A Markdown file is one record, and its name identifies it well enough.
-            if record.external_id().is_empty() && path.extension().is_some_and(|extension| extension == "md")
+            if record.external_id().is_empty()
+                && path.extension().is_some_and(|extension| extension == "md")
                 && let Some(publication) = record.publication_mut()
             {
                 publication.external_id = stem(path);
             }
             match record.external_id().is_empty() {
-                true => read.mistakes.push(mistake("externalId".to_owned(), "is missing: without it a second import would double the record".to_owned())),
+                true => read.mistakes.push(mistake(
+                    "externalId".to_owned(),
+                    "is missing: without it a second import would double the record".to_owned(),
+                )),
                 false => read.records.push((place, record)),
             }
         }

@@ -352,7 +352,9 @@ async fn many_mistakes_make_a_short_answer() {
     answer.is_refused(400, "BAD_USER_INPUT");
     assert!(answer.body["errors"].as_array().unwrap().len() <= 20);
     let name = "x".repeat(19_000);
-    for query in [format!("{{ {name} }}"), format!("{{ ...{name} }}"), format!("query(${name}: Int!) {{ slow }}")] {
+    for query in
+        [format!("{{ {name} }}"), format!("{{ ...{name} }}"), format!("query(${name}: Int!) {{ slow }}")]
+    {
         let long = server.ask(json!({ "query": query })).await;
         long.is_refused(400, "BAD_USER_INPUT");
         assert!(long.body.to_string().len() < 1_000);

@@ -1,0 +1,365 @@
+//! Search and suggestions in the API.
+
+use std::collections::HashMap;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject, Union};
+
+use super::challenges::Challenge;
+use super::connection::{args, cost, int, page_info};
+use super::context::ContextExt;
+use super::enums::{Domain, PilotStage};
+use super::meetings::Meeting;
+use super::municipalities::{Municipality, municipality};
+use super::outcomes::WorkshopOutcome;
+use super::people::Person;
+use super::pilots::Pilot;
+use super::reports::MeetingReport;
+use crate::access::Scope;
+use crate::error::Error;
+use crate::ids::{
+    ChallengeId, MeetingId, MunicipalityId, NodeId, NodeKind, OutcomeId, PersonId, PilotId, ReportId,
+};
+use crate::page::Page;
+use crate::pilots::model;
+use crate::search::{self, SearchRequest, SearchResults, SuggestRequest};
+
+/// What can be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum SearchKind {
+    Pilot,
+    Report,
+    Outcome,
+    Challenge,
+    Meeting,
+    Person,
+    Municipality,
+}
+
+impl From<SearchKind> for NodeKind {
+    fn from(kind: SearchKind) -> Self {
+        match kind {
+            SearchKind::Pilot => Self::Pilot,
+            SearchKind::Report => Self::Report,
+            SearchKind::Outcome => Self::Outcome,
+            SearchKind::Challenge => Self::Challenge,
+            SearchKind::Meeting => Self::Meeting,
+            SearchKind::Person => Self::Person,
+            SearchKind::Municipality => Self::Municipality,
+        }
+    }
+}
+
+/// What can be suggested while typing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum SuggestionKind {
+    Pilot,
+    Report,
+    Outcome,
+    Challenge,
+    Meeting,
+    Person,
+    Municipality,
+    Theme,
+}
+
+/// By what a search can be narrowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "search::FacetField")]
+pub enum FacetField {
+    Kind,
+    Municipality,
+    Province,
+    Theme,
+    Stage,
+    Domain,
+    Year,
+}
+
+/// Something that was found.
+#[derive(Union)]
+pub enum SearchHit {
+    Pilot(Box<Pilot>),
+    MeetingReport(Box<MeetingReport>),
+    WorkshopOutcome(Box<WorkshopOutcome>),
+    Challenge(Box<Challenge>),
+    Meeting(Box<Meeting>),
+    Person(Box<Person>),
+    Municipality(Box<Municipality>),
+}
+
+/// A piece of a field with what matched in `<mark>`; safe HTML.
+#[derive(SimpleObject)]
+pub struct Highlight {
+    /// `title`, `summary` or `body`.
+    field: &'static str,
+    html: String,
+}
+
+/// A value of a facet, with how many hits have it.
+#[derive(SimpleObject)]
+pub struct FacetBucket {
+    /// As the filter takes it: an enum's value, a CBS code, a slug, a name or a year.
+    value: String,
+    /// Dutch, for people.
+    label: String,
+    count: i32,
+}
+
+/// A facet's values, most frequent first, counted under the filters of the other facets.
+#[derive(SimpleObject)]
+pub struct Facet {
+    field: FacetField,
+    buckets: Vec<FacetBucket>,
+}
+
+/// A hit with its place.
+#[derive(SimpleObject)]
+pub struct SearchEdge {
+    cursor: String,
+    /// Higher is better; comparable within one answer only.
+    score: f32,
+    highlights: Vec<Highlight>,
+    node: SearchHit,
+}
+
+/// One page of hits, best first.
+#[derive(SimpleObject)]
+pub struct SearchConnection {
+    /// Exact; counted only when asked for.
+    total_count: i32,
+    /// A better spelling, when there is one that finds something.
+    did_you_mean: Option<String>,
+    edges: Vec<SearchEdge>,
+    facets: Vec<Facet>,
+    page_info: async_graphql::connection::PageInfo,
+}
+
+/// Something to go to while typing.
+#[derive(SimpleObject)]
+pub struct Suggestion {
+    text: String,
+    kind: SuggestionKind,
+    node_id: ID,
+}
+
+/// Narrows a search: any value within a field, all fields together.
+#[derive(Default, InputObject)]
+pub struct SearchFilter {
+    kinds: Option<Vec<SearchKind>>,
+    /// CBS codes.
+    municipalities: Option<Vec<String>>,
+    provinces: Option<Vec<String>>,
+    /// Slugs; a broader theme includes the narrower ones.
+    themes: Option<Vec<String>>,
+    stages: Option<Vec<PilotStage>>,
+    domains: Option<Vec<Domain>>,
+    years: Option<Vec<i32>>,
+}
+
+impl SearchFilter {
+    fn parse(self, ctx: &Context<'_>) -> search::Filter {
+        let vocabulary = &ctx.services().themes;
+        let narrower = |slug: String| {
+            let ids = vocabulary.with_narrower(std::slice::from_ref(&slug));
+            let slugs = ids.into_iter().filter_map(|id| vocabulary.get(id)).map(|theme| theme.slug.clone());
+            let slugs: Vec<_> = slugs.collect();
+            // An unknown theme matches nothing, instead of not filtering.
+            if slugs.is_empty() { vec![slug] } else { slugs }
+        };
+        let stages = self.stages.unwrap_or_default().into_iter().map(model::Stage::from);
+        let domains = self.domains.unwrap_or_default().into_iter().map(model::Domain::from);
+        let codes = self.municipalities.unwrap_or_default();
+        search::Filter {
+            kinds: self.kinds.unwrap_or_default().into_iter().map(Into::into).collect(),
+            municipalities: codes.iter().map(|code| code.trim().to_uppercase()).collect(),
+            provinces: self.provinces.unwrap_or_default(),
+            themes: self.themes.unwrap_or_default().into_iter().flat_map(narrower).collect(),
+            stages: stages.map(|stage| stage.name().to_owned()).collect(),
+            domains: domains.map(|domain| domain.name().to_owned()).collect(),
+            years: self.years.unwrap_or_default(),
+        }
+    }
+}
+
+#[derive(Default)]
+pub struct SearchQuery;
+
+#[Object]
+impl SearchQuery {
+    /// Everything that the viewer may see, by words: best first; without words newest first. Quotes make a phrase, a
+    /// leading minus excludes. Any text is a query; the first 200 characters count.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "Relay's four, a text and a filter")]
+    async fn search(
+        &self,
+        ctx: &Context<'_>,
+        query: String,
+        filter: Option<SearchFilter>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<SearchConnection> {
+        let asked = ctx.look_ahead();
+        let request = SearchRequest {
+            text: query,
+            scope_terms: Scope::of(ctx.actor()).terms(),
+            filter: filter.unwrap_or_default().parse(ctx),
+            page: Page::parse(&args(first, after, last, before), search::LIST)?,
+            want_total: asked.field("totalCount").exists(),
+            want_facets: asked.field("facets").exists(),
+            want_highlights: asked.field("edges").field("highlights").exists(),
+        };
+        let results = ctx.services().search.search(request).await?;
+        connection(ctx, results).await
+    }
+
+    /// Titles, names and themes of which a word begins with `prefix`, best first; at most 20.
+    async fn suggest(
+        &self,
+        ctx: &Context<'_>,
+        prefix: String,
+        #[graphql(default = 8)] first: i32,
+    ) -> Result<Vec<Suggestion>> {
+        let limit = usize::try_from(first).ok().filter(|limit| *limit <= 20);
+        let limit = limit.ok_or_else(|| Error::BadInput("ask for 0 to 20 suggestions".into()))?;
+        let scope_terms = Scope::of(ctx.actor()).terms();
+        let found = ctx.services().search.suggest(SuggestRequest { prefix, scope_terms, limit }).await?;
+        let suggestion = |found: search::Suggestion| {
+            let kind = match found.node.kind {
+                NodeKind::Pilot => SuggestionKind::Pilot,
+                NodeKind::Report => SuggestionKind::Report,
+                NodeKind::Outcome => SuggestionKind::Outcome,
+                NodeKind::Challenge => SuggestionKind::Challenge,
+                NodeKind::Meeting => SuggestionKind::Meeting,
+                NodeKind::Person => SuggestionKind::Person,
+                NodeKind::Municipality => SuggestionKind::Municipality,
+                NodeKind::Theme => SuggestionKind::Theme,
+                NodeKind::AgendaItem | NodeKind::Introduction => return None,
+            };
+            Some(Suggestion { text: found.text, kind, node_id: found.node.to_public().into() })
+        };
+        Ok(found.into_iter().filter_map(suggestion).collect())
+    }
+}
+
+async fn connection(ctx: &Context<'_>, results: SearchResults) -> Result<SearchConnection> {
+    let nodes: Vec<NodeId> = results.hits.rows.iter().map(|(_, hit)| hit.node).collect();
+    let mut found = load(ctx, &nodes).await?;
+    let page_info = page_info(&results.hits);
+    let mut edges = Vec::with_capacity(nodes.len());
+    for (cursor, hit) in results.hits.rows {
+        // Gone since the index was last written, less than a second ago.
+        let Some(node) = found.remove(&hit.node) else { continue };
+        let highlights = hit.highlights.into_iter().map(|one| Highlight { field: one.field, html: one.html });
+        edges.push(SearchEdge {
+            cursor: cursor.encode(),
+            score: hit.score,
+            highlights: highlights.collect(),
+            node,
+        });
+    }
+    let facets = results.facets.into_iter().map(|(field, buckets)| facet(ctx, field, buckets)).collect();
+    Ok(SearchConnection {
+        total_count: int(results.total.unwrap_or_default()),
+        did_you_mean: results.did_you_mean,
+        edges,
+        facets,
+        page_info,
+    })
+}
+
+/// The things of `nodes` as the database has them now, of those that the viewer may see: one statement a kind.
+async fn load(ctx: &Context<'_>, nodes: &[NodeId]) -> Result<HashMap<NodeId, SearchHit>> {
+    let of = |kind: NodeKind| nodes.iter().filter(move |node| node.kind == kind).map(|node| node.uuid);
+    let loader = ctx.loader();
+    let (pilots, reports, outcomes, challenges, meetings, persons) = futures::try_join!(
+        loader.load_many(of(NodeKind::Pilot).map(PilotId)),
+        loader.load_many(of(NodeKind::Report).map(ReportId)),
+        loader.load_many(of(NodeKind::Outcome).map(OutcomeId)),
+        loader.load_many(of(NodeKind::Challenge).map(ChallengeId)),
+        loader.load_many(of(NodeKind::Meeting).map(MeetingId)),
+        loader.load_many(of(NodeKind::Person).map(PersonId)),
+    )?;
+    let mut found = HashMap::with_capacity(nodes.len());
+    found.extend(pilots.into_iter().map(|(id, it)| (id.node(), SearchHit::Pilot(Box::new(Pilot(it))))));
+    found.extend(
+        reports
+            .into_iter()
+            .map(|(id, it)| (id.node(), SearchHit::MeetingReport(Box::new(MeetingReport(it))))),
+    );
+    found.extend(
+        outcomes
+            .into_iter()
+            .map(|(id, it)| (id.node(), SearchHit::WorkshopOutcome(Box::new(WorkshopOutcome(it))))),
+    );
+    found.extend(
+        challenges.into_iter().map(|(id, it)| (id.node(), SearchHit::Challenge(Box::new(Challenge(it))))),
+    );
+    found.extend(meetings.into_iter().map(|(id, it)| (id.node(), SearchHit::Meeting(Box::new(Meeting(it))))));
+    found.extend(persons.into_iter().map(|(id, it)| (id.node(), SearchHit::Person(Box::new(Person(it))))));
+    for uuid in of(NodeKind::Municipality) {
+        let id = MunicipalityId(uuid);
+        found.insert(id.node(), SearchHit::Municipality(Box::new(municipality(ctx, id)?)));
+    }
+    Ok(found)
+}
+
+fn facet(ctx: &Context<'_>, field: search::FacetField, buckets: Vec<search::FacetBucket>) -> Facet {
+    let services = ctx.services();
+    let bucket = |bucket: search::FacetBucket| {
+        let (value, label) = match field {
+            search::FacetField::Kind => (bucket.value.to_uppercase(), kind_label(&bucket.value).to_owned()),
+            search::FacetField::Municipality => {
+                let name = services.municipalities.by_code(&bucket.value).map(|found| found.name.clone());
+                (bucket.value.clone(), name.unwrap_or(bucket.value))
+            }
+            search::FacetField::Theme => {
+                let label = services.themes.by_slug(&bucket.value).map(|theme| theme.label.clone());
+                (bucket.value.clone(), label.unwrap_or(bucket.value))
+            }
+            search::FacetField::Stage => (bucket.value.to_uppercase(), stage_label(&bucket.value).to_owned()),
+            search::FacetField::Domain => {
+                (bucket.value.to_uppercase(), domain_label(&bucket.value).to_owned())
+            }
+            search::FacetField::Province | search::FacetField::Year => (bucket.value.clone(), bucket.value),
+        };
+        FacetBucket { value, label, count: int(bucket.count) }
+    };
+    Facet { field: field.into(), buckets: buckets.into_iter().map(bucket).collect() }
+}
+
+fn kind_label(name: &str) -> &str {
+    match name {
+        "pilot" => "Pilots",
+        "report" => "Verslagen",
+        "outcome" => "Opbrengsten",
+        "challenge" => "Vraagstukken",
+        "meeting" => "Bijeenkomsten",
+        "person" => "Mensen",
+        "municipality" => "Gemeenten",
+        other => other,
+    }
+}
+
+fn stage_label(name: &str) -> &str {
+    match name {
+        "idea" => "Idee",
+        "exploration" => "Verkenning",
+        "experiment" => "Experiment",
+        "evaluation" => "Evaluatie",
+        "scaling" => "Opschaling",
+        "production" => "Productie",
+        "stopped" => "Gestopt",
+        other => other,
+    }
+}
+
+fn domain_label(name: &str) -> &str {
+    match name {
+        "policy" => "Beleid",
+        "collaboration" => "Samenwerking",
+        "society" => "Maatschappij",
+        other => other,
+    }
+}
