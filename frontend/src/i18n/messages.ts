@@ -1,10 +1,12 @@
 import { account as accountEn } from './en/account.ts';
+import { contacts as contactsEn } from './en/contacts.ts';
 import { home as homeEn } from './en/home.ts';
 import { pilots as pilotsEn } from './en/pilots.ts';
 import { search as searchEn } from './en/search.ts';
 import { shell as shellEn } from './en/shell.ts';
 import { terms as termsEn } from './en/terms.ts';
 import { account } from './nl/account.ts';
+import { contacts } from './nl/contacts.ts';
 import { home } from './nl/home.ts';
 import { pilots } from './nl/pilots.ts';
 import { search } from './nl/search.ts';
@@ -16,6 +18,7 @@ export const nl = {
   ...shell,
   ...terms,
   ...account,
+  ...contacts,
   ...home,
   ...pilots,
   ...search,
@@ -27,6 +30,7 @@ export const en: Record<MessageKey, string> = {
   ...shellEn,
   ...termsEn,
   ...accountEn,
+  ...contactsEn,
   ...homeEn,
   ...pilotsEn,
   ...searchEn,

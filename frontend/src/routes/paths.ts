@@ -15,14 +15,16 @@ export const paths = {
   meetings: () => '/bijeenkomsten',
   meeting: (slug: string) => `/bijeenkomsten/${part(slug)}`,
   report: (slug: string) => `/verslagen/${part(slug)}`,
-  newReport: () => '/verslagen/nieuw',
+  /** With the id of a meeting: a report of that one. */
+  newReport: (meetingId?: string) => `/verslagen/nieuw${stringifySearch({ bijeenkomst: meetingId })}`,
   editReport: (slug: string) => `/verslagen/${part(slug)}/bewerken`,
   outcome: (slug: string) => `/opbrengsten/${part(slug)}`,
   municipalities: () => '/gemeenten',
   municipality: (slug: string) => `/gemeenten/${part(slug)}`,
   people: () => '/mensen',
   person: (id: string) => `/mensen/${part(id)}`,
-  contacts: () => '/contacten',
+  /** With the id of a challenge: people who know about it. */
+  contacts: (challengeId?: string) => `/contacten${stringifySearch({ vraagstuk: challengeId })}`,
   mine: () => '/mijn',
   /** `from` is where to go afterwards. */
   signIn: (from?: string) => `/inloggen${stringifySearch({ terug: from === '/' ? undefined : from })}`,
