@@ -28,6 +28,16 @@ const forgetLists: UpdateResolver = (_result, _args, cache) => {
   }
 };
 
+/** The viewer has an embedded list of introductions; it holds the new one after asking. */
+const forgetIntroductions: UpdateResolver = (result, args, cache, info) => {
+  forgetLists(result, args, cache, info);
+  const viewer = cache.resolve('Query', 'viewer');
+  if (typeof viewer !== 'string') return;
+  for (const field of cache.inspectFields(viewer)) {
+    if (field.fieldName === 'introductions') cache.invalidate(viewer, field.fieldName, field.arguments ?? undefined);
+  }
+};
+
 const writing = [
   'createPilot', 'updatePilot', 'publishPilot', 'archivePilot', 'deletePilot', 'createMeeting', 'updateMeeting',
   'createReport', 'updateReport', 'publishReport', 'deleteReport', 'createOutcome', 'updateOutcome', 'publishOutcome',
@@ -50,7 +60,9 @@ export const options: CacheExchangeOpts = {
     Municipality: { pilots: joinPages, people: joinPages, hostedMeetings: joinPages },
     Challenge: { pilots: joinPages, outcomes: joinPages, solvers: joinPages },
   },
-  updates: { Mutation: Object.fromEntries(writing.map((field) => [field, forgetLists])) },
+  updates: {
+    Mutation: { ...Object.fromEntries(writing.map((field) => [field, forgetLists])), requestIntroduction: forgetIntroductions },
+  },
 };
 
 export const normalisedCache = () => cacheExchange(options);

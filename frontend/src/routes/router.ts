@@ -3,13 +3,15 @@ import { parseSearch, stringifySearch } from '../lib/search-values.ts';
 import { CrashPage } from '../shell/CrashPage.tsx';
 import { NotFoundPage } from '../shell/NotFoundPage.tsx';
 import { accountRoutes } from './account.ts';
+import { contactRoutes } from './contacts.ts';
 import { homeRoutes } from './home.ts';
 import { pilotRoutes } from './pilots.ts';
 import { rootRoute } from './root.ts';
 import { searchRoutes } from './search.ts';
+import { writingRoutes } from './writing.ts';
 
 // One line per feature.
-const tree = rootRoute.addChildren([...homeRoutes, ...searchRoutes, ...pilotRoutes, ...accountRoutes]);
+const tree = rootRoute.addChildren([...homeRoutes, ...searchRoutes, ...pilotRoutes, ...accountRoutes, ...writingRoutes, ...contactRoutes]);
 
 export function createAppRouter() {
   return createRouter({

@@ -1,6 +1,6 @@
 import { useRouterState } from '@tanstack/react-router';
 import { type FormEvent, useRef, useState } from 'react';
-import { useMutation, useQuery } from 'urql';
+import { useMutation } from 'urql';
 import { graphql } from '../../graphql/generated/index.ts';
 import type { ContactField } from '../../graphql/generated/graphql.ts';
 import { readProblem } from '../../graphql/problem.ts';
@@ -9,15 +9,14 @@ import { errorAt, errorsBeside } from '../../graphql/userErrors.ts';
 import { useText } from '../../i18n/LanguageProvider.tsx';
 import { paths } from '../../routes/paths.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Checkbox } from '../../ui/Checkbox.tsx';
 import { DateTime } from '../../ui/DateTime.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { Fieldset } from '../../ui/Fieldset.tsx';
 import { Link } from '../../ui/Link.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ErrorState } from '../../ui/States.tsx';
 import { Paragraph } from '../../ui/Text.tsx';
 import { TextArea } from '../../ui/TextArea.tsx';
+import { ShareChoice } from './ShareChoice.tsx';
 
 const askIntroduction = graphql(`
   mutation AskIntroduction($input: RequestIntroductionInput!) {
@@ -36,14 +35,7 @@ const askIntroduction = graphql(`
   }
 `);
 
-export const myContactDetails = graphql(`
-  query MyContactDetails {
-    viewer {
-      email
-      phone
-    }
-  }
-`);
+const takeFocus = (place: HTMLElement | null) => place?.focus();
 
 interface AskProps {
   /** Whom to ask. Do not show it for the person themself: the server refuses that. */
@@ -73,12 +65,15 @@ export function AskIntroduction({ personId, name, look = 'primary' }: AskProps) 
   }
   if (expiresAt) {
     return (
-      <Notice look="ok" isUrgent>
-        <p>
-          {t('contacts.asked', { name })} <DateTime value={expiresAt} />.{' '}
-          <Link href={paths.contacts()}>{t('contacts.toContacts')}</Link>
-        </p>
-      </Notice>
+      // The button that had the focus is gone.
+      <div ref={takeFocus} tabIndex={-1}>
+        <Notice look="ok" isUrgent>
+          <p>
+            {t('contacts.asked', { name })} <DateTime value={expiresAt} />.{' '}
+            <Link href={paths.contacts()}>{t('contacts.toContacts')}</Link>
+          </p>
+        </Notice>
+      </div>
     );
   }
   return (
@@ -108,7 +103,6 @@ interface RequestFormProps extends AskProps {
 
 function RequestForm({ personId, name, draft, setDraft, onDone }: RequestFormProps) {
   const t = useText();
-  const [{ data: own }] = useQuery({ query: myContactDetails });
   const [{ fetching, error, data }, run] = useMutation(askIntroduction);
   const [isMissing, setMissing] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -129,12 +123,6 @@ function RequestForm({ personId, name, draft, setDraft, onDone }: RequestFormPro
     else area.current?.focus();
   }
 
-  function toggle(field: ContactField, isShared: boolean) {
-    const share = draft.share.filter((one) => one !== field);
-    setDraft({ ...draft, share: isShared ? [...share, field] : share });
-  }
-
-  const { email, phone } = own?.viewer ?? {};
   return (
     <form onSubmit={send} noValidate className="bdg-stack">
       <Paragraph>{t('contacts.askText', { name })}</Paragraph>
@@ -157,20 +145,7 @@ function RequestForm({ personId, name, draft, setDraft, onDone }: RequestFormPro
         value={draft.message}
         onChange={(event) => setDraft({ ...draft, message: event.target.value })}
       />
-      <Fieldset legend={t('contacts.share', { name })} error={errorAt(refused, 'share')}>
-        <Checkbox
-          label={email ? t('contacts.shareEmail', { email }) : t('account.email')}
-          checked={draft.share.includes('EMAIL')}
-          onChange={(event) => toggle('EMAIL', event.target.checked)}
-        />
-        {phone && (
-          <Checkbox
-            label={t('contacts.sharePhone', { phone })}
-            checked={draft.share.includes('PHONE')}
-            onChange={(event) => toggle('PHONE', event.target.checked)}
-          />
-        )}
-      </Fieldset>
+      <ShareChoice name={name} share={draft.share} error={errorAt(refused, 'share')} onChange={(share) => setDraft({ ...draft, share })} />
       <Button type="submit" look="primary" isBusy={fetching}>
         {t('contacts.send')}
       </Button>
