@@ -31,3 +31,5 @@ pub mod transfer;
 pub mod graphql;
 pub mod http;
 pub mod worker;
+pub mod app;
+pub mod cli;
