@@ -7,6 +7,7 @@ use crate::challenges::Challenges;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
+use crate::introductions::Introductions;
 use crate::meetings::Meetings;
 use crate::municipalities::Register;
 use crate::outcomes::Outcomes;
@@ -34,6 +35,7 @@ pub struct Inner {
     pub reports: Reports,
     pub outcomes: Outcomes,
     pub search: Search,
+    pub introductions: Introductions,
 }
 
 impl Services {
@@ -55,6 +57,7 @@ impl Services {
                 challenges.clone(),
                 people.clone(),
             ),
+            introductions: Introductions::new(db.clone(), clock.clone()),
             people,
             challenges,
             meetings,
