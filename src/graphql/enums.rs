@@ -4,6 +4,7 @@ use async_graphql::Enum;
 
 use crate::access;
 use crate::challenges;
+use crate::introductions;
 use crate::meetings;
 use crate::outcomes;
 use crate::pilots;
@@ -169,4 +170,32 @@ pub enum InsightKind {
     Example,
     /// What stayed open.
     Question,
+}
+
+/// How an introduction stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "introductions::model::Status")]
+pub enum IntroductionStatus {
+    /// Waits for an answer.
+    Pending,
+    Accepted,
+    Declined,
+    /// Nobody answered in time.
+    Expired,
+}
+
+/// Who asked, seen from the viewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "introductions::model::Direction")]
+pub enum IntroductionDirection {
+    Incoming,
+    Outgoing,
+}
+
+/// What somebody lets the other see after a yes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "introductions::model::ContactField")]
+pub enum ContactField {
+    Email,
+    Phone,
 }

@@ -12,6 +12,7 @@ use super::accounts::{SessionMutation, ViewerQuery};
 use super::challenges::{ChallengeMutation, ChallengeQuery};
 use super::errors;
 use super::loaders::Loaders;
+use super::introductions::IntroductionMutation;
 use super::meetings::{MeetingMutation, MeetingQuery};
 use super::municipalities::MunicipalityQuery;
 use super::node::NodeQuery;
@@ -52,6 +53,7 @@ pub struct Mutation(
     MeetingMutation,
     ReportMutation,
     OutcomeMutation,
+    IntroductionMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
