@@ -5,6 +5,7 @@ use async_graphql::Enum;
 use crate::access;
 use crate::challenges;
 use crate::introductions;
+use crate::matching;
 use crate::meetings;
 use crate::outcomes;
 use crate::pilots;
@@ -198,4 +199,20 @@ pub enum IntroductionDirection {
 pub enum ContactField {
     Email,
     Phone,
+}
+
+/// Why somebody is proposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "matching::model::ReasonKind")]
+pub enum MatchReasonKind {
+    /// They solved what the viewer faces or expects.
+    SolvedMyChallenge,
+    /// They face or expect what the viewer solved.
+    FacesChallengeISolved,
+    /// Both face or expect it.
+    SameChallenge,
+    /// Both wrote or are a contact of pilots about the same.
+    SimilarPilot,
+    /// Both work on it, or on a theme that is a part of it.
+    SharedTheme,
 }

@@ -22,6 +22,7 @@ pub mod meetings;
 pub mod reports;
 pub mod outcomes;
 pub mod search;
+pub mod matching;
 pub mod introductions;
 pub mod node;
 pub mod stats;

@@ -63,9 +63,9 @@ pub async fn find(ctx: &Context<'_>, id: NodeId) -> Result<Node> {
         NodeKind::Outcome => {
             Node::WorkshopOutcome(WorkshopOutcome(services.outcomes.shelf.get(actor, id.uuid).await?))
         }
-        NodeKind::Introduction => {
-            Node::Introduction(Introduction(services.introductions.get(actor, IntroductionId(id.uuid)).await?))
-        }
+        NodeKind::Introduction => Node::Introduction(Introduction(
+            services.introductions.get(actor, IntroductionId(id.uuid)).await?,
+        )),
         NodeKind::AgendaItem => return Err(missing.into()),
     })
 }

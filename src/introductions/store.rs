@@ -68,11 +68,7 @@ pub async fn open_between(
 }
 
 /// How many requests of `requester` wait for an answer.
-pub async fn count_open(
-    db: &impl ConnectionTrait,
-    requester: PersonId,
-    now: DateTime<Utc>,
-) -> Result<u64> {
+pub async fn count_open(db: &impl ConnectionTrait, requester: PersonId, now: DateTime<Utc>) -> Result<u64> {
     let of_requester = entity::Entity::find().filter(Column::RequesterId.eq(requester.0));
     Ok(of_requester.filter(is_open(now)).count(db).await?)
 }
@@ -102,10 +98,7 @@ pub async fn count(db: &impl ConnectionTrait, person: PersonId) -> Result<u64> {
 }
 
 /// The addresses that those of `persons` who have an account sign in with.
-pub async fn emails(
-    db: &impl ConnectionTrait,
-    persons: &[PersonId],
-) -> Result<HashMap<PersonId, String>> {
+pub async fn emails(db: &impl ConnectionTrait, persons: &[PersonId]) -> Result<HashMap<PersonId, String>> {
     if persons.is_empty() {
         return Ok(HashMap::new());
     }
