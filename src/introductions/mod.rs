@@ -8,6 +8,8 @@ pub mod policy;
 pub mod entity;
 pub mod store;
 pub mod service;
+#[cfg(test)]
+mod tests;
 
 pub use model::{ContactField, Introduction, Status};
 pub use service::{Introductions, View};

@@ -8,5 +8,7 @@ pub mod model;
 pub mod wording;
 pub mod store;
 pub mod service;
+#[cfg(test)]
+pub mod testing;
 
 pub use service::Matching;
