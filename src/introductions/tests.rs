@@ -176,7 +176,9 @@ async fn the_list_has_both_directions_newest_first_and_pages() {
     let mut seen = Vec::new();
     loop {
         let slice = net.introductions.list(&net.anna, &page).await.unwrap();
-        seen.extend(slice.rows.iter().map(|(_, view)| (view.counterpart.display_name.clone(), view.direction)));
+        seen.extend(
+            slice.rows.iter().map(|(_, view)| (view.counterpart.display_name.clone(), view.direction)),
+        );
         page.after = slice.rows.last().map(|(cursor, _)| cursor.encode());
         if !slice.has_next {
             break;

@@ -10,5 +10,7 @@ pub mod store;
 pub mod service;
 #[cfg(test)]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use service::Matching;

@@ -28,8 +28,8 @@ pub struct World {
     pub challenges: Challenges,
     pub pilots: Pilots,
     pub matching: Matching,
+    pub themes: Vocabulary,
     municipalities: Register,
-    themes: Vocabulary,
     /// Removes the database when the test ends.
     _dir: TempDir,
 }
