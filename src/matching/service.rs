@@ -38,7 +38,7 @@ pub struct Matching {
 pub enum Evidence {
     Challenge(Challenge),
     Theme(Theme),
-    Pilot(Pilot),
+    Pilot(Box<Pilot>),
 }
 
 /// A reason in words.
@@ -222,7 +222,7 @@ impl Matching {
             Reason::Pilot { theirs, mine, .. } => {
                 let (theirs, mine) = (pilots.get(&theirs.0)?, pilots.get(&mine.0)?);
                 let text = wording::sentence(&reason, theirs.title(), mine.title());
-                (text, Evidence::Pilot(theirs.clone()))
+                (text, Evidence::Pilot(Box::new(theirs.clone())))
             }
             Reason::Theme { theirs, mine, .. } => {
                 let (theirs, mine) = (self.themes.get(theirs)?, self.themes.get(mine)?);
