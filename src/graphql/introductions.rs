@@ -148,3 +148,7 @@ impl IntroductionMutation {
         IntroductionPayload::of(answered)
     }
 }
+
+#[cfg(test)]
+#[path = "introductions_tests.rs"]
+mod tests;

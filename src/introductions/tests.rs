@@ -1,6 +1,7 @@
 use chrono::Duration;
+use futures::future::join_all;
 
-use super::model::{ContactField, Direction, OPEN_MAX, Status};
+use super::model::{ContactField, Direction, Introduction, OPEN_MAX, Status};
 use super::service::{ContactDetails, Introductions, NewIntroduction, View};
 use crate::access::Actor;
 use crate::error::{Error, Result};
@@ -120,11 +121,22 @@ async fn between_two_people_one_request_is_open_whoever_asked() {
 }
 
 #[tokio::test]
-async fn of_two_requests_at_once_one_is_made() {
+async fn of_many_requests_at_once_one_is_made_and_of_many_answers_one_is_kept() {
     let net = Network::start().await;
-    let (one, other) = tokio::join!(net.ask(&net.anna, &net.bram), net.ask(&net.bram, &net.anna));
-    assert_eq!(u8::from(one.is_ok()) + u8::from(other.is_ok()), 1);
-    assert_eq!(net.introductions.count(&net.anna).await.unwrap(), 1);
+    for round in 1..=3 {
+        let (there, back) = ((&net.anna, &net.bram), (&net.bram, &net.anna));
+        let asked = (0..8).map(|i| if i % 2 == 0 { there } else { back }).map(|(from, to)| net.ask(from, to));
+        let made: Vec<View> = join_all(asked).await.into_iter().filter_map(Result::ok).collect();
+        assert_eq!(made.len(), 1);
+        assert_eq!(net.introductions.count(&net.anna).await.unwrap(), round);
+
+        let Introduction { id, recipient, .. } = made[0].introduction;
+        let by = if net.anna.person() == Some(recipient) { &net.anna } else { &net.bram };
+        let answers = (0..8).map(|i| net.introductions.respond(by, id, i % 2 == 0, None));
+        let kept: Vec<View> = join_all(answers).await.into_iter().filter_map(Result::ok).collect();
+        assert_eq!(kept.len(), 1);
+        assert_eq!(net.introductions.get(by, id).await.unwrap().status, kept[0].status);
+    }
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ pub struct World {
     pub themes: Vocabulary,
     municipalities: Register,
     /// Removes the database when the test ends.
-    _dir: TempDir,
+    pub dir: TempDir,
 }
 
 pub fn noon() -> DateTime<Utc> {
@@ -52,7 +52,7 @@ impl World {
         let pilots = Pilots::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone());
         let matching =
             Matching::new(db.clone(), people.clone(), challenges.clone(), pilots.clone(), themes.clone());
-        Self { db, clock, people, challenges, pilots, matching, municipalities, themes, _dir: dir }
+        Self { db, clock, people, challenges, pilots, matching, municipalities, themes, dir }
     }
 
     /// Somebody with an account who wants to be found.
