@@ -15,14 +15,14 @@ const pictures = [
 
 /** The first hit for a search that the demo network always answers. */
 async function pathOfPilot() {
-  const query = '{ search(query: "zwerfafval", first: 1, filter: { kinds: [PILOT] }) { nodes { node { ... on Pilot { slug } } } } }';
+  const query = '{ search(query: "datapakhuis", first: 1, filter: { kinds: [PILOT] }) { edges { node { ... on Pilot { slug } } } } }';
   const answer = await fetch(`${server}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query }),
   });
   const { data, errors } = await answer.json();
-  const slug = data?.search?.nodes?.[0]?.node?.slug;
+  const slug = data?.search?.edges[0]?.node.slug;
   if (!slug) throw new Error(`no pilot to show: ${JSON.stringify(errors ?? data)}`);
   return `/pilots/${slug}`;
 }
