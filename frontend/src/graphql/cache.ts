@@ -35,7 +35,7 @@ const writing = [
   'respondToIntroduction',
 ];
 
-const options: CacheExchangeOpts = {
+export const options: CacheExchangeOpts = {
   keys: {
     ...Object.fromEntries(embedded.map((type) => [type, noKey])),
     // Asked for by slug nearly everywhere; a theme's slug is as stable as its id.

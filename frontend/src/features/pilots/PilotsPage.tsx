@@ -6,7 +6,7 @@ import { useViewer } from '../../graphql/SessionProvider.tsx';
 import { useText } from '../../i18n/LanguageProvider.tsx';
 import { usePaging } from '../../lib/usePaging.ts';
 import { paths } from '../../routes/paths.ts';
-import { stageWords } from '../../routes/words.ts';
+import { domainWords, stageWords } from '../../routes/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Link } from '../../ui/Link.tsx';
 import { List, ListItem } from '../../ui/List.tsx';
@@ -14,6 +14,7 @@ import { LoadMore } from '../../ui/LoadMore.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { EmptyState, Loaded } from '../../ui/States.tsx';
+import { Chip } from '../../ui/Tag.tsx';
 import { Lead } from '../../ui/Text.tsx';
 import { type PilotsParams, orderWords, toPilotFilter, toPilotOrder } from './params.ts';
 import { PilotCard } from './PilotCard.tsx';
@@ -46,6 +47,15 @@ const pilotThemes = graphql(`
   }
 `);
 
+const pilotsMunicipality = graphql(`
+  query PilotsMunicipality($code: String!) {
+    municipality(code: $code) {
+      id
+      name
+    }
+  }
+`);
+
 const route = getRouteApi('/pilots');
 
 export function PilotsPage() {
@@ -65,6 +75,7 @@ export function PilotsPage() {
         </p>
       )}
       <Filters params={params} go={go} />
+      {params.gemeente && <OfMunicipality code={params.gemeente} onRemove={() => go({ ...params, gemeente: undefined })} />}
       <Pilots params={params} go={go} />
     </Page>
   );
@@ -95,6 +106,12 @@ function Filters({ params, go }: PartProps) {
         onChange={(event) => go({ ...params, fase: list(event.target.value) })}
       />
       <Select
+        label={t('search.by.DOMAIN')}
+        value={params.domein?.[0] ?? ''}
+        options={[all, ...domains.map((domain) => ({ value: domainWords[domain], label: t(`domain.${domain}`) }))]}
+        onChange={(event) => go({ ...params, domein: list(event.target.value) })}
+      />
+      <Select
         label={t('pilots.order')}
         value={params.volgorde ?? orderWords.RECENTLY_UPDATED}
         options={orders.map((order) => ({ value: orderWords[order], label: t(`pilots.order.${order}`) }))}
@@ -107,8 +124,23 @@ function Filters({ params, go }: PartProps) {
   );
 }
 
+/** A link elsewhere can narrow the list to one municipality; this says so and takes it away again. */
+function OfMunicipality({ code, onRemove }: { code: string; onRemove: () => void }) {
+  const t = useText();
+  const [{ data }] = useQuery({ query: pilotsMunicipality, variables: { code } });
+  const name = data?.municipality?.name ?? code;
+  return (
+    <p className="bdg-tags" data-print="no">
+      <Chip label={t('search.remove', { label: name })} onRemove={onRemove}>
+        {name}
+      </Chip>
+    </p>
+  );
+}
+
 const list = (value: string) => (value ? [value] : undefined);
 const stages = ['IDEA', 'EXPLORATION', 'EXPERIMENT', 'EVALUATION', 'SCALING', 'PRODUCTION', 'STOPPED'] as const;
+const domains = ['POLICY', 'COLLABORATION', 'SOCIETY'] as const;
 const orders = ['RECENTLY_UPDATED', 'RECENTLY_PUBLISHED', 'TITLE'] as const;
 
 function Pilots({ params, go }: PartProps) {
@@ -127,7 +159,7 @@ function Pilots({ params, go }: PartProps) {
           </EmptyState>
         ) : (
           <>
-            <p className="bdg-soft" role="status">
+            <p className="bdg-soft bdg-pilots__count" role="status">
               {t('pilots.found', { count: pilots.totalCount })}
             </p>
             <List>

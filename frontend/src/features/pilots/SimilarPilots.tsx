@@ -75,7 +75,8 @@ export function SimilarPilots({ pilot }: SimilarPilotsProps) {
               {other.municipality.name} · {t(`stage.${other.stage}`)}
             </div>
             <div className="bdg-soft">
-              {question ? t('pilots.sameQuestion', { question }) : t('pilots.sameThemes', { themes: shared.join(', ') })}
+              {question ? t('pilots.sameQuestion') : t('pilots.sameThemes')}{' '}
+              <span lang="nl">{question ? `“${question}”` : shared.join(', ')}</span>
             </div>
           </li>
         ))}

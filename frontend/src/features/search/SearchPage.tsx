@@ -39,6 +39,15 @@ const searchQuery = graphql(`
   }
 `);
 
+const broaderThemes = graphql(`
+  query BroaderThemes {
+    themes {
+      slug
+      broader { slug label }
+    }
+  }
+`);
+
 const route = getRouteApi('/zoeken');
 
 export function SearchPage() {
@@ -113,10 +122,20 @@ function Results({ params, go }: { params: SearchParams; go: (next: SearchParams
 /** Never a dead end. */
 function Nothing({ params, isFiltered, go }: { params: SearchParams; isFiltered: boolean; go: (next: SearchParams) => void }) {
   const t = useText();
+  const [{ data }] = useQuery({ query: broaderThemes, pause: !params.thema });
+  const chosen = (data?.themes ?? []).filter((theme) => params.thema?.includes(theme.slug));
+  const above = chosen.flatMap(({ broader: theme }) => (theme ? [theme] : []));
+  const broader = above.filter((theme, at) => above.findIndex((one) => one.slug === theme.slug) === at);
   return (
     <EmptyState title={t('search.nothing')}>
       <ul className="bdg-prose">
         {isFiltered && <li>{t('search.nothingFilters')}</li>}
+        {broader.map((theme) => (
+          <li key={theme.slug}>
+            {t('search.nothingBroader')}{' '}
+            <Link href={paths.search({ ...params, thema: [theme.slug] })} lang="nl">{theme.label}</Link>
+          </li>
+        ))}
         <li>{t('search.nothingWords')}</li>
         <li>
           {t('search.nothingAsk')} <Link href={paths.challenges()}>{t('search.toChallenges')}</Link>

@@ -37,7 +37,7 @@ export const pilots: Translation<typeof nl> = {
   'pilots.challenges': 'Answers',
   'pilots.shownAt': 'Shown at',
   'pilots.similar': 'Similar pilots',
-  'pilots.sameQuestion': 'Answers the same question: “{question}”',
-  'pilots.sameThemes': 'Also about: {themes}',
+  'pilots.sameQuestion': 'Answers the same question:',
+  'pilots.sameThemes': 'Also about:',
   'pilots.authors': 'Written by',
 };

@@ -28,6 +28,7 @@ export const search: Translation<typeof nl> = {
   'search.nothing': 'There is nothing about this yet',
   'search.nothingFilters': 'Remove a filter. It may belong to another theme or another stage.',
   'search.nothingWords': 'Try fewer words, or another word for the same thing.',
+  'search.nothingBroader': 'Look wider, in the theme',
   'search.nothingAsk': 'Ask it as a challenge. Whoever solved it will see your question.',
   'search.toChallenges': 'To the challenges',
   'search.toPilots': 'See all pilots',

@@ -34,7 +34,7 @@ export const pilots = {
   'pilots.challenges': 'Antwoord op',
   'pilots.shownAt': 'Getoond op',
   'pilots.similar': 'Lijkt hierop',
-  'pilots.sameQuestion': 'Zoekt antwoord op dezelfde vraag: “{question}”',
-  'pilots.sameThemes': 'Ook over: {themes}',
+  'pilots.sameQuestion': 'Zoekt antwoord op dezelfde vraag:',
+  'pilots.sameThemes': 'Ook over:',
   'pilots.authors': 'Geschreven door',
 } as const;

@@ -25,6 +25,7 @@ export const search = {
   'search.nothing': 'Hier is nog niets over te vinden',
   'search.nothingFilters': 'Haal een filter weg. Misschien staat het in een ander thema of een andere fase.',
   'search.nothingWords': 'Probeer minder woorden, of een ander woord voor hetzelfde.',
+  'search.nothingBroader': 'Kijk breder, in het thema',
   'search.nothingAsk': 'Leg het voor als vraagstuk. Dan ziet wie het al oploste jouw vraag.',
   'search.toChallenges': 'Naar de vraagstukken',
   'search.toPilots': 'Bekijk alle pilots',
