@@ -14,7 +14,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         avoidOptionals: false,
         strictScalars: true,
-        scalars: { DateTime: 'string', ID: 'string' },
+        scalars: { DateTime: 'string', ID: 'string', NaiveDate: 'string' },
       },
     },
   },

@@ -11,7 +11,7 @@ const embedded = [
   'MeetingConnection', 'MeetingEdge', 'MeetingPayload', 'MeetingReportConnection', 'MeetingReportEdge',
   'MunicipalityConnection', 'MunicipalityEdge', 'NetworkStats', 'OutcomePayload', 'PageInfo', 'PersonConnection',
   'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition', 'RecognitionCount',
-  'ReportPayload', 'SearchConnection', 'SearchEdge', 'Speaker', 'Suggestion', 'UserError', 'Venue', 'Viewer',
+  'ReportDraft', 'ReportPayload', 'SearchConnection', 'SearchEdge', 'Speaker', 'Suggestion', 'UserError', 'Venue', 'Viewer',
   'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
 ];
 
