@@ -58,7 +58,7 @@ install_packages() {
     fi
     say "Installing the frontend's packages (about 300 MB, once) …"
     # No browser is downloaded: the tests use the system's Chromium.
-    (cd frontend && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund)
+    (cd frontend && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error)
 }
 
 # Builds frontend/dist, unless nothing has changed since.
@@ -70,7 +70,9 @@ build_frontend() {
         say "The frontend is built."
         return
     fi
-    (cd frontend && npm run build)
+    # Only mistakes: the list of chunks is of use to nobody here.
+    (cd frontend && npm run --silent build -- --logLevel error) || return
+    say "Built frontend/dist."
 }
 
 # The program that `cargo build` makes; PROGRAM names another one.

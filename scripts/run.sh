@@ -14,14 +14,14 @@ fi
 step "Frontend: packages" install_packages
 step "Frontend: build" build_frontend
 say ""
-say "Now the program; the first time some 400 crates are compiled, which takes minutes."
+say "Now the program; the first time several hundred crates are compiled, which takes minutes."
 step "Program: build" cargo build --locked
 program=$(program)
-step "Demo network" "$program" demo --if-empty
+step "Demo network" "$program" demo --if-empty --log "${BDG_LOG:-warn}"
 
 say ""
 say "== Serving"
-"$program" serve &
+"$program" serve --log "${BDG_LOG:-warn}" &
 server=$!
 trap 'kill -TERM "$server" 2>/dev/null || true' TERM INT
 node scripts/wait-ready.mjs "http://$listen" "$server" 120 || { wait "$server" || exit $?; exit 1; }
@@ -38,7 +38,7 @@ cat <<TEXT
   with the password $password
   (these exist in the demo network; a database that you filled yourself has its own)
 
-  Ctrl-C stops it. The data are in ${BDG_DATA_DIR:-data}/.
+  Ctrl-C stops it. The data are in ${BDG_DATA_DIR:-data}/. BDG_LOG=info shows each request.
 
 TEXT
 # The first wait ends when a signal comes in, the second when the server has finished what it was doing.
