@@ -10,6 +10,8 @@ COPY frontend/ ./
 RUN npm run build
 
 FROM docker.io/library/rust:1.95-bookworm AS program
+# The image's own toolchain, instead of downloading what rust-toolchain.toml names.
+ENV RUSTUP_TOOLCHAIN=1.95.0
 WORKDIR /src
 COPY . .
 COPY --from=frontend /src/frontend/dist frontend/dist
