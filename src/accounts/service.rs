@@ -72,6 +72,18 @@ impl Accounts {
         store::by_person(self.db.reader(), person).await?.ok_or(Error::NotFound { what: "account" })
     }
 
+    /// Gives an account a new password and ends its sessions. Fails with `BadInput` when nobody has the address.
+    pub async fn set_password(&self, email: &str, password: String) -> Result<()> {
+        password::check("password", &password)?;
+        let hash = password::hash(password).await?;
+        let tx = self.db.begin().await?;
+        let account = store::by_email(&*tx, &text::email(email).unwrap_or_default()).await?;
+        let account = account.ok_or_else(|| Error::BadInput(format!("nobody signs in as {email}")))?;
+        store::set_password(&tx, account.id, hash).await?;
+        store::end_sessions(&tx, account.id).await?;
+        tx.commit().await
+    }
+
     /// Makes a person with an account. Fails with `Invalid` for a malformed or taken address or a short password.
     pub async fn create(&self, new: NewAccount) -> Result<PersonId> {
         let mut problems = Problems::default();

@@ -62,6 +62,14 @@ pub async fn set_password(tx: &Tx, account: AccountId, hash: String) -> Result<(
     Ok(())
 }
 
+pub async fn end_sessions(tx: &Tx, account: AccountId) -> Result<()> {
+    entity::session::Entity::delete_many()
+        .filter(entity::session::Column::AccountId.eq(account.0))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
 pub async fn signed_in_at(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Result<()> {
     entity::Entity::update_many()
         .col_expr(entity::Column::LastSignInAt, Expr::value(now))

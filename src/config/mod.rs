@@ -44,11 +44,11 @@ pub struct Source {
     pub log: Option<String>,
 
     /// Address and port to listen on [default: 127.0.0.1:8080]
-    #[arg(long, env = "BDG_LISTEN", value_name = "ADDRESS", global = true, hide = true)]
+    #[arg(long, env = "BDG_LISTEN", value_name = "ADDRESS", global = true)]
     pub listen: Option<String>,
 
     /// The address in people's browsers; with https, cookies and headers are for https [default: http://ADDRESS]
-    #[arg(long, env = "BDG_PUBLIC_URL", value_name = "URL", global = true, hide = true)]
+    #[arg(long, env = "BDG_PUBLIC_URL", value_name = "URL", global = true)]
     pub public_url: Option<String>,
 
     /// Another site whose pages may send requests; may be given again [default: none]
@@ -63,7 +63,7 @@ pub struct Source {
     pub allowed_origins: Option<Vec<String>>,
 
     /// Whether /graphql shows GraphiQL to browsers [default: true]
-    #[arg(long, env = "BDG_GRAPHIQL", value_name = "BOOL", global = true, hide = true)]
+    #[arg(long, env = "BDG_GRAPHIQL", value_name = "BOOL", global = true)]
     pub graphiql: Option<bool>,
 }
 

@@ -59,10 +59,8 @@ impl Db {
     pub async fn migrate(&self) -> Result<()> {
         let known: Vec<String> =
             migrations::Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
-        let applied = match migrations::Migrator::get_migration_models(&self.writer).await {
-            Ok(applied) => applied,
-            Err(_) => Vec::new(),
-        };
+        // A new database has no table of migrations yet.
+        let applied = migrations::Migrator::get_migration_models(&self.writer).await.unwrap_or_default();
         if let Some(newer) = applied.iter().find(|migration| !known.contains(&migration.version)) {
             let message =
                 format!("the database is of a newer program (migration {}): upgrade this one", newer.version);

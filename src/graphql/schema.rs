@@ -11,7 +11,9 @@ use futures::stream::BoxStream;
 use super::accounts::{SessionMutation, ViewerQuery};
 use super::challenges::{ChallengeMutation, ChallengeQuery};
 use super::errors;
+use super::introductions::IntroductionMutation;
 use super::loaders::Loaders;
+use super::matching::MatchQuery;
 use super::meetings::{MeetingMutation, MeetingQuery};
 use super::municipalities::MunicipalityQuery;
 use super::node::NodeQuery;
@@ -40,6 +42,7 @@ pub struct Query(
     ReportQuery,
     OutcomeQuery,
     SearchQuery,
+    MatchQuery,
 );
 
 /// Everything that can be done.
@@ -52,6 +55,7 @@ pub struct Mutation(
     MeetingMutation,
     ReportMutation,
     OutcomeMutation,
+    IntroductionMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;

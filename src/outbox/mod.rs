@@ -118,6 +118,14 @@ pub async fn head(db: &impl ConnectionTrait) -> Result<Position> {
     }
 }
 
+/// The position of the newest row of all that is committed now: a reader that has come there has handled it.
+pub async fn last(db: &impl ConnectionTrait) -> Result<Position> {
+    let backend = db.get_database_backend();
+    let newest = "SELECT txid, id, topic, node_id FROM outbox ORDER BY txid DESC, id DESC LIMIT 1";
+    let row = Row::find_by_statement(Statement::from_string(backend, newest)).one(db).await?;
+    Ok(row.map_or_else(Position::default, |row| Position { transaction: row.txid, number: row.id }))
+}
+
 /// Removes rows from before `until`; answers the position up to which rows may be gone. A reader that stands
 /// before that has missed something and must look at everything.
 pub async fn prune(tx: &Tx, until: DateTime<Utc>) -> Result<Position> {

@@ -3,7 +3,8 @@
 //! The index knows no feature. A feature describes its things as [`Document`]s through a [`Source`]; the
 //! [`Projector`] follows the outbox, loads what changed and keeps the index up to date; [`Search`] answers.
 //! What a reader may see is part of every query, never a filter afterwards: totals, facets, suggestions and
-//! better spellings come from visible documents only.
+//! better spellings come from visible documents only. (Scores use word statistics of the whole index: hidden
+//! documents can shift the order of visible ones a little, but never what is among them.)
 //!
 //! The directory may be deleted at any time. A missing, damaged or foreign index is rebuilt while serving.
 //!

@@ -35,6 +35,10 @@ pub fn parse(text: &str) -> Parsed {
     let mut parsed = Parsed::default();
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
+        if c.is_whitespace() {
+            at += c.len_utf8();
+            continue;
+        }
         let is_excluded = c == '-' && starts_word(&text, at);
         let start = if is_excluded { at + 1 } else { at };
         let end = match text[start..].chars().next() {

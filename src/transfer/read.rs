@@ -48,27 +48,32 @@ pub struct Read {
 /// Reads a file by its name: `.jsonl` and `.ndjson`, `.md`, or plain text for a report. `kind` is what a file without
 /// one of its own holds.
 pub fn file(path: &Path, kind: Option<&str>) -> Read {
+    match std::fs::read_to_string(path) {
+        Ok(content) => text(path, &content, kind),
+        Err(error) => failed(path, 1, format!("cannot be read: {error}")),
+    }
+}
+
+fn failed(path: &Path, line: usize, reason: String) -> Read {
+    let place = Place { file: path.to_owned(), line };
+    Read { records: Vec::new(), mistakes: vec![Mistake { place, field: String::new(), reason }] }
+}
+
+/// The same for what a file of that name would hold.
+pub fn text(path: &Path, text: &str, kind: Option<&str>) -> Read {
     let at = |line| Place { file: path.to_owned(), line };
-    let fail = |line, reason: String| Read {
-        records: Vec::new(),
-        mistakes: vec![Mistake { place: at(line), field: String::new(), reason }],
-    };
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) => return fail(1, format!("cannot be read: {error}")),
-    };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     match extension.to_lowercase().as_str() {
         "jsonl" | "ndjson" | "json" => lines(path, text, kind),
         "md" | "markdown" => match markdown(text, kind) {
             Ok(value) => one(at(1), value, kind, path),
-            Err((line, reason)) => fail(line, reason),
+            Err((line, reason)) => failed(path, line, reason),
         },
         _ if kind == Some("report") => {
             Read { records: vec![(at(1), notes(path, text))], mistakes: Vec::new() }
         }
-        _ => fail(1, "what is this? Use .jsonl, .md, or --kind report for plain text".to_owned()),
+        _ => failed(path, 1, "what is this? Use .jsonl, .md, or --kind report for plain text".to_owned()),
     }
 }
 

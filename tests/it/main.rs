@@ -2,3 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod graphql_over_http;
+mod search_support;
+mod search_finding;
+mod search_following;

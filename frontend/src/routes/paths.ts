@@ -10,7 +10,7 @@ export const paths = {
   pilot: (slug: string) => `/pilots/${part(slug)}`,
   newPilot: () => '/pilots/nieuw',
   editPilot: (slug: string) => `/pilots/${part(slug)}/bewerken`,
-  challenges: () => '/vraagstukken',
+  challenges: (search: object = {}) => `/vraagstukken${stringifySearch({ ...search })}`,
   challenge: (slug: string) => `/vraagstukken/${part(slug)}`,
   meetings: () => '/bijeenkomsten',
   meeting: (slug: string) => `/bijeenkomsten/${part(slug)}`,
@@ -19,9 +19,9 @@ export const paths = {
   newReport: (meetingId?: string) => `/verslagen/nieuw${stringifySearch({ bijeenkomst: meetingId })}`,
   editReport: (slug: string) => `/verslagen/${part(slug)}/bewerken`,
   outcome: (slug: string) => `/opbrengsten/${part(slug)}`,
-  municipalities: () => '/gemeenten',
+  municipalities: (search: object = {}) => `/gemeenten${stringifySearch({ ...search })}`,
   municipality: (slug: string) => `/gemeenten/${part(slug)}`,
-  people: () => '/mensen',
+  people: (search: object = {}) => `/mensen${stringifySearch({ ...search })}`,
   person: (id: string) => `/mensen/${part(id)}`,
   /** With the id of a challenge: people who know about it. */
   contacts: (challengeId?: string) => `/contacten${stringifySearch({ vraagstuk: challengeId })}`,
@@ -32,6 +32,9 @@ export const paths = {
   accessibility: () => '/toegankelijkheid',
   privacy: () => '/privacy',
   api: () => '/api',
+  /** These two are the server's own: a plain `<a>`, not a `Link`. */
+  graphql: () => '/graphql',
+  schema: () => '/schema.graphql',
 };
 
 type Reference =

@@ -10,7 +10,7 @@ export function TextArea({ label, help, error, isRequired, isLabelHidden, classN
       {(control) => (
         <textarea
           className={classes('utrecht-textarea utrecht-textarea--html-textarea', error && 'utrecht-textarea--invalid', className)}
-          // Not `required`: Utrecht's styles would mark it as wrong before anybody typed.
+          // Not `required`: Utrecht's CSS would show the field as wrong before anything was typed.
           aria-required={isRequired}
           {...area}
           {...control}

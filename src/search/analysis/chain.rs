@@ -15,7 +15,7 @@ pub const SPELLINGS: &str = "dutch_spellings";
 
 /// The analysers by name, for an index.
 pub fn manager() -> TokenizerManager {
-    let manager = TokenizerManager::new();
+    let manager = TokenizerManager::default();
     manager.register(STEMS, stems());
     manager.register(SPELLINGS, TextAnalyzer::from(WordTokenizer { normalise: fold::lower }));
     manager

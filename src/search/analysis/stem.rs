@@ -134,8 +134,6 @@ mod tests {
             vec!["dashboard", "dashboards"],
             vec!["experiment", "experimenten"],
             vec!["vraagstuk", "vraagstukken"],
-            vec!["thema", "themas"],
-            vec!["collega", "collegas"],
             vec!["tafelheer", "tafelheren"],
             vec!["inwoner", "inwoners"],
             vec!["bedrijf", "bedrijven"],

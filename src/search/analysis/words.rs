@@ -1,8 +1,9 @@
 //! Where words begin and end.
 //!
 //! `data-gedreven` and `en/of` are chunks of several words: the words stand at successive places, and beside them
-//! stands what they make when written in one: `datagedreven`. An apostrophe inside a word is left out (`thema's`
-//! is `themas`), so are the dots of an abbreviation (`A.V.G.` is `avg`).
+//! stands what they make when written in one: `datagedreven`. An apostrophe inside a word is left out (`d'Hondt`
+//! is `dhondt`), with the s of a plural or possessive (`thema's` is `thema`); so are the dots of an abbreviation
+//! (`A.V.G.` is `avg`).
 
 use std::ops::Range;
 
@@ -68,7 +69,11 @@ fn is_hyphen(c: char) -> bool {
 
 /// Inside a word these are left out. U+00AD: where a word may be broken.
 fn is_silent(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{00AD}')
+    is_apostrophe(c) || c == '\u{00AD}'
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}' | '\u{2018}')
 }
 
 impl Iterator for Chunks<'_> {
@@ -100,11 +105,11 @@ impl Chunks<'_> {
     /// The word that begins here.
     fn word(&mut self) -> Word {
         let start = self.at;
-        let bytes = self.text.as_bytes();
         let mut raw = String::new();
         // Letters since the last character that was left out: an abbreviation has one between its dots.
         let mut letters = 0;
         let mut is_abbreviation = true;
+        let mut has_plural_s = false;
         while let Some(c) = self.text[self.at..].chars().next() {
             let after = self.at + c.len_utf8();
             if is_word_char(c) {
@@ -117,22 +122,28 @@ impl Chunks<'_> {
                 continue;
             }
             let next_is_letter = self.text[after..].chars().next().is_some_and(char::is_alphanumeric);
-            let is_dot = c == '.' && is_abbreviation && single_letter_follows(&self.text[after..]);
+            let is_dot = c == '.'
+                && is_abbreviation
+                && single_letter_follows(&self.text[after..], char::is_alphabetic);
             if !next_is_letter || !(is_silent(c) || is_dot) {
                 break;
             }
             letters = 0;
+            has_plural_s =
+                is_apostrophe(c) && single_letter_follows(&self.text[after..], |c| matches!(c, 's' | 'S'));
             self.at = after;
         }
-        debug_assert!(bytes.len() >= self.at);
+        if has_plural_s && raw.len() > 1 {
+            raw.pop();
+        }
         Word { range: start..self.at, raw }
     }
 }
 
-/// `V.G.` or `G` and no letter: what follows the first dot of `A.V.G.`
-fn single_letter_follows(text: &str) -> bool {
+/// `V.G.` or `G` and no letter, what follows the first dot of `A.V.G.`, or the s behind an apostrophe.
+fn single_letter_follows(text: &str, is_letter: fn(char) -> bool) -> bool {
     let mut chars = text.chars();
-    chars.next().is_some_and(char::is_alphabetic) && !chars.next().is_some_and(is_word_char)
+    chars.next().is_some_and(is_letter) && !chars.next().is_some_and(is_word_char)
 }
 
 #[cfg(test)]
@@ -158,8 +169,9 @@ mod tests {
     #[test]
     fn apostrophes_and_the_dots_of_abbreviations_are_left_out() {
         let expected =
-            [vec!["themas"], vec!["collegas"], vec!["s", "Hertogenbosch"], vec!["AVG"], vec!["einde"]];
+            [vec!["thema"], vec!["collega"], vec!["s", "Hertogenbosch"], vec!["AVG"], vec!["einde"]];
         assert_eq!(raws("thema's collega’s 's-Hertogenbosch A.V.G. einde."), expected);
+        assert_eq!(raws("d'Hondt auto's-dag"), [vec!["dHondt"], vec!["auto", "dag"]]);
         assert_eq!(raws("zin.Volgende 3.5"), [vec!["zin"], vec!["Volgende"], vec!["3"], vec!["5"]]);
     }
 

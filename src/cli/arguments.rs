@@ -1,0 +1,136 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::Source;
+
+/// The knowledge-sharing network of BigDataGemeenten: pilots, meetings and people of Dutch municipalities.
+///
+/// Begin with `bigdatagemeenten demo --if-empty` and `bigdatagemeenten serve`. Every setting is a flag, an environment
+/// variable (BDG_…) or a line in a TOML file (--config); the first of these that says something counts.
+#[derive(Debug, Parser)]
+#[command(name = "bigdatagemeenten", version, propagate_version = true)]
+pub struct Cli {
+    /// Settings in a TOML file: data_dir = "/var/lib/bdg", listen = "127.0.0.1:8080", …
+    #[arg(long, env = "BDG_CONFIG", global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub settings: Source,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Migrate the database, then serve the API, the pages and the worker until SIGTERM or Ctrl-C
+    Serve,
+    /// Bring the database's schema up to this program's, and stop
+    Migrate,
+    /// Build the search index anew; a running server goes on answering meanwhile
+    Reindex,
+    /// Print the GraphQL schema
+    Schema,
+    /// Say what is wrong with this installation, and how to mend it
+    Doctor,
+    /// Fill an empty database with the demo network, and say how to sign in
+    Demo(DemoArguments),
+    /// Make accounts
+    Account(AccountArguments),
+    /// Bring in pilots, reports and more from JSON Lines, Markdown or plain text (docs/import.md)
+    Import(ImportArguments),
+    /// Write everything into DIR, in the format that import reads
+    Export {
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
+    /// Copy the embedded database of a running server into FILE, consistently
+    Backup {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the embedded database; the server must not run
+    Restore {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Args, Debug)]
+pub struct DemoArguments {
+    /// Do nothing when the database holds something already, instead of refusing
+    #[arg(long)]
+    pub if_empty: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct AccountArguments {
+    #[command(subcommand)]
+    pub command: AccountCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// Make a person with an account
+    Create {
+        /// The address to sign in with
+        #[arg(long, value_name = "ADDRESS")]
+        email: String,
+        /// The name that others see
+        #[arg(long)]
+        name: String,
+        /// CBS code of the municipality, such as GM0479
+        #[arg(long, value_name = "CODE")]
+        municipality: String,
+        #[arg(long, value_enum, default_value_t = AccountRole::Member)]
+        role: AccountRole,
+        /// Read the password, at least 12 characters, from the first line of standard input
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// Give an account a new password; its sessions end
+    SetPassword {
+        #[arg(long, value_name = "ADDRESS")]
+        email: String,
+        /// Read the password, at least 12 characters, from the first line of standard input
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum AccountRole {
+    /// Writes and shares
+    Member,
+    /// Changes and publishes whatever belongs to the municipality
+    Editor,
+    /// Plans meetings and looks after what comes out of them
+    Organiser,
+    /// Everything
+    Admin,
+}
+
+#[derive(Args, Debug)]
+pub struct ImportArguments {
+    /// .jsonl, .md with front matter, or plain text with --kind report
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What records without a kind are
+    #[arg(long, value_parser = crate::transfer::record::Record::KINDS)]
+    pub kind: Option<String>,
+    /// Whom records without an author are by
+    #[arg(long, value_name = "ADDRESS")]
+    pub author: Option<String>,
+    /// Publish what does not name its status
+    #[arg(long)]
+    pub publish: bool,
+    /// Check everything and keep nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Keep what is right when something else is wrong
+    #[arg(long)]
+    pub keep_going: bool,
+}

@@ -1,0 +1,103 @@
+//! `backup` and `restore` of the embedded database.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use super::terminal;
+use crate::app::{App, connect};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::settings;
+use crate::error::{Error, Result};
+
+const POSTGRES: &str = "this is for the embedded database; use pg_dump and pg_restore with PostgreSQL";
+
+/// Consistent while a server writes: SQLite copies the state of one moment. A half-written copy is never left under
+/// the name of `file`.
+pub async fn backup(config: Config, file: &Path) -> Result<()> {
+    if config.sqlite_file().is_none() {
+        return Err(Error::BadInput(POSTGRES.into()));
+    }
+    if file.exists() {
+        return Err(Error::BadInput(format!("{} is there already; choose another name", file.display())));
+    }
+    let db = connect(&config).await?;
+    let partial = with_suffix(file, ".partial");
+    if partial.exists() {
+        fs::remove_file(&partial).map_err(Error::internal)?;
+    }
+    let name = partial.to_str().ok_or_else(|| Error::BadInput("the file's name is not UTF-8".into()))?;
+    let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO $1", [name.into()]);
+    db.reader().execute_raw(copy).await?;
+    fs::File::open(&partial).and_then(|copy| copy.sync_all()).map_err(Error::internal)?;
+    fs::rename(&partial, file).map_err(Error::internal)?;
+    sync_directory(file)?;
+    db.close().await?;
+    let bytes = fs::metadata(file).map_err(Error::internal)?.len();
+    terminal::say(&format!("{} holds the database of this moment ({} kB).", file.display(), bytes / 1024));
+    Ok(())
+}
+
+/// The database before is kept beside the restored one, under a name that ends in `.before-restore`.
+pub async fn restore(config: Config, file: &Path) -> Result<()> {
+    let target = config.sqlite_file().ok_or_else(|| Error::BadInput(POSTGRES.into()))?;
+    fs::create_dir_all(&config.data_dir).map_err(Error::internal)?;
+    check(file).await?;
+    // Whoever serves from this data directory holds its lock.
+    let lock = crate::search::layout::lock(&config.index_dir())
+        .map_err(|_| Error::BadInput("a server runs on this data directory: stop it first".into()))?;
+    let partial = with_suffix(&target, ".partial");
+    fs::copy(file, &partial).map_err(Error::internal)?;
+    fs::File::open(&partial).and_then(|copy| copy.sync_all()).map_err(Error::internal)?;
+    if target.exists() {
+        let before = with_suffix(&target, ".before-restore");
+        // Folds the write-ahead log into the file, so that the file alone is the whole database.
+        connect(&config).await?.close().await?;
+        fs::rename(&target, &before).map_err(Error::internal)?;
+        for suffix in ["-wal", "-shm"] {
+            let _ = fs::remove_file(with_suffix(&target, suffix));
+        }
+        terminal::say(&format!("The database before is kept as {}.", before.display()));
+    }
+    fs::rename(&partial, &target).map_err(Error::internal)?;
+    sync_directory(&target)?;
+    let app = App::open(config, Clock::system()).await?;
+    // An index of the database before must not be taken for one of this.
+    let tx = app.services.db.begin().await?;
+    settings::set(&*tx, settings::INCARNATION, &uuid::Uuid::now_v7().to_string()).await?;
+    tx.commit().await?;
+    app.services.db.clone().close().await?;
+    drop(lock);
+    terminal::say(&format!("Restored {}; the next start builds the search index anew.", file.display()));
+    Ok(())
+}
+
+/// Fails when `file` is no sound database of this program.
+async fn check(file: &Path) -> Result<()> {
+    let unfit = |reason: String| Error::BadInput(format!("{} can't be restored: {reason}", file.display()));
+    let url = format!("sqlite://{}?mode=ro", file.display());
+    let db = sea_orm::Database::connect(url).await.map_err(|error| unfit(error.to_string()))?;
+    let statement = Statement::from_string(DbBackend::Sqlite, "PRAGMA integrity_check");
+    let row = db.query_one_raw(statement).await.map_err(|error| unfit(error.to_string()))?;
+    let verdict: String = row.map(|row| row.try_get("", "integrity_check")).transpose()?.unwrap_or_default();
+    if verdict != "ok" {
+        return Err(unfit("it is damaged".into()));
+    }
+    settings::incarnation(&db).await.map_err(|_| unfit("it is no database of this program".into()))?;
+    db.close().await?;
+    Ok(())
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Makes a rename last through a power cut.
+fn sync_directory(of: &Path) -> Result<()> {
+    let directory = of.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::File::open(directory).and_then(|directory| directory.sync_all()).map_err(Error::internal)
+}

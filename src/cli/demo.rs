@@ -1,0 +1,76 @@
+//! `demo`: a network to look around in.
+
+use rust_embed::RustEmbed;
+use sea_orm::ConnectionTrait;
+
+use super::arguments::DemoArguments;
+use super::{data, terminal};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::transfer::{import, read};
+
+#[derive(RustEmbed)]
+#[folder = "demo"]
+#[include = "*.jsonl"]
+#[include = "reports/*.md"]
+struct Files;
+
+/// The password of every demo account. Only `demo` gives it out, on a database that held nothing else.
+pub const PASSWORD: &str = "welkom-bij-bigdatagemeenten";
+/// Who signs in as what.
+pub const SIGN_INS: [(&str, &str); 4] = [
+    ("lid@bdg.example", "a member"),
+    ("organisator@bdg.example", "an organiser"),
+    ("redacteur@bdg.example", "an editor of a municipality"),
+    ("beheer@bdg.example", "an administrator"),
+];
+
+pub async fn run(config: Config, arguments: DemoArguments) -> Result<()> {
+    let app = App::open(config, Clock::system()).await?;
+    if !is_empty(&app).await? {
+        if arguments.if_empty {
+            app.services.db.clone().close().await?;
+            terminal::say("The database holds something already; it stays as it is.");
+            return Ok(());
+        }
+        let message =
+            "the database holds something already: demo wants an empty one (--data-dir names another)";
+        return Err(Error::BadInput(message.into()));
+    }
+    terminal::say("Loading the demo network …");
+    let reads: Vec<_> = Files::iter()
+        .filter_map(|name| Files::get(&name).map(|file| (name, file)))
+        .map(|(name, file)| read::text(name.as_ref().as_ref(), &String::from_utf8_lossy(&file.data), None))
+        .collect();
+    let summary = import::run(&app.services, reads, &import::Options::default(), |_| {}).await?;
+    if let Some(mistake) = summary.mistakes.first() {
+        return Err(Error::internal(format!("the demo network is not sound: {mistake}")));
+    }
+    for (email, _) in SIGN_INS {
+        app.services.accounts.set_password(email, PASSWORD.to_owned()).await?;
+    }
+    data::bring_index_up_to_date(&app).await?;
+    app.services.db.clone().close().await?;
+    terminal::say(&format!("{} things are in. Sign in with the password {PASSWORD} as:", summary.created));
+    for (email, what) in SIGN_INS {
+        terminal::say(&format!("  {email:<26} {what}"));
+    }
+    Ok(())
+}
+
+/// Nobody and nothing but the facts that a migration brings.
+async fn is_empty(app: &App) -> Result<bool> {
+    let db = app.services.db.reader();
+    for table in ["persons", "accounts", "pilots", "challenges", "meetings", "reports", "outcomes"] {
+        let statement = sea_orm::Statement::from_string(
+            db.get_database_backend(),
+            format!("SELECT 1 AS found FROM {table} LIMIT 1"),
+        );
+        if db.query_one_raw(statement).await?.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,327 @@
+//! What is found, how it is shown, and who does not see it.
+
+use std::collections::BTreeSet;
+
+use bigdatagemeenten::ids::{NodeId, NodeKind};
+use bigdatagemeenten::page::{Page, PageArgs};
+use bigdatagemeenten::search::{
+    Document, FacetField, Filter, LIST, Place, SearchRequest, SuggestRequest, Theme,
+};
+use proptest::strategy::{Strategy, ValueTree};
+
+use crate::search_support::{PUBLIC, SECRET, World, nodes, request, seed};
+
+async fn world_with_the_report() -> (World, NodeId) {
+    let mut world = World::new().await;
+    let seed = seed();
+    let (title, body) = seed.split_once('\n').unwrap();
+    let report = Document { body: body.into(), ..world.document(NodeKind::Report, title) };
+    let report = world.put(report).await;
+    for title in ["Afval ophalen met sensoren", "Voorspellen van schooluitval"] {
+        let pilot = world.document(NodeKind::Pilot, title);
+        world.put(pilot).await;
+    }
+    world.catch_up().await;
+    (world, report)
+}
+
+#[tokio::test]
+async fn the_report_is_found_by_its_words_and_shows_them() {
+    let (world, report) = world_with_the_report().await;
+    for (text, marked) in [
+        ("datapakhuis", "<mark>datapakhuis</mark>"),
+        ("tafelheren", "<mark>tafelheren</mark>"),
+        ("tafelheer", "<mark>tafelheren</mark>"),
+        ("Ekker privacy", "<mark>Ekker</mark>"),
+        ("data-gedreven", "<mark>data-gedreven</mark>"),
+        ("datagedreven", "<mark>data-gedreven</mark>"),
+        ("\"van innovatie naar productie\"", "<mark>Van innovatie naar productie</mark>"),
+    ] {
+        let results = world.ask(request(text)).await;
+        assert_eq!(nodes(&results.hits), [report], "{text}");
+        let highlights = &results.hits.rows[0].1.highlights;
+        assert!(highlights.iter().any(|highlight| highlight.html.contains(marked)), "{text}: {highlights:?}");
+        assert!(
+            highlights.iter().all(|highlight| highlight.html.contains("<mark>")),
+            "{text}: {highlights:?}"
+        );
+        assert_eq!(results.did_you_mean, None, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn one_word_two_words_and_a_hyphen_find_each_other() {
+    let mut world = World::new().await;
+    let mut all = BTreeSet::new();
+    for body in ["een data-gedreven gemeente", "een datagedreven gemeente", "een data gedreven gemeente"] {
+        let pilot = Document { body: body.into(), ..world.document(NodeKind::Pilot, "Proef") };
+        all.insert(world.put(pilot).await);
+    }
+    let other = world.document(NodeKind::Pilot, "Gedreven ambtenaren");
+    world.put(other).await;
+    world.catch_up().await;
+    for text in
+        ["data-gedreven", "datagedreven", "data gedreven", "DATA-GEDREVEN", "\"data-gedreven gemeenten\""]
+    {
+        let results = world.ask(request(text)).await;
+        assert_eq!(nodes(&results.hits).into_iter().collect::<BTreeSet<_>>(), all, "{text}");
+        for (_, hit) in &results.hits.rows {
+            let html = &hit.highlights.first().unwrap_or_else(|| panic!("{text}")).html;
+            assert!(html.contains("<mark>data"), "{text}: {html}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_exact_title_comes_first_and_all_words_before_some() {
+    let mut world = World::new().await;
+    let wordy = Document {
+        body: "datapakhuis ".repeat(50),
+        ..world.document(NodeKind::Report, "Datapakhuis datapakhuis in Zaanstad")
+    };
+    world.put(wordy).await;
+    let exact = world.document(NodeKind::Pilot, "Datapakhuis");
+    let exact = world.put(exact).await;
+    let both = Document { body: "sensoren en afval".into(), ..world.document(NodeKind::Pilot, "Straat") };
+    let both = world.put(both).await;
+    let one = world.document(NodeKind::Pilot, "Afval");
+    let one = world.put(one).await;
+    world.catch_up().await;
+    assert_eq!(world.find("datapakhuis").await[0], exact);
+    assert_eq!(world.find("afval sensoren").await, [both]);
+    assert_eq!(world.find("de afval van de sensoren").await, [both], "small words ask for nothing");
+    assert_eq!(world.find("afval sensoren xyzzyplugh").await, [both], "the best that can be met");
+    assert_eq!(world.find("afval -sensoren").await, [one]);
+    assert_eq!(world.find("-sensoren").await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_misspelt_word_is_mended_and_a_beginning_completed() {
+    let (world, report) = world_with_the_report().await;
+    let results = world.ask(request("datapakuis Zaans")).await;
+    assert_eq!(nodes(&results.hits), [report]);
+    assert_eq!(results.did_you_mean.as_deref(), Some("datapakhuis Zaans"));
+    assert!(results.hits.rows[0].1.highlights.iter().any(|h| h.html.contains("<mark>datapakhuis</mark>")));
+    assert_eq!(world.find("datapakh").await, [report]);
+    assert_eq!(world.find("Woz").await, [], "short words are not guessed at");
+}
+
+#[tokio::test]
+async fn no_text_is_an_error() {
+    let (world, _) = world_with_the_report().await;
+    let hostile = [
+        "(",
+        "\"",
+        "title:[* TO",
+        "~99999",
+        "\0",
+        "🙂",
+        "-",
+        "--",
+        "-\"",
+        "* AND OR NOT",
+        "a\u{301}\u{301}",
+        "]]>",
+        "\\",
+        "{!func}",
+        "text:data^1e99",
+        "'",
+        "ǅ ß ﬃ",
+        "\u{202e}abc",
+        "a-b-c-d-e-f-g-h-i-j",
+        "/////",
+        "'''",
+    ];
+    let mut texts: Vec<String> = hostile.map(str::to_owned).to_vec();
+    texts.extend(["(".repeat(3_000), "é".repeat(10_000), "a ".repeat(2_000), "\"a\" ".repeat(500)]);
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let typed = "(data|gedreven|pilot|\\PC|[-\"'()~*:/ ]){0,60}";
+    let typed = proptest::string::string_regex(typed).unwrap();
+    texts.extend((0..100).map(|_| typed.new_tree(&mut runner).unwrap().current()));
+    for text in texts {
+        let results = world.ask(request(&text)).await;
+        assert!(results.total.unwrap() >= results.hits.rows.len() as u64, "{text:?}");
+        for highlight in results.hits.rows.iter().flat_map(|(_, hit)| &hit.highlights) {
+            let plain = highlight.html.replace("<mark>", "").replace("</mark>", "");
+            assert!(!plain.contains(['<', '>', '"']), "{text:?}: {}", highlight.html);
+        }
+        let suggest = SuggestRequest { prefix: text, scope_terms: Some(vec![PUBLIC.into()]), limit: 8 };
+        world.search.suggest(suggest).await.unwrap();
+    }
+}
+
+/// All that an anonymous reader can learn.
+async fn learnt(world: &World) -> String {
+    let mut learnt = String::new();
+    for text in [
+        "",
+        "geheim",
+        "geheimm project",
+        "project",
+        "geheimproject",
+        "proj",
+        "gehe",
+        "projekt",
+        "kroonluchter",
+    ] {
+        let results = world.ask(request(text)).await;
+        let prefix = SuggestRequest { prefix: text.into(), scope_terms: Some(vec![PUBLIC.into()]), limit: 8 };
+        let suggested = world.search.suggest(prefix).await.unwrap();
+        let found = (nodes(&results.hits), results.total, results.facets, results.did_you_mean, suggested);
+        learnt.push_str(&format!("{text}: {found:?}\n"));
+    }
+    learnt
+}
+
+#[tokio::test]
+async fn a_hidden_document_changes_nothing_that_can_be_seen() {
+    let mut world = World::new().await;
+    let seen = world.document(NodeKind::Pilot, "Een project over geheimen");
+    world.put(seen).await;
+    world.catch_up().await;
+    let before = learnt(&world).await;
+
+    let place = Place {
+        code: "GM0001".into(),
+        name: "Kroonstad".into(),
+        province: "Nergens".into(),
+        ..Place::default()
+    };
+    let hidden = Document {
+        body: "kroonluchter projekt geheimm projectgroep".into(),
+        scope_terms: vec![SECRET.into()],
+        municipality: Some(place),
+        year: Some(1999),
+        domains: vec!["society".into()],
+        themes: vec![Theme { slug: "geheim".into(), label: "Geheim".into(), alt_labels: vec![] }],
+        ..world.document(NodeKind::Report, "Geheim project")
+    };
+    let hidden = world.put(hidden).await;
+    let unpublished = Document { scope_terms: vec![], ..world.document(NodeKind::Pilot, "Geheim") };
+    let unpublished = world.put(unpublished).await;
+    world.catch_up().await;
+    assert_eq!(learnt(&world).await, before);
+
+    let colleague =
+        SearchRequest { scope_terms: Some(vec![PUBLIC.into(), SECRET.into()]), ..request("kroonluchter") };
+    assert_eq!(nodes(&world.ask(colleague).await.hits), [hidden], "it is there for those who may see it");
+    let admin = SearchRequest { scope_terms: None, ..request("geheim") };
+    let found = nodes(&world.ask(admin).await.hits);
+    assert!(found.contains(&hidden) && !found.contains(&unpublished), "what nobody may see is not indexed");
+    let nobody = SearchRequest { scope_terms: Some(vec![]), ..request("") };
+    assert_eq!(world.ask(nobody).await.total, Some(0));
+}
+
+#[tokio::test]
+async fn pages_forwards_and_backwards_give_every_hit_once() {
+    let mut world = World::new().await;
+    for i in 0..23 {
+        // Many of the same score.
+        let body = "privacy ".repeat(1 + i % 3);
+        let pilot = Document { body, ..world.document(NodeKind::Pilot, "Proef") };
+        world.put(pilot).await;
+    }
+    world.catch_up().await;
+    for text in ["privacy", ""] {
+        let all = world.find(text).await;
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 23);
+        let (mut forwards, mut after) = (Vec::new(), None);
+        loop {
+            let page = Page::parse(&PageArgs { first: Some(5), after, ..PageArgs::default() }, LIST).unwrap();
+            let hits = world.ask(SearchRequest { page, ..request(text) }).await.hits;
+            assert_eq!(hits.has_previous, !forwards.is_empty());
+            forwards.extend(nodes(&hits));
+            after = hits.rows.last().map(|(cursor, _)| cursor.encode());
+            if !hits.has_next {
+                break;
+            }
+        }
+        assert_eq!(forwards, all, "{text:?}");
+        let (mut backwards, mut before) = (Vec::new(), None);
+        loop {
+            let page = Page::parse(&PageArgs { last: Some(5), before, ..PageArgs::default() }, LIST).unwrap();
+            let hits = world.ask(SearchRequest { page, ..request(text) }).await.hits;
+            backwards.splice(0..0, nodes(&hits));
+            before = hits.rows.first().map(|(cursor, _)| cursor.encode());
+            if !hits.has_previous {
+                break;
+            }
+        }
+        assert_eq!(backwards, all, "{text:?}");
+    }
+    assert!(world.find("").await.is_sorted_by(|a, b| a.uuid > b.uuid), "the newest come first");
+}
+
+#[tokio::test]
+async fn a_facet_is_counted_under_the_filters_of_the_others() {
+    let mut world = World::new().await;
+    let place = |code: &str| Place {
+        code: code.into(),
+        name: code.into(),
+        province: "Zuid-Holland".into(),
+        ..Place::default()
+    };
+    for (kind, code, year) in [
+        (NodeKind::Pilot, "GM0503", 2016),
+        (NodeKind::Pilot, "GM0503", 2017),
+        (NodeKind::Report, "GM0503", 2016),
+        (NodeKind::Pilot, "GM0518", 2016),
+    ] {
+        let document =
+            Document { municipality: Some(place(code)), year: Some(year), ..world.document(kind, "Proef") };
+        world.put(document).await;
+    }
+    let theme = world.document(NodeKind::Theme, "Proef");
+    world.put(theme).await;
+    world.catch_up().await;
+
+    let filter = Filter { kinds: vec![NodeKind::Pilot], years: vec![2016], ..Filter::default() };
+    for text in ["proef", ""] {
+        let results = world.ask(SearchRequest { filter: filter.clone(), ..request(text) }).await;
+        assert_eq!(results.total, Some(2));
+        let counts = |wanted: FacetField| -> Vec<(String, u64)> {
+            let (_, buckets) = results.facets.iter().find(|(field, _)| *field == wanted).unwrap();
+            buckets.iter().map(|bucket| (bucket.value.clone(), bucket.count)).collect()
+        };
+        assert_eq!(counts(FacetField::Kind), [("pilot".into(), 2), ("report".into(), 1)]);
+        assert_eq!(counts(FacetField::Year), [("2016".into(), 2), ("2017".into(), 1)]);
+        assert_eq!(counts(FacetField::Municipality), [("GM0503".into(), 1), ("GM0518".into(), 1)]);
+        assert_eq!(counts(FacetField::Province), [("Zuid-Holland".into(), 2)]);
+        assert_eq!(counts(FacetField::Theme), []);
+        assert!(results.facets.is_sorted_by_key(|(field, _)| *field));
+    }
+}
+
+#[tokio::test]
+async fn suggestions_are_titles_names_and_labels_that_begin_like_it() {
+    let mut world = World::new().await;
+    let pilot = world.document(NodeKind::Pilot, "Het Zaanse data-gedreven pakhuis");
+    let person = world.document(NodeKind::Person, "Zara Zaal");
+    let zaanstad = Place {
+        code: "GM0479".into(),
+        name: "Zaanstad".into(),
+        alt_names: vec!["Zaandam".into()],
+        ..Place::default()
+    };
+    let municipality =
+        Document { municipality: Some(zaanstad), ..world.document(NodeKind::Municipality, "Zaanstad") };
+    let zorg = Theme { slug: "zorg".into(), label: "Zorg".into(), alt_labels: vec!["Wmo".into()] };
+    let theme = Document { themes: vec![zorg], ..world.document(NodeKind::Theme, "Zorg") };
+    for document in [&pilot, &person, &municipality, &theme] {
+        world.put(document.clone()).await;
+    }
+    world.catch_up().await;
+    let suggest = async |prefix: &str| -> Vec<String> {
+        let request =
+            SuggestRequest { prefix: prefix.into(), scope_terms: Some(vec![PUBLIC.into()]), limit: 8 };
+        world.search.suggest(request).await.unwrap().into_iter().map(|suggestion| suggestion.text).collect()
+    };
+    assert_eq!(suggest("za").await, ["Zaanstad", "Zara Zaal", "Het Zaanse data-gedreven pakhuis"]);
+    assert_eq!(suggest("Zaand").await, ["Zaanstad"]);
+    assert_eq!(suggest("wm").await, ["Zorg"]);
+    assert_eq!(suggest("datagedr").await, ["Het Zaanse data-gedreven pakhuis"]);
+    assert_eq!(suggest("zaanse pak").await, ["Het Zaanse data-gedreven pakhuis"]);
+    assert_eq!(suggest("aanstad").await, Vec::<String>::new());
+    assert_eq!(suggest(" ").await, Vec::<String>::new());
+    assert_eq!(world.find("zorg").await, [], "themes are suggested, not found");
+}
