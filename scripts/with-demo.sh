@@ -24,7 +24,7 @@ trap stop EXIT
 trap 'exit 143' TERM
 trap 'exit 130' INT
 port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
-"$program" demo --data-dir "$work/data"
+"$program" demo --data-dir "$work/data" --log warn
 "$program" serve --data-dir "$work/data" --listen "127.0.0.1:$port" --log-format json 2>"$work/server.log" &
 server=$!
 code=0
