@@ -6,6 +6,11 @@ mod support;
 mod search_support;
 
 mod access;
+mod architecture;
+mod contract;
+mod paging;
+mod writing;
+mod schema;
 mod graphql_over_http;
 mod search_finding;
 mod search_following;
