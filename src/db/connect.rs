@@ -46,6 +46,15 @@ impl Db {
         &self.reader
     }
 
+    /// Tells of every statement that is sent from now on, through this value and the clones made of it.
+    pub fn on_statement(&mut self, tell: impl Fn(&str) + Send + Sync + 'static) {
+        let tell = Arc::new(tell);
+        for connection in [&mut self.reader, &mut self.writer] {
+            let tell = tell.clone();
+            connection.set_metric_callback(move |info| tell(&info.statement.sql));
+        }
+    }
+
     pub fn is_postgres(&self) -> bool {
         self.writer.get_database_backend() == DbBackend::Postgres
     }
