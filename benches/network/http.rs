@@ -126,13 +126,20 @@ impl Client {
         Ok(all)
     }
 
-    /// Milliseconds from the answer of a mutation until the writer's search finds what it made: median and longest.
-    pub async fn until_found(&self, tries: usize, cookie: &str) -> Result<(f64, f64)> {
+    /// Milliseconds from the answer of a publication until the writer's search finds the pilot: median and longest.
+    pub async fn until_found(&self, tries: usize, pilot: &Value, cookie: &str) -> Result<(f64, f64)> {
         let mut times = Vec::new();
         for i in 0..tries {
             let word = format!("zoekwoordnummer{i}eenmalig");
-            let input = json!({ "title": format!("Een pilot over {word}") });
-            self.ask(&json!({ "query": corpus::CREATE, "variables": { "input": input } }), Some(cookie)).await?;
+            let mut input = pilot.clone();
+            input["title"] = format!("Een pilot over {word}").into();
+            let made = json!({ "query": corpus::CREATE, "variables": { "input": input } });
+            let made = self.ask(&made, Some(cookie)).await?;
+            let made = &made["createPilot"]["pilot"];
+            let input = json!({ "id": made["id"], "revision": made["revision"], "visibility": "NETWORK" });
+            let publish = "mutation Publish($input: PublishInput!) \
+                { publishPilot(input: $input) { pilot { status } userErrors { message } } }";
+            self.ask(&json!({ "query": publish, "variables": { "input": input } }), Some(cookie)).await?;
             let begun = Instant::now();
             let query = "query Find($query: String!) { search(query: $query, first: 1) { edges { node { __typename } } } }";
             let search = json!({ "query": query, "variables": { "query": format!("\"{word}\"") } });
