@@ -2,6 +2,9 @@ import type { APIRequestContext, Page } from '@playwright/test';
 import { member, organiser, signedInAs } from './people.ts';
 import { expect, expectAccessible, expectFits, test } from './support.ts';
 
+// A picture tells what is wrong with a page; recording every step of these takes as long as the steps.
+test.use({ trace: 'off' });
+
 /** Stands for a person's page, whose address holds an id. */
 const ofPerson = '/mensen/NOOR';
 

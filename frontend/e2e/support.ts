@@ -52,11 +52,12 @@ export async function signOut(page: Page, { name }: Somebody): Promise<void> {
   await expect(page.getByRole('banner').getByRole('link', { name: 'Inloggen' })).toBeVisible();
 }
 
-/** axe finds nothing, in the light and in the dark scheme. */
+/** axe finds nothing, in the light and in the dark scheme; the schemes differ in nothing but colours. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const axe = new AxeBuilder({ page });
+    const { violations } = await (colorScheme === 'dark' ? axe.withTags('cat.color') : axe).analyze();
     const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
     expect(found, `axe, ${colorScheme}, ${page.viewportSize()?.width} pixels wide`).toEqual([]);
   }
