@@ -14,3 +14,6 @@ mod schema;
 mod graphql_over_http;
 mod search_finding;
 mod search_following;
+mod nodes;
+mod transfer;
+mod crash;
