@@ -92,6 +92,10 @@ impl<T: Contribution> Shelf<T> {
 
     /// By its present slug or one that it once had.
     pub async fn by_slug(&self, actor: &Actor, slug: &str) -> Result<T> {
+        // PostgreSQL fails on NUL, and nothing has such a slug.
+        if slug.contains('\0') {
+            return Err(Self::missing());
+        }
         let db = self.db.reader();
         let mut found: Option<T> = one(db, col("slug").eq(slug)).await?;
         if found.is_none()

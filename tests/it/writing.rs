@@ -374,7 +374,9 @@ async fn ids_of_another_kind_are_refused(database: Database) {
     let app = TestApp::start(database).await;
     let anna = app.person("anna").create().await;
     let challenge = anna.make("Challenge", json!({ "question": "Hoe?" })).await;
-    for id in [challenge["id"].as_str().unwrap(), "", "x", "AAAA", "'--", &"A".repeat(5_000)] {
+    let other = json!({ "id": challenge["id"], "revision": 1 });
+    assert_eq!(anna.mutation_refused("deletePilot", other, "").await, "NOT_FOUND");
+    for id in ["", "x", "AAAA", "'--", &"A".repeat(5_000)] {
         let input = json!({ "id": id, "revision": 1 });
         assert_eq!(anna.mutation_refused("deletePilot", input, "").await, "BAD_USER_INPUT", "{id}");
     }
