@@ -2,6 +2,8 @@
 # What the scripts share. Sourced, from the root of the repository.
 
 set -euo pipefail
+# Where rustup puts cargo, for shells that did not read a profile.
+PATH="$PATH:${CARGO_HOME:-${HOME:-/root}/.cargo}/bin"
 
 say() { printf '%s\n' "$*"; }
 fail() {

@@ -33,7 +33,9 @@ impl Db {
     pub async fn connect(url: &str, connections: u32) -> Result<Self> {
         let committed = Arc::new(Notify::new());
         if url.starts_with("sqlite:") {
-            let writer = Database::connect(sqlite_options(url, 1)).await?;
+            let mut options = sqlite_options(url, 1);
+            discard_poisoned(&mut options);
+            let writer = Database::connect(options).await?;
             let reader = Database::connect(sqlite_options(url, connections.max(2))).await?;
             return Ok(Self { reader, writer, committed });
         }
@@ -44,6 +46,15 @@ impl Db {
     /// For reading outside of a transaction.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    /// Tells of every statement that is sent from now on, through this value and the clones made of it.
+    pub fn on_statement(&mut self, tell: impl Fn(&str) + Send + Sync + 'static) {
+        let tell = Arc::new(tell);
+        for connection in [&mut self.reader, &mut self.writer] {
+            let tell = tell.clone();
+            connection.set_metric_callback(move |info| tell(&info.statement.sql));
+        }
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -102,6 +113,13 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
             .pragma("mmap_size", "268435456")
             .optimize_on_close(true, 400)
     });
+    // A file does not go away as a server does, and each test is two more changes of thread.
+    options.test_before_acquire(false);
+    options
+}
+
+/// Only the writer has transactions.
+fn discard_poisoned(options: &mut ConnectOptions) {
     options.map_sqlx_sqlite_pool_opts(|pool| {
         pool.after_release(|connection, _| {
             Box::pin(async move {
@@ -110,7 +128,6 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
             })
         })
     });
-    options
 }
 
 fn postgres_options(url: &str, connections: u32) -> ConnectOptions {

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use uuid::Uuid;
 
+use super::batching;
 use crate::access::Actor;
 use crate::challenges::Challenge;
 use crate::challenges::model::{Counts, Recognition};
@@ -27,7 +29,7 @@ pub struct Loaders {
 
 impl Loaders {
     pub fn new(services: Services, actor: Actor) -> Arc<DataLoader<Self>> {
-        Arc::new(DataLoader::new(Self { services, actor }, tokio::spawn))
+        Arc::new(DataLoader::new(Self { services, actor }, batching::wait).delay(Duration::ZERO))
     }
 }
 

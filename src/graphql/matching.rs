@@ -15,9 +15,9 @@ use crate::ids::ChallengeId;
 use crate::matching::service::{ContactMatch, Evidence, Found, Told};
 use crate::page::Cursor;
 
-/// One thing that the viewer and somebody else have in common.
 pub struct MatchReason(Told);
 
+/// One thing that the viewer and somebody else have in common.
 #[Object]
 impl MatchReason {
     async fn kind(&self) -> MatchReasonKind {
@@ -63,9 +63,9 @@ impl ContactMatchEdge {
     }
 }
 
-/// One page of the people whom the viewer should get to know.
 pub struct ContactMatchConnection(Found);
 
+/// One page of the people whom the viewer should get to know.
 #[Object]
 impl ContactMatchConnection {
     /// How many there are in the whole list.

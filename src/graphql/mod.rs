@@ -10,6 +10,7 @@ pub mod completion;
 pub mod errors;
 pub mod context;
 pub mod connection;
+pub mod batching;
 pub mod loaders;
 pub mod enums;
 pub mod municipalities;

@@ -9,6 +9,7 @@ use futures::StreamExt;
 use futures::stream::BoxStream;
 
 use super::accounts::{SessionMutation, ViewerQuery};
+use super::batching;
 use super::challenges::{ChallengeMutation, ChallengeQuery};
 use super::errors;
 use super::introductions::IntroductionMutation;
@@ -92,7 +93,7 @@ impl Api {
 
 impl Executor for Api {
     async fn execute(&self, request: Request) -> Response {
-        let mut response = self.schema.execute(request).await;
+        let mut response = batching::run(self.schema.execute(request)).await;
         errors::finish(&mut response);
         response
     }

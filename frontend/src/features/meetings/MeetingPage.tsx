@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/generated/index.ts';
 import type { MeetingPageQuery } from '../../graphql/generated/graphql.ts';
+import { useViewer } from '../../graphql/SessionProvider.tsx';
 import { useText } from '../../i18n/LanguageProvider.tsx';
 import { paths } from '../../routes/paths.ts';
 import { NotFoundPage } from '../../shell/NotFoundPage.tsx';
@@ -102,6 +103,7 @@ function MeetingArticle({ meeting }: { meeting: Meeting }) {
   const t = useText();
   const { sequenceNumber, venue, host } = meeting;
   const [now] = useState(Date.now);
+  const viewer = useViewer();
   const isOver = Date.parse(meeting.endsAt ?? meeting.startsAt) < now;
   return (
     <Page
@@ -129,6 +131,13 @@ function MeetingArticle({ meeting }: { meeting: Meeting }) {
             <Tags>
               <ShelfTags status={meeting.status} visibility={meeting.visibility} />
             </Tags>
+            {viewer && isOver && (
+              <p>
+                <Link href={paths.newReport(meeting.id)} look="button">
+                  {t('shell.writeReport')}
+                </Link>
+              </p>
+            )}
           </>
         }
         asideLabel={t('meetings.around')}

@@ -1,0 +1,186 @@
+//! What the network costs, measured from outside and inside: `make bench` (scripts/bench.sh) runs it.
+//!
+//! For each size a fresh data directory is filled by `import`, served by the release program and asked over loopback.
+//! What counts is CPU time of the server's process and ratios within one run: both are the same on a busy machine.
+//! Latencies are not; they are for quiet ones.
+
+mod corpus;
+mod engine;
+mod http;
+mod process;
+mod table;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use bigdatagemeenten::cli::terminal::{say, warn};
+use serde_json::{Value, json};
+
+use corpus::Corpus;
+use http::{Client, Load};
+use process::Server;
+use table::{Fact, Measured, Report};
+
+pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_bigdatagemeenten");
+/// How long the server is watched doing nothing.
+const REST: Duration = Duration::from_secs(10);
+
+fn main() -> Result<()> {
+    if !std::env::args().any(|argument| argument == "--bench") {
+        warn("This is no test: run `make bench`.");
+        return Ok(());
+    }
+    let corpus = PathBuf::from(std::env::var("BENCH_CORPUS").map_err(|_| "run scripts/bench.sh")?);
+    let work = PathBuf::from(std::env::var("BENCH_DIR").map_err(|_| "run scripts/bench.sh")?);
+    let sizes = std::env::var("BENCH_SIZES").unwrap_or_else(|_| "10000 100000".to_owned());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut reports = Vec::new();
+    for size in sizes.split_whitespace() {
+        let size = size.parse()?;
+        let dir = work.join(format!("data-{size}"));
+        if dir.exists() {
+            std::fs::remove_dir_all(&dir)?;
+        }
+        std::fs::create_dir_all(&dir)?;
+        let measured = runtime.block_on(measure(&Corpus::new(&corpus, size)?, &dir));
+        std::fs::remove_dir_all(&dir)?;
+        reports.push(measured?);
+    }
+    say(&table::render(&reports));
+    Ok(())
+}
+
+async fn measure(corpus: &Corpus, dir: &Path) -> Result<Report> {
+    let mut report = Report { size: corpus.size, ..Report::default() };
+    let records = dir.join("pilots.jsonl");
+    corpus.write(&records)?;
+    warn(&format!("{} pilots: import", corpus.size));
+    fill(corpus, dir, &records, &mut report)?;
+
+    warn("  start, and rest");
+    let mut server = Server::start(PROGRAM, dir)?;
+    let client = Client::new(server.url())?;
+    let first = &corpus.queries("term")?[0];
+    client.first_answer(&search(first, false)).await?;
+    report.fact(Fact::new("start to the first right answer, CPU s", "≤ 0.2", server.cpu()?.as_secs_f64()));
+    let before = server.cpu()?;
+    tokio::time::sleep(REST).await;
+    let idle = (server.cpu()? - before).as_secs_f64() / REST.as_secs_f64();
+    report.fact(Fact::new("at rest, % of a core", "≤ 3", 100.0 * idle));
+    let (all, own) = server.memory()?;
+    report.fact(Fact::new("memory at rest, MB", "≤ 60", all));
+    report.fact(Fact::new("  of which not files", "", own));
+
+    reads(corpus, &server, &client, &mut report).await?;
+    let (all, own) = server.memory()?;
+    report.fact(Fact::new("memory under load, MB", "≤ 180", all));
+    report.fact(Fact::new("  of which not files", "", own));
+    writes(corpus, &mut server, &client, &mut report).await?;
+    server.stop()?;
+
+    warn("  the index alone");
+    report.engine = engine::measure(&dir.join("data/index"), corpus)?;
+    warn("  rebuild");
+    let rebuilt = process::run(PROGRAM, dir, &["reindex"], None)?;
+    let rate = corpus.size as f64 / rebuilt.cpu.as_secs_f64();
+    report.fact(Fact::new("rebuild of the index, documents per CPU s", "≥ 4,000", rate));
+    report.fact(Fact::new("  memory at most, MB", "≤ 300", rebuilt.memory));
+    Ok(report)
+}
+
+/// Imports everything; all of it must be found when the command has returned.
+fn fill(corpus: &Corpus, dir: &Path, records: &Path, report: &mut Report) -> Result<()> {
+    let begun = Instant::now();
+    let imported = process::run(PROGRAM, dir, &["import", &records.to_string_lossy()], None)?;
+    let seconds = begun.elapsed().as_secs_f64();
+    let size = corpus.size as f64;
+    report.fact(Fact::new("import until it can be searched, s", "10,000: < 60", seconds));
+    report.fact(Fact::new("import, documents per CPU s", "", size / imported.cpu.as_secs_f64()));
+    report.fact(Fact::new("  memory at most, MB", "", imported.memory));
+    let text = corpus.text_bytes as f64;
+    let index = process::bytes_in(&dir.join("data/index"))? as f64;
+    let database = process::bytes_in(&dir.join("data"))? as f64 - index;
+    report.fact(Fact::new("text of the pilots, MB", "", text / 1e6));
+    report.fact(Fact::new("index, times the text", "≤ 0.5", index / text));
+    report.fact(Fact::new("database, times the text", "", database / text));
+    Ok(())
+}
+
+async fn reads(corpus: &Corpus, server: &Server, client: &Client, report: &mut Report) -> Result<()> {
+    let slugs = client.slugs(200).await?;
+    let list = |document: &str| vec![json!({ "query": document })];
+    let page = |document: &str| -> Vec<Value> {
+        slugs.iter().map(|slug| json!({ "query": document, "variables": { "slug": slug } })).collect()
+    };
+    let filtered =
+        |filter: Value| vec![json!({ "query": corpus::PILOTS_FILTERED, "variables": { "filter": filter } })];
+    let searches = |kind: &str, full: bool| -> Result<Vec<Value>> {
+        Ok(corpus.queries(kind)?.iter().map(|text| search(text, full)).collect())
+    };
+    let by_theme = filtered(json!({ "themes": [corpus.themes[7]] }));
+    let by_municipality = filtered(json!({ "municipality": corpus.municipalities[3] }));
+    let suggestions = corpus.queries("prefix")?;
+    let suggest = |text: &String| json!({ "query": corpus::SUGGEST, "variables": { "prefix": text } });
+    let plans: Vec<(&str, &str, usize, Vec<Value>)> = vec![
+        ("pilots: 20 with municipality and themes", "≤ 380", 4_000, list(corpus::PILOTS)),
+        ("  the same, with the total", "", 500, list(corpus::PILOTS_TOTAL)),
+        ("  of a theme", "", 1_000, by_theme),
+        ("  of a municipality", "", 1_000, by_municipality),
+        ("pilot: its texts, municipality and themes", "≤ 130", 6_000, page(corpus::PILOT)),
+        ("  the whole page: HTML, contacts, challenges, …", "", 2_000, page(corpus::PILOT_PAGE)),
+        ("search: a word", "≤ 2.5 × tantivy", 3_000, searches("term", false)?),
+        ("  two words", "≤ 2.5 ×", 3_000, searches("and2", false)?),
+        ("  a phrase", "≤ 2.5 ×", 2_000, searches("phrase", false)?),
+        ("  a word misspelt", "≤ 2.5 ×", 1_000, searches("typo", false)?),
+        ("search with total, facets and highlights: a word", "≤ 5 ×", 2_000, searches("term", true)?),
+        ("  two words", "≤ 5 ×", 2_000, searches("and2", true)?),
+        ("  a phrase", "≤ 5 ×", 1_000, searches("phrase", true)?),
+        ("  a word misspelt", "≤ 5 ×", 1_000, searches("typo", true)?),
+        ("suggestions", "", 3_000, suggestions.iter().map(suggest).collect()),
+    ];
+    for (name, goal, count, requests) in plans {
+        warn(&format!("  {}", name.trim()));
+        let load = Load { requests: &requests, count, cookie: None };
+        report.requests.push(Measured::of(name, goal, server, client, &load).await?);
+    }
+    Ok(())
+}
+
+async fn writes(corpus: &Corpus, server: &mut Server, client: &Client, report: &mut Report) -> Result<()> {
+    warn("  writing");
+    let cookie = account(server, client).await?;
+    let requests = corpus.new_pilots(500)?;
+    let load = Load { requests: &requests, count: 3_000, cookie: Some(&cookie) };
+    let measured = Measured::of("createPilot, durable", "≤ 250", server, client, &load).await?;
+    report.fact(Fact::new("createPilot, a second", "≥ 1,500", measured.per_second));
+    report.requests.push(measured);
+    let pilot = &requests[0]["variables"]["input"];
+    let (typical, longest) = client.until_found(20, pilot, &cookie).await?;
+    report.fact(Fact::new("from publication until it is found, median ms", "≤ 1,000", typical));
+    report.fact(Fact::new("  longest of 20", "≤ 1,000", longest));
+    Ok(())
+}
+
+/// A session of an editor, as a cookie.
+async fn account(server: &Server, client: &Client) -> Result<String> {
+    let password = "een lang wachtwoord voor de meting";
+    let arguments = [
+        ["account", "create"],
+        ["--email", "meting@example.nl"],
+        ["--name", "M. Eting"],
+        ["--municipality", "GM0479"],
+        ["--role", "editor"],
+    ];
+    let mut arguments: Vec<&str> = arguments.into_iter().flatten().collect();
+    arguments.push("--password-stdin");
+    process::run(PROGRAM, server.dir(), &arguments, Some(password))?;
+    client.log_in("meting@example.nl", password).await
+}
+
+fn search(text: &str, full: bool) -> Value {
+    let document = if full { corpus::SEARCH_FULL } else { corpus::SEARCH };
+    json!({ "query": document, "variables": { "query": text } })
+}

@@ -1,0 +1,45 @@
+#!/bin/sh
+# Measures what the network costs, at sizes side by side, and prints Markdown: `make bench`.
+#
+# BENCH_SIZES    numbers of pilots                      [10000 100000]
+# BENCH_SOURCE   directory of generate.py               [../shared/data/corpus]
+# BENCH_DIR      where corpus and data are kept         [target/bench]
+# BENCH_REPORT   file that the tables are written to    [BENCH_DIR/report.md]
+set -eu
+cd "$(dirname "$0")/.."
+
+sizes=${BENCH_SIZES:-10000 100000}
+source=${BENCH_SOURCE:-../shared/data/corpus}
+dir=${BENCH_DIR:-${CARGO_TARGET_DIR:-target}/bench}
+words=/usr/share/dict/dutch
+
+if [ ! -f "$source/generate.py" ]; then
+    echo "bench: there is no $source/generate.py; say with BENCH_SOURCE where it is" >&2
+    exit 1
+fi
+if [ ! -f "$words" ]; then
+    echo "bench: installing Debian's Dutch word list (wdutch)" >&2
+    sudo=$([ "$(id -u)" -eq 0 ] || echo sudo)
+    $sudo apt-get update -qq
+    $sudo apt-get install -y -qq --no-install-recommends wdutch >/dev/null
+fi
+
+# Document i is the same whatever the size: the largest corpus holds the others. The questions need 10,000.
+most=10000
+for size in $sizes; do
+    if [ "$size" -gt "$most" ]; then most=$size; fi
+done
+mkdir -p "$dir"
+dir=$(cd "$dir" && pwd)
+corpus=$dir/corpus-$most
+if [ ! -f "$corpus/complete" ]; then
+    echo "bench: generating $most pilots" >&2
+    rm -rf "$corpus"
+    python3 "$source/generate.py" "$corpus" "$most" "$source/sentences-gov.txt" --words "$words"
+    touch "$corpus/complete"
+fi
+
+BENCH_SIZES=$sizes BENCH_CORPUS=$corpus BENCH_DIR=$dir \
+    cargo bench --quiet --bench network >"$dir/report.md.new"
+mv "$dir/report.md.new" "${BENCH_REPORT:-$dir/report.md}"
+cat "${BENCH_REPORT:-$dir/report.md}"
