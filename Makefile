@@ -27,7 +27,7 @@ demo: ## Fill an empty database (data/, or BDG_DATABASE_URL) with the demo netwo
 e2e: ## Walk through the program in a browser, on a demo network of its own
 	@scripts/frontend.sh
 	@cargo build --locked
-	@scripts/with-demo.sh npm --prefix frontend run e2e
+	@npm --prefix frontend run e2e
 
 bench: ## Measure the optimised program on 10,000 and 100,000 pilots (docs/performance.md)
 	@scripts/bench.sh

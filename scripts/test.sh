@@ -50,5 +50,7 @@ step "Rust: formatting" cargo fmt --all --check
 step "Rust: clippy" cargo clippy --locked --workspace --all-targets -- -D warnings
 step "Rust: build of the tests" cargo test --locked --workspace --no-run
 step "Rust: tests" cargo test --locked --workspace
-step "Browser tests" scripts/with-demo.sh npm --prefix frontend run e2e
+BDG_BIN=$(program)
+export BDG_BIN
+step "Browser tests" npm --prefix frontend run e2e
 summary "All tests passed"

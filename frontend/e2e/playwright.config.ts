@@ -17,6 +17,7 @@ export default defineConfig({
   use: {
     // Set by global-setup.ts before the workers read this.
     baseURL: process.env.BDG_E2E_URL,
+    actionTimeout: 15_000,
     locale: 'nl-NL',
     timezoneId: 'Europe/Amsterdam',
     screenshot: 'only-on-failure',

@@ -12,7 +12,9 @@ describe('the outline of a text', () => {
   });
 
   it('starts at the highest level that the text uses', () => {
-    expect(outline('<h3>Opening</h3><h3>Lunch</h3>').entries.map(({ depth }) => depth)).toEqual([0, 0]);
+    const { html, entries } = outline('<h3>Opening</h3><h4>De <em>vraag</em></h4><h3>Lunch</h3>');
+    expect(entries.map(({ depth }) => depth)).toEqual([0, 1, 0]);
+    expect(html).toBe('<h2 id="kop-opening">Opening</h2><h3 id="kop-de-vraag">De <em>vraag</em></h3><h2 id="kop-lunch">Lunch</h2>');
   });
 
   it('keeps two headings with the same words apart', () => {

@@ -7,10 +7,15 @@ export interface OutlineEntry {
   depth: 0 | 1;
 }
 
-/** Takes the HTML of the server, which is safe already; only adds `id`s to headings of the two highest levels. */
+/**
+ * Takes the HTML of the server, which is safe already; only adds `id`s to headings of the two highest levels, and lifts
+ * all headings so that the highest follow the h1 of the page: most people begin with `##`.
+ */
 export function outline(html: string): { html: string; entries: OutlineEntry[] } {
   const body = new DOMParser().parseFromString(html, 'text/html').body;
-  const headings = [...body.querySelectorAll('h2, h3, h4, h5, h6')];
+  const found = [...body.querySelectorAll('h2, h3, h4, h5, h6')];
+  const up = Math.min(...found.map(levelOf)) - 2;
+  const headings = found.map((heading) => (up > 0 ? lifted(heading, up) : heading));
   const levels = [...new Set(headings.map(({ tagName }) => tagName))].toSorted().slice(0, 2);
   const taken = new Set<string>();
   const entries = headings
@@ -22,6 +27,17 @@ export function outline(html: string): { html: string; entries: OutlineEntry[] }
     })
     .filter(({ text }) => text !== '');
   return { html: body.innerHTML, entries };
+}
+
+function levelOf({ tagName }: Element): number {
+  return Number(tagName.slice(1));
+}
+
+function lifted(heading: Element, up: number): Element {
+  const higher = heading.ownerDocument.createElement(`h${levelOf(heading) - up}`);
+  higher.append(...heading.childNodes);
+  heading.replaceWith(higher);
+  return higher;
 }
 
 function slugOf(text: string): string {
