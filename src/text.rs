@@ -1,6 +1,6 @@
 //! Text that people type: cleaned, bounded, and turned into slugs and sort keys.
 
-use crate::error::Problems;
+use crate::error::{Error, Problems};
 
 /// Characters, as people count them.
 pub const TITLE_MAX: usize = 200;
@@ -9,6 +9,8 @@ pub const BODY_MAX: usize = 50_000;
 pub const NOTE_MAX: usize = 500;
 /// Entries in a list inside an input: partners, buyers, contacts, …
 pub const LIST_MAX: usize = 50;
+/// Values in a filter: more than there are municipalities.
+pub const FILTER_MAX: usize = 500;
 
 /// `input` without the white space around it.
 ///
@@ -50,6 +52,17 @@ pub fn bounded<T>(path: &str, list: &[T]) -> Result<(), Problems> {
     Ok(())
 }
 
+/// The values that a list is narrowed to, at most [`FILTER_MAX`]; a filter that was not given is empty.
+///
+/// Each becomes a piece of a query, and a client may send as many as fit into a request. Fails with `BadInput`.
+pub fn narrowing<T>(name: &str, values: Option<Vec<T>>) -> Result<Vec<T>, Error> {
+    let values = values.unwrap_or_default();
+    if values.len() > FILTER_MAX {
+        return Err(Error::BadInput(format!("a filter has at most {FILTER_MAX} {name}")));
+    }
+    Ok(values)
+}
+
 /// For addresses: lower-case ASCII words joined by hyphens, at most 80 characters, cut between words; may be empty.
 pub fn slug(text: &str) -> String {
     let slug = slug::slugify(text);
@@ -88,6 +101,13 @@ mod tests {
     fn line_breaks_stay_and_nul_is_refused() {
         assert_eq!(clean("body", " een\n\ttwee ", 20).unwrap(), "een\n\ttwee");
         assert_eq!(clean("body", "een\0twee", 20).unwrap_err().0[0].code, "CONTROL_CHARACTER");
+    }
+
+    #[test]
+    fn a_filter_of_too_many_values_is_refused() {
+        assert_eq!(narrowing("stages", Some(vec![1; FILTER_MAX])).unwrap().len(), FILTER_MAX);
+        assert_eq!(narrowing::<u8>("stages", None).unwrap(), Vec::<u8>::new());
+        assert_eq!(narrowing("stages", Some(vec![1; FILTER_MAX + 1])).unwrap_err().code(), "BAD_USER_INPUT");
     }
 
     #[test]

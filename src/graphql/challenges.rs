@@ -21,6 +21,7 @@ use crate::error::Result as ServiceResult;
 use crate::ids::{ChallengeId, ThemeId};
 use crate::markdown;
 use crate::page::PageArgs;
+use crate::text::narrowing;
 use crate::{outcomes, pilots};
 
 pub struct Challenge(pub challenges::Challenge);
@@ -221,6 +222,7 @@ impl ChallengeQuery {
             Some(true) => Some(ctx.actor().require()?.person),
             Some(false) | None => None,
         };
+        let themes = themes.map(|slugs| narrowing("themes", Some(slugs))).transpose()?;
         let themes = themes.map(|slugs| ctx.services().themes.with_narrower(&slugs));
         list_challenges(ctx, Filter { themes, recognised_by }, args(first, after, last, before)).await
     }

@@ -26,6 +26,7 @@ use crate::pilots::model;
 use crate::pilots::service::PilotInput;
 use crate::pilots::store::{self, Filter};
 use crate::pilots::{self, PilotChange};
+use crate::text::narrowing;
 
 pub struct Pilot(pub pilots::Pilot);
 connection!(PilotConnection, PilotEdge, Pilot, pilots::Pilot);
@@ -275,6 +276,7 @@ impl PilotFilter {
             };
         }
         let themes = self.themes.filter(|slugs| !slugs.is_empty());
+        let themes = themes.map(|slugs| narrowing("themes", Some(slugs))).transpose()?;
         let author = match self.mine {
             Some(true) => Some(ctx.actor().require()?.person),
             Some(false) | None => None,
@@ -282,8 +284,8 @@ impl PilotFilter {
         Ok(Filter {
             municipalities,
             themes: themes.map(|slugs| services.themes.with_narrower(&slugs)),
-            stages: self.stages.unwrap_or_default().into_iter().map(Into::into).collect(),
-            domains: self.domains.unwrap_or_default().into_iter().map(Into::into).collect(),
+            stages: narrowing("stages", self.stages)?.into_iter().map(Into::into).collect(),
+            domains: narrowing("domains", self.domains)?.into_iter().map(Into::into).collect(),
             challenge: self.challenge_id.map(|id| ChallengeId::from_public(&id)).transpose()?,
             author,
             status: self.status.unwrap_or(PublicationStatus::Published).into(),

@@ -15,13 +15,14 @@ use super::people::Person;
 use super::pilots::Pilot;
 use super::reports::MeetingReport;
 use crate::access::Scope;
-use crate::error::Error;
+use crate::error::{Error, Result as ServiceResult};
 use crate::ids::{
     ChallengeId, MeetingId, MunicipalityId, NodeId, NodeKind, OutcomeId, PersonId, PilotId, ReportId,
 };
 use crate::page::Page;
 use crate::pilots::model;
 use crate::search::{self, SearchRequest, SearchResults, SuggestRequest};
+use crate::text::narrowing;
 
 /// What can be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -157,7 +158,7 @@ pub struct SearchFilter {
 }
 
 impl SearchFilter {
-    fn parse(self, ctx: &Context<'_>) -> search::Filter {
+    fn parse(self, ctx: &Context<'_>) -> ServiceResult<search::Filter> {
         let vocabulary = &ctx.services().themes;
         let narrower = |slug: String| {
             let ids = vocabulary.with_narrower(std::slice::from_ref(&slug));
@@ -166,18 +167,18 @@ impl SearchFilter {
             // An unknown theme matches nothing, instead of not filtering.
             if slugs.is_empty() { vec![slug] } else { slugs }
         };
-        let stages = self.stages.unwrap_or_default().into_iter().map(model::Stage::from);
-        let domains = self.domains.unwrap_or_default().into_iter().map(model::Domain::from);
-        let codes = self.municipalities.unwrap_or_default();
-        search::Filter {
-            kinds: self.kinds.unwrap_or_default().into_iter().map(Into::into).collect(),
+        let stages = narrowing("stages", self.stages)?.into_iter().map(model::Stage::from);
+        let domains = narrowing("domains", self.domains)?.into_iter().map(model::Domain::from);
+        let codes = narrowing("municipalities", self.municipalities)?;
+        Ok(search::Filter {
+            kinds: narrowing("kinds", self.kinds)?.into_iter().map(Into::into).collect(),
             municipalities: codes.iter().map(|code| code.trim().to_uppercase()).collect(),
-            provinces: self.provinces.unwrap_or_default(),
-            themes: self.themes.unwrap_or_default().into_iter().flat_map(narrower).collect(),
+            provinces: narrowing("provinces", self.provinces)?,
+            themes: narrowing("themes", self.themes)?.into_iter().flat_map(narrower).collect(),
             stages: stages.map(|stage| stage.name().to_owned()).collect(),
             domains: domains.map(|domain| domain.name().to_owned()).collect(),
-            years: self.years.unwrap_or_default(),
-        }
+            years: narrowing("years", self.years)?,
+        })
     }
 }
 
@@ -203,7 +204,7 @@ impl SearchQuery {
         let request = SearchRequest {
             text: query,
             scope_terms: Scope::of(ctx.actor()).terms(),
-            filter: filter.unwrap_or_default().parse(ctx),
+            filter: filter.unwrap_or_default().parse(ctx)?,
             page: Page::parse(&args(first, after, last, before), search::LIST)?,
             want_total: asked.field("totalCount").exists(),
             want_facets: asked.field("facets").exists(),

@@ -93,8 +93,9 @@ pub fn condition(filter: &Filter) -> Condition {
         cond = cond.add(Column::Stage.is_in(filter.stages.iter().map(|stage| stage.name())));
     }
     if !filter.domains.is_empty() {
-        let any =
-            filter.domains.iter().fold(Cond::any(), |any, domain| any.add(strengthens(*domain).eq(true)));
+        // Each once: every `OR` is a level deeper, and building the statement goes down all of them.
+        let chosen = Domain::ALL.iter().filter(|domain| filter.domains.contains(domain));
+        let any = chosen.fold(Cond::any(), |any, domain| any.add(strengthens(*domain).eq(true)));
         cond = cond.add(any);
     }
     if let Some(challenge) = filter.challenge {
