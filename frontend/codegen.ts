@@ -3,7 +3,6 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 const config: CodegenConfig = {
   schema: '../schema.graphql',
   documents: ['src/**/*.{ts,tsx}', '!src/graphql/generated/**', '!src/**/*.test.{ts,tsx}'],
-  silent: true,
   errorsOnly: true,
   generates: {
     './src/graphql/generated/': {
@@ -14,7 +13,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         avoidOptionals: false,
         strictScalars: true,
-        scalars: { DateTime: 'string', ID: 'string' },
+        scalars: { DateTime: 'string', ID: 'string', NaiveDate: 'string' },
       },
     },
   },

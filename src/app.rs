@@ -17,6 +17,9 @@ use crate::search::{Projector, Search};
 use crate::services::Services;
 use crate::worker;
 
+/// How long a starting server waits for a command that holds the index.
+const INDEX_PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+const INDEX_PAUSE: std::time::Duration = std::time::Duration::from_millis(200);
 /// How often sessions that have ended are removed.
 const CLEAN_EVERY: std::time::Duration = std::time::Duration::from_secs(3600);
 
@@ -47,9 +50,23 @@ impl App {
         Projector::new(&services.search, services.db.clone(), clock, services.sources())
     }
 
+    /// The same, with patience for a command that is at work on this data directory.
+    async fn own_index(&self) -> Result<Projector> {
+        let mut waited = std::time::Duration::ZERO;
+        loop {
+            match self.projector() {
+                Err(_) if waited < INDEX_PATIENCE => {
+                    tokio::time::sleep(INDEX_PAUSE).await;
+                    waited += INDEX_PAUSE;
+                }
+                projector => return projector,
+            }
+        }
+    }
+
     /// Serves on `listener` until `stop`, with the worker beside it; returns when both have ended.
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) -> Result<()> {
-        let projector = self.projector()?;
+        let projector = self.own_index().await?;
         let options = Options {
             public_url: self.config.public_url.clone(),
             allowed_origins: self.config.allowed_origins.clone(),

@@ -25,6 +25,8 @@ pub mod pilots;
 pub mod meetings;
 pub mod reports;
 pub mod outcomes;
+pub mod matching;
+pub mod introductions;
 pub mod services;
 pub mod config;
 pub mod transfer;

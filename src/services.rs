@@ -7,6 +7,8 @@ use crate::challenges::Challenges;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
+use crate::introductions::Introductions;
+use crate::matching::Matching;
 use crate::meetings::Meetings;
 use crate::municipalities::Register;
 use crate::outcomes::Outcomes;
@@ -34,6 +36,8 @@ pub struct Inner {
     pub reports: Reports,
     pub outcomes: Outcomes,
     pub search: Search,
+    pub matching: Matching,
+    pub introductions: Introductions,
 }
 
 impl Services {
@@ -43,10 +47,17 @@ impl Services {
         let themes = Vocabulary::load(db.reader()).await?;
         let people = People::new(db.clone(), clock.clone(), themes.clone());
         let challenges = Challenges::new(db.clone(), clock.clone(), themes.clone());
+        let pilots = Pilots::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone());
         let meetings = Meetings::new(db.clone(), clock.clone(), municipalities.clone());
         Ok(Self(Arc::new(Inner {
             accounts: Accounts::new(db.clone(), clock.clone()),
-            pilots: Pilots::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone()),
+            matching: Matching::new(
+                db.clone(),
+                people.clone(),
+                challenges.clone(),
+                pilots.clone(),
+                themes.clone(),
+            ),
             reports: Reports::new(db.clone(), clock.clone(), meetings.clone()),
             outcomes: Outcomes::new(
                 db.clone(),
@@ -55,8 +66,10 @@ impl Services {
                 challenges.clone(),
                 people.clone(),
             ),
+            introductions: Introductions::new(db.clone(), clock.clone()),
             people,
             challenges,
+            pilots,
             meetings,
             municipalities,
             themes,

@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use super::terminal;
-use crate::app::{App, connect};
-use crate::clock::Clock;
+use crate::app::connect;
 use crate::config::Config;
-use crate::db::settings;
+use crate::db::{Db, settings};
 use crate::error::{Error, Result};
 
 const POSTGRES: &str = "this is for the embedded database; use pg_dump and pg_restore with PostgreSQL";
@@ -40,7 +39,8 @@ pub async fn backup(config: Config, file: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The database before is kept beside the restored one, under a name that ends in `.before-restore`.
+/// The database before is kept beside the restored one, under a name that ends in `.before-restore`. Killed at any
+/// moment, it leaves the database before, the restored one, or (between two renames) the former under its new name.
 pub async fn restore(config: Config, file: &Path) -> Result<()> {
     let target = config.sqlite_file().ok_or_else(|| Error::BadInput(POSTGRES.into()))?;
     fs::create_dir_all(&config.data_dir).map_err(Error::internal)?;
@@ -49,12 +49,13 @@ pub async fn restore(config: Config, file: &Path) -> Result<()> {
     let lock = crate::search::layout::lock(&config.index_dir())
         .map_err(|_| Error::BadInput("a server runs on this data directory: stop it first".into()))?;
     let partial = with_suffix(&target, ".partial");
+    remove_database(&partial);
     fs::copy(file, &partial).map_err(Error::internal)?;
-    fs::File::open(&partial).and_then(|copy| copy.sync_all()).map_err(Error::internal)?;
+    renew(&partial).await?;
     if target.exists() {
-        let before = with_suffix(&target, ".before-restore");
         // Folds the write-ahead log into the file, so that the file alone is the whole database.
         connect(&config).await?.close().await?;
+        let before = free_name(&target, ".before-restore");
         fs::rename(&target, &before).map_err(Error::internal)?;
         for suffix in ["-wal", "-shm"] {
             let _ = fs::remove_file(with_suffix(&target, suffix));
@@ -62,16 +63,35 @@ pub async fn restore(config: Config, file: &Path) -> Result<()> {
         terminal::say(&format!("The database before is kept as {}.", before.display()));
     }
     fs::rename(&partial, &target).map_err(Error::internal)?;
+    remove_database(&partial);
     sync_directory(&target)?;
-    let app = App::open(config, Clock::system()).await?;
-    // An index of the database before must not be taken for one of this.
-    let tx = app.services.db.begin().await?;
-    settings::set(&*tx, settings::INCARNATION, &uuid::Uuid::now_v7().to_string()).await?;
-    tx.commit().await?;
-    app.services.db.clone().close().await?;
     drop(lock);
     terminal::say(&format!("Restored {}; the next start builds the search index anew.", file.display()));
     Ok(())
+}
+
+/// Migrates the copy and gives it a new incarnation: an index of another database must not be taken for one of this.
+async fn renew(copy: &Path) -> Result<()> {
+    let db = Db::connect(&format!("sqlite://{}", copy.display()), 2).await?;
+    db.migrate().await?;
+    let tx = db.begin().await?;
+    settings::set(&*tx, settings::INCARNATION, &uuid::Uuid::now_v7().to_string()).await?;
+    tx.commit().await?;
+    db.close().await?;
+    fs::File::open(copy).and_then(|copy| copy.sync_all()).map_err(Error::internal)
+}
+
+fn remove_database(path: &Path) {
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(with_suffix(path, suffix));
+    }
+}
+
+/// `path` with `suffix`, and a number when that is taken.
+fn free_name(path: &Path, suffix: &str) -> PathBuf {
+    let numbered = (2..).map(|number| with_suffix(path, &format!("{suffix}-{number}")));
+    let mut names = std::iter::once(with_suffix(path, suffix)).chain(numbered);
+    names.find(|name| !name.exists()).unwrap_or_else(|| with_suffix(path, suffix))
 }
 
 /// Fails when `file` is no sound database of this program.

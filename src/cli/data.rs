@@ -32,6 +32,7 @@ pub async fn import(config: Config, arguments: ImportArguments) -> Result<ExitCo
         publish: arguments.publish,
         dry_run: arguments.dry_run,
         keep_going: arguments.keep_going,
+        ..Options::default()
     };
     let summary =
         transfer::import::run(&app.services, reads, &options, |done| bar.set_position(done as u64)).await?;

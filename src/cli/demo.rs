@@ -5,6 +5,7 @@ use sea_orm::ConnectionTrait;
 
 use super::arguments::DemoArguments;
 use super::{data, terminal};
+use crate::accounts;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -44,12 +45,14 @@ pub async fn run(config: Config, arguments: DemoArguments) -> Result<()> {
         .filter_map(|name| Files::get(&name).map(|file| (name, file)))
         .map(|(name, file)| read::text(name.as_ref().as_ref(), &String::from_utf8_lossy(&file.data), None))
         .collect();
-    let summary = import::run(&app.services, reads, &import::Options::default(), |_| {}).await?;
+    // In the transaction of the accounts: a demo that is killed leaves all of it or nothing.
+    let mut options = import::Options::default();
+    for (email, _) in SIGN_INS {
+        options.passwords.insert(email.to_owned(), accounts::password::hash(PASSWORD.to_owned()).await?);
+    }
+    let summary = import::run(&app.services, reads, &options, |_| {}).await?;
     if let Some(mistake) = summary.mistakes.first() {
         return Err(Error::internal(format!("the demo network is not sound: {mistake}")));
-    }
-    for (email, _) in SIGN_INS {
-        app.services.accounts.set_password(email, PASSWORD.to_owned()).await?;
     }
     data::bring_index_up_to_date(&app).await?;
     app.services.db.clone().close().await?;

@@ -1,7 +1,5 @@
 //! Standard output for answers, standard error for logs and progress.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place that prints")]
-
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tracing_subscriber::EnvFilter;
@@ -10,12 +8,13 @@ use crate::config::{Config, LogFormat};
 
 /// An answer.
 pub fn say(text: &str) {
-    println!("{text}");
+    // Whoever closed the pipe does not want the rest.
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// Something that the answer should not be mixed with.
 pub fn warn(text: &str) {
-    eprintln!("{text}");
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// Begins logging, on standard error.

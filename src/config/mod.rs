@@ -57,8 +57,7 @@ pub struct Source {
         env = "BDG_ALLOWED_ORIGINS",
         value_delimiter = ',',
         value_name = "ORIGIN",
-        global = true,
-        hide = true
+        global = true
     )]
     pub allowed_origins: Option<Vec<String>>,
 

@@ -18,7 +18,7 @@ use super::{Meta, revisions, slugs};
 use crate::access::{Actor, Governed, Scope, Status};
 use crate::clock::Clock;
 use crate::db::{Db, Links, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Problems, Result};
 use crate::ids::{NodeId, NodeKind, PersonId};
 use crate::outbox::{self, Event};
 use crate::page::{Cursor, Keyset, Page, Slice};
@@ -92,6 +92,10 @@ impl<T: Contribution> Shelf<T> {
 
     /// By its present slug or one that it once had.
     pub async fn by_slug(&self, actor: &Actor, slug: &str) -> Result<T> {
+        // PostgreSQL fails on NUL, and nothing has such a slug.
+        if slug.contains('\0') {
+            return Err(Self::missing());
+        }
         let db = self.db.reader();
         let mut found: Option<T> = one(db, col("slug").eq(slug)).await?;
         if found.is_none()
@@ -119,6 +123,25 @@ impl<T: Contribution> Shelf<T> {
             thing.governed(authors).read(actor).is_allowed()
         });
         Ok(found)
+    }
+
+    /// Fails with `Invalid` (`UNKNOWN`) at each of `ids` that `actor` can't see or that is not there: who could link to
+    /// a hidden thing would learn that it exists.
+    pub async fn check_visible(&self, actor: &Actor, path: &str, ids: &[Uuid]) -> Result<()> {
+        crate::text::bounded(path, ids)?;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let visible = self.visible(actor, ids).await?;
+        let mut problems = Problems::default();
+        for (i, _) in ids.iter().enumerate().filter(|(_, id)| !visible.contains_key(id)) {
+            problems.add(
+                &format!("{path}.{i}"),
+                "UNKNOWN",
+                "Dit bestaat niet (meer). Haal het uit de lijst.",
+            );
+        }
+        problems.or(())
     }
 
     /// One page of what `scope` may see with `status`, narrowed by `condition`.

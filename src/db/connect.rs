@@ -48,6 +48,15 @@ impl Db {
         &self.reader
     }
 
+    /// Tells of every statement that is sent from now on, through this value and the clones made of it.
+    pub fn on_statement(&mut self, tell: impl Fn(&str) + Send + Sync + 'static) {
+        let tell = Arc::new(tell);
+        for connection in [&mut self.reader, &mut self.writer] {
+            let tell = tell.clone();
+            connection.set_metric_callback(move |info| tell(&info.statement.sql));
+        }
+    }
+
     pub fn is_postgres(&self) -> bool {
         self.writer.get_database_backend() == DbBackend::Postgres
     }
@@ -61,10 +70,8 @@ impl Db {
     pub async fn migrate(&self) -> Result<()> {
         let known: Vec<String> =
             migrations::Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
-        let applied = match migrations::Migrator::get_migration_models(&self.writer).await {
-            Ok(applied) => applied,
-            Err(_) => Vec::new(),
-        };
+        // A new database has no table of migrations yet.
+        let applied = migrations::Migrator::get_migration_models(&self.writer).await.unwrap_or_default();
         if let Some(newer) = applied.iter().find(|migration| !known.contains(&migration.version)) {
             let message =
                 format!("the database is of a newer program (migration {}): upgrade this one", newer.version);

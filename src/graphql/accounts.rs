@@ -2,9 +2,11 @@
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 
+use super::connection::{args, cost};
 use super::context::ContextExt;
 use super::enums::{MunicipalityRole, Role};
 use super::errors::{UserError, outcome};
+use super::introductions::{IntroductionConnection, list_introductions};
 use super::people::Person;
 use crate::access::{Actor, SignedIn};
 use crate::accounts::session::{PeerAddress, SessionHandle};
@@ -37,6 +39,19 @@ impl Viewer {
     /// In the municipality where the viewer works; null between two jobs.
     async fn municipality_role(&self) -> Option<MunicipalityRole> {
         self.0.municipality.map(|_| self.0.municipality_role.into())
+    }
+
+    /// What the viewer asked and was asked, newest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn introductions(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<IntroductionConnection> {
+        list_introductions(ctx, Actor::SignedIn(self.0), args(first, after, last, before)).await
     }
 }
 

@@ -4,6 +4,8 @@ use async_graphql::Enum;
 
 use crate::access;
 use crate::challenges;
+use crate::introductions;
+use crate::matching;
 use crate::meetings;
 use crate::outcomes;
 use crate::pilots;
@@ -169,4 +171,48 @@ pub enum InsightKind {
     Example,
     /// What stayed open.
     Question,
+}
+
+/// How an introduction stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "introductions::model::Status")]
+pub enum IntroductionStatus {
+    /// Waits for an answer.
+    Pending,
+    Accepted,
+    Declined,
+    /// Nobody answered in time.
+    Expired,
+}
+
+/// Who asked, seen from the viewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "introductions::model::Direction")]
+pub enum IntroductionDirection {
+    Incoming,
+    Outgoing,
+}
+
+/// What somebody lets the other see after a yes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "introductions::model::ContactField")]
+pub enum ContactField {
+    Email,
+    Phone,
+}
+
+/// Why somebody is proposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "matching::model::ReasonKind")]
+pub enum MatchReasonKind {
+    /// They solved what the viewer faces or expects.
+    SolvedMyChallenge,
+    /// They face or expect what the viewer solved.
+    FacesChallengeISolved,
+    /// Both face or expect it.
+    SameChallenge,
+    /// Both wrote or are a contact of pilots about the same.
+    SimilarPilot,
+    /// Both work on it, or on a theme that is a part of it.
+    SharedTheme,
 }

@@ -35,9 +35,9 @@ pub struct Venue {
     description: Option<String>,
 }
 
-/// Who speaks: a person of the network, or somebody from outside with only a name.
 pub struct Speaker(model::Speaker);
 
+/// Who speaks: a person of the network, or somebody from outside with only a name.
 #[Object]
 impl Speaker {
     async fn name(&self) -> &str {
@@ -60,9 +60,9 @@ impl Speaker {
     }
 }
 
-/// One part of a meeting.
 pub struct AgendaItem(model::AgendaItem);
 
+/// One part of a meeting.
 #[Object]
 impl AgendaItem {
     async fn id(&self) -> ID {

@@ -1,6 +1,8 @@
 //! The GraphQL API: one file per feature with its types, queries and mutations. A resolver parses, calls one
 //! service function and wraps. The types are a graph, so these files may name each other's types.
 
+#![allow(clippy::too_many_arguments, reason = "Relay's four come on top of the context and the filter")]
+
 pub mod refusal;
 pub mod limits;
 pub mod document;
@@ -21,6 +23,8 @@ pub mod meetings;
 pub mod reports;
 pub mod outcomes;
 pub mod search;
+pub mod matching;
+pub mod introductions;
 pub mod node;
 pub mod stats;
 pub mod schema;

@@ -83,7 +83,6 @@ impl Municipality {
 
     /// Its pilots; published ones unless the filter says otherwise.
     #[graphql(complexity = "cost(first, last, child_complexity)")]
-    #[expect(clippy::too_many_arguments, reason = "Relay's four, a filter and an order")]
     async fn pilots(
         &self,
         ctx: &Context<'_>,

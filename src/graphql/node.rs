@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Interface, Object, Result};
 
 use super::challenges::Challenge;
 use super::context::ContextExt;
+use super::introductions::Introduction;
 use super::meetings::Meeting;
 use super::municipalities::{Municipality, municipality};
 use super::outcomes::WorkshopOutcome;
@@ -12,7 +13,7 @@ use super::pilots::Pilot;
 use super::reports::MeetingReport;
 use super::themes::{Theme, themes};
 use crate::error::Error;
-use crate::ids::{MunicipalityId, NodeId, NodeKind, PersonId, ThemeId};
+use crate::ids::{IntroductionId, MunicipalityId, NodeId, NodeKind, PersonId, ThemeId};
 
 /// Anything that has an id.
 #[derive(Interface)]
@@ -26,6 +27,7 @@ pub enum Node {
     Meeting(Meeting),
     MeetingReport(MeetingReport),
     WorkshopOutcome(WorkshopOutcome),
+    Introduction(Introduction),
 }
 
 #[derive(Default)]
@@ -61,6 +63,9 @@ pub async fn find(ctx: &Context<'_>, id: NodeId) -> Result<Node> {
         NodeKind::Outcome => {
             Node::WorkshopOutcome(WorkshopOutcome(services.outcomes.shelf.get(actor, id.uuid).await?))
         }
-        NodeKind::AgendaItem | NodeKind::Introduction => return Err(missing.into()),
+        NodeKind::Introduction => Node::Introduction(Introduction(
+            services.introductions.get(actor, IntroductionId(id.uuid)).await?,
+        )),
+        NodeKind::AgendaItem => return Err(missing.into()),
     })
 }

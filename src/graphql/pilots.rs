@@ -299,7 +299,6 @@ pub struct PilotQuery;
 impl PilotQuery {
     /// Pilots; published ones unless the filter says otherwise.
     #[graphql(complexity = "cost(first, last, child_complexity)")]
-    #[expect(clippy::too_many_arguments, reason = "Relay's four, a filter and an order")]
     async fn pilots(
         &self,
         ctx: &Context<'_>,

@@ -12,7 +12,9 @@ use super::accounts::{SessionMutation, ViewerQuery};
 use super::batching;
 use super::challenges::{ChallengeMutation, ChallengeQuery};
 use super::errors;
+use super::introductions::IntroductionMutation;
 use super::loaders::Loaders;
+use super::matching::MatchQuery;
 use super::meetings::{MeetingMutation, MeetingQuery};
 use super::municipalities::MunicipalityQuery;
 use super::node::NodeQuery;
@@ -41,6 +43,7 @@ pub struct Query(
     ReportQuery,
     OutcomeQuery,
     SearchQuery,
+    MatchQuery,
 );
 
 /// Everything that can be done.
@@ -53,6 +56,7 @@ pub struct Mutation(
     MeetingMutation,
     ReportMutation,
     OutcomeMutation,
+    IntroductionMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -189,7 +189,6 @@ impl SearchQuery {
     /// Everything that the viewer may see, by words: best first; without words newest first. Quotes make a phrase, a
     /// leading minus excludes. Any text is a query; the first 200 characters count.
     #[graphql(complexity = "cost(first, last, child_complexity)")]
-    #[expect(clippy::too_many_arguments, reason = "Relay's four, a text and a filter")]
     async fn search(
         &self,
         ctx: &Context<'_>,

@@ -8,9 +8,9 @@ use crate::access::Status;
 use crate::pilots::store::Filter;
 use crate::{meetings, outcomes, reports};
 
-/// Counts of what the viewer may see.
 pub struct NetworkStats;
 
+/// Counts of what the viewer may see.
 #[Object]
 impl NetworkStats {
     /// Of today.

@@ -116,7 +116,7 @@ impl Site {
     fn render(&self, path: &str, words: Words) -> Response {
         let url = escape(&format!("{}{path}", self.public_url.trim_end_matches('/')));
         let is_home = words.title == NAME;
-        let title = if is_home { NAME.to_owned() } else { format!("{} – {NAME}", words.title) };
+        let title = if is_home { NAME.to_owned() } else { format!("{} · {NAME}", words.title) };
         let (title, description) = (escape(&title), escape(&words.description));
         let mut head = format!(
             "<title>{title}</title>\

@@ -62,10 +62,10 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
         .layer(from_fn_with_state(services.clone(), session::resolve))
         .layer(session::layer(sessions, policy.https))
         .layer(from_fn_with_state(policy.https, session::complete_removal));
-    let db = services.db.clone();
+    let (db, search) = (services.db.clone(), services.search.clone());
     let ready = move || {
-        let db = db.clone();
-        async move { db.ping().await.is_ok() }
+        let (db, search) = (db.clone(), search.clone());
+        async move { search.is_ready() && db.ping().await.is_ok() }
     };
     let site = pages::Site { services: services.clone(), frontend, public_url: options.public_url.clone() };
     let router = Router::new()

@@ -15,11 +15,13 @@ use crate::error::{Problems, Result};
 use crate::ids::{MeetingId, MunicipalityId, PilotId};
 use crate::municipalities::Register;
 use crate::page::{Page, PageArgs, Slice};
+use crate::pilots::Pilot;
 
 /// Finding one by id or slug is the [`Shelf`]'s.
 #[derive(Clone, Debug)]
 pub struct Meetings {
     pub shelf: Shelf<Meeting>,
+    pilots: Shelf<Pilot>,
     municipalities: Register,
 }
 
@@ -36,7 +38,8 @@ pub struct MeetingInput {
 
 impl Meetings {
     pub fn new(db: Db, clock: Clock, municipalities: Register) -> Self {
-        Self { shelf: Shelf::new(db, clock), municipalities }
+        let pilots = Shelf::new(db.clone(), clock.clone());
+        Self { shelf: Shelf::new(db, clock), pilots, municipalities }
     }
 
     /// One page of what `actor` may see.
@@ -69,6 +72,7 @@ impl Meetings {
     /// Plans it: readers see it at once. `starts_at` in the change is needed.
     pub async fn create(&self, actor: &Actor, input: MeetingInput) -> Result<Meeting> {
         policy::create(actor).enforce("meeting")?;
+        self.check_pilots(actor, input.pilots.as_deref()).await?;
         let mut problems = Problems::default();
         let now = self.now();
         let starts_at = input.content.starts_at.unwrap_or(now);
@@ -97,6 +101,7 @@ impl Meetings {
         revision: i32,
         input: MeetingInput,
     ) -> Result<Meeting> {
+        self.check_pilots(actor, input.pilots.as_deref()).await?;
         let tx = self.shelf.db.begin().await?;
         let mut meeting = self.shelf.writable(&tx, actor, id.0, revision).await?;
         let mut problems = Problems::default();
@@ -117,6 +122,12 @@ impl Meetings {
         write(&tx, id, agenda.flatten(), input.pilots).await?;
         tx.commit().await?;
         Ok(meeting)
+    }
+
+    /// What the actor can't see is `UNKNOWN`, as what is not there.
+    async fn check_pilots(&self, actor: &Actor, ids: Option<&[PilotId]>) -> Result<()> {
+        let ids: Vec<_> = ids.unwrap_or_default().iter().map(|id| id.0).collect();
+        self.pilots.check_visible(actor, "pilotIds", &ids).await
     }
 
     /// The municipality of `code`, else the actor's own, if any.

@@ -7,7 +7,7 @@ use super::{policy, store};
 use crate::access::Actor;
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::{Error, Problems, Result};
 use crate::ids::{ChallengeId, MunicipalityId, PersonId, ThemeId};
 use crate::outbox::{self, Event};
 use crate::page::{Page, PageArgs, Slice};
@@ -106,10 +106,12 @@ impl People {
         let id = actor.require()?.person;
         let tx = self.db.begin().await?;
         let person = store::find(&*tx, id).await?.ok_or(Error::NotFound { what: WHAT })?;
-        let mut person = change.apply(&person)?;
+        let mut problems = Problems::default();
+        let changed = problems.take(change.apply(&person));
+        let themes = change.themes.as_ref().map(|slugs| problems.take(self.themes.parse("themes", slugs)));
+        let (Some(mut person), true) = (changed, problems.is_empty()) else { return Err(problems.into()) };
         person.updated_at = self.clock.now();
-        if let Some(slugs) = &change.themes {
-            let themes = self.themes.parse("themes", slugs)?;
+        if let Some(themes) = themes.flatten() {
             store::THEMES.replace(&tx, id.0, &themes.iter().map(|theme| theme.0).collect::<Vec<_>>()).await?;
         }
         store::update(&tx, &person).await?;

@@ -52,7 +52,7 @@ struct Row {
 }
 
 /// Persons with their present affiliation, else the last one.
-fn select() -> SelectStatement {
+pub fn select() -> SelectStatement {
     let (person, work, latest) = (Alias::new("persons"), Alias::new("affiliations"), Alias::new("latest"));
     let latest_id = Query::select()
         .column((latest.clone(), Alias::new("id")))

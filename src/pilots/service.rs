@@ -6,6 +6,7 @@ use super::model::{Content, Pilot, PilotChange};
 use super::policy;
 use super::store::{self, Filter, PilotOrder};
 use crate::access::{Actor, Scope, Status, Visibility};
+use crate::challenges::Challenge;
 use crate::clock::Clock;
 use crate::contribution::{Meta, Shelf};
 use crate::db::{Db, Tx};
@@ -21,6 +22,7 @@ const WHAT: &str = "pilot";
 #[derive(Clone, Debug)]
 pub struct Pilots {
     pub shelf: Shelf<Pilot>,
+    challenges: Shelf<Challenge>,
     municipalities: Register,
     themes: Vocabulary,
 }
@@ -41,7 +43,8 @@ pub struct PilotInput {
 
 impl Pilots {
     pub fn new(db: Db, clock: Clock, municipalities: Register, themes: Vocabulary) -> Self {
-        Self { shelf: Shelf::new(db, clock), municipalities, themes }
+        let challenges = Shelf::new(db.clone(), clock.clone());
+        Self { shelf: Shelf::new(db, clock), challenges, municipalities, themes }
     }
 
     /// One page of what `actor` may see. Drafts and archived pilots: only those that `actor` may edit.
@@ -90,6 +93,7 @@ impl Pilots {
             _ => return Err(problems.into()),
         };
         policy::create(actor, municipality).enforce(WHAT)?;
+        self.check_challenges(actor, input.challenges.as_deref()).await?;
 
         let visibility = input.visibility.unwrap_or_default();
         let meta = Meta::draft(actor, visibility, Some(municipality), self.shelf.clock.now());
@@ -115,6 +119,7 @@ impl Pilots {
         revision: i32,
         input: PilotInput,
     ) -> Result<Pilot> {
+        self.check_challenges(actor, input.challenges.as_deref()).await?;
         let tx = self.shelf.db.begin().await?;
         let mut pilot = self.shelf.writable(&tx, actor, id.0, revision).await?;
         let mut problems = Problems::default();
@@ -165,6 +170,12 @@ impl Pilots {
     pub async fn archive(&self, actor: &Actor, id: PilotId, revision: i32) -> Result<Pilot> {
         let archive = |pilot: &Pilot, _| Ok(Meta { status: Status::Archived, ..pilot.meta.clone() });
         self.shelf.transition(actor, (id.0, revision), archive).await
+    }
+
+    /// What the actor can't see is `UNKNOWN`, as what is not there.
+    async fn check_challenges(&self, actor: &Actor, ids: Option<&[ChallengeId]>) -> Result<()> {
+        let ids: Vec<_> = ids.unwrap_or_default().iter().map(|id| id.0).collect();
+        self.challenges.check_visible(actor, "challengeIds", &ids).await
     }
 
     /// The municipality of `code`, else the actor's own.

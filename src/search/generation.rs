@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
@@ -11,6 +12,7 @@ use super::document::Document;
 use super::layout::{self, Payload};
 use super::schema::{self, Fields};
 use crate::ids::NodeId;
+use crate::outbox::Position;
 
 /// Bytes of documents that are kept in memory before they are written to a segment.
 const WRITER_BYTES: usize = 32_000_000;
@@ -21,6 +23,8 @@ pub struct Generation {
     pub fields: Fields,
     index: Index,
     reader: IndexReader,
+    /// How far in the outbox what is searched now has come; nothing before the first commit.
+    reached: Arc<Mutex<Option<Position>>>,
 }
 
 impl Generation {
@@ -61,13 +65,19 @@ impl Generation {
             return Err(format!("{} is damaged", file.display()));
         }
         index.set_tokenizers(chain::manager());
-        Ok((Self::with(path, index, fields).map_err(text)?, payload))
+        let generation = Self::with(path, index, fields).map_err(text)?;
+        set(&generation.reached, payload.position);
+        Ok((generation, payload))
     }
 
     fn with(path: &Path, index: Index, fields: Fields) -> tantivy::Result<Self> {
         // Reloaded by the writer after each commit: seen at once, and no file watcher.
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { path: path.to_owned(), fields, index, reader })
+        Ok(Self { path: path.to_owned(), fields, index, reader, reached: Arc::default() })
+    }
+
+    pub fn reached(&self) -> Option<Position> {
+        *self.reached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn searcher(&self) -> Searcher {
@@ -78,8 +88,13 @@ impl Generation {
         // One thread: a rebuild must leave the other cores to the searches.
         let inner = self.index.writer_with_num_threads(1, WRITER_BYTES)?;
         inner.set_merge_policy(Box::new(LogMergePolicy::default()));
-        Ok(Writer { inner, reader: self.reader.clone(), fields: self.fields })
+        let reached = self.reached.clone();
+        Ok(Writer { inner, reader: self.reader.clone(), fields: self.fields, reached })
     }
+}
+
+fn set(reached: &Mutex<Option<Position>>, position: Position) {
+    *reached.lock().unwrap_or_else(PoisonError::into_inner) = Some(position);
 }
 
 /// Only these may be listed without being there.
@@ -92,6 +107,7 @@ pub struct Writer {
     inner: IndexWriter<TantivyDocument>,
     reader: IndexReader,
     fields: Fields,
+    reached: Arc<Mutex<Option<Position>>>,
 }
 
 impl Writer {
@@ -109,12 +125,15 @@ impl Writer {
 
     /// Everything since the last commit, together with `payload`, becomes durable and visible.
     pub fn commit(&mut self, payload: &Payload) -> tantivy::Result<()> {
+        let position = payload.position;
         let payload = serde_json::to_string(payload)
             .map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))?;
         let mut commit = self.inner.prepare_commit()?;
         commit.set_payload(&payload);
         commit.commit()?;
-        self.reader.reload()
+        self.reader.reload()?;
+        set(&self.reached, position);
+        Ok(())
     }
 
     /// Waits for the merges that run, so that the directory can be left.

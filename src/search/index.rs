@@ -17,6 +17,7 @@ use super::request::{SearchRequest, SearchResults, SuggestRequest, Suggestion};
 use super::schema::Fields;
 use super::{query, suggest};
 use crate::error::{Error, Result};
+use crate::outbox::Position;
 
 /// How long a search waits for the first index.
 const FIRST_BUILD: Duration = Duration::from_secs(5);
@@ -55,6 +56,11 @@ impl Search {
     /// Is there an index to answer from?
     pub fn is_ready(&self) -> bool {
         *self.0.is_ready.borrow()
+    }
+
+    /// How far in the outbox what is answered from has come: all that was committed before can be found here.
+    pub fn reached(&self) -> Option<Position> {
+        self.0.current.load().as_ref().and_then(|generation| generation.reached())
     }
 
     /// Never fails because of what was typed. Fails with `Internal` when there is still no index after five

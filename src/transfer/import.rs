@@ -41,6 +41,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Keep what is right when something else is wrong.
     pub keep_going: bool,
+    /// Password hashes for new accounts, by address; an account without one can't sign in yet.
+    pub passwords: HashMap<String, String>,
 }
 
 /// What was done.
@@ -114,8 +116,15 @@ pub async fn run(
         None => None,
     };
     let now = services.clock.now();
-    let mut importer =
-        Importer { services, tx, now, author, publish: options.publish, known: HashMap::new() };
+    let mut importer = Importer {
+        services,
+        tx,
+        now,
+        author,
+        publish: options.publish,
+        passwords: &options.passwords,
+        known: HashMap::new(),
+    };
     let mut recognitions: Vec<(Place, PersonId, PersonRecord)> = Vec::new();
     for (done, (place, record)) in records.into_iter().enumerate() {
         let kept = match record {
@@ -181,6 +190,7 @@ struct Importer<'a> {
     now: DateTime<Utc>,
     author: Option<PersonId>,
     publish: bool,
+    passwords: &'a HashMap<String, String>,
     /// Ids by kind and external id, of what was looked up or made.
     known: HashMap<(NodeKind, String), Uuid>,
 }
@@ -288,8 +298,8 @@ impl Importer<'_> {
         let account = accounts::store::Account {
             id: AccountId(Uuid::now_v7()),
             person,
+            password_hash: self.passwords.get(&email).cloned(),
             email,
-            password_hash: None,
             role: record.role,
         };
         accounts::store::insert(&self.tx, &account, self.now).await?;

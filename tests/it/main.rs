@@ -1,7 +1,19 @@
 //! One binary for all tests that run from outside.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-mod graphql_over_http;
+#[macro_use]
+mod support;
 mod search_support;
+
+mod access;
+mod architecture;
+mod contract;
+mod paging;
+mod writing;
+mod schema;
+mod graphql_over_http;
 mod search_finding;
 mod search_following;
+mod nodes;
+mod transfer;
+mod crash;

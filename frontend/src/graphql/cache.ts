@@ -11,7 +11,7 @@ const embedded = [
   'MeetingConnection', 'MeetingEdge', 'MeetingPayload', 'MeetingReportConnection', 'MeetingReportEdge',
   'MunicipalityConnection', 'MunicipalityEdge', 'NetworkStats', 'OutcomePayload', 'PageInfo', 'PersonConnection',
   'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition', 'RecognitionCount',
-  'ReportPayload', 'SearchConnection', 'SearchEdge', 'Speaker', 'Suggestion', 'UserError', 'Venue', 'Viewer',
+  'ReportDraft', 'ReportPayload', 'SearchConnection', 'SearchEdge', 'Speaker', 'Suggestion', 'UserError', 'Venue', 'Viewer',
   'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
 ];
 
@@ -25,6 +25,16 @@ const lists = ['pilots', 'reports', 'outcomes', 'challenges', 'meetings', 'peopl
 const forgetLists: UpdateResolver = (_result, _args, cache) => {
   for (const field of cache.inspectFields('Query')) {
     if (lists.includes(field.fieldName)) cache.invalidate('Query', field.fieldName, field.arguments ?? undefined);
+  }
+};
+
+/** The viewer has an embedded list of introductions; it holds the new one after asking. */
+const forgetIntroductions: UpdateResolver = (result, args, cache, info) => {
+  forgetLists(result, args, cache, info);
+  const viewer = cache.resolve('Query', 'viewer');
+  if (typeof viewer !== 'string') return;
+  for (const field of cache.inspectFields(viewer)) {
+    if (field.fieldName === 'introductions') cache.invalidate(viewer, field.fieldName, field.arguments ?? undefined);
   }
 };
 
@@ -50,7 +60,9 @@ export const options: CacheExchangeOpts = {
     Municipality: { pilots: joinPages, people: joinPages, hostedMeetings: joinPages },
     Challenge: { pilots: joinPages, outcomes: joinPages, solvers: joinPages },
   },
-  updates: { Mutation: Object.fromEntries(writing.map((field) => [field, forgetLists])) },
+  updates: {
+    Mutation: { ...Object.fromEntries(writing.map((field) => [field, forgetLists])), requestIntroduction: forgetIntroductions },
+  },
 };
 
 export const normalisedCache = () => cacheExchange(options);

@@ -1,15 +1,35 @@
+import { about as aboutEn } from './en/about.ts';
 import { account as accountEn } from './en/account.ts';
+import { challenges as challengesEn } from './en/challenges.ts';
+import { contacts as contactsEn } from './en/contacts.ts';
 import { home as homeEn } from './en/home.ts';
+import { meetings as meetingsEn } from './en/meetings.ts';
+import { mine as mineEn } from './en/mine.ts';
+import { municipalities as municipalitiesEn } from './en/municipalities.ts';
+import { outcomes as outcomesEn } from './en/outcomes.ts';
+import { people as peopleEn } from './en/people.ts';
 import { pilots as pilotsEn } from './en/pilots.ts';
+import { reports as reportsEn } from './en/reports.ts';
 import { search as searchEn } from './en/search.ts';
 import { shell as shellEn } from './en/shell.ts';
 import { terms as termsEn } from './en/terms.ts';
+import { writing as writingEn } from './en/writing.ts';
+import { about } from './nl/about.ts';
 import { account } from './nl/account.ts';
+import { challenges } from './nl/challenges.ts';
+import { contacts } from './nl/contacts.ts';
 import { home } from './nl/home.ts';
+import { meetings } from './nl/meetings.ts';
+import { mine } from './nl/mine.ts';
+import { municipalities } from './nl/municipalities.ts';
+import { outcomes } from './nl/outcomes.ts';
+import { people } from './nl/people.ts';
 import { pilots } from './nl/pilots.ts';
+import { reports } from './nl/reports.ts';
 import { search } from './nl/search.ts';
 import { shell } from './nl/shell.ts';
 import { terms } from './nl/terms.ts';
+import { writing } from './nl/writing.ts';
 
 // One line per feature; the keys begin with the feature's name, so that two features never collide.
 export const nl = {
@@ -19,6 +39,16 @@ export const nl = {
   ...home,
   ...pilots,
   ...search,
+  ...about,
+  ...challenges,
+  ...meetings,
+  ...municipalities,
+  ...outcomes,
+  ...people,
+  ...reports,
+  ...contacts,
+  ...mine,
+  ...writing,
 };
 
 export type MessageKey = keyof typeof nl;
@@ -30,4 +60,14 @@ export const en: Record<MessageKey, string> = {
   ...homeEn,
   ...pilotsEn,
   ...searchEn,
+  ...aboutEn,
+  ...challengesEn,
+  ...meetingsEn,
+  ...municipalitiesEn,
+  ...outcomesEn,
+  ...peopleEn,
+  ...reportsEn,
+  ...contactsEn,
+  ...mineEn,
+  ...writingEn,
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockTime, longDate, nearDate, plainDate } from './dates.ts';
+import { clockTime, dayInAmsterdam, longDate, nearDate, plainDate } from './dates.ts';
 
 describe('dates', () => {
   it('names the day in full, in both languages', () => {
@@ -9,6 +9,7 @@ describe('dates', () => {
 
   it('takes the day and the hour of Amsterdam', () => {
     expect(plainDate('2024-12-31T23:30:00Z', 'nl')).toBe('1 januari 2025');
+    expect(dayInAmsterdam('2016-10-10T22:30:00Z')).toBe('2016-10-11');
     expect(clockTime('2016-10-11T07:30:00Z', 'nl')).toBe('9:30');
   });
 

@@ -29,8 +29,13 @@ function daysBefore(value: string, now: Date): number {
   return dayNumber(now) - dayNumber(new Date(value));
 }
 
+/** "2016-10-11": the day that it is in Amsterdam. */
+export function dayInAmsterdam(value: string | Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(new Date(value));
+}
+
 function dayNumber(date: Date): number {
-  const [year, month, day] = new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(date).split('-').map(Number);
+  const [year, month, day] = dayInAmsterdam(date).split('-').map(Number);
   return Date.UTC(year ?? 0, (month ?? 1) - 1, day) / 86_400_000;
 }
 

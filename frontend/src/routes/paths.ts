@@ -10,19 +10,21 @@ export const paths = {
   pilot: (slug: string) => `/pilots/${part(slug)}`,
   newPilot: () => '/pilots/nieuw',
   editPilot: (slug: string) => `/pilots/${part(slug)}/bewerken`,
-  challenges: () => '/vraagstukken',
+  challenges: (search: object = {}) => `/vraagstukken${stringifySearch({ ...search })}`,
   challenge: (slug: string) => `/vraagstukken/${part(slug)}`,
   meetings: () => '/bijeenkomsten',
   meeting: (slug: string) => `/bijeenkomsten/${part(slug)}`,
   report: (slug: string) => `/verslagen/${part(slug)}`,
-  newReport: () => '/verslagen/nieuw',
+  /** With the id of a meeting: a report of that one. */
+  newReport: (meetingId?: string) => `/verslagen/nieuw${stringifySearch({ bijeenkomst: meetingId })}`,
   editReport: (slug: string) => `/verslagen/${part(slug)}/bewerken`,
   outcome: (slug: string) => `/opbrengsten/${part(slug)}`,
-  municipalities: () => '/gemeenten',
+  municipalities: (search: object = {}) => `/gemeenten${stringifySearch({ ...search })}`,
   municipality: (slug: string) => `/gemeenten/${part(slug)}`,
-  people: () => '/mensen',
+  people: (search: object = {}) => `/mensen${stringifySearch({ ...search })}`,
   person: (id: string) => `/mensen/${part(id)}`,
-  contacts: () => '/contacten',
+  /** With the id of a challenge: people who know about it. */
+  contacts: (challengeId?: string) => `/contacten${stringifySearch({ vraagstuk: challengeId })}`,
   mine: () => '/mijn',
   /** `from` is where to go afterwards. */
   signIn: (from?: string) => `/inloggen${stringifySearch({ terug: from === '/' ? undefined : from })}`,
@@ -30,6 +32,9 @@ export const paths = {
   accessibility: () => '/toegankelijkheid',
   privacy: () => '/privacy',
   api: () => '/api',
+  /** These two are the server's own: a plain `<a>`, not a `Link`. */
+  graphql: () => '/graphql',
+  schema: () => '/schema.graphql',
 };
 
 type Reference =

@@ -2,14 +2,33 @@ import { createRouter } from '@tanstack/react-router';
 import { parseSearch, stringifySearch } from '../lib/search-values.ts';
 import { CrashPage } from '../shell/CrashPage.tsx';
 import { NotFoundPage } from '../shell/NotFoundPage.tsx';
+import { aboutRoutes } from './about.ts';
 import { accountRoutes } from './account.ts';
+import { challengeRoutes } from './challenges.ts';
+import { contactRoutes } from './contacts.ts';
 import { homeRoutes } from './home.ts';
+import { meetingRoutes } from './meetings.ts';
+import { municipalityRoutes } from './municipalities.ts';
+import { peopleRoutes } from './people.ts';
 import { pilotRoutes } from './pilots.ts';
 import { rootRoute } from './root.ts';
 import { searchRoutes } from './search.ts';
+import { writingRoutes } from './writing.ts';
 
 // One line per feature.
-const tree = rootRoute.addChildren([...homeRoutes, ...searchRoutes, ...pilotRoutes, ...accountRoutes]);
+const tree = rootRoute.addChildren([
+  ...homeRoutes,
+  ...searchRoutes,
+  ...pilotRoutes,
+  ...challengeRoutes,
+  ...meetingRoutes,
+  ...municipalityRoutes,
+  ...peopleRoutes,
+  ...aboutRoutes,
+  ...accountRoutes,
+  ...contactRoutes,
+  ...writingRoutes,
+]);
 
 export function createAppRouter() {
   return createRouter({

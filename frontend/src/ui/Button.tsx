@@ -1,10 +1,11 @@
-import type { ButtonHTMLAttributes } from 'react';
+import type { ButtonHTMLAttributes, Ref } from 'react';
 import { classes } from './classes.ts';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** One `primary` on a page. */
   look?: 'primary' | 'secondary' | 'subtle';
   isBusy?: boolean;
+  ref?: Ref<HTMLButtonElement>;
 }
 
 const looks = {

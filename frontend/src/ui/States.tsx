@@ -4,6 +4,7 @@ import type { CombinedError } from '@urql/core';
 import { type Problem, readProblem } from '../graphql/problem.ts';
 import { useText } from '../i18n/LanguageProvider.tsx';
 import { paths } from '../routes/paths.ts';
+import { NotFoundPage } from '../shell/NotFoundPage.tsx';
 import { Button } from './Button.tsx';
 import { Heading } from './Heading.tsx';
 import { Link } from './Link.tsx';
@@ -107,6 +108,8 @@ export function Loaded<Data>({ state, isPage = false, onRetry, skeleton, childre
   if (state.error) {
     const problem = readProblem(state.error);
     if (!isPage) return <ErrorState problem={problem} onRetry={onRetry} />;
+    // The address is all that somebody asked with: one that cannot be understood leads nowhere either.
+    if (problem.kind === 'notFound' || problem.kind === 'badInput') return <NotFoundPage />;
     return (
       <Page title={t(problemTexts[problem.kind][0])}>
         <ErrorBody problem={problem} onRetry={onRetry} />

@@ -10,7 +10,8 @@ export function TextArea({ label, help, error, isRequired, isLabelHidden, classN
       {(control) => (
         <textarea
           className={classes('utrecht-textarea utrecht-textarea--html-textarea', error && 'utrecht-textarea--invalid', className)}
-          required={isRequired}
+          // Not `required`: Utrecht's CSS would show the field as wrong before anything was typed.
+          aria-required={isRequired}
           {...area}
           {...control}
         />

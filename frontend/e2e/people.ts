@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+
+export interface Somebody {
+  email: string;
+  name: string;
+  password: string;
+}
+
+const password = 'welkom-bij-bigdatagemeenten';
+
+/** Of the demo network, with the passwords that `demo` gives them. */
+export const member: Somebody = { email: 'lid@bdg.example', name: 'Noor Dijkhuis', password };
+export const organiser: Somebody = { email: 'organisator@bdg.example', name: 'Hidde Terpstra', password };
+export const editor: Somebody = { email: 'redacteur@bdg.example', name: 'Marleen Kooijman', password };
+/** Solved what `member` comes to recognise. The demo network gives him no password; global-setup.ts does. */
+export const solver: Somebody = {
+  email: 'mehmet.aksoy@shertogenbosch.voorbeeld.example',
+  name: 'Mehmet Aksoy',
+  password: 'een-wachtwoord-van-de-proef',
+};
+
+/** The cookies of somebody whom global-setup.ts signed in: tests do not try the limit on signing in. */
+export function signedInAs({ email }: Somebody): { storageState: string } {
+  return { storageState: join(process.env.BDG_E2E_DIR ?? '', `${email}.json`) };
+}

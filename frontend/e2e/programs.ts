@@ -1,0 +1,23 @@
+import { accessSync, constants } from 'node:fs';
+import { resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** The browser. */
+export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** The product. */
+export const product = resolve(process.env.BDG_BIN ?? `${root}/target/debug/bigdatagemeenten`);
+
+/** Fails with what to do about it. */
+export function requirePrograms(): void {
+  need(chromium, 'Chromium', 'CHROMIUM', 'install it (apt-get install chromium)');
+  need(product, 'the product', 'BDG_BIN', 'build it (npm run build here, then cargo build)');
+}
+
+function need(path: string, what: string, variable: string, remedy: string): void {
+  try {
+    accessSync(path, constants.X_OK);
+  } catch {
+    throw new Error(`The browser tests need ${what}, and there is no program at ${path}: ${remedy}, or name another with ${variable}=PATH.`);
+  }
+}

@@ -1,0 +1,17 @@
+export const meetings = {
+  'meetings.title': 'Bijeenkomsten',
+  'meetings.intro': 'Elk kwartaal ontvangt een gemeente de andere. Kijk wanneer de volgende is, en lees terug wat de vorige opleverden.',
+  'meetings.upcoming': 'Komt eraan',
+  'meetings.past': 'Geweest',
+  'meetings.noneUpcoming': 'Er staat nog geen bijeenkomst gepland.',
+  'meetings.nonePast': 'Er zijn nog geen eerdere bijeenkomsten.',
+  'meetings.number': '{number}e bijeenkomst',
+  'meetings.until': 'tot',
+  'meetings.agenda': 'Programma',
+  'meetings.around': 'Bij deze bijeenkomst',
+  'meetings.host': 'Gastheer',
+  'meetings.venue': 'Plaats',
+  'meetings.reports': '{count, plural, one {Verslag} other {Verslagen}}',
+  'meetings.outcomes': 'Opbrengst van de workshops',
+  'meetings.pilots': 'Pilots die te zien waren',
+} as const;

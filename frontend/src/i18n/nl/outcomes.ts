@@ -1,0 +1,15 @@
+export const outcomes = {
+  'outcomes.kind': 'Opbrengst van een workshop',
+  'outcomes.around': 'Bij deze opbrengst',
+  'outcomes.conclusion': 'Wat was de conclusie?',
+  'outcomes.insights': 'Wat zei de tafel?',
+  'outcomes.insights.ANSWER': '{count, plural, one {Antwoord} other {Antwoorden}}',
+  'outcomes.insights.CONDITION': '{count, plural, one {Voorwaarde} other {Voorwaarden}}',
+  'outcomes.insights.OBSTACLE': '{count, plural, one {Obstakel} other {Obstakels}}',
+  'outcomes.insights.ADVICE': '{count, plural, one {Advies} other {Adviezen}}',
+  'outcomes.insights.EXAMPLE': '{count, plural, one {Voorbeeld} other {Voorbeelden}}',
+  'outcomes.insights.QUESTION': '{count, plural, one {Open vraag} other {Open vragen}}',
+  'outcomes.tableHost': 'Tafelheer',
+  'outcomes.challenge': 'Hoort bij het vraagstuk',
+  'outcomes.meeting': 'Besproken op',
+} as const;

@@ -1,0 +1,18 @@
+export const people = {
+  'people.title': 'Mensen',
+  'people.intro': 'Wie werkt waar met data, en aan welke onderwerpen? Zoek iemand op naam, of vind iemand via een vraagstuk.',
+  'people.onlyPublic': 'Je ziet nu alleen wie openbaar vindbaar wil zijn.',
+  'people.signIn': 'Log in om iedereen te zien',
+  'people.search': 'Naam',
+  'people.found': '{count, plural, one {# persoon} other {# mensen}}',
+  'people.none': 'Hier is nog niemand te zien',
+  'people.noneNamed': 'Niemand gevonden met de naam ‘{name}’',
+  'people.noneText': 'Typ alleen het begin van een voornaam of achternaam. Misschien wil deze persoon niet gevonden worden.',
+  'people.about': 'Over mij',
+  'people.seeking': 'Wat ik zoek',
+  'people.offering': 'Waar ik mee kan helpen',
+  'people.moreSignedIn': 'Mensen met een account zien hier meer.',
+  'people.challenges': 'Herkent deze vraagstukken',
+  'people.pilots': 'Werkt mee aan',
+  'people.editMine': 'Mijn gegevens aanpassen',
+} as const;

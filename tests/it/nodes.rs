@@ -1,0 +1,51 @@
+//! Several nodes on one PostgreSQL, each with an index of its own.
+
+use bigdatagemeenten::clock::Clock;
+use bigdatagemeenten::db::Db;
+use bigdatagemeenten::ids::PilotId;
+use bigdatagemeenten::outbox::{self, Event, Position};
+
+use crate::support::app::{Database, Place, TestApp, until};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_that_is_numbered_early_and_committed_late_is_not_skipped() {
+    let place = Place::new(Database::Postgres).await;
+    let db = Db::connect(&place.database_url().unwrap(), 4).await.unwrap();
+    db.migrate().await.unwrap();
+    let now = Clock::system().now();
+    let (early, late) =
+        (Event::Changed(PilotId::generate().node()), Event::Changed(PilotId::generate().node()));
+
+    let slow = db.begin().await.unwrap();
+    outbox::record(&slow, early, now).await.unwrap();
+    let quick = db.begin().await.unwrap();
+    outbox::record(&quick, late, now).await.unwrap();
+    quick.commit().await.unwrap();
+
+    // The row of the quick one has the higher number and is committed; it must wait for the slow one.
+    let mut told = outbox::read(db.reader(), Position::default(), 10).await.unwrap();
+    slow.commit().await.unwrap();
+    // Transactions of other databases on the same server delay the reader as well, so it may have to ask again.
+    until("both rows are read", async || {
+        let read_on_from = told.last().map_or_else(Position::default, |entry| entry.position);
+        told.extend(outbox::read(db.reader(), read_on_from, 10).await.unwrap());
+        told.len() >= 2
+    })
+    .await;
+    let told: Vec<Event> = told.iter().map(|entry| entry.event).collect();
+    assert_eq!(told, [early, late]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_of_two_nodes_finds_what_the_other_wrote() {
+    let place = Place::new(Database::Postgres).await;
+    let second = place.second_node();
+    let first = TestApp::at(place, Clock::system()).await;
+    let second = TestApp::at(second, Clock::system()).await;
+    let anna = first.person("anna").create().await;
+    anna.published_pilot("Slimme afvalbakken", "PUBLIC").await;
+    second.until_found(&second.anonymous(), "afvalbakken", 1).await;
+    // The session counts at the other node as well.
+    anna.at(&second.base).published_pilot("Drukke fietspaden", "PUBLIC").await;
+    first.until_found(&first.anonymous(), "fietspaden", 1).await;
+}

@@ -1,0 +1,257 @@
+//! Lists in pages, and what they cost.
+
+use bigdatagemeenten::access::Role;
+use bigdatagemeenten::clock::Clock;
+use chrono::{Duration, TimeZone, Utc};
+use serde_json::{Value, json};
+
+use crate::support::app::Place;
+use crate::support::people::pilot;
+use crate::support::{Client, Database, TestApp};
+
+on_both_databases!(
+    every_list_pages_forwards_and_backwards_with_every_row_once,
+    a_cursor_stays_valid_when_its_row_is_gone,
+    a_page_that_cannot_be_is_refused,
+    a_page_of_pilots_costs_a_fixed_number_of_statements,
+    a_page_of_search_results_costs_a_fixed_number_of_statements,
+    a_total_is_counted_only_when_it_is_asked_for,
+);
+
+/// A network with `count` of everything; titles repeat and times are equal in pairs.
+async fn network(database: Database, count: usize) -> (TestApp, Client) {
+    let clock = Clock::fixed(Utc.with_ymd_and_hms(2026, 11, 24, 12, 0, 0).unwrap());
+    let app = TestApp::at(Place::new(database).await, clock.clone()).await;
+    let olga = app.person("olga").role(Role::Organiser).create().await;
+    for i in 0..count {
+        if i % 2 == 0 {
+            clock.advance(Duration::seconds(1));
+        }
+        let title = format!("Proef {}", i / 3);
+        olga.published_pilot(&title, "PUBLIC").await;
+        let question = olga.make("Challenge", json!({ "question": title, "visibility": "PUBLIC" })).await;
+        assert!(question["id"].is_string());
+        let starts = Utc.with_ymd_and_hms(2030, 1, 1, 9, 0, 0).unwrap() + Duration::days((i / 2) as i64);
+        olga.make("Meeting", json!({ "title": title, "startsAt": starts })).await;
+        for kind in ["Report", "Outcome"] {
+            let input = if kind == "Report" {
+                json!({ "title": title, "summary": "Kort.", "body": "Lang.", "visibility": "PUBLIC" })
+            } else {
+                json!({ "question": title, "conclusion": "Ja.", "visibility": "PUBLIC" })
+            };
+            let draft = olga.make(kind, input).await;
+            olga.publish(kind, &draft).await;
+        }
+    }
+    app.until_indexed().await;
+    (app, olga)
+}
+
+/// All cursors of a list, read in pages of `size`, in the list's order.
+async fn walk(client: &Client, list: &str, arguments: &str, size: usize, backwards: bool) -> Vec<String> {
+    let (count, from, end, more) = if backwards {
+        ("last", "before", "startCursor", "hasPreviousPage")
+    } else {
+        ("first", "after", "endCursor", "hasNextPage")
+    };
+    let mut cursors: Vec<String> = Vec::new();
+    let mut cursor = Value::Null;
+    loop {
+        let query = format!(
+            "query($cursor: String) {{ {list}({count}: {size}, {from}: $cursor{arguments}) {{ edges {{ cursor }}
+               pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }}"
+        );
+        let page = client.ask(&query, json!({ "cursor": cursor })).await[list].clone();
+        let found: Vec<String> = page["edges"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|edge| edge["cursor"].as_str().unwrap().to_owned())
+            .collect();
+        assert!(found.len() <= size && (!found.is_empty() || cursors.is_empty()), "{list}: {page}");
+        assert_eq!(page["pageInfo"]["startCursor"].as_str(), found.first().map(String::as_str));
+        assert_eq!(page["pageInfo"]["endCursor"].as_str(), found.last().map(String::as_str));
+        let other = if backwards { "hasNextPage" } else { "hasPreviousPage" };
+        assert_eq!(page["pageInfo"][other], !cursor.is_null(), "{list}: {page}");
+        if backwards {
+            cursors.splice(0..0, found);
+        } else {
+            cursors.extend(found);
+        }
+        assert!(cursors.len() <= 500, "{list} does not end");
+        if page["pageInfo"][more] == false {
+            return cursors;
+        }
+        cursor = page["pageInfo"][end].clone();
+    }
+}
+
+async fn every_list_pages_forwards_and_backwards_with_every_row_once(database: Database) {
+    let (app, olga) = network(database, 7).await;
+    for i in 0..3 {
+        app.person(&format!("p{i}")).account().await;
+    }
+    app.until_indexed().await;
+    for (list, arguments, count) in [
+        ("pilots", "", 7),
+        ("pilots", ", orderBy: TITLE", 7),
+        ("pilots", ", orderBy: RECENTLY_PUBLISHED", 7),
+        ("challenges", "", 7),
+        ("meetings", "", 7),
+        ("meetings", ", filter: { upcoming: true }", 7),
+        ("reports", "", 7),
+        ("outcomes", "", 7),
+        ("people", "", 4),
+        ("municipalities", ", query: \"de\"", 0),
+        ("search", ", query: \"proef\"", 35),
+        ("search", ", query: \"\", filter: { kinds: [PILOT, MEETING] }", 14),
+    ] {
+        let whole = walk(&olga, list, arguments, 100, false).await;
+        assert!(count == 0 || whole.len() == count, "{list}{arguments}: {}", whole.len());
+        let mut once = whole.clone();
+        once.sort();
+        once.dedup();
+        assert_eq!(once.len(), whole.len(), "{list}{arguments}: every row once");
+        for size in if count == 0 { [40, 50] } else { [1, 3] } {
+            assert_eq!(walk(&olga, list, arguments, size, false).await, whole, "{list}{arguments} forwards");
+            assert_eq!(walk(&olga, list, arguments, size, true).await, whole, "{list}{arguments} backwards");
+        }
+        let total = olga
+            .ask(&format!("{{ {list}(first: 0{arguments}) {{ totalCount edges {{ cursor }} }} }}"), json!({}))
+            .await;
+        assert_eq!(total[list], json!({ "totalCount": whole.len(), "edges": [] }), "{list}{arguments}");
+    }
+}
+
+async fn a_cursor_stays_valid_when_its_row_is_gone(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    let mut pilots = Vec::new();
+    for title in ["A", "B", "C", "D"] {
+        pilots.push(anna.published_pilot(title, "PUBLIC").await);
+    }
+    let page = "query($after: String) { pilots(first: 2, after: $after, orderBy: TITLE) { edges { node { title } } pageInfo { endCursor } } }";
+    let first = anna.ask(page, json!({})).await;
+    let cursor = first["pilots"]["pageInfo"]["endCursor"].clone();
+    anna.mutate("deletePilot", json!({ "id": pilots[1]["id"], "revision": 2 }), "deletedId").await;
+    anna.published_pilot("A nieuw", "PUBLIC").await;
+    let next = anna.ask(page, json!({ "after": cursor })).await;
+    assert_eq!(next["pilots"]["edges"], json!([{ "node": { "title": "C" } }, { "node": { "title": "D" } }]));
+}
+
+async fn a_page_that_cannot_be_is_refused(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    for title in ["A", "B"] {
+        anna.published_pilot(title, "PUBLIC").await;
+    }
+    app.until_indexed().await;
+    let by_title = walk(&anna, "pilots", ", orderBy: TITLE", 1, false).await.remove(0);
+    let hit = walk(&anna, "search", ", query: \"\", filter: { kinds: [PILOT] }", 1, false).await.remove(0);
+    for list in
+        ["pilots", "challenges", "meetings", "reports", "outcomes", "people", "municipalities", "search"]
+    {
+        let base = if list == "search" { "query: \"\", " } else { "" };
+        for arguments in [
+            "first: 101".to_owned(),
+            "last: 101".into(),
+            "first: -1".into(),
+            "last: -2147483648".into(),
+            "first: 1, last: 1".into(),
+            "after: \"x\"".into(),
+            "before: \"\"".into(),
+            "after: \"e30\"".into(),
+            format!("after: \"{}\"", "A".repeat(3_000)),
+            format!("after: \"{}\"", if list == "search" { &by_title } else { &hit }),
+        ] {
+            let query = format!("{{ {list}({base}{arguments}) {{ edges {{ cursor }} }} }}");
+            assert_eq!(anna.refused(&query, json!({})).await, "BAD_USER_INPUT", "{list}({arguments})");
+        }
+        anna.ask(&format!("{{ {list}({base}first: 100) {{ edges {{ cursor }} }} }}"), json!({})).await;
+    }
+    // One of the same list in another order.
+    let query = "query($after: String) { pilots(after: $after) { edges { cursor } } }";
+    assert_eq!(anna.refused(query, json!({ "after": by_title })).await, "BAD_USER_INPUT");
+}
+
+const CARD: &str = "id slug title summary stage domains themes { slug label } municipality { id code name province slug } status visibility updatedAt";
+
+/// Pilots with a contact, themes and challenges of their own.
+async fn rich_pilots(app: &TestApp, count: usize) {
+    let anna = app.person("anna").create().await;
+    let bea = app.person("bea").create().await;
+    for i in 0..count {
+        let question = json!({ "question": format!("Vraag {i}"), "visibility": "PUBLIC", "themes": ["privacy-en-ethiek"] });
+        let challenge = anna.make("Challenge", question).await;
+        let mut input = pilot(&format!("Proef {i}"), "PUBLIC");
+        input["themes"] = json!(["datagedreven-werken", "privacy-en-ethiek"]);
+        input["contactIds"] = json!([anna.id, bea.id]);
+        input["challengeIds"] = json!([challenge["id"]]);
+        let draft = anna.make("Pilot", input).await;
+        anna.publish("Pilot", &draft).await;
+    }
+    for person in [&anna, &bea] {
+        person.mutate("updateProfile", json!({ "visibility": "PUBLIC" }), "person { id }").await;
+    }
+    app.until_indexed().await;
+}
+
+async fn a_page_of_pilots_costs_a_fixed_number_of_statements(database: Database) {
+    let app = TestApp::start(database).await;
+    rich_pilots(&app, 50).await;
+    let anybody = app.anonymous();
+    let full = format!(
+        "query($first: Int!) {{ pilots(first: $first) {{ totalCount edges {{ cursor node {{ {CARD}
+           contacts {{ id displayName municipality {{ name }} themes {{ slug }} }} authors {{ id displayName }}
+           challenges {{ id slug question themes {{ slug }} recognitionCounts {{ stance count }} }} }} }} }} }}"
+    );
+    let cards = format!(
+        "query($first: Int!) {{ pilots(first: $first) {{ edges {{ node {{ {CARD} }} }} pageInfo {{ hasNextPage }} }} }}"
+    );
+    for (query, most) in [(&full, 11), (&cards, 2)] {
+        let mut counts = Vec::new();
+        for first in [5, 20, 50] {
+            let (data, sent) = app.statements(anybody.ask(query, json!({ "first": first }))).await;
+            assert_eq!(data["pilots"]["edges"].as_array().unwrap().len(), first);
+            assert!(sent.len() <= most, "{} statements for {first} pilots:\n{}", sent.len(), sent.join("\n"));
+            counts.push(sent.len());
+        }
+        assert!(counts.windows(2).all(|pair| pair[0] == pair[1]) && counts[0] > 0, "{counts:?}");
+    }
+    let (data, _) = app.statements(anybody.ask(&full, json!({ "first": 1 }))).await;
+    let node = &data["pilots"]["edges"][0]["node"];
+    assert_eq!(node["contacts"].as_array().unwrap().len(), 2);
+    assert_eq!(node["challenges"][0]["themes"][0]["slug"], "privacy-en-ethiek");
+}
+
+async fn a_page_of_search_results_costs_a_fixed_number_of_statements(database: Database) {
+    let app = TestApp::start(database).await;
+    rich_pilots(&app, 20).await;
+    let query = format!(
+        "query($first: Int!) {{ search(query: \"\", first: $first) {{ totalCount edges {{ score highlights {{ field html }} node {{ __typename
+           ... on Pilot {{ {CARD} }} ... on Challenge {{ id slug question }} ... on Person {{ id displayName }} ... on Municipality {{ code }} }} }}
+           facets {{ field buckets {{ value label count }} }} }} }}"
+    );
+    let anybody = app.anonymous();
+    for first in [20, 40] {
+        let (data, sent) = app.statements(anybody.ask(&query, json!({ "first": first }))).await;
+        assert_eq!(data["search"]["edges"].as_array().unwrap().len(), first);
+        assert!(sent.len() <= 5, "{} statements for {first} hits:\n{}", sent.len(), sent.join("\n"));
+    }
+}
+
+async fn a_total_is_counted_only_when_it_is_asked_for(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    anna.published_pilot("Proef", "PUBLIC").await;
+    let anybody = app.anonymous();
+    for list in ["pilots", "challenges", "meetings", "reports", "outcomes", "people"] {
+        let (_, without) =
+            app.statements(anybody.ask(&format!("{{ {list} {{ edges {{ cursor }} }} }}"), json!({}))).await;
+        let (_, with) =
+            app.statements(anybody.ask(&format!("{{ {list} {{ totalCount }} }}"), json!({}))).await;
+        let counts =
+            |sent: &[String]| sent.iter().filter(|sql| sql.to_uppercase().contains("COUNT(")).count();
+        assert_eq!((counts(&without), counts(&with)), (0, 1), "{list}: {without:?} {with:?}");
+    }
+}

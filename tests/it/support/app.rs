@@ -1,0 +1,167 @@
+//! The app itself: services, router and worker on a port and in a directory of their own.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use bigdatagemeenten::app::{self, App};
+use bigdatagemeenten::clock::Clock;
+use bigdatagemeenten::config::{Config, Source};
+use bigdatagemeenten::services::Services;
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::client::Client;
+use super::postgres::TestDatabase;
+
+/// Nothing that a test waits for takes longer.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    Sqlite,
+    Postgres,
+}
+
+/// What outlives a server: its directory and its database.
+pub struct Place {
+    pub directory: TempDir,
+    database: Option<Arc<TestDatabase>>,
+}
+
+impl Place {
+    pub async fn new(database: Database) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let database = match database {
+            Database::Sqlite => None,
+            Database::Postgres => Some(Arc::new(TestDatabase::create().await)),
+        };
+        Self { directory, database }
+    }
+
+    /// Another node: a directory of its own, on the same PostgreSQL database.
+    pub fn second_node(&self) -> Self {
+        let database = self.database.clone().expect("two nodes share a PostgreSQL database");
+        Self { directory: tempfile::tempdir().unwrap(), database: Some(database) }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    pub fn database_url(&self) -> Option<String> {
+        self.database.as_ref().map(|database| database.url.clone())
+    }
+
+    pub fn config(&self) -> Config {
+        let source = Source {
+            data_dir: Some(self.path().to_owned()),
+            database_url: self.database_url(),
+            database_connections: Some(6),
+            listen: Some("127.0.0.1:0".into()),
+            ..Source::default()
+        };
+        Config::new(source, None).unwrap()
+    }
+}
+
+/// A running server.
+pub struct TestApp {
+    pub place: Place,
+    pub services: Services,
+    pub base: String,
+    pub clock: Clock,
+    statements: Arc<Mutex<Vec<String>>>,
+    /// Dropping it ends the server as well.
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<()>,
+}
+
+impl TestApp {
+    pub async fn start(database: Database) -> Self {
+        Self::at(Place::new(database).await, Clock::system()).await
+    }
+
+    /// On what another server left, or in a new place.
+    pub async fn at(place: Place, clock: Clock) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let config = Config { public_url: base.clone(), ..place.config() };
+        Self::with(place, clock, config, listener).await
+    }
+
+    pub async fn with(place: Place, clock: Clock, config: Config, listener: TcpListener) -> Self {
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let mut db = app::connect(&config).await.unwrap();
+        db.migrate().await.unwrap();
+        let statements = Arc::new(Mutex::new(Vec::new()));
+        let told = statements.clone();
+        db.on_statement(move |sql| told.lock().unwrap().push(sql.to_owned()));
+        let app = App::on(config, db, clock.clone()).await.unwrap();
+        let services = app.services.clone();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = tokio::spawn(async move {
+            app.serve(listener, async { drop(stopped.await) }).await.unwrap();
+        });
+        Self { place, services, base, clock, statements, stop, served }
+    }
+
+    /// Ends as at SIGTERM; what it leaves can be served again.
+    pub async fn stop(self) -> Place {
+        drop(self.stop);
+        tokio::time::timeout(PATIENCE, self.served).await.unwrap().unwrap();
+        self.place
+    }
+
+    pub async fn restart(self) -> Self {
+        let clock = self.clock.clone();
+        Self::at(self.stop().await, clock).await
+    }
+
+    /// Somebody without an account.
+    pub fn anonymous(&self) -> Client {
+        Client::new(&self.base)
+    }
+
+    pub fn index(&self) -> PathBuf {
+        self.place.path().join("index")
+    }
+
+    /// The statements that `work` sends, without those of the worker, which goes on by itself.
+    pub async fn statements<T>(&self, work: impl Future<Output = T>) -> (T, Vec<String>) {
+        self.statements.lock().unwrap().clear();
+        let done = work.await;
+        let mut sent = self.statements.lock().unwrap().clone();
+        sent.retain(|sql| !sql.contains("outbox") && !sql.contains("FROM settings"));
+        (done, sent)
+    }
+
+    /// Waits until `client` finds `count` things by `text`; answers how long that took.
+    pub async fn until_found(&self, client: &Client, text: &str, count: u64) -> Duration {
+        until(&format!("{text:?} finds {count}"), async || {
+            let query = "query($text: String!) { search(query: $text) { totalCount } }";
+            client.at(&self.base).gql(query, json!({ "text": text })).await.body["data"]["search"]["totalCount"] == count
+        })
+        .await
+    }
+
+    /// Waits until all that is committed now can be found here.
+    pub async fn until_indexed(&self) {
+        let position = bigdatagemeenten::outbox::last(self.services.db.reader()).await.unwrap();
+        let search = &self.services.search;
+        until("the index has caught up", async || search.reached().is_some_and(|it| it >= position)).await;
+    }
+}
+
+/// Waits until `is_so`; fails when that takes too long.
+pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) -> Duration {
+    let begun = Instant::now();
+    while !is_so().await {
+        assert!(begun.elapsed() < PATIENCE, "{what}: not within {PATIENCE:?}");
+        tokio::time::sleep(Duration::from_millis(15)).await;
+    }
+    begun.elapsed()
+}
