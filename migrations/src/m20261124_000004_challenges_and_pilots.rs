@@ -59,7 +59,7 @@ async fn up(manager: &SchemaManager<'_>) -> Outcome {
     create(manager, NewTable { table: "pilots", columns, references, key: &[] }).await?;
     unique(manager, "pilots", &["slug"]).await?;
     unique(manager, "pilots", &["external_id"]).await?;
-    index(manager, "pilots", &["status", "updated_at", "id"]).await?;
+    index(manager, "pilots", &["status", "updated_at", "id", "visibility"]).await?;
     index(manager, "pilots", &["status", "published_at", "id"]).await?;
     index(manager, "pilots", &["status", "sort_title", "id"]).await?;
     index(manager, "pilots", &["municipality_id", "status", "updated_at", "id"]).await?;

@@ -56,11 +56,14 @@ impl Counter {
     pub fn finish(self, total: &mut Counts) -> tantivy::Result<()> {
         match self {
             Self::Names { column, counts } => {
-                let mut name = String::new();
-                for (ord, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-                    column.ord_to_str(ord as u64, &mut name)?;
-                    *total.entry(name.clone()).or_default() += count;
-                }
+                let found = (0..).zip(counts).filter(|(_, count)| *count > 0);
+                let (ords, counts): (Vec<u64>, Vec<u64>) = found.unzip();
+                let mut counts = counts.into_iter();
+                // All in one walk: each name alone is looked for from the beginning of its block.
+                column.dictionary().sorted_ords_to_term_cb(&ords, |name| {
+                    let name = String::from_utf8_lossy(name).into_owned();
+                    *total.entry(name).or_default() += counts.next().unwrap_or_default();
+                })?;
             }
             Self::Years { counts, .. } => {
                 for (year, count) in counts {
