@@ -148,7 +148,8 @@ impl Corpus {
             record["challenges"] = json!([format!("challenge-{}", pilot.id % 100)]);
             record["status"] = "PUBLISHED".into();
             record["visibility"] = "PUBLIC".into();
-            let time = format!("T{:02}:{:02}:{:02}Z", pilot.id % 24, pilot.id / 24 % 60, pilot.id / 1440 % 60);
+            let time =
+                format!("T{:02}:{:02}:{:02}Z", pilot.id % 24, pilot.id / 24 % 60, pilot.id / 1440 % 60);
             record["createdAt"] = (pilot.started_on.clone() + &time).into();
             writeln!(out, "{record}")?;
         }

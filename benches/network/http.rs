@@ -28,7 +28,8 @@ pub struct Load<'a> {
 
 impl Client {
     pub fn new(url: String) -> Result<Self> {
-        let inner = reqwest::Client::builder().timeout(PATIENCE).pool_max_idle_per_host(CONNECTIONS).build()?;
+        let inner =
+            reqwest::Client::builder().timeout(PATIENCE).pool_max_idle_per_host(CONNECTIONS).build()?;
         Ok(Self { inner, url })
     }
 
@@ -109,10 +110,12 @@ impl Client {
                         return Ok(times);
                     }
                     let begun = Instant::now();
-                    let answer = client.post(bodies[i % bodies.len()].clone(), cookie.as_deref()).send().await?;
+                    let answer =
+                        client.post(bodies[i % bodies.len()].clone(), cookie.as_deref()).send().await?;
                     let answer = answer.bytes().await?;
                     times.record(u64::try_from(begun.elapsed().as_micros())?)?;
-                    if !answer.starts_with(b"{\"data\":{") || answer.windows(9).any(|at| at == b"\"errors\":") {
+                    if !answer.starts_with(b"{\"data\":{") || answer.windows(9).any(|at| at == b"\"errors\":")
+                    {
                         return Err(String::from_utf8_lossy(&answer[..answer.len().min(500)]).into());
                     }
                 }

@@ -115,7 +115,8 @@ async fn reads(corpus: &Corpus, server: &Server, client: &Client, report: &mut R
     let page = |document: &str| -> Vec<Value> {
         slugs.iter().map(|slug| json!({ "query": document, "variables": { "slug": slug } })).collect()
     };
-    let filtered = |filter: Value| vec![json!({ "query": corpus::PILOTS_FILTERED, "variables": { "filter": filter } })];
+    let filtered =
+        |filter: Value| vec![json!({ "query": corpus::PILOTS_FILTERED, "variables": { "filter": filter } })];
     let searches = |kind: &str, full: bool| -> Result<Vec<Value>> {
         Ok(corpus.queries(kind)?.iter().map(|text| search(text, full)).collect())
     };

@@ -63,7 +63,13 @@ impl Fact {
 
 impl Measured {
     /// Sends a tenth of the load first, so that caches are filled and connections open.
-    pub async fn of(name: &str, goal: &str, server: &Server, client: &Client, load: &Load<'_>) -> Result<Self> {
+    pub async fn of(
+        name: &str,
+        goal: &str,
+        server: &Server,
+        client: &Client,
+        load: &Load<'_>,
+    ) -> Result<Self> {
         client.send(&Load { count: load.count / 10, ..*load }).await?;
         let before = server.cpu()?;
         let begun = Instant::now();
@@ -71,14 +77,23 @@ impl Measured {
         let per_second = load.count as f64 / begun.elapsed().as_secs_f64();
         let cpu = (server.cpu()? - before).as_secs_f64() * 1e6 / load.count as f64;
         let at = |quantile: f64| times.value_at_quantile(quantile) as f64;
-        Ok(Self { name: name.to_owned(), goal: goal.to_owned(), cpu, p50: at(0.5), p99: at(0.99), per_second })
+        Ok(Self {
+            name: name.to_owned(),
+            goal: goal.to_owned(),
+            cpu,
+            p50: at(0.5),
+            p99: at(0.99),
+            per_second,
+        })
     }
 }
 
 pub fn render(reports: &[Report]) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
-    let _ = requests(&mut text, reports).and_then(|()| engines(&mut text, reports)).and_then(|()| facts(&mut text, reports));
+    let _ = requests(&mut text, reports)
+        .and_then(|()| engines(&mut text, reports))
+        .and_then(|()| facts(&mut text, reports));
     text
 }
 
@@ -106,21 +121,32 @@ fn engines(text: &mut String, reports: &[Report]) -> std::fmt::Result {
     write!(text, "| search, CPU µs: mean (p99) |")?;
     for report in reports {
         let size = number(report.size as f64);
-        write!(text, " {size}: bare tantivy | in process | HTTP | ratio | in process, all | HTTP, all | ratio |")?;
+        write!(
+            text,
+            " {size}: bare tantivy | in process | HTTP | ratio | in process, all | HTTP, all | ratio |"
+        )?;
     }
     writeln!(text)?;
     rule(text, 7 * reports.len())?;
     let Some(first) = reports.first() else { return Ok(()) };
     let kinds = [("term", "word"), ("and2", "two words"), ("phrase", "phrase"), ("typo", "misspelt")];
     for (i, engine) in first.engine.iter().enumerate() {
-        let label = kinds.iter().find(|(kind, _)| *kind == engine.kind).map_or(engine.kind, |(_, label)| label);
+        let label =
+            kinds.iter().find(|(kind, _)| *kind == engine.kind).map_or(engine.kind, |(_, label)| label);
         write!(text, "| {label} |")?;
         for report in reports {
             let (Engine { bare, plain, full, .. }, over_http) = (&report.engine[i], report.searches(i));
             let cell = |cost: &Cost| format!("{} ({})", number(cost.mean), number(cost.p99));
             let (plain_http, full_http) = over_http;
             let ratio = |cpu: f64| number(cpu / bare.mean);
-            write!(text, " {} | {} | {} | {} × |", cell(bare), cell(plain), number(plain_http), ratio(plain_http))?;
+            write!(
+                text,
+                " {} | {} | {} | {} × |",
+                cell(bare),
+                cell(plain),
+                number(plain_http),
+                ratio(plain_http)
+            )?;
             write!(text, " {} | {} | {} × |", cell(full), number(full_http), ratio(full_http))?;
         }
         writeln!(text)?;
