@@ -101,6 +101,7 @@ impl Run {
     }
 }
 
+#[expect(clippy::zombie_processes, reason = "it outlives the process that starts it")]
 fn start(directory: &Path, ends_with: u32) {
     let programs = programs();
     let data = directory.join("data");
@@ -158,6 +159,7 @@ fn is_ready(programs: &Path, directory: &Path) -> bool {
 }
 
 /// Ends the server and removes its directory when the process `run` is gone, even if that was killed.
+#[expect(clippy::zombie_processes, reason = "it outlives the process that starts it")]
 fn watch(run: u32, server: u32, directory: &Path) {
     let script = "while kill -0 \"$1\" 2>/dev/null; do sleep 0.5; done
         kill -QUIT \"$2\" 2>/dev/null
