@@ -244,7 +244,9 @@ impl<T: Contribution> Shelf<T> {
     ) -> Result<T> {
         let tx = self.db.begin().await?;
         let mut thing = self.writable(&tx, actor, id, revision).await?;
-        *thing.meta_mut() = change(&thing, self.clock.now())?;
+        // One change, one moment: that of the revision.
+        let now = thing.meta().updated_at;
+        *thing.meta_mut() = change(&thing, now)?;
         self.replace(&tx, actor, &mut thing, false).await?;
         tx.commit().await?;
         Ok(thing)
