@@ -6,21 +6,24 @@ use std::future::Future;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::accounts::session::Sessions;
+use crate::accounts::session;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, Result, chain};
+use crate::factors;
+use crate::factors::passkey::RelyingParty;
 use crate::http::connections::{ConnectionLimits, serve};
 use crate::http::router::{self, Options};
 use crate::search::{Projector, Search};
-use crate::services::Services;
+use crate::services::{Installation, Services};
+use crate::vault::Vault;
 use crate::worker;
 
 /// How long a starting server waits for a command that holds the index.
 const INDEX_PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 const INDEX_PAUSE: std::time::Duration = std::time::Duration::from_millis(200);
-/// How often sessions that have ended are removed.
+/// How often sessions and tokens that have ended are removed.
 const CLEAN_EVERY: std::time::Duration = std::time::Duration::from_secs(3600);
 
 /// An open network: its services, on a migrated database.
@@ -40,7 +43,7 @@ impl App {
     /// On a database that is migrated already.
     pub async fn on(config: Config, db: Db, clock: Clock) -> Result<Self> {
         let search = Search::new(config.index_dir());
-        let services = Services::new(db, clock, search).await?;
+        let services = Services::new(db, clock, search, installation(&config)?).await?;
         Ok(Self { config, services })
     }
 
@@ -75,8 +78,7 @@ impl App {
         let router = router::build(&self.services, &options)?;
         let (ended, _) = watch::channel(false);
         let worker = tokio::spawn(worker::run(projector, until(ended.subscribe())));
-        let sessions = Sessions::new(self.services.db.clone(), self.services.clock.clone());
-        let cleaner = tokio::spawn(clean(sessions, ended.subscribe()));
+        let cleaner = tokio::spawn(clean(self.services.clone(), ended.subscribe()));
         serve(listener, router, ConnectionLimits::default(), stop).await;
         ended.send_replace(true);
         let _ = tokio::join!(worker, cleaner);
@@ -86,23 +88,50 @@ impl App {
     }
 }
 
+/// What the services must know of the configuration.
+fn installation(config: &Config) -> Result<Installation> {
+    let factors = factors::service::Settings {
+        vault: match &config.secret_key_file {
+            Some(file) => Vault::open(file, false)?,
+            None => Vault::open(&config.data_dir.join("secret.key"), true)?,
+        },
+        relying_party: RelyingParty::of(&config.public_url),
+        required: config.second_factor,
+    };
+    Ok(Installation {
+        factors,
+        sso: config.sso.clone(),
+        public_url: config.public_url.clone(),
+        session_limits: session::Limits {
+            idle: chrono::Duration::seconds(config.session_idle_seconds.into()),
+            absolute: chrono::Duration::seconds(config.session_absolute_seconds.into()),
+        },
+    })
+}
+
 async fn until(mut ended: watch::Receiver<bool>) {
     // An error means that the server is gone already.
     let _ = ended.wait_for(|ended| *ended).await;
 }
 
-async fn clean(sessions: Sessions, ended: watch::Receiver<bool>) {
+async fn clean(services: Services, ended: watch::Receiver<bool>) {
     let mut ended = std::pin::pin!(until(ended));
     loop {
-        match sessions.remove_expired().await {
-            Ok(0) => {}
-            Ok(sessions) => tracing::info!(sessions, "removed sessions that had ended"),
-            Err(error) => tracing::warn!(error = %chain(&error), "could not remove ended sessions"),
-        }
+        told("sessions", services.sessions.remove_expired().await);
+        told("tokens", services.tokens.remove_ended().await);
+        told("steps of signing in", services.factors.remove_expired().await);
         tokio::select! {
             () = &mut ended => return,
             () = tokio::time::sleep(CLEAN_EVERY) => {}
         }
+    }
+}
+
+fn told(what: &str, removed: Result<u64>) {
+    match removed {
+        Ok(0) => {}
+        Ok(removed) => tracing::info!(what, removed, "removed what had ended"),
+        Err(error) => tracing::warn!(what, error = %chain(&error), "could not remove what had ended"),
     }
 }
 

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use crate::accounts::Accounts;
+use crate::accounts::session::{self, Sessions};
 use crate::challenges::Challenges;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
+use crate::factors::passkey::RelyingParty;
+use crate::factors::{Factors, Required};
 use crate::introductions::Introductions;
 use crate::matching::Matching;
 use crate::meetings::Meetings;
@@ -16,8 +19,34 @@ use crate::people::People;
 use crate::pilots::Pilots;
 use crate::reports::Reports;
 use crate::search::{Search, Source};
+use crate::sso::{ProviderSettings, Sso};
 use crate::themes::Vocabulary;
-use crate::{challenges, meetings, municipalities, outcomes, people, pilots, reports, themes};
+use crate::tokens::Tokens;
+use crate::vault::Vault;
+use crate::{challenges, factors, meetings, municipalities, outcomes, people, pilots, reports, themes};
+
+/// What the services must know of the installation.
+#[derive(Clone, Debug)]
+pub struct Installation {
+    pub session_limits: session::Limits,
+    pub factors: factors::service::Settings,
+    pub sso: Vec<ProviderSettings>,
+    /// The address in people's browsers, without a slash at its end.
+    pub public_url: String,
+}
+
+impl Installation {
+    /// For tests: nothing of it outlives the program.
+    pub fn ephemeral() -> Result<Self> {
+        let factors = factors::service::Settings {
+            vault: Vault::ephemeral()?,
+            relying_party: RelyingParty::default(),
+            required: Required::default(),
+        };
+        let public_url = "http://127.0.0.1".to_owned();
+        Ok(Self { session_limits: session::Limits::default(), factors, sso: Vec::new(), public_url })
+    }
+}
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -30,6 +59,10 @@ pub struct Inner {
     pub themes: Vocabulary,
     pub people: People,
     pub accounts: Accounts,
+    pub sessions: Sessions,
+    pub factors: Factors,
+    pub sso: Sso,
+    pub tokens: Tokens,
     pub challenges: Challenges,
     pub pilots: Pilots,
     pub meetings: Meetings,
@@ -42,15 +75,28 @@ pub struct Inner {
 
 impl Services {
     /// On a migrated database, with the index that `search` reads.
-    pub async fn new(db: Db, clock: Clock, search: Search) -> Result<Self> {
+    pub async fn new(db: Db, clock: Clock, search: Search, installation: Installation) -> Result<Self> {
         let municipalities = Register::load(db.reader()).await?;
         let themes = Vocabulary::load(db.reader()).await?;
         let people = People::new(db.clone(), clock.clone(), themes.clone());
         let challenges = Challenges::new(db.clone(), clock.clone(), themes.clone());
         let pilots = Pilots::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone());
         let meetings = Meetings::new(db.clone(), clock.clone(), municipalities.clone());
+        let accounts = Accounts::new(db.clone(), clock.clone());
+        let factors = Factors::new(db.clone(), clock.clone(), accounts.clone(), installation.factors);
+        let sso = Sso::new(
+            db.clone(),
+            clock.clone(),
+            (accounts.clone(), factors.clone()),
+            &municipalities,
+            (installation.sso, &installation.public_url),
+        )?;
         Ok(Self(Arc::new(Inner {
-            accounts: Accounts::new(db.clone(), clock.clone()),
+            tokens: Tokens::new(db.clone(), clock.clone(), accounts.clone(), factors.clone()),
+            factors,
+            sso,
+            accounts,
+            sessions: Sessions::new(db.clone(), clock.clone(), installation.session_limits),
             matching: Matching::new(
                 db.clone(),
                 people.clone(),

@@ -13,6 +13,10 @@ mod m20261124_000003_people;
 mod m20261124_000004_challenges_and_pilots;
 mod m20261124_000005_meetings;
 mod m20261124_000006_introductions;
+mod m20261125_000201_sessions;
+mod m20261125_000202_api_tokens;
+mod m20261125_000203_factors;
+mod m20261125_000204_sso;
 
 pub struct Migrator;
 
@@ -26,6 +30,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_challenges_and_pilots::Migration),
             Box::new(m20261124_000005_meetings::Migration),
             Box::new(m20261124_000006_introductions::Migration),
+            Box::new(m20261125_000201_sessions::Migration),
+            Box::new(m20261125_000202_api_tokens::Migration),
+            Box::new(m20261125_000203_factors::Migration),
+            Box::new(m20261125_000204_sso::Migration),
         ]
     }
 }

@@ -34,10 +34,13 @@ impl Default for SignInLimiter {
 impl SignInLimiter {
     /// Counts a try; fails with `RateLimited` when it is one too many, whether or not the account exists.
     pub fn check(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
-        if let Some(address) = address {
-            check(&self.addresses, &address)?;
-        }
+        self.check_address(address)?;
         check(&self.accounts, &email.to_owned())
+    }
+
+    /// The same for a try that names no account.
+    pub fn check_address(&self, address: Option<IpAddr>) -> Result<()> {
+        address.map_or(Ok(()), |address| check(&self.addresses, &address))
     }
 }
 

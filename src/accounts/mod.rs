@@ -4,6 +4,7 @@ pub mod password;
 pub mod entity;
 pub mod store;
 pub mod limiter;
+pub mod device;
 pub mod session;
 pub mod service;
 

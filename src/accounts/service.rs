@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::limiter::SignInLimiter;
 use super::password;
+use super::session::SessionHandle;
 use super::store::{self, Account};
 use crate::access::{Actor, MunicipalityRole, Role, SignedIn, Visibility};
 use crate::clock::Clock;
@@ -60,6 +61,90 @@ impl Accounts {
         Ok(signed_in)
     }
 
+    /// Is this the password of the actor themself? Fails with `Invalid` (`INVALID_CREDENTIALS`) when it is not, also for
+    /// an account without one; with `RateLimited` after too many tries.
+    pub async fn confirm(&self, account: AccountId, password: String, address: Option<IpAddr>) -> Result<()> {
+        let account = store::by_id(self.db.reader(), account).await?.ok_or(Error::Unauthenticated)?;
+        self.limiter.check(&account.email, address)?;
+        if !password::verify(password, account.password_hash).await? {
+            let message = "Dit is niet je wachtwoord. Controleer het en probeer het opnieuw.";
+            return Err(Problems::one("password", "INVALID_CREDENTIALS", message).into());
+        }
+        Ok(())
+    }
+
+    /// The same for the actor of a session, which then counts as just signed in.
+    pub async fn confirm_in(
+        &self,
+        actor: &Actor,
+        session: &SessionHandle,
+        password: String,
+        address: Option<IpAddr>,
+    ) -> Result<()> {
+        let account = actor.identity().ok_or(Error::Unauthenticated)?.account;
+        self.confirm(account, password, address).await?;
+        session.authenticated().await
+    }
+
+    /// Before something that changes how the actor signs in: the password, or a sign-in within the last ten minutes.
+    ///
+    /// Fails with `Invalid`: `REQUIRED` when the password is needed and missing, `INVALID_CREDENTIALS` when it is
+    /// wrong, `SIGN_IN_AGAIN` for an account without a password.
+    pub async fn reauthenticate(
+        &self,
+        account: AccountId,
+        session: &SessionHandle,
+        password: Option<String>,
+        address: Option<IpAddr>,
+    ) -> Result<()> {
+        if let Some(password) = password {
+            self.confirm(account, password, address).await?;
+            return session.authenticated().await;
+        }
+        if session.is_recent().await? {
+            return Ok(());
+        }
+        let account = store::by_id(self.db.reader(), account).await?.ok_or(Error::Unauthenticated)?;
+        let (code, message) = match account.password_hash {
+            Some(_) => ("REQUIRED", "Vul je wachtwoord in om dit te veranderen."),
+            None => ("SIGN_IN_AGAIN", "Log uit en opnieuw in, en doe dit binnen tien minuten."),
+        };
+        Err(Problems::one("password", code, message).into())
+    }
+
+    /// Who an account stands for at this moment; `None` when it is gone.
+    pub async fn person(&self, account: AccountId) -> Result<Option<SignedIn>> {
+        store::signed_in(self.db.reader(), account).await
+    }
+
+    /// The address that an account signs in with.
+    pub async fn email(&self, account: AccountId) -> Result<String> {
+        let account = store::by_id(self.db.reader(), account).await?;
+        Ok(account.ok_or(Error::NotFound { what: "account" })?.email)
+    }
+
+    pub async fn has_password(&self, account: AccountId) -> Result<bool> {
+        let account = store::by_id(self.db.reader(), account).await?;
+        Ok(account.is_some_and(|account| account.password_hash.is_some()))
+    }
+
+    /// The account that signs in with this address, if any.
+    pub async fn find_by_email(&self, email: &str) -> Result<Option<AccountId>> {
+        let account = store::by_email(self.db.reader(), &text::email(email).unwrap_or_default()).await?;
+        Ok(account.map(|account| account.id))
+    }
+
+    /// The same. Fails with `BadInput` when nobody has the address.
+    pub async fn by_email(&self, email: &str) -> Result<AccountId> {
+        let account = self.find_by_email(email).await?;
+        account.ok_or_else(|| Error::BadInput(format!("nobody signs in as {email}")))
+    }
+
+    /// Counts a try to sign in that names no account. Fails with `RateLimited` after too many from one address.
+    pub fn count_try(&self, address: Option<IpAddr>) -> Result<()> {
+        self.limiter.check_address(address)
+    }
+
     /// Who the account of a session stands for; anonymous when it is gone.
     pub async fn actor(&self, account: AccountId) -> Result<Actor> {
         let signed_in = store::signed_in(self.db.reader(), account).await?;
@@ -95,13 +180,37 @@ impl Accounts {
         problems.take(password::check("password", &new.password));
         let (email, name) = problems.or((email.unwrap_or_default(), name.unwrap_or_default()))?;
         let hash = password::hash(new.password).await?;
+        let roles = (new.role, new.municipality_role);
+        Ok(self.insert(email, name, new.municipality, roles, Some(hash)).await?.person)
+    }
+
+    /// Makes a member who signs in by another site only. Fails as [`Accounts::create`].
+    pub async fn create_without_password(
+        &self,
+        email: &str,
+        name: &str,
+        municipality: MunicipalityId,
+    ) -> Result<AccountId> {
+        let roles = (Role::Member, MunicipalityRole::Member);
+        let name: String = name.chars().filter(|c| !c.is_control()).take(people::model::NAME_MAX).collect();
+        Ok(self.insert(email.to_owned(), name.trim().to_owned(), municipality, roles, None).await?.id)
+    }
+
+    async fn insert(
+        &self,
+        email: String,
+        name: String,
+        municipality: MunicipalityId,
+        (role, municipality_role): (Role, MunicipalityRole),
+        password_hash: Option<String>,
+    ) -> Result<Account> {
         let (id, now) = (PersonId::generate(), self.clock.now());
         let person = NewPerson {
             external_id: None,
             display_name: name,
             job_title: None,
-            municipality: new.municipality,
-            municipality_role: new.municipality_role,
+            municipality,
+            municipality_role,
             about: String::new(),
             seeking: String::new(),
             offering: String::new(),
@@ -110,18 +219,12 @@ impl Accounts {
             is_matchable: false,
             visibility: Visibility::Network,
         };
-        let account = Account {
-            id: AccountId(Uuid::now_v7()),
-            person: id,
-            email,
-            password_hash: Some(hash),
-            role: new.role,
-        };
+        let account = Account { id: AccountId(Uuid::now_v7()), person: id, email, password_hash, role };
         let tx = self.db.begin().await?;
         people::store::insert(&tx, id, &person, now).await?;
         store::insert(&tx, &account, now).await?;
         outbox::record(&tx, Event::Changed(id.node()), now).await?;
         tx.commit().await?;
-        Ok(id)
+        Ok(account)
     }
 }

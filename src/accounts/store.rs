@@ -28,6 +28,10 @@ pub async fn by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<A
     Ok(row.map(Account::from))
 }
 
+pub async fn by_id(db: &impl ConnectionTrait, id: AccountId) -> Result<Option<Account>> {
+    Ok(entity::Entity::find_by_id(id.0).one(db).await?.map(Account::from))
+}
+
 pub async fn by_person(db: &impl ConnectionTrait, person: PersonId) -> Result<Option<Account>> {
     let row = entity::Entity::find().filter(entity::Column::PersonId.eq(person.0)).one(db).await?;
     Ok(row.map(Account::from))

@@ -60,6 +60,7 @@ pub async fn run(config: Config, arguments: DemoArguments) -> Result<()> {
     for (email, what) in SIGN_INS {
         terminal::say(&format!("  {email:<26} {what}"));
     }
+    terminal::say("An administrator is first asked to set up a second factor (BDG_SECOND_FACTOR=nobody: not).");
     Ok(())
 }
 

@@ -6,6 +6,8 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::factors::Required;
+use crate::sso::ProviderSettings;
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
@@ -64,6 +66,27 @@ pub struct Source {
     /// Whether /graphql shows GraphiQL to browsers [default: true]
     #[arg(long, env = "BDG_GRAPHIQL", value_name = "BOOL", global = true)]
     pub graphiql: Option<bool>,
+
+    /// A session that nobody uses ends after so many seconds [default: 43200, twelve hours]
+    #[arg(long, env = "BDG_SESSION_IDLE_SECONDS", value_name = "N", global = true)]
+    pub session_idle_seconds: Option<u32>,
+
+    /// Every session ends so many seconds after it began [default: 604800, a week]
+    #[arg(long, env = "BDG_SESSION_ABSOLUTE_SECONDS", value_name = "N", global = true)]
+    pub session_absolute_seconds: Option<u32>,
+
+    /// Who must have a second factor [default: admins]
+    #[arg(long, env = "BDG_SECOND_FACTOR", value_enum, value_name = "WHO", global = true)]
+    pub second_factor: Option<Required>,
+
+    /// The key that secrets in the database are encrypted with; the same file for all nodes [default: secret.key in the
+    /// data directory, made when it is missing]
+    #[arg(long, env = "BDG_SECRET_KEY_FILE", value_name = "FILE", global = true)]
+    pub secret_key_file: Option<PathBuf>,
+
+    /// Other sites to sign in by; in the file only.
+    #[arg(skip)]
+    pub sso: Option<Vec<ProviderSettings>>,
 }
 
 /// What counts.
@@ -78,6 +101,12 @@ pub struct Config {
     pub public_url: String,
     pub allowed_origins: Vec<String>,
     pub graphiql: bool,
+    pub session_idle_seconds: u32,
+    pub session_absolute_seconds: u32,
+    pub second_factor: Required,
+    /// `None`: the one in the data directory.
+    pub secret_key_file: Option<PathBuf>,
+    pub sso: Vec<ProviderSettings>,
 }
 
 impl Source {
@@ -100,6 +129,11 @@ impl Source {
             public_url: self.public_url.or(other.public_url),
             allowed_origins: self.allowed_origins.or(other.allowed_origins),
             graphiql: self.graphiql.or(other.graphiql),
+            session_idle_seconds: self.session_idle_seconds.or(other.session_idle_seconds),
+            session_absolute_seconds: self.session_absolute_seconds.or(other.session_absolute_seconds),
+            second_factor: self.second_factor.or(other.second_factor),
+            secret_key_file: self.secret_key_file.or(other.secret_key_file),
+            sso: self.sso.or(other.sso),
         }
     }
 }
@@ -127,6 +161,11 @@ impl Config {
             listen,
             allowed_origins: said.allowed_origins.unwrap_or_default(),
             graphiql: said.graphiql.unwrap_or(true),
+            session_idle_seconds: said.session_idle_seconds.unwrap_or(12 * 3600).max(1),
+            second_factor: said.second_factor.unwrap_or_default(),
+            secret_key_file: said.secret_key_file,
+            sso: said.sso.unwrap_or_default(),
+            session_absolute_seconds: said.session_absolute_seconds.unwrap_or(7 * 24 * 3600).max(1),
         })
     }
 

@@ -6,10 +6,12 @@ use super::connection::{args, cost};
 use super::context::ContextExt;
 use super::enums::{MunicipalityRole, Role};
 use super::errors::{UserError, outcome};
+use super::factors::SecondFactorChallenge;
 use super::introductions::{IntroductionConnection, list_introductions};
 use super::people::Person;
+use super::security::Security;
 use crate::access::{Actor, SignedIn};
-use crate::accounts::session::{PeerAddress, SessionHandle};
+use crate::factors::Entry;
 
 pub struct Viewer(pub SignedIn);
 
@@ -29,6 +31,12 @@ impl Viewer {
     /// Shown to others only through an introduction that was accepted.
     async fn phone(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         Ok(ctx.services().people.get(&Actor::SignedIn(self.0), self.0.person).await?.phone)
+    }
+
+    /// How the viewer signs in, and where they are signed in. `FORBIDDEN` with a token.
+    async fn security(&self, ctx: &Context<'_>) -> Result<Security> {
+        ctx.require_session()?;
+        Ok(Security(self.0))
     }
 
     /// In the network as a whole.
@@ -51,7 +59,8 @@ impl Viewer {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<IntroductionConnection> {
-        list_introductions(ctx, Actor::SignedIn(self.0), args(first, after, last, before)).await
+        let actor = ctx.services().factors.bounded(Actor::SignedIn(self.0)).await?;
+        list_introductions(ctx, actor, args(first, after, last, before)).await
     }
 }
 
@@ -62,7 +71,7 @@ pub struct ViewerQuery;
 impl ViewerQuery {
     /// Null without a session.
     async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
-        ctx.actor().signed_in().copied().map(Viewer)
+        ctx.actor().identity().copied().map(Viewer)
     }
 }
 
@@ -73,10 +82,25 @@ pub struct LogInInput {
     password: String,
 }
 
-#[derive(SimpleObject)]
+#[derive(Default, SimpleObject)]
 pub struct LogInPayload {
+    /// Null when the form can mend something, and while a second factor is asked for.
     viewer: Option<Viewer>,
+    /// The password was right; now show a second factor with `verifySecondFactor`.
+    second_factor: Option<SecondFactorChallenge>,
     user_errors: Vec<UserError>,
+}
+
+impl LogInPayload {
+    pub fn of(entry: Option<Entry>, user_errors: Vec<UserError>) -> Self {
+        match entry {
+            Some(Entry::In(person)) => Self { viewer: Some(Viewer(person)), user_errors, ..Self::default() },
+            Some(Entry::Asked(challenge)) => {
+                Self { second_factor: Some(challenge.into()), user_errors, ..Self::default() }
+            }
+            None => Self { user_errors, ..Self::default() },
+        }
+    }
 }
 
 #[derive(SimpleObject)]
@@ -89,20 +113,17 @@ pub struct SessionMutation;
 
 #[Object]
 impl SessionMutation {
-    /// Begins a session, kept in a cookie. A wrong address and a wrong password are answered alike.
+    /// Begins a session, kept in a cookie, or asks for a second factor first. A wrong address and a wrong password are answered alike.
     async fn log_in(&self, ctx: &Context<'_>, input: LogInInput) -> Result<LogInPayload> {
-        let address = ctx.data_opt::<PeerAddress>().map(|peer| peer.0);
-        let signed_in = ctx.services().accounts.sign_in(&input.email, input.password, address).await;
-        let (signed_in, user_errors) = outcome(signed_in)?;
-        if let Some(signed_in) = signed_in {
-            ctx.data_unchecked::<SessionHandle>().begin(signed_in.account).await?;
-        }
-        Ok(LogInPayload { viewer: signed_in.map(Viewer), user_errors })
+        let factors = &ctx.services().factors;
+        let entry = factors.log_in(ctx.session(), &input.email, input.password, ctx.address()).await;
+        let (entry, user_errors) = outcome(entry)?;
+        Ok(LogInPayload::of(entry, user_errors))
     }
 
     /// Ends the session, on the server too. True as well when there was none.
     async fn log_out(&self, ctx: &Context<'_>) -> Result<LogOutPayload> {
-        ctx.data_unchecked::<SessionHandle>().end().await?;
+        ctx.session().end().await?;
         Ok(LogOutPayload { logged_out: true })
     }
 }

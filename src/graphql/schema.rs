@@ -12,6 +12,7 @@ use super::accounts::{SessionMutation, ViewerQuery};
 use super::batching;
 use super::challenges::{ChallengeMutation, ChallengeQuery};
 use super::errors;
+use super::factors::{FactorMutation, FactorQuery};
 use super::introductions::IntroductionMutation;
 use super::loaders::Loaders;
 use super::matching::MatchQuery;
@@ -23,8 +24,11 @@ use super::people::{PersonMutation, PersonQuery};
 use super::pilots::{PilotMutation, PilotQuery};
 use super::reports::{ReportMutation, ReportQuery};
 use super::search::SearchQuery;
+use super::security::SecurityMutation;
+use super::sso::SsoQuery;
 use super::stats::StatsQuery;
 use super::themes::ThemeQuery;
+use super::tokens::TokenMutation;
 use crate::access::Actor;
 use crate::services::Services;
 
@@ -33,6 +37,8 @@ use crate::services::Services;
 pub struct Query(
     NodeQuery,
     ViewerQuery,
+    FactorQuery,
+    SsoQuery,
     StatsQuery,
     MunicipalityQuery,
     ThemeQuery,
@@ -50,6 +56,9 @@ pub struct Query(
 #[derive(Default, MergedObject)]
 pub struct Mutation(
     SessionMutation,
+    SecurityMutation,
+    FactorMutation,
+    TokenMutation,
     PersonMutation,
     PilotMutation,
     ChallengeMutation,

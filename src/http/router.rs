@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 
@@ -13,11 +13,12 @@ use super::assets::Frontend;
 use super::headers::HeaderPolicy;
 use super::negotiation::Origins;
 use super::protocol::{Rules, execute};
-use super::{headers, health, pages, session};
+use super::{headers, health, pages, session, sso};
 use crate::access::Actor;
-use crate::accounts::session::{PeerAddress, SessionHandle, Sessions};
+use crate::accounts::session::{PeerAddress, SessionHandle};
 use crate::error::{Error, Result};
 use crate::graphql::completion::Completing;
+use crate::graphql::gate::{self, Means};
 use crate::graphql::schema::{Api, sdl};
 use crate::services::Services;
 
@@ -55,13 +56,14 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
         frontend: frontend.clone(),
         graphiql: options.graphiql,
     };
-    let sessions = Sessions::new(services.db.clone(), services.clock.clone());
     let graphql = Router::new()
         .route("/graphql", any(graphql))
         .with_state(endpoint)
+        .merge(sso::routes(services.clone()))
         .layer(from_fn_with_state(services.clone(), session::resolve))
-        .layer(session::layer(sessions, policy.https))
-        .layer(from_fn_with_state(policy.https, session::complete_removal));
+        .layer(session::layer(services.sessions.clone(), policy.https))
+        .layer(from_fn_with_state(policy.https, session::complete_removal))
+        .layer(from_fn(session::prefer_token));
     let (db, search) = (services.db.clone(), services.search.clone());
     let ready = move || {
         let (db, search) = (db.clone(), search.clone());
@@ -94,16 +96,18 @@ async fn graphql(State(endpoint): State<Endpoint>, request: Request) -> Response
         };
     }
     let api = &endpoint.api;
-    execute(&endpoint.executor, &endpoint.rules, request, |parts, request| {
+    execute(&endpoint.executor, &endpoint.rules, request, |parts, mut request, operation| {
         let actor = parts.extensions.get::<Actor>().copied().unwrap_or(Actor::Anonymous);
-        let mut request = api.prepare(request, actor);
+        let means = parts.extensions.get::<Means>().copied().unwrap_or_default();
+        gate::check(&mut request, operation, &actor, means)?;
+        let mut request = api.prepare(request, actor).data(means);
         if let Some(handle) = parts.extensions.get::<SessionHandle>() {
             request = request.data(handle.clone());
         }
         if let Some(peer) = parts.extensions.get::<PeerAddress>() {
             request = request.data(*peer);
         }
-        request
+        Ok(request)
     })
     .await
 }

@@ -4,19 +4,19 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use serde_json::json;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
 use super::connections::PeerAddr;
+use super::negotiation::bearer;
 use crate::access::Actor;
-use crate::accounts::session::{IDLE_HOURS, PeerAddress, SessionHandle, Sessions};
-use crate::error::{Result, chain};
+use crate::accounts::device;
+use crate::accounts::session::{PeerAddress, SessionHandle, Sessions};
+use crate::error::{Error, Result, chain};
+use crate::graphql::gate::Means;
 use crate::services::Services;
-
-/// A session is written again at most once in this many hours, so that it lasts while it is used.
-const TOUCH_HOURS: i64 = 1;
-const TOUCHED: &str = "touched";
 
 /// `__Host-` binds the cookie to this very host over HTTPS; browsers refuse it on plain HTTP.
 fn cookie_name(is_https: bool) -> &'static str {
@@ -25,13 +25,22 @@ fn cookie_name(is_https: bool) -> &'static str {
 
 /// No cookie is set before somebody signs in.
 pub fn layer(sessions: Sessions, is_https: bool) -> SessionManagerLayer<Sessions> {
+    let idle = Duration::seconds(sessions.limits().idle.num_seconds());
     SessionManagerLayer::new(sessions)
         .with_name(cookie_name(is_https))
         .with_http_only(true)
         .with_secure(is_https)
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(Duration::hours(IDLE_HOURS)))
+        .with_expiry(Expiry::OnInactivity(idle))
+}
+
+/// A request with a token is the token's: the browser's cookies do not count.
+pub async fn prefer_token(mut request: Request, next: Next) -> Response {
+    if bearer(request.headers()).is_some() {
+        request.headers_mut().remove(header::COOKIE);
+    }
+    next.run(request).await
 }
 
 /// Looks the actor up, once a request, and leaves it with the session in the request's extensions.
@@ -40,38 +49,62 @@ pub async fn resolve(State(services): State<Services>, mut request: Request, nex
         tracing::error!("the session layer is missing");
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let handle = SessionHandle(session);
-    match actor(&services, &handle).await {
-        Ok(actor) => request.extensions_mut().insert(actor),
-        Err(error) => {
-            tracing::error!(error = %chain(&error), "could not look up who a request is by");
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
-        }
+    let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let device = device::describe(user_agent.unwrap_or_default());
+    let handle = SessionHandle::new(session, services.sessions.clone(), device);
+    let address = request.extensions().get().map(|PeerAddr(address)| address.ip());
+    let caller = match bearer(request.headers()) {
+        Some(token) => services.tokens.actor(token, address).await.and_then(|found| {
+            let (actor, scopes) = found.ok_or(Error::Unauthenticated)?;
+            Ok((actor, Means::Token(scopes)))
+        }),
+        None => actor(&services, &handle).await.map(|actor| (actor, Means::Session)),
     };
-    if let Some(PeerAddr(address)) = request.extensions().get().copied() {
-        request.extensions_mut().insert(PeerAddress(address.ip()));
+    match caller {
+        Ok((actor, means)) => {
+            request.extensions_mut().insert(actor);
+            request.extensions_mut().insert(means);
+        }
+        Err(error) => return refused(&error),
+    }
+    if let Some(address) = address {
+        request.extensions_mut().insert(PeerAddress(address));
     }
     request.extensions_mut().insert(handle);
     next.run(request).await
 }
 
-async fn actor(services: &Services, handle: &SessionHandle) -> Result<Actor> {
-    let Some(account) = handle.account().await? else { return Ok(Actor::Anonymous) };
-    let actor = services.accounts.actor(account).await?;
-    if !actor.is_anonymous() {
-        touch(handle, services.clock.now().timestamp() / 3600 / TOUCH_HOURS).await;
+/// Before anything of the request was read: a wrong token, or a database that does not answer.
+fn refused(error: &Error) -> Response {
+    let message = match error {
+        Error::Unauthenticated => "This token is not, or no longer, valid.".to_owned(),
+        error => error.to_string(),
+    };
+    let errors = json!({ "errors": [{ "message": message, "extensions": { "code": error.code() } }] });
+    let json = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
+    match error {
+        Error::Unauthenticated => {
+            let challenge = [(header::WWW_AUTHENTICATE, "Bearer")];
+            (StatusCode::UNAUTHORIZED, json, challenge, errors.to_string()).into_response()
+        }
+        Error::RateLimited { retry_after_seconds } => {
+            let wait = [(header::RETRY_AFTER, retry_after_seconds.to_string())];
+            (StatusCode::TOO_MANY_REQUESTS, json, wait, errors.to_string()).into_response()
+        }
+        error => {
+            tracing::error!(error = %chain(error), "could not look up who a request is by");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
     }
-    Ok(actor)
 }
 
-/// A session that can't be prolonged now will be by a later request.
-async fn touch(handle: &SessionHandle, hour: i64) {
-    let last: Option<i64> = handle.0.get(TOUCHED).await.ok().flatten();
-    if last != Some(hour)
-        && let Err(error) = handle.0.insert(TOUCHED, hour).await
-    {
-        tracing::warn!(%error, "could not prolong a session");
+async fn actor(services: &Services, handle: &SessionHandle) -> Result<Actor> {
+    let Some(account) = handle.account().await? else { return Ok(Actor::Anonymous) };
+    let actor = services.factors.bounded(services.accounts.actor(account).await?).await?;
+    if actor.identity().is_some() {
+        handle.touch().await;
     }
+    Ok(actor)
 }
 
 /// A browser keeps a `__Host-` cookie whose removal does not carry the attributes that it was set with.

@@ -5,7 +5,7 @@ use crate::access::{Actor, Decision};
 /// Organisers plan meetings.
 pub fn create(actor: &Actor) -> Decision {
     match actor {
-        Actor::Anonymous => Decision::SignIn,
+        Actor::Anonymous | Actor::Limited(..) => Decision::SignIn,
         _ if actor.is_organiser() => Decision::Allow,
         Actor::SignedIn(_) | Actor::System => Decision::Deny("only organisers plan meetings"),
     }

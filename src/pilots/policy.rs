@@ -6,7 +6,7 @@ use crate::ids::MunicipalityId;
 /// May the actor make a pilot of `municipality`? Members for their own, organisers for any.
 pub fn create(actor: &Actor, municipality: MunicipalityId) -> Decision {
     match actor {
-        Actor::Anonymous => Decision::SignIn,
+        Actor::Anonymous | Actor::Limited(..) => Decision::SignIn,
         _ if actor.is_organiser() || actor.municipality() == Some(municipality) => Decision::Allow,
         Actor::SignedIn(_) | Actor::System => {
             Decision::Deny("members make pilots of their own municipality only")

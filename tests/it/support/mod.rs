@@ -14,6 +14,7 @@ pub mod app;
 pub mod people;
 pub mod demo;
 pub mod program;
+pub mod authenticator;
 
 pub use app::{Database, TestApp};
 pub use client::Client;
