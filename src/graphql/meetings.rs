@@ -30,8 +30,11 @@ connection!(MeetingConnection, MeetingEdge, Meeting, meetings::Meeting);
 /// Where a meeting takes place.
 #[derive(SimpleObject)]
 pub struct Venue {
+    /// The building or room; at most 200 characters.
     name: String,
+    /// Street and place; null when not told.
     address: Option<String>,
+    /// How to get there; null when not told.
     description: Option<String>,
 }
 
@@ -40,15 +43,17 @@ pub struct Speaker(model::Speaker);
 /// Who speaks: a person of the network, or somebody from outside with only a name.
 #[Object]
 impl Speaker {
+    /// The name as the programme has it.
     async fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// The function.
+    /// The function; null when not told.
     async fn role(&self) -> Option<&str> {
         self.0.role.as_deref()
     }
 
+    /// Where the speaker works; null when not told.
     async fn organisation(&self) -> Option<&str> {
         self.0.organisation.as_deref()
     }
@@ -65,26 +70,32 @@ pub struct AgendaItem(model::AgendaItem);
 /// One part of a meeting.
 #[Object]
 impl AgendaItem {
+    /// The same as long as the part keeps its place and title.
     async fn id(&self) -> ID {
         self.0.id.to_public().into()
     }
 
+    /// What kind of part it is.
     async fn kind(&self) -> AgendaItemKind {
         self.0.kind.into()
     }
 
+    /// At most 200 characters.
     async fn title(&self) -> &str {
         &self.0.title
     }
 
+    /// When it begins; null when not told.
     async fn starts_at(&self) -> Option<DateTime<Utc>> {
         self.0.starts_at
     }
 
+    /// When it ends, never before it begins; null when not told.
     async fn ends_at(&self) -> Option<DateTime<Utc>> {
         self.0.ends_at
     }
 
+    /// Who speaks, in their order; at most 50.
     async fn speakers(&self) -> Vec<Speaker> {
         self.0.speakers.iter().cloned().map(Speaker).collect()
     }
@@ -110,6 +121,7 @@ pub async fn meeting(ctx: &Context<'_>, id: Option<MeetingId>) -> Result<Option<
 /// Where the network comes together.
 #[Object]
 impl Meeting {
+    /// The same for ever, for every viewer.
     pub async fn id(&self) -> ID {
         self.0.id.to_public().into()
     }
@@ -119,51 +131,59 @@ impl Meeting {
         &self.0.meta.slug
     }
 
+    /// At most 200 characters.
     async fn title(&self) -> &str {
         &self.0.content.title
     }
 
-    /// The how-manieth meeting of the network.
+    /// The how-manieth meeting of the network; null when it is not counted.
     async fn sequence_number(&self) -> Option<i32> {
         self.0.content.sequence_number
     }
 
+    /// When it begins.
     async fn starts_at(&self) -> DateTime<Utc> {
         self.0.content.starts_at
     }
 
+    /// When it ends, never before it begins; null when not told.
     async fn ends_at(&self) -> Option<DateTime<Utc>> {
         self.0.content.ends_at
     }
 
-    /// Markdown.
+    /// Markdown; may be empty.
     async fn description(&self) -> &str {
         &self.0.content.description
     }
 
+    /// The same as HTML: sanitised, safe to show.
     async fn description_html(&self) -> String {
         markdown::to_html(&self.0.content.description)
     }
 
+    /// The municipality that receives the others; null when not known yet.
     async fn host(&self, ctx: &Context<'_>) -> Result<Option<Municipality>> {
         self.0.meta.owner.map(|id| municipality(ctx, id)).transpose()
     }
 
+    /// Where it takes place; null when not known yet.
     async fn venue(&self) -> Option<Venue> {
         let venue = self.0.content.venue.clone()?;
         Some(Venue { name: venue.name, address: venue.address, description: venue.description })
     }
 
-    /// In its order.
+    /// Its parts, in their order; at most 50.
     async fn agenda(&self, ctx: &Context<'_>) -> Result<Vec<AgendaItem>> {
         let agenda = ctx.loader().load_one(AgendaOf(self.0.id)).await?.unwrap_or_default();
         Ok(agenda.into_iter().map(AgendaItem).collect())
     }
 
+    /// Where it stands; a draft or archived one shows to its editors only.
     async fn status(&self) -> PublicationStatus {
         self.0.meta.status.into()
     }
 
+    /// Who may read it once published.
     async fn visibility(&self) -> Visibility {
         self.0.meta.visibility.into()
     }
@@ -173,10 +193,12 @@ impl Meeting {
         self.0.meta.revision
     }
 
+    /// When it was made.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.meta.created_at
     }
 
+    /// When it was last changed, published or archived.
     async fn updated_at(&self) -> DateTime<Utc> {
         self.0.meta.updated_at
     }
@@ -186,10 +208,11 @@ impl Meeting {
     async fn reports(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<MeetingReportConnection> {
         let (meeting, status) = (Some(self.0.id), Status::Published);
         let filter = reports::store::Filter { meeting, status, ..reports::store::Filter::default() };
@@ -201,10 +224,11 @@ impl Meeting {
     async fn outcomes(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<WorkshopOutcomeConnection> {
         let (meeting, status) = (Some(self.0.id), Status::Published);
         let filter = outcomes::store::Filter { meeting, status, ..outcomes::store::Filter::default() };
@@ -216,10 +240,11 @@ impl Meeting {
     async fn pilots(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<PilotConnection> {
         let (meeting, status) = (Some(self.0.id), Status::Published);
         let filter = pilots::store::Filter { meeting, status, ..pilots::store::Filter::default() };
@@ -237,7 +262,7 @@ impl Meeting {
 pub struct MeetingFilter {
     /// CBS code.
     host: Option<String>,
-    /// In which it begins.
+    /// In which it begins, in UTC.
     year: Option<i32>,
     /// True: yet to come, soonest first; false: past, latest first.
     upcoming: Option<bool>,
@@ -253,11 +278,12 @@ impl MeetingQuery {
     async fn meetings(
         &self,
         ctx: &Context<'_>,
-        filter: Option<MeetingFilter>,
+        #[graphql(desc = "Narrows the list.")] filter: Option<MeetingFilter>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<MeetingConnection> {
         let filter = filter.unwrap_or_default();
         let services = ctx.services();
@@ -269,7 +295,11 @@ impl MeetingQuery {
     }
 
     /// By its slug, or one that it once had.
-    async fn meeting(&self, ctx: &Context<'_>, slug: String) -> Result<Option<Meeting>> {
+    async fn meeting(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its slug, or one that it once had.")] slug: String,
+    ) -> Result<Option<Meeting>> {
         Ok(Some(Meeting(ctx.services().meetings.shelf.by_slug(ctx.actor(), &slug).await?)))
     }
 
@@ -279,69 +309,105 @@ impl MeetingQuery {
     }
 }
 
+/// Where a meeting takes place.
 #[derive(InputObject)]
 pub struct VenueInput {
+    /// The building or room; 1 to 200 characters.
     name: String,
+    /// Street and place; at most 500 characters.
     address: Option<String>,
+    /// How to get there; at most 500 characters.
     description: Option<String>,
 }
 
+/// Who speaks.
 #[derive(InputObject)]
 pub struct SpeakerInput {
+    /// 1 to 200 characters.
     name: String,
+    /// The function; at most 200 characters.
     role: Option<String>,
+    /// Where the speaker works; at most 200 characters.
     organisation: Option<String>,
+    /// The person of the network who speaks, if it is one.
     person_id: Option<ID>,
 }
 
+/// One part of a meeting.
 #[derive(InputObject)]
 pub struct AgendaItemInput {
+    /// What kind of part it is.
     kind: AgendaItemKind,
+    /// 1 to 200 characters.
     title: String,
+    /// When it begins.
     starts_at: Option<DateTime<Utc>>,
+    /// When it ends; not before it begins.
     ends_at: Option<DateTime<Utc>>,
+    /// At most 50.
     speakers: Option<Vec<SpeakerInput>>,
 }
 
+/// A meeting shows to its readers as soon as it is planned.
 #[derive(InputObject)]
 pub struct CreateMeetingInput {
+    /// 1 to 200 characters.
     title: String,
+    /// When it begins.
     starts_at: DateTime<Utc>,
+    /// When it ends; not before it begins.
     ends_at: Option<DateTime<Utc>>,
+    /// The how-manieth meeting of the network; 1 to 10,000.
     sequence_number: Option<i32>,
     /// CBS code; default: the viewer's municipality.
     host: Option<String>,
+    /// Where it takes place.
     venue: Option<VenueInput>,
     /// Markdown, at most 50,000 characters.
     description: Option<String>,
     /// At most 50 parts.
     agenda: Option<Vec<AgendaItemInput>>,
-    /// Pilots that are shown there.
+    /// Pilots that are shown there, at most 50; one that the viewer may not see is `UNKNOWN`.
     pilot_ids: Option<Vec<ID>>,
-    /// Default `PUBLIC`.
+    /// Who may read it; default `PUBLIC`.
     visibility: Option<Visibility>,
 }
 
 /// Only the fields to change, and the revision that the change was made on. A given agenda replaces the whole one.
 #[derive(InputObject)]
 pub struct UpdateMeetingInput {
+    /// Which meeting.
     id: ID,
+    /// The one that the change was made on; `CONFLICT` when it is no longer the present one.
     revision: i32,
+    /// 1 to 200 characters; a new title makes a new slug, and the old one keeps leading here.
     title: Option<String>,
+    /// When it begins.
     starts_at: Option<DateTime<Utc>>,
+    /// When it ends; not before it begins. Null takes it away.
     ends_at: MaybeUndefined<DateTime<Utc>>,
+    /// 1 to 10,000; null takes it away.
     sequence_number: MaybeUndefined<i32>,
+    /// CBS code.
     host: Option<String>,
+    /// Replaces the whole venue; null takes it away.
     venue: MaybeUndefined<VenueInput>,
+    /// Markdown, at most 50,000 characters.
     description: Option<String>,
+    /// At most 50 parts; they replace the present ones.
     agenda: Option<Vec<AgendaItemInput>>,
+    /// Pilots that are shown there, at most 50; they replace the present ones.
     pilot_ids: Option<Vec<ID>>,
+    /// Who may read it.
     visibility: Option<Visibility>,
 }
 
+/// What became of a meeting.
 #[derive(SimpleObject)]
 pub struct MeetingPayload {
+    /// As it is now; null when the form must be mended.
     meeting: Option<Meeting>,
+    /// What the form can mend; empty when it was done.
     user_errors: Vec<UserError>,
 }
 
@@ -391,7 +457,11 @@ pub struct MeetingMutation;
 #[Object]
 impl MeetingMutation {
     /// Plans a meeting: its readers see it at once. For organisers.
-    async fn create_meeting(&self, ctx: &Context<'_>, input: CreateMeetingInput) -> Result<MeetingPayload> {
+    async fn create_meeting(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to plan.")] input: CreateMeetingInput,
+    ) -> Result<MeetingPayload> {
         let new = MeetingInput {
             content: MeetingChange {
                 title: Some(input.title),
@@ -410,7 +480,11 @@ impl MeetingMutation {
     }
 
     /// Changes a meeting; `CONFLICT` when somebody else did so in the meantime.
-    async fn update_meeting(&self, ctx: &Context<'_>, input: UpdateMeetingInput) -> Result<MeetingPayload> {
+    async fn update_meeting(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to change.")] input: UpdateMeetingInput,
+    ) -> Result<MeetingPayload> {
         let id = MeetingId::from_public(&input.id)?;
         let change = MeetingInput {
             content: MeetingChange {
