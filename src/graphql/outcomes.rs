@@ -10,7 +10,7 @@ use super::enums::{InsightKind, PublicationStatus, Visibility};
 use super::errors::{UserError, outcome};
 use super::meetings::{Meeting, meeting};
 use super::people::Person;
-use super::pilots::{DeleteInput, DeletePayload, PublishInput};
+use super::publishing::{DeleteInput, DeletePayload, PublishInput};
 use crate::error::Result as ServiceResult;
 use crate::ids::{ChallengeId, MeetingId, OutcomeId, PersonId};
 use crate::markdown;

@@ -10,7 +10,7 @@ use super::errors::{UserError, outcome};
 use super::loaders::LinksOf;
 use super::meetings::{Meeting, meeting};
 use super::people::{Person, persons};
-use super::pilots::{DeleteInput, DeletePayload, PublishInput};
+use super::publishing::{DeleteInput, DeletePayload, PublishInput};
 use crate::error::Result as ServiceResult;
 use crate::ids::{MeetingId, PersonId, ReportId};
 use crate::markdown;

@@ -14,6 +14,7 @@ use super::outcomes::WorkshopOutcome;
 use super::people::Person;
 use super::pilots::Pilot;
 use super::reports::MeetingReport;
+use super::search_labels::{domain_label, kind_label, stage_label};
 use crate::access::Scope;
 use crate::error::{Error, Result as ServiceResult};
 use crate::ids::{
@@ -368,39 +369,4 @@ fn facet(ctx: &Context<'_>, field: search::FacetField, buckets: Vec<search::Face
         FacetBucket { value, label, count: int(bucket.count) }
     };
     Facet { field: field.into(), buckets: buckets.into_iter().map(bucket).collect() }
-}
-
-fn kind_label(name: &str) -> &str {
-    match name {
-        "pilot" => "Pilots",
-        "report" => "Verslagen",
-        "outcome" => "Opbrengsten",
-        "challenge" => "Vraagstukken",
-        "meeting" => "Bijeenkomsten",
-        "person" => "Mensen",
-        "municipality" => "Gemeenten",
-        other => other,
-    }
-}
-
-fn stage_label(name: &str) -> &str {
-    match name {
-        "idea" => "Idee",
-        "exploration" => "Verkenning",
-        "experiment" => "Experiment",
-        "evaluation" => "Evaluatie",
-        "scaling" => "Opschaling",
-        "production" => "Productie",
-        "stopped" => "Gestopt",
-        other => other,
-    }
-}
-
-fn domain_label(name: &str) -> &str {
-    match name {
-        "policy" => "Beleid",
-        "collaboration" => "Samenwerking",
-        "society" => "Maatschappij",
-        other => other,
-    }
 }
