@@ -25,6 +25,7 @@ pub mod outcomes;
 pub mod search;
 pub mod matching;
 pub mod introductions;
+pub mod audit;
 pub mod node;
 pub mod stats;
 pub mod schema;
