@@ -5,6 +5,7 @@
 //! a longer one the row goes; only [`store::apply_retention`] can do either. Administrators read it.
 
 pub mod model;
+pub mod csv;
 pub mod policy;
 pub mod entity;
 pub mod store;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::access::Actor;
-use crate::ids::{MunicipalityId, NodeId, PersonId};
+use crate::ids::{MunicipalityId, NodeId, NodeKind, PersonId};
 
 /// What was done. A name in the database never gets another meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -114,6 +114,14 @@ impl Target {
     /// Something that has no public id of its own: `Target::new("api_token", id)`.
     pub fn new(kind: &str, id: Uuid) -> Self {
         Self { kind: kind.to_owned(), id }
+    }
+
+    /// The public id of a thing of the network; of anything else its UUID.
+    pub fn public_id(&self) -> String {
+        match NodeKind::from_name(&self.kind) {
+            Some(kind) => NodeId::new(kind, self.id).to_public(),
+            None => self.id.simple().to_string(),
+        }
     }
 }
 

@@ -1,6 +1,10 @@
 //! Reading the log.
 
 use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::model::{Act, AuditKind, Entry};
 use super::policy;
@@ -9,21 +13,26 @@ use crate::access::Actor;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
+use crate::ids::PersonId;
 use crate::page::{Page, PageArgs, Slice};
 
 const WHAT: &str = "audit log";
 /// Rows of an export that are read at once.
 const CHUNK: u64 = 1_000;
+/// Refusals of one person that are kept in a minute.
+const REFUSALS: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
 
 #[derive(Clone, Debug)]
 pub struct AuditLog {
     db: Db,
     clock: Clock,
+    refusals: Arc<DefaultKeyedRateLimiter<PersonId>>,
 }
 
 impl AuditLog {
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock }
+        let refusals = Arc::new(RateLimiter::keyed(Quota::per_minute(REFUSALS)));
+        Self { db, clock, refusals }
     }
 
     /// One page, newest first. Fails with `Unauthenticated` or `Forbidden` for all but administrators.
@@ -54,8 +63,13 @@ impl AuditLog {
         Ok(store::list(self.db.reader(), filter, &page).await?.into_items())
     }
 
-    /// Keeps that somebody with an account was refused something.
+    /// Keeps that somebody with an account was refused something; the first ones of a minute only, so that nobody
+    /// fills the log.
     pub async fn refused(&self, actor: &Actor, address: Option<IpAddr>) -> Result<()> {
+        let Some(person) = actor.person() else { return Ok(()) };
+        if self.refusals.check_key(&person).is_err() {
+            return Ok(());
+        }
         let tx = self.db.begin().await?;
         let act = Act::new(AuditKind::AccessRefused).by(actor).from(address);
         store::record(&tx, act, self.clock.now()).await?;
