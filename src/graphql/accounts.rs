@@ -115,6 +115,8 @@ impl SessionMutation {
 
     /// Ends the session, on the server too. True as well when there was none.
     async fn log_out(&self, ctx: &Context<'_>) -> Result<LogOutPayload> {
+        let address = ctx.data_opt::<PeerAddress>().map(|peer| peer.0);
+        ctx.services().accounts.sign_out(ctx.actor(), address).await?;
         ctx.data_unchecked::<SessionHandle>().end().await?;
         Ok(LogOutPayload { logged_out: true })
     }

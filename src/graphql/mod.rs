@@ -29,6 +29,7 @@ pub mod search_labels;
 pub mod search;
 pub mod matching;
 pub mod introductions;
+pub mod audit;
 pub mod node;
 pub mod stats;
 pub mod schema;
