@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::marker::PhantomData;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Alias, Cond, Condition, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Alias, Cond, Condition, Expr, ExprTrait, LockType, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -144,6 +144,15 @@ impl<T: Contribution> Shelf<T> {
         problems.or(())
     }
 
+    /// Those of `ids` that `actor` can't see. Who replaces a list of links keeps these: they do not know of them.
+    pub async fn hidden(&self, actor: &Actor, ids: Vec<Uuid>) -> Result<Vec<Uuid>> {
+        if ids.is_empty() {
+            return Ok(ids);
+        }
+        let visible = self.visible(actor, &ids).await?;
+        Ok(ids.into_iter().filter(|id| !visible.contains_key(id)).collect())
+    }
+
     /// One page of what `scope` may see with `status`, narrowed by `condition`.
     pub async fn list<C: ColumnTrait>(
         &self,
@@ -157,7 +166,7 @@ impl<T: Contribution> Shelf<T> {
             return Ok(Slice::empty());
         }
         let mut select = self.select(scope, status, condition);
-        for bound in keyset.bounds(page) {
+        for bound in keyset.bounds(page)? {
             select = select.filter(bound);
         }
         let direction = keyset.order(page);
@@ -209,7 +218,9 @@ impl<T: Contribution> Shelf<T> {
         if !matches!(actor, Actor::System) {
             actor.require()?;
         }
-        let mut thing: T = find(&**tx, id).await?.ok_or_else(Self::missing)?;
+        // Whoever else changes or removes it waits until this transaction ends, and then sees what it did.
+        let found = T::Entity::find().filter(col("id").eq(id)).lock(LockType::NoKeyUpdate).one(&**tx).await?;
+        let mut thing = T::from_row(found.ok_or_else(Self::missing)?)?;
         let authors = authors::<T>(&**tx, id).await?;
         thing.governed(authors).write(actor).enforce(T::KIND.name())?;
         *thing.meta_mut() = thing.meta().next(revision, T::KIND.name(), self.clock.now())?;

@@ -93,6 +93,16 @@ impl Links {
         self.replace(tx, left, &once).await
     }
 
+    /// Puts `rights` behind what `left` links to; each must be new to it.
+    pub async fn append(&self, tx: &Tx, left: Uuid, rights: &[Uuid]) -> Result<()> {
+        if rights.is_empty() {
+            return Ok(());
+        }
+        let mut all = self.of_one(&**tx, left).await?;
+        all.extend(rights);
+        self.replace(tx, left, &all).await
+    }
+
     /// Those of `rights` that are in the table they point at: `person_id` in `persons`.
     async fn existing(&self, tx: &Tx, rights: &[Uuid]) -> Result<Vec<Uuid>> {
         let table = format!("{}s", self.right.trim_end_matches("_id"));

@@ -156,7 +156,7 @@ impl Pilot {
 
     /// The same as HTML: sanitised, safe to show.
     async fn problem_html(&self) -> String {
-        markdown::to_html(&self.0.content.problem)
+        markdown::to_section_html(&self.0.content.problem)
     }
 
     /// Markdown: what was done about it.
@@ -166,7 +166,7 @@ impl Pilot {
 
     /// The same as HTML: sanitised, safe to show.
     async fn approach_html(&self) -> String {
-        markdown::to_html(&self.0.content.approach)
+        markdown::to_section_html(&self.0.content.approach)
     }
 
     /// Markdown: what came of it.
@@ -176,7 +176,7 @@ impl Pilot {
 
     /// The same as HTML: sanitised, safe to show.
     async fn results_html(&self) -> String {
-        markdown::to_html(&self.0.content.results)
+        markdown::to_section_html(&self.0.content.results)
     }
 
     /// Markdown: what to do again, and what not.
@@ -186,7 +186,7 @@ impl Pilot {
 
     /// The same as HTML: sanitised, safe to show.
     async fn lessons_learned_html(&self) -> String {
-        markdown::to_html(&self.0.content.lessons_learned)
+        markdown::to_section_html(&self.0.content.lessons_learned)
     }
 
     /// Markdown: what went wrong, and why.
@@ -196,7 +196,7 @@ impl Pilot {
 
     /// The same as HTML: sanitised, safe to show.
     async fn failures_html(&self) -> String {
-        markdown::to_html(&self.0.content.failures)
+        markdown::to_section_html(&self.0.content.failures)
     }
 
     /// Organisations that take part; at most 50.

@@ -100,7 +100,7 @@ fn plain(title: &str, description: &str) -> Words {
 /// Sections of Markdown under their headings; empty ones are left out.
 fn sections(body: &mut String, sections: &[(&str, &str)]) {
     for (heading, text) in sections.iter().filter(|(_, text)| !text.is_empty()) {
-        let _ = write!(body, "<h2>{heading}</h2>{}", markdown::to_html(text));
+        let _ = write!(body, "<h2>{heading}</h2>{}", markdown::to_section_html(text));
     }
 }
 

@@ -119,7 +119,12 @@ impl Meetings {
         meeting.meta.owner = host;
         meeting.meta.visibility = input.visibility.unwrap_or(meeting.meta.visibility);
         self.shelf.replace(&tx, actor, &mut meeting, is_retitled).await?;
+        let hidden = match &input.pilots {
+            Some(_) => self.pilots.hidden(actor, store::PILOTS.of_one(&*tx, id.0).await?).await?,
+            None => Vec::new(),
+        };
         write(&tx, id, agenda.flatten(), input.pilots).await?;
+        store::PILOTS.append(&tx, id.0, &hidden).await?;
         tx.commit().await?;
         Ok(meeting)
     }

@@ -73,7 +73,18 @@ impl Outcomes {
         self.check_links(actor, &input.content).await?;
         let tx = self.shelf.db.begin().await?;
         let mut outcome = self.shelf.writable(&tx, actor, id.0, revision).await?;
-        let content = outcome.content.with(&input.content)?;
+        let mut change = input.content;
+        // Who can't see the meeting or the challenge does not know that there is one to take away.
+        let meeting = outcome.content.meeting.map(|id| id.0).into_iter().collect();
+        if change.meeting == Some(None) && !self.meetings.shelf.hidden(actor, meeting).await?.is_empty() {
+            change.meeting = None;
+        }
+        let challenge = outcome.content.challenge.map(|id| id.0).into_iter().collect();
+        if change.challenge == Some(None) && !self.challenges.shelf.hidden(actor, challenge).await?.is_empty()
+        {
+            change.challenge = None;
+        }
+        let content = outcome.content.with(&change)?;
         if outcome.meta.status == Status::Published {
             content.check_publishable()?;
         }

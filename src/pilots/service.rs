@@ -55,6 +55,7 @@ impl Pilots {
         order: PilotOrder,
         page: &PageArgs,
     ) -> Result<Slice<Pilot>> {
+        let order = order.of(filter.status);
         let page = Page::parse(page, order.list())?;
         let seen = (&Scope::of(actor), filter.status);
         let cursor = |pilot: &Pilot| order.cursor(pilot);
@@ -144,9 +145,14 @@ impl Pilots {
         pilot.meta.owner = Some(municipality);
         pilot.meta.visibility = input.visibility.unwrap_or(pilot.meta.visibility);
         self.shelf.replace(&tx, actor, &mut pilot, is_retitled).await?;
+        let hidden = match &input.challenges {
+            Some(_) => self.challenges.hidden(actor, store::CHALLENGES.of_one(&*tx, id.0).await?).await?,
+            None => Vec::new(),
+        };
         let links =
             Linked { themes: themes.flatten(), contacts: input.contacts, challenges: input.challenges };
         links.write(&tx, id).await?;
+        store::CHALLENGES.append(&tx, id.0, &hidden).await?;
         tx.commit().await?;
         Ok(pilot)
     }

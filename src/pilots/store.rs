@@ -34,6 +34,15 @@ pub enum PilotOrder {
 }
 
 impl PilotOrder {
+    /// What was never published has no date of publication: drafts and archived pilots are sorted by their last
+    /// change instead.
+    pub fn of(self, status: Status) -> Self {
+        match (self, status) {
+            (Self::RecentlyPublished, Status::Draft | Status::Archived) => Self::RecentlyUpdated,
+            (order, _) => order,
+        }
+    }
+
     pub fn list(self) -> &'static str {
         self.keyset().list
     }

@@ -72,7 +72,15 @@ impl Reports {
         check_meeting(&self.meetings, actor, input.content.meeting.flatten()).await?;
         let tx = self.shelf.db.begin().await?;
         let mut report = self.shelf.writable(&tx, actor, id.0, revision).await?;
-        let content = report.content.with(&input.content)?;
+        let mut change = input.content;
+        let present = report.content.meeting.map(|id| id.0);
+        if change.meeting == Some(None)
+            && !self.meetings.shelf.hidden(actor, present.into_iter().collect()).await?.is_empty()
+        {
+            // Who can't see the meeting does not know that there is one to take away.
+            change.meeting = None;
+        }
+        let content = report.content.with(&change)?;
         if report.meta.status == Status::Published {
             content.check_publishable()?;
         }

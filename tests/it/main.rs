@@ -16,6 +16,7 @@ mod pages;
 mod sessions;
 mod paging;
 mod writing;
+mod edges;
 mod schema;
 mod graphql_over_http;
 mod search_finding;
