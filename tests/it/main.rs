@@ -15,6 +15,7 @@ mod pages;
 mod sessions;
 mod paging;
 mod writing;
+mod sharing_commits;
 mod schema;
 mod graphql_over_http;
 mod search_finding;
