@@ -118,6 +118,20 @@ impl Page {
         Ok(Self { limit, backwards, after: cursor(&args.after)?, before: cursor(&args.before)? })
     }
 
+    /// The conditions for the rows between the cursors, of a list by key and id.
+    pub fn bounds(&self, (key, id): (Expr, Expr), descending: bool) -> Vec<Expr> {
+        let row = || Expr::tuple([key.clone(), id.clone()]);
+        let place = |cursor: &Cursor| Expr::tuple([Expr::val(cursor.key.value()), Expr::val(cursor.id)]);
+        let mut bounds = Vec::new();
+        if let Some(after) = &self.after {
+            bounds.push(if descending { row().lt(place(after)) } else { row().gt(place(after)) });
+        }
+        if let Some(before) = &self.before {
+            bounds.push(if descending { row().gt(place(before)) } else { row().lt(place(before)) });
+        }
+        bounds
+    }
+
     /// How many rows to ask the database for: one more than the page, to know whether there are more.
     pub fn fetch(&self) -> u64 {
         self.limit + 1
@@ -136,16 +150,8 @@ pub struct Keyset<C> {
 impl<C: ColumnTrait + Copy> Keyset<C> {
     /// The conditions for the rows between the page's cursors.
     pub fn bounds(&self, page: &Page) -> Vec<Expr> {
-        let row = || Expr::tuple([Expr::col(self.key.as_column_ref()), Expr::col(self.id.as_column_ref())]);
-        let place = |cursor: &Cursor| Expr::tuple([Expr::val(cursor.key.value()), Expr::val(cursor.id)]);
-        let mut bounds = Vec::new();
-        if let Some(after) = &page.after {
-            bounds.push(if self.descending { row().lt(place(after)) } else { row().gt(place(after)) });
-        }
-        if let Some(before) = &page.before {
-            bounds.push(if self.descending { row().gt(place(before)) } else { row().lt(place(before)) });
-        }
-        bounds
+        let (key, id) = (Expr::col(self.key.as_column_ref()), Expr::col(self.id.as_column_ref()));
+        page.bounds((key, id), self.descending)
     }
 
     /// The order to ask the database for: the list's, or its reverse for the last rows.

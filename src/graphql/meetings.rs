@@ -14,6 +14,7 @@ use super::people::Person;
 use super::pilots::{PilotConnection, list_pilots};
 use super::reports::{MeetingReportConnection, list_reports};
 use crate::access::Status;
+use crate::contribution::Shared;
 use crate::error::Result as ServiceResult;
 use crate::ids::{AgendaItemId, MeetingId, PersonId, PilotId};
 use crate::markdown;
@@ -24,8 +25,8 @@ use crate::meetings::{self};
 use crate::page::PageArgs;
 use crate::{outcomes, pilots, reports};
 
-pub struct Meeting(pub meetings::Meeting);
-connection!(MeetingConnection, MeetingEdge, Meeting, meetings::Meeting);
+pub struct Meeting(pub Shared<meetings::Meeting>);
+connection!(MeetingConnection, MeetingEdge, Meeting, Shared<meetings::Meeting>);
 
 /// Where a meeting takes place.
 #[derive(SimpleObject)]
@@ -414,7 +415,7 @@ pub struct MeetingPayload {
 impl MeetingPayload {
     fn of(result: ServiceResult<meetings::Meeting>) -> Result<Self> {
         let (meeting, user_errors) = outcome(result)?;
-        Ok(Self { meeting: meeting.map(Meeting), user_errors })
+        Ok(Self { meeting: meeting.map(|it| Meeting(it.into())), user_errors })
     }
 }
 

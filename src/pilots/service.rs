@@ -8,7 +8,7 @@ use super::store::{self, Filter, PilotOrder};
 use crate::access::{Actor, Scope, Status, Visibility};
 use crate::challenges::Challenge;
 use crate::clock::Clock;
-use crate::contribution::{Meta, Shelf};
+use crate::contribution::{Meta, Shared, Shelf};
 use crate::db::{Db, Tx};
 use crate::error::{Problems, Result};
 use crate::ids::{ChallengeId, MunicipalityId, PersonId, PilotId, ThemeId};
@@ -54,15 +54,20 @@ impl Pilots {
         filter: &Filter,
         order: PilotOrder,
         page: &PageArgs,
-    ) -> Result<Slice<Pilot>> {
+    ) -> Result<Slice<Shared<Pilot>>> {
         let page = Page::parse(page, order.list())?;
         let seen = (&Scope::of(actor), filter.status);
         let cursor = |pilot: &Pilot| order.cursor(pilot);
+        if let (PilotOrder::RecentlyUpdated, Some(theme)) = (order, filter.within_theme) {
+            let others = Filter { within_theme: None, ..filter.clone() };
+            let condition = store::condition(&others).add(store::of_theme(theme, filter.status));
+            return self.shelf.list_through(seen, condition, store::THEME_ORDER, &page, cursor).await;
+        }
         self.shelf.list(seen, store::condition(filter), order.keyset(), &page, cursor).await
     }
 
     pub async fn count(&self, actor: &Actor, filter: &Filter) -> Result<u64> {
-        self.shelf.count((&Scope::of(actor), filter.status), store::condition(filter)).await
+        store::count(&self.shelf, &Scope::of(actor), filter).await
     }
 
     pub async fn count_by_municipality(
@@ -101,11 +106,14 @@ impl Pilots {
         let tx = self.shelf.db.begin().await?;
         self.shelf.insert(&tx, actor, &mut pilot).await?;
         store::AUTHORS.insert(&tx, pilot.id.0, &[author.0]).await?;
-        let links = Linked {
-            themes: Some(themes),
-            contacts: Some(input.contacts.unwrap_or_else(|| vec![author])),
-            challenges: input.challenges,
-        };
+        match &input.contacts {
+            Some(contacts) => {
+                let contacts: Vec<_> = contacts.iter().map(|id| id.0).collect();
+                store::CONTACTS.replace_checked(&tx, pilot.id.0, "contactIds", &contacts).await?;
+            }
+            None => store::CONTACTS.insert(&tx, pilot.id.0, &[author.0]).await?,
+        }
+        let links = Linked { themes: Some(themes), contacts: None, challenges: input.challenges };
         links.write(&tx, pilot.id).await?;
         tx.commit().await?;
         Ok(pilot)
@@ -203,23 +211,15 @@ struct Linked {
 
 impl Linked {
     async fn write(self, tx: &Tx, id: PilotId) -> Result<()> {
-        let lists = [
-            (
-                store::THEMES,
-                "themes",
-                self.themes.map(|ids| ids.into_iter().map(|id| id.0).collect::<Vec<_>>()),
-            ),
-            (
-                store::CONTACTS,
-                "contactIds",
-                self.contacts.map(|ids| ids.into_iter().map(|id| id.0).collect()),
-            ),
-            (
-                store::CHALLENGES,
-                "challengeIds",
-                self.challenges.map(|ids| ids.into_iter().map(|id| id.0).collect()),
-            ),
-        ];
+        if let Some(themes) = self.themes {
+            // From the vocabulary: each is there, once.
+            let themes: Vec<_> = themes.into_iter().map(|id| id.0).collect();
+            store::THEMES.replace(tx, id.0, &themes).await?;
+        }
+        let contacts = self.contacts.map(|ids| ids.into_iter().map(|id| id.0).collect::<Vec<_>>());
+        let challenges = self.challenges.map(|ids| ids.into_iter().map(|id| id.0).collect());
+        let lists =
+            [(store::CONTACTS, "contactIds", contacts), (store::CHALLENGES, "challengeIds", challenges)];
         for (links, path, ids) in lists {
             if let Some(ids) = ids {
                 links.replace_checked(tx, id.0, path, &ids).await?;
