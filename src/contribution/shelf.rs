@@ -407,7 +407,20 @@ async fn one<T: Contribution>(db: &impl ConnectionTrait, condition: Expr) -> Res
 
 /// Whatever their status; the caller decides who may see them.
 pub async fn by_ids<T: Contribution>(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, T>> {
-    let rows = T::Entity::find().filter(col("id").is_in(ids.iter().copied())).all(db).await?;
+    by_condition(db, col("id").is_in(ids.iter().copied())).await
+}
+
+/// Those that are published, whoever may see them: what search looks at.
+pub async fn published<T: Contribution>(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, T>> {
+    let published = col("status").eq(Status::Published.name());
+    by_condition(db, col("id").is_in(ids.iter().copied()).and(published)).await
+}
+
+async fn by_condition<T: Contribution>(
+    db: &impl ConnectionTrait,
+    condition: Expr,
+) -> Result<HashMap<Uuid, T>> {
+    let rows = T::Entity::find().filter(condition).all(db).await?;
     rows.into_iter().map(|row| T::from_row(row).map(|thing| (thing.uuid(), thing))).collect()
 }
 

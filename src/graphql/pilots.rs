@@ -517,7 +517,7 @@ impl DeletePayload {
 }
 
 impl PilotPayload {
-    fn of(result: ServiceResult<pilots::Pilot>) -> Result<Self> {
+    fn of(result: ServiceResult<impl Into<Shared<pilots::Pilot>>>) -> Result<Self> {
         let (pilot, user_errors) = outcome(result)?;
         Ok(Self { pilot: pilot.map(|it| Pilot(it.into())), user_errors })
     }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use uuid::Uuid;
+
 use super::model::{Content, Pilot, PilotChange};
 use super::policy;
 use super::store::{self, Filter, PilotOrder};
@@ -83,7 +85,7 @@ impl Pilots {
     }
 
     /// A draft. Fails with `Invalid`, `Unauthenticated` or `Forbidden`; then nothing was made.
-    pub async fn create(&self, actor: &Actor, input: PilotInput) -> Result<Pilot> {
+    pub async fn create(&self, actor: &Actor, input: PilotInput) -> Result<Shared<Pilot>> {
         let author = actor.require()?.person;
         let mut problems = Problems::default();
         let change = PilotChange {
@@ -104,19 +106,24 @@ impl Pilots {
         let meta = Meta::draft(actor, visibility, Some(municipality), self.shelf.clock.now());
         let mut pilot = Pilot { id: PilotId::generate(), meta, municipality, content };
         let tx = self.shelf.db.begin().await?;
+        let contacts = match &input.contacts {
+            Some(contacts) => store::CONTACTS.check(&tx, "contactIds", &uuids(contacts, |id| id.0)).await?,
+            None => vec![author.0],
+        };
+        let challenges = uuids(input.challenges.as_deref().unwrap_or_default(), |id| id.0);
+        let challenges = store::CHALLENGES.check(&tx, "challengeIds", &challenges).await?;
+        let linked = HashMap::from([
+            (store::AUTHORS, vec![author.0]),
+            (store::CONTACTS, contacts),
+            (store::CHALLENGES, challenges),
+            (store::THEMES, uuids(&themes, |id| id.0)),
+        ]);
         self.shelf.insert(&tx, actor, &mut pilot).await?;
-        store::AUTHORS.insert(&tx, pilot.id.0, &[author.0]).await?;
-        match &input.contacts {
-            Some(contacts) => {
-                let contacts: Vec<_> = contacts.iter().map(|id| id.0).collect();
-                store::CONTACTS.replace_checked(&tx, pilot.id.0, "contactIds", &contacts).await?;
-            }
-            None => store::CONTACTS.insert(&tx, pilot.id.0, &[author.0]).await?,
+        for (links, rights) in &linked {
+            links.insert(&tx, pilot.id.0, rights).await?;
         }
-        let links = Linked { themes: Some(themes), contacts: None, challenges: input.challenges };
-        links.write(&tx, pilot.id).await?;
         tx.commit().await?;
-        Ok(pilot)
+        Ok(Shared::new(pilot, linked))
     }
 
     /// Fails with `NotFound`, `Forbidden`, `Conflict` (another change came first) or `Invalid`; then nothing changed.
@@ -202,7 +209,6 @@ impl Pilots {
 }
 
 /// Links to write; `None` leaves them as they are.
-#[derive(Default)]
 struct Linked {
     themes: Option<Vec<ThemeId>>,
     contacts: Option<Vec<PersonId>>,
@@ -211,15 +217,14 @@ struct Linked {
 
 impl Linked {
     async fn write(self, tx: &Tx, id: PilotId) -> Result<()> {
-        if let Some(themes) = self.themes {
+        if let Some(themes) = &self.themes {
             // From the vocabulary: each is there, once.
-            let themes: Vec<_> = themes.into_iter().map(|id| id.0).collect();
-            store::THEMES.replace(tx, id.0, &themes).await?;
+            store::THEMES.replace(tx, id.0, &uuids(themes, |id| id.0)).await?;
         }
-        let contacts = self.contacts.map(|ids| ids.into_iter().map(|id| id.0).collect::<Vec<_>>());
-        let challenges = self.challenges.map(|ids| ids.into_iter().map(|id| id.0).collect());
-        let lists =
-            [(store::CONTACTS, "contactIds", contacts), (store::CHALLENGES, "challengeIds", challenges)];
+        let lists = [
+            (store::CONTACTS, "contactIds", self.contacts.map(|ids| uuids(&ids, |id| id.0))),
+            (store::CHALLENGES, "challengeIds", self.challenges.map(|ids| uuids(&ids, |id| id.0))),
+        ];
         for (links, path, ids) in lists {
             if let Some(ids) = ids {
                 links.replace_checked(tx, id.0, path, &ids).await?;
@@ -227,4 +232,8 @@ impl Linked {
         }
         Ok(())
     }
+}
+
+fn uuids<T>(ids: &[T], uuid: impl Fn(&T) -> Uuid) -> Vec<Uuid> {
+    ids.iter().map(uuid).collect()
 }

@@ -49,7 +49,7 @@ async fn use_cases_at_once_fail_and_succeed_each_for_itself(database: Database) 
         let client = anna.clone();
         async move {
             let mut input = pilot("Zonnewijzer", "PUBLIC");
-            // The pilot is written before its contacts are looked at.
+            // Found out within its transaction.
             if i.is_multiple_of(3) {
                 input["contactIds"] = json!([PersonId::generate().to_public()]);
             }
