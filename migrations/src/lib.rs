@@ -14,6 +14,7 @@ mod m20261124_000004_challenges_and_pilots;
 mod m20261124_000005_meetings;
 mod m20261124_000006_introductions;
 mod m20261125_000301_audit;
+mod m20261125_000501_pilot_lists;
 
 pub struct Migrator;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_meetings::Migration),
             Box::new(m20261124_000006_introductions::Migration),
             Box::new(m20261125_000301_audit::Migration),
+            Box::new(m20261125_000501_pilot_lists::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@ use super::enums::{Commitment, DataOrigin, Domain, PersonalData, PilotStage, Vis
 use super::errors::{UserError, outcome};
 use super::pilots::Pilot;
 use super::publishing::{DeleteInput, DeletePayload, PublishInput};
+use crate::contribution::Shared;
 use crate::error::Result as ServiceResult;
 use crate::ids::{ChallengeId, PersonId, PilotId};
 use crate::pilots::model;
@@ -136,9 +137,9 @@ pub struct PilotPayload {
 }
 
 impl PilotPayload {
-    fn of(result: ServiceResult<pilots::Pilot>) -> Result<Self> {
+    fn of(result: ServiceResult<impl Into<Shared<pilots::Pilot>>>) -> Result<Self> {
         let (pilot, user_errors) = outcome(result)?;
-        Ok(Self { pilot: pilot.map(Pilot), user_errors })
+        Ok(Self { pilot: pilot.map(|it| Pilot(it.into())), user_errors })
     }
 }
 

@@ -188,7 +188,7 @@ impl Site {
         if thing.meta().slug != slug {
             return Ok(Found::Moved(format!("/{section}/{}", thing.meta().slug)));
         }
-        Ok(Found::Page(words(thing).await?))
+        Ok(Found::Page(words(T::clone(&thing)).await?))
     }
 
     async fn home(&self) -> Result<Words> {
@@ -209,7 +209,7 @@ impl Site {
             self.services.pilots.list(&ANYBODY, &filter, Default::default(), &page).await?.into_items();
         Ok(pilots
             .into_iter()
-            .map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title))
+            .map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title.clone()))
             .collect())
     }
 
@@ -224,8 +224,9 @@ impl Site {
         let page = PageArgs { first: Some(50), ..PageArgs::default() };
         let challenges =
             self.services.challenges.list(&ANYBODY, &Default::default(), &page).await?.into_items();
-        let list =
-            challenges.into_iter().map(|c| (format!("/vraagstukken/{}", c.meta.slug), c.content.question));
+        let list = challenges
+            .into_iter()
+            .map(|c| (format!("/vraagstukken/{}", c.meta.slug), c.content.question.clone()));
         let words = plain("Vraagstukken", "Vragen waar meer gemeenten mee worstelen.");
         Ok(Words { body: format!("{}{}", words.body, links("Alle vraagstukken", list)), ..words })
     }
@@ -233,7 +234,9 @@ impl Site {
     async fn meetings(&self) -> Result<Words> {
         let page = PageArgs { first: Some(50), ..PageArgs::default() };
         let meetings = self.services.meetings.list(&ANYBODY, &Default::default(), &page).await?.into_items();
-        let list = meetings.into_iter().map(|m| (format!("/bijeenkomsten/{}", m.meta.slug), m.content.title));
+        let list = meetings
+            .into_iter()
+            .map(|m| (format!("/bijeenkomsten/{}", m.meta.slug), m.content.title.clone()));
         let words = plain("Bijeenkomsten", "Elk kwartaal komt het netwerk samen.");
         Ok(Words { body: format!("{}{}", words.body, links("Alle bijeenkomsten", list)), ..words })
     }
@@ -354,8 +357,9 @@ impl Site {
         let page = PageArgs { first: Some(50), ..PageArgs::default() };
         let pilots =
             self.services.pilots.list(&ANYBODY, &filter, Default::default(), &page).await?.into_items();
-        let pilots =
-            pilots.into_iter().map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title));
+        let pilots = pilots
+            .into_iter()
+            .map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title.clone()));
         let title = format!("Gemeente {}", municipality.name);
         let words = plain(&title, &format!("Pilots en mensen van {title}, {}.", municipality.province));
         Ok(Found::Page(Words { body: format!("{}{}", words.body, links("Pilots", pilots)), ..words }))

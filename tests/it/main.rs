@@ -17,6 +17,7 @@ mod sessions;
 mod paging;
 mod writing;
 mod edges;
+mod sharing_commits;
 mod schema;
 mod graphql_over_http;
 mod search_finding;
