@@ -15,7 +15,9 @@ use crate::error::Result;
 pub struct Tx {
     inner: DatabaseTransaction,
     committed: Arc<Notify>,
+    queued: Arc<Notify>,
     has_events: AtomicBool,
+    has_mail: AtomicBool,
 }
 
 impl Db {
@@ -27,7 +29,13 @@ impl Db {
             ..TransactionOptions::default()
         };
         let inner = self.writer.begin_with_options(options).await?;
-        Ok(Tx { inner, committed: self.committed.clone(), has_events: AtomicBool::new(false) })
+        Ok(Tx {
+            inner,
+            committed: self.committed.clone(),
+            queued: self.queued.clone(),
+            has_events: AtomicBool::new(false),
+            has_mail: AtomicBool::new(false),
+        })
     }
 }
 
@@ -37,10 +45,18 @@ impl Tx {
         self.has_events.store(true, Ordering::Relaxed);
     }
 
+    /// Notes that a mail was queued, so that it is sent after the commit.
+    pub fn mark_mail(&self) {
+        self.has_mail.store(true, Ordering::Relaxed);
+    }
+
     pub async fn commit(self) -> Result<()> {
         self.inner.commit().await?;
         if self.has_events.load(Ordering::Relaxed) {
             self.committed.notify_one();
+        }
+        if self.has_mail.load(Ordering::Relaxed) {
+            self.queued.notify_one();
         }
         Ok(())
     }

@@ -135,7 +135,9 @@ impl TestApp {
         self.statements.lock().unwrap().clear();
         let done = work.await;
         let mut sent = self.statements.lock().unwrap().clone();
-        sent.retain(|sql| !sql.contains("outbox") && !sql.contains("FROM settings"));
+        sent.retain(|sql| {
+            !sql.contains("outbox") && !sql.contains("FROM settings") && !sql.contains("FROM mails")
+        });
         (done, sent)
     }
 
