@@ -16,6 +16,7 @@ mod m20261124_000006_introductions;
 mod m20261125_000101_mail;
 mod m20261125_000102_joining;
 mod m20261125_000103_account_language;
+mod m20261125_000301_audit;
 
 pub struct Migrator;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000101_mail::Migration),
             Box::new(m20261125_000102_joining::Migration),
             Box::new(m20261125_000103_account_language::Migration),
+            Box::new(m20261125_000301_audit::Migration),
         ]
     }
 }

@@ -9,4 +9,5 @@ pub mod assets;
 pub mod health;
 pub mod session;
 pub mod pages;
+pub mod downloads;
 pub mod router;
