@@ -13,6 +13,7 @@ use crate::db::Db;
 use crate::error::{Error, Result, chain};
 use crate::http::connections::{ConnectionLimits, serve};
 use crate::http::router::{self, Options};
+use crate::mail::{Sender, Transport};
 use crate::search::{Projector, Search};
 use crate::services::Services;
 use crate::worker;
@@ -50,6 +51,12 @@ impl App {
         Projector::new(&services.search, services.db.clone(), clock, services.sources())
     }
 
+    /// Sends what use cases queue.
+    fn sender(&self) -> Result<Sender> {
+        let (db, clock) = (self.services.db.clone(), self.services.clock.clone());
+        Sender::new(db, clock, Transport::new(&self.config.mail_url)?, &self.config.mail_from)
+    }
+
     /// The same, with patience for a command that is at work on this data directory.
     async fn own_index(&self) -> Result<Projector> {
         let mut waited = std::time::Duration::ZERO;
@@ -77,9 +84,10 @@ impl App {
         let worker = tokio::spawn(worker::run(projector, until(ended.subscribe())));
         let sessions = Sessions::new(self.services.db.clone(), self.services.clock.clone());
         let cleaner = tokio::spawn(clean(sessions, ended.subscribe()));
+        let post = tokio::spawn(self.sender()?.run(until(ended.subscribe())));
         serve(listener, router, ConnectionLimits::default(), stop).await;
         ended.send_replace(true);
-        let _ = tokio::join!(worker, cleaner);
+        let _ = tokio::join!(worker, cleaner, post);
         let db = self.services.db.clone();
         drop(self);
         db.close().await

@@ -29,22 +29,24 @@ pub struct Db {
     pub(super) turns: Option<Turns>,
     /// Rung after each commit that recorded something in the outbox.
     pub(super) committed: Arc<Notify>,
+    /// Rung after each commit that queued a mail.
+    pub(super) queued: Arc<Notify>,
 }
 
 impl Db {
     /// `url`: `sqlite://PATH` (made when missing) or `postgres://…`; `connections`: how many at most.
     pub async fn connect(url: &str, connections: u32) -> Result<Self> {
-        let committed = Arc::new(Notify::new());
+        let (committed, queued) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         if url.starts_with("sqlite:") {
             let mut options = sqlite_options(url, 1);
             discard_poisoned(&mut options);
             let writer = Database::connect(options).await?;
             let reader = Database::connect(sqlite_options(url, readers(connections))).await?;
             let turns = Some(Turns::new(ACQUIRE_TIMEOUT));
-            return Ok(Self { reader, writer, turns, committed });
+            return Ok(Self { reader, writer, turns, committed, queued });
         }
         let pool = Database::connect(postgres_options(url, connections)).await?;
-        Ok(Self { reader: pool.clone(), writer: pool, turns: None, committed })
+        Ok(Self { reader: pool.clone(), writer: pool, turns: None, committed, queued })
     }
 
     /// For reading outside of a transaction.
@@ -73,6 +75,11 @@ impl Db {
     /// Resolves when this process has committed something that the outbox tells of.
     pub fn committed(&self) -> Arc<Notify> {
         self.committed.clone()
+    }
+
+    /// Resolves when this process has committed a mail.
+    pub fn queued(&self) -> Arc<Notify> {
+        self.queued.clone()
     }
 
     /// Brings the schema up to this program's. Fails when the database is of a newer program.

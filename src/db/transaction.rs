@@ -19,7 +19,9 @@ use crate::error::Result;
 pub struct Tx {
     open: Open,
     committed: Arc<Notify>,
+    queued: Arc<Notify>,
     has_events: AtomicBool,
+    has_mail: AtomicBool,
 }
 
 /// What statements are sent to while a transaction is open.
@@ -47,7 +49,13 @@ impl Db {
             None => Way::Own(Box::new(turns::begin(&self.writer).await?)),
         };
         let open = Open { way, later: Mutex::default() };
-        Ok(Tx { open, committed: self.committed.clone(), has_events: AtomicBool::new(false) })
+        Ok(Tx {
+            open,
+            committed: self.committed.clone(),
+            queued: self.queued.clone(),
+            has_events: AtomicBool::new(false),
+            has_mail: AtomicBool::new(false),
+        })
     }
 }
 
@@ -55,6 +63,11 @@ impl Tx {
     /// Notes that the outbox was written, so that the worker is woken after the commit.
     pub fn mark_events(&self) {
         self.has_events.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes that a mail was queued, so that it is sent after the commit.
+    pub fn mark_mail(&self) {
+        self.has_mail.store(true, Ordering::Relaxed);
     }
 
     /// Returns `Ok` only after the database has the transaction for good.
@@ -66,6 +79,9 @@ impl Tx {
         }
         if self.has_events.load(Ordering::Relaxed) {
             self.committed.notify_one();
+        }
+        if self.has_mail.load(Ordering::Relaxed) {
+            self.queued.notify_one();
         }
         Ok(())
     }

@@ -23,3 +23,4 @@ mod graphql_over_http;
 mod search_finding;
 mod search_following;
 mod nodes;
+mod mail;

@@ -135,7 +135,7 @@ impl TestApp {
         self.statements.lock().unwrap().clear();
         let done = work.await;
         let mut sent = self.statements.lock().unwrap().clone();
-        let others = ["outbox", "FROM settings", "pg_snapshot", "DELETE FROM \"sessions\""];
+        let others = ["outbox", "FROM settings", "FROM mails", "pg_snapshot", "DELETE FROM \"sessions\""];
         sent.retain(|sql| !others.iter().any(|other| sql.contains(other)));
         (done, sent)
     }
