@@ -380,6 +380,8 @@ pub struct PilotFields {
     buyers: Option<Vec<BuyerInput>>,
     /// Persons; a new pilot without any has the viewer.
     contact_ids: Option<Vec<ID>>,
+    /// Persons who wrote it and may change it; a new pilot without any has the viewer.
+    author_ids: Option<Vec<ID>>,
     challenge_ids: Option<Vec<ID>>,
     /// Who may read it once published; a new pilot without any has `NETWORK`.
     visibility: Option<Visibility>,
@@ -387,7 +389,9 @@ pub struct PilotFields {
 
 impl PilotFields {
     fn parse(self, title: Option<String>, municipality: Option<String>) -> ServiceResult<PilotInput> {
-        let contacts = self.contact_ids.map(|ids| ids.iter().map(|id| PersonId::from_public(id)).collect());
+        let persons = |ids: Option<Vec<ID>>| -> ServiceResult<Option<Vec<PersonId>>> {
+            ids.map(|ids| ids.iter().map(|id| PersonId::from_public(id)).collect()).transpose()
+        };
         let challenges =
             self.challenge_ids.map(|ids| ids.iter().map(|id| ChallengeId::from_public(id)).collect());
         Ok(PilotInput {
@@ -407,7 +411,8 @@ impl PilotFields {
             },
             municipality,
             themes: self.themes,
-            contacts: contacts.transpose()?,
+            contacts: persons(self.contact_ids)?,
+            authors: persons(self.author_ids)?,
             challenges: challenges.transpose()?,
             visibility: self.visibility.map(Into::into),
         })

@@ -8,5 +8,6 @@ pub mod protocol;
 pub mod assets;
 pub mod health;
 pub mod session;
+pub mod plain;
 pub mod pages;
 pub mod router;

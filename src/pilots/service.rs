@@ -37,6 +37,8 @@ pub struct PilotInput {
     pub themes: Option<Vec<String>>,
     /// A new pilot without any has the actor as its contact.
     pub contacts: Option<Vec<PersonId>>,
+    /// A new pilot without any has the actor; they may change it.
+    pub authors: Option<Vec<PersonId>>,
     pub challenges: Option<Vec<ChallengeId>>,
     pub visibility: Option<Visibility>,
 }
@@ -100,10 +102,10 @@ impl Pilots {
         let mut pilot = Pilot { id: PilotId::generate(), meta, municipality, content };
         let tx = self.shelf.db.begin().await?;
         self.shelf.insert(&tx, actor, &mut pilot).await?;
-        store::AUTHORS.insert(&tx, pilot.id.0, &[author.0]).await?;
         let links = Linked {
             themes: Some(themes),
             contacts: Some(input.contacts.unwrap_or_else(|| vec![author])),
+            authors: Some(input.authors.unwrap_or_else(|| vec![author])),
             challenges: input.challenges,
         };
         links.write(&tx, pilot.id).await?;
@@ -144,8 +146,12 @@ impl Pilots {
         pilot.meta.owner = Some(municipality);
         pilot.meta.visibility = input.visibility.unwrap_or(pilot.meta.visibility);
         self.shelf.replace(&tx, actor, &mut pilot, is_retitled).await?;
-        let links =
-            Linked { themes: themes.flatten(), contacts: input.contacts, challenges: input.challenges };
+        let links = Linked {
+            themes: themes.flatten(),
+            contacts: input.contacts,
+            authors: input.authors,
+            challenges: input.challenges,
+        };
         links.write(&tx, id).await?;
         tx.commit().await?;
         Ok(pilot)
@@ -198,6 +204,7 @@ impl Pilots {
 struct Linked {
     themes: Option<Vec<ThemeId>>,
     contacts: Option<Vec<PersonId>>,
+    authors: Option<Vec<PersonId>>,
     challenges: Option<Vec<ChallengeId>>,
 }
 
@@ -214,6 +221,7 @@ impl Linked {
                 "contactIds",
                 self.contacts.map(|ids| ids.into_iter().map(|id| id.0).collect()),
             ),
+            (store::AUTHORS, "authorIds", self.authors.map(|ids| ids.into_iter().map(|id| id.0).collect())),
             (
                 store::CHALLENGES,
                 "challengeIds",

@@ -16,7 +16,7 @@ use crate::access::{Actor, Status, Visibility};
 use crate::accounts;
 use crate::challenges::model::{Challenge, ChallengeChange, Recognition};
 use crate::contribution::{Contribution, Meta, Shelf, shelf};
-use crate::db::{Links, Tx};
+use crate::db::{Links, Tx, settings};
 use crate::error::{Error, Problems, Result};
 use crate::ids::{
     AccountId, AgendaItemId, ChallengeId, MeetingId, MunicipalityId, NodeKind, OutcomeId, PersonId, PilotId,
@@ -43,6 +43,8 @@ pub struct Options {
     pub keep_going: bool,
     /// Password hashes for new accounts, by address; an account without one can't sign in yet.
     pub passwords: HashMap<String, String>,
+    /// What comes in is invented: the database says so from then on.
+    pub is_demo: bool,
 }
 
 /// What was done.
@@ -152,6 +154,9 @@ pub async fn run(
     summary.mistakes.sort_by(|a, b| a.place.cmp(&b.place));
     let is_right = summary.mistakes.is_empty() || options.keep_going;
     if is_right && !options.dry_run {
+        if options.is_demo {
+            settings::set(&*importer.tx, settings::DEMO, "true").await?;
+        }
         importer.tx.commit().await?;
         summary.is_kept = true;
     }
