@@ -58,4 +58,7 @@ export const shell = {
   'shell.planMeeting': 'Bijeenkomst plannen',
   'shell.writeOutcome': 'Opbrengst vastleggen',
   'shell.edit': 'Bewerken',
+  'shell.demo': 'Proefnetwerk',
+  'shell.demoText': 'De mensen en teksten hier zijn verzonnen. Kijk rond en probeer uit wat je wilt.',
+  'shell.demoSeen': 'Begrepen',
 } as const;
