@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::accounts::Accounts;
+use crate::audit::AuditLog;
 use crate::challenges::Challenges;
 use crate::clock::Clock;
 use crate::db::{Db, settings};
@@ -26,6 +27,7 @@ pub struct Services(Arc<Inner>);
 pub struct Inner {
     pub db: Db,
     pub clock: Clock,
+    pub audit: AuditLog,
     pub municipalities: Register,
     pub themes: Vocabulary,
     pub people: People,
@@ -50,6 +52,7 @@ impl Services {
         let pilots = Pilots::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone());
         let meetings = Meetings::new(db.clone(), clock.clone(), municipalities.clone());
         Ok(Self(Arc::new(Inner {
+            audit: AuditLog::new(db.clone(), clock.clone()),
             accounts: Accounts::new(db.clone(), clock.clone()),
             matching: Matching::new(
                 db.clone(),

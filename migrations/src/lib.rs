@@ -13,6 +13,7 @@ mod m20261124_000003_people;
 mod m20261124_000004_challenges_and_pilots;
 mod m20261124_000005_meetings;
 mod m20261124_000006_introductions;
+mod m20261125_000301_audit;
 
 pub struct Migrator;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_challenges_and_pilots::Migration),
             Box::new(m20261124_000005_meetings::Migration),
             Box::new(m20261124_000006_introductions::Migration),
+            Box::new(m20261125_000301_audit::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Response, SimpleObject};
+use async_graphql::{Response, ServerError, SimpleObject, Value};
 
 use crate::error::{Error, Problem, Result, chain};
 
@@ -49,6 +49,15 @@ pub fn finish(response: &mut Response) {
             extensions.set("retryAfterSeconds", seconds);
         }
     }
+}
+
+/// Was somebody refused what they asked for, because of who they are?
+pub fn is_refused(response: &Response) -> bool {
+    let is_forbidden = |error: &ServerError| {
+        let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+        code.is_some_and(|code| *code == Value::from("FORBIDDEN"))
+    };
+    response.errors.iter().any(is_forbidden)
 }
 
 fn retry_after(error: &Error) -> Option<u64> {

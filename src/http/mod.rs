@@ -10,4 +10,5 @@ pub mod health;
 pub mod session;
 pub mod plain;
 pub mod pages;
+pub mod downloads;
 pub mod router;

@@ -13,7 +13,7 @@ use super::assets::Frontend;
 use super::headers::HeaderPolicy;
 use super::negotiation::Origins;
 use super::protocol::{Rules, execute};
-use super::{headers, health, pages, session};
+use super::{downloads, headers, health, pages, session};
 use crate::access::Actor;
 use crate::accounts::session::{PeerAddress, SessionHandle, Sessions};
 use crate::error::{Error, Result};
@@ -59,6 +59,7 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
     let graphql = Router::new()
         .route("/graphql", any(graphql))
         .with_state(endpoint)
+        .merge(downloads::routes(services))
         .layer(from_fn_with_state(services.clone(), session::resolve))
         .layer(session::layer(sessions, policy.https))
         .layer(from_fn_with_state(policy.https, session::complete_removal));

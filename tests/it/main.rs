@@ -7,6 +7,7 @@ mod search_support;
 
 mod access;
 mod architecture;
+mod audit;
 mod contract;
 mod crash;
 mod transfer;

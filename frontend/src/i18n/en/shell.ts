@@ -62,6 +62,6 @@ export const shell: Translation<typeof nl> = {
   'shell.writeOutcome': 'Record an outcome',
   'shell.edit': 'Edit',
   'shell.demo': 'Demo network',
-  'shell.demoText': 'The people and texts here are invented. Look around and try what you like.',
+  'shell.demoText': 'The people and texts here are invented.',
   'shell.demoSeen': 'Understood',
 };

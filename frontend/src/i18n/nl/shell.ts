@@ -59,6 +59,6 @@ export const shell = {
   'shell.writeOutcome': 'Opbrengst vastleggen',
   'shell.edit': 'Bewerken',
   'shell.demo': 'Proefnetwerk',
-  'shell.demoText': 'De mensen en teksten hier zijn verzonnen. Kijk rond en probeer uit wat je wilt.',
+  'shell.demoText': 'De mensen en teksten hier zijn verzonnen.',
   'shell.demoSeen': 'Begrepen',
 } as const;
