@@ -35,6 +35,9 @@ const forEverybody: [string, string][] = [
   ['/mijn', 'Mijn pagina'],
   ['/pilots/nieuw', 'Pilot beschrijven'],
   ['/verslagen/nieuw', 'Verslag schrijven'],
+  ['/opbrengsten/nieuw', 'Opbrengst vastleggen'],
+  ['/vraagstukken/nieuw', 'Vraagstuk stellen'],
+  ['/bijeenkomsten/nieuw', 'Bijeenkomst plannen'],
 ];
 
 /** What is there, or looks otherwise, for somebody with an account. */
@@ -44,6 +47,7 @@ const forTheMember: [string, string][] = [
   ['/pilots/zestig-huishoudens-meten-fijnstof/bewerken', 'Pilot bewerken'],
   ['/pilots/nieuw', 'Pilot beschrijven'],
   ['/vraagstukken', 'Vraagstukken'],
+  ['/vraagstukken/nieuw', 'Vraagstuk stellen'],
   ['/vraagstukken/hoe-maak-je-een-dashboard-dat-na-drie-maanden-nog-wordt-gebruikt', 'Hoe maak je een dashboard dat na drie maanden nog wordt gebruikt?'],
   ['/mensen', 'Mensen'],
   [ofPerson, member.name],
@@ -55,6 +59,10 @@ const forTheOrganiser: [string, string][] = [
   ['/verslagen/tien-jaar-later-minder-dashboards-meer-gesprekken', 'Tien jaar later: minder dashboards, meer gesprekken'],
   ['/verslagen/tien-jaar-later-minder-dashboards-meer-gesprekken/bewerken', 'Verslag bewerken'],
   ['/verslagen/nieuw', 'Verslag schrijven'],
+  ['/opbrengsten/nieuw', 'Opbrengst vastleggen'],
+  ['/bijeenkomsten', 'Bijeenkomsten'],
+  ['/bijeenkomsten/nieuw', 'Bijeenkomst plannen'],
+  ['/bijeenkomsten/4e-bijeenkomst-data-moet-je-doen/bewerken', 'Bijeenkomst bewerken'],
   [ofPerson, member.name],
 ];
 
