@@ -1,5 +1,5 @@
 import type { APIRequestContext, Page } from '@playwright/test';
-import { member, organiser, signedInAs } from './people.ts';
+import { admin, member, organiser, signedInAs } from './people.ts';
 import { expect, expectAccessible, expectFits, test } from './support.ts';
 
 // A picture tells what is wrong with a page; recording every step of these takes as long as the steps.
@@ -66,6 +66,8 @@ const forTheOrganiser: [string, string][] = [
   [ofPerson, member.name],
 ];
 
+const forTheAdmin: [string, string][] = [['/beheer/auditlog', 'Auditlog']];
+
 function each(pages: [string, string][]): void {
   for (const [path, heading] of pages) {
     test(path, async ({ page, request }) => {
@@ -106,6 +108,11 @@ test.describe('for a member', () => {
 test.describe('for an organiser', () => {
   test.use(signedInAs(organiser));
   each(forTheOrganiser);
+});
+
+test.describe('for an administrator', () => {
+  test.use(signedInAs(admin));
+  each(forTheAdmin);
 });
 
 test.describe('an address that does not exist', () => {

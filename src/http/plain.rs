@@ -16,6 +16,7 @@ pub fn page(segments: &[&str]) -> Option<(&'static str, &'static str)> {
         ["api"] => ("API", "De GraphQL-API van het netwerk staat op /graphql."),
         ["toegankelijkheid"] => ("Toegankelijkheid", "Iedereen moet dit netwerk kunnen gebruiken."),
         ["privacy"] => ("Privacy", "Wat we van je bewaren, en waarom."),
+        ["beheer", "auditlog"] => ("Auditlog", "Wie deed wat, wanneer en vanwaar?"),
         ["pilots", "nieuw"] => ("Nieuwe pilot", "Schrijf op wat jouw gemeente probeert."),
         ["verslagen", "nieuw"] => ("Nieuw verslag", "Schrijf op wat een bijeenkomst opleverde."),
         ["opbrengsten", "nieuw"] => ("Nieuwe opbrengst", "Schrijf op wat een workshop opleverde."),
