@@ -23,13 +23,15 @@ const CLAIM: &str = "
     RETURNING slug";
 /// How often another transaction may come first.
 const ATTEMPTS: usize = 5;
+/// Stands in addresses where a new thing is made: `/pilots/nieuw`.
+const RESERVED: &str = "nieuw";
 
 /// The slug for `title`: taken for this thing, or this thing's already.
 ///
 /// Another thing's slug is never taken over: `wachttijden`, then `wachttijden-2`, …, then with a piece of the id.
 pub async fn claim(tx: &Tx, node: NodeId, title: &str) -> Result<String> {
     let base = match text::slug(title) {
-        empty if empty.is_empty() => node.kind.name().replace('_', "-"),
+        unfit if unfit.is_empty() || unfit == RESERVED => node.kind.name().replace('_', "-"),
         slug => slug,
     };
     let id = node.uuid.simple().to_string();

@@ -92,6 +92,8 @@ pub struct PilotFields {
     buyers: Option<Vec<BuyerInput>>,
     /// Persons to call, at most 50; a new pilot without any has the viewer.
     contact_ids: Option<Vec<ID>>,
+    /// Persons who wrote it and may change it, at most 50; a new pilot without any has the viewer.
+    author_ids: Option<Vec<ID>>,
     /// Challenges that it answers, at most 50; one that the viewer may not see is `UNKNOWN`.
     challenge_ids: Option<Vec<ID>>,
     /// Who may read it once published; a new pilot without any has `NETWORK`.
@@ -100,7 +102,9 @@ pub struct PilotFields {
 
 impl PilotFields {
     fn parse(self, title: Option<String>, municipality: Option<String>) -> ServiceResult<PilotInput> {
-        let contacts = self.contact_ids.map(|ids| ids.iter().map(|id| PersonId::from_public(id)).collect());
+        let persons = |ids: Option<Vec<ID>>| -> ServiceResult<Option<Vec<PersonId>>> {
+            ids.map(|ids| ids.iter().map(|id| PersonId::from_public(id)).collect()).transpose()
+        };
         let challenges =
             self.challenge_ids.map(|ids| ids.iter().map(|id| ChallengeId::from_public(id)).collect());
         Ok(PilotInput {
@@ -120,7 +124,8 @@ impl PilotFields {
             },
             municipality,
             themes: self.themes,
-            contacts: contacts.transpose()?,
+            contacts: persons(self.contact_ids)?,
+            authors: persons(self.author_ids)?,
             challenges: challenges.transpose()?,
             visibility: self.visibility.map(Into::into),
         })

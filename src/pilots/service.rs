@@ -39,6 +39,8 @@ pub struct PilotInput {
     pub themes: Option<Vec<String>>,
     /// A new pilot without any has the actor as its contact.
     pub contacts: Option<Vec<PersonId>>,
+    /// A new pilot without any has the actor; they may change it.
+    pub authors: Option<Vec<PersonId>>,
     pub challenges: Option<Vec<ChallengeId>>,
     pub visibility: Option<Visibility>,
 }
@@ -111,10 +113,14 @@ impl Pilots {
             Some(contacts) => store::CONTACTS.check(&tx, "contactIds", &uuids(contacts, |id| id.0)).await?,
             None => vec![author.0],
         };
+        let authors = match &input.authors {
+            Some(authors) => store::AUTHORS.check(&tx, "authorIds", &uuids(authors, |id| id.0)).await?,
+            None => vec![author.0],
+        };
         let challenges = uuids(input.challenges.as_deref().unwrap_or_default(), |id| id.0);
         let challenges = store::CHALLENGES.check(&tx, "challengeIds", &challenges).await?;
         let linked = HashMap::from([
-            (store::AUTHORS, vec![author.0]),
+            (store::AUTHORS, authors),
             (store::CONTACTS, contacts),
             (store::CHALLENGES, challenges),
             (store::THEMES, uuids(&themes, |id| id.0)),
@@ -164,8 +170,12 @@ impl Pilots {
             Some(_) => self.challenges.hidden(actor, store::CHALLENGES.of_one(&*tx, id.0).await?).await?,
             None => Vec::new(),
         };
-        let links =
-            Linked { themes: themes.flatten(), contacts: input.contacts, challenges: input.challenges };
+        let links = Linked {
+            themes: themes.flatten(),
+            contacts: input.contacts,
+            authors: input.authors,
+            challenges: input.challenges,
+        };
         links.write(&tx, id).await?;
         store::CHALLENGES.append(&tx, id.0, &hidden).await?;
         tx.commit().await?;
@@ -218,6 +228,7 @@ impl Pilots {
 struct Linked {
     themes: Option<Vec<ThemeId>>,
     contacts: Option<Vec<PersonId>>,
+    authors: Option<Vec<PersonId>>,
     challenges: Option<Vec<ChallengeId>>,
 }
 
@@ -229,6 +240,7 @@ impl Linked {
         }
         let lists = [
             (store::CONTACTS, "contactIds", self.contacts.map(|ids| uuids(&ids, |id| id.0))),
+            (store::AUTHORS, "authorIds", self.authors.map(|ids| uuids(&ids, |id| id.0))),
             (store::CHALLENGES, "challengeIds", self.challenges.map(|ids| uuids(&ids, |id| id.0))),
         ];
         for (links, path, ids) in lists {
