@@ -15,6 +15,7 @@ use crate::factors;
 use crate::factors::passkey::RelyingParty;
 use crate::http::connections::{ConnectionLimits, serve};
 use crate::http::router::{self, Options};
+use crate::mail::{Sender, Transport};
 use crate::search::{Projector, Search};
 use crate::services::{Installation, Services};
 use crate::vault::Vault;
@@ -53,6 +54,12 @@ impl App {
         Projector::new(&services.search, services.db.clone(), clock, services.sources())
     }
 
+    /// Sends what use cases queue.
+    fn sender(&self) -> Result<Sender> {
+        let (db, clock) = (self.services.db.clone(), self.services.clock.clone());
+        Sender::new(db, clock, Transport::new(&self.config.mail_url)?, &self.config.mail_from)
+    }
+
     /// The same, with patience for a command that is at work on this data directory.
     async fn own_index(&self) -> Result<Projector> {
         let mut waited = std::time::Duration::ZERO;
@@ -79,9 +86,10 @@ impl App {
         let (ended, _) = watch::channel(false);
         let worker = tokio::spawn(worker::run(projector, until(ended.subscribe())));
         let cleaner = tokio::spawn(clean(self.services.clone(), ended.subscribe()));
+        let post = tokio::spawn(self.sender()?.run(until(ended.subscribe())));
         serve(listener, router, ConnectionLimits::default(), stop).await;
         ended.send_replace(true);
-        let _ = tokio::join!(worker, cleaner);
+        let _ = tokio::join!(worker, cleaner, post);
         let db = self.services.db.clone();
         drop(self);
         db.close().await

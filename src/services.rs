@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::accounts::Accounts;
 use crate::accounts::session::{self, Sessions};
+use crate::audit::AuditLog;
 use crate::challenges::Challenges;
 use crate::clock::Clock;
-use crate::db::Db;
+use crate::db::{Db, settings};
 use crate::error::Result;
 use crate::factors::passkey::RelyingParty;
 use crate::factors::{Factors, Required};
@@ -55,6 +56,7 @@ pub struct Services(Arc<Inner>);
 pub struct Inner {
     pub db: Db,
     pub clock: Clock,
+    pub audit: AuditLog,
     pub municipalities: Register,
     pub themes: Vocabulary,
     pub people: People,
@@ -92,6 +94,7 @@ impl Services {
             (installation.sso, &installation.public_url),
         )?;
         Ok(Self(Arc::new(Inner {
+            audit: AuditLog::new(db.clone(), clock.clone()),
             tokens: Tokens::new(db.clone(), clock.clone(), accounts.clone(), factors.clone()),
             factors,
             sso,
@@ -127,6 +130,11 @@ impl Services {
 }
 
 impl Inner {
+    /// Is this the demo network, with invented persons and texts?
+    pub async fn is_demo(&self) -> Result<bool> {
+        settings::is_demo(self.db.reader()).await
+    }
+
     /// How each kind of thing looks to search.
     pub fn sources(&self) -> Vec<Arc<dyn Source>> {
         let (municipalities, themes) = (self.municipalities.clone(), self.themes.clone());

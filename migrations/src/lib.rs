@@ -17,6 +17,11 @@ mod m20261125_000201_sessions;
 mod m20261125_000202_api_tokens;
 mod m20261125_000203_factors;
 mod m20261125_000204_sso;
+mod m20261125_000101_mail;
+mod m20261125_000102_joining;
+mod m20261125_000103_account_language;
+mod m20261125_000301_audit;
+mod m20261125_000501_pilot_lists;
 
 pub struct Migrator;
 
@@ -34,6 +39,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000202_api_tokens::Migration),
             Box::new(m20261125_000203_factors::Migration),
             Box::new(m20261125_000204_sso::Migration),
+            Box::new(m20261125_000101_mail::Migration),
+            Box::new(m20261125_000102_joining::Migration),
+            Box::new(m20261125_000103_account_language::Migration),
+            Box::new(m20261125_000301_audit::Migration),
+            Box::new(m20261125_000501_pilot_lists::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ use super::password;
 use super::session::SessionHandle;
 use super::store::{self, Account};
 use crate::access::{Actor, MunicipalityRole, Role, SignedIn, Visibility};
+use crate::audit::{self, Act, AuditKind};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Problems, Result};
@@ -40,6 +41,8 @@ impl Accounts {
         Self { db, clock, limiter: SignInLimiter::default() }
     }
 
+    /// Whose address and password these are; the session, and its entry in the audit log, come with the second factor.
+    ///
     /// Fails with `Invalid` (`INVALID_CREDENTIALS`), alike and after the same work for a wrong address and a wrong
     /// password; with `RateLimited` after too many tries.
     pub async fn sign_in(&self, email: &str, password: String, address: Option<IpAddr>) -> Result<SignedIn> {
@@ -53,9 +56,18 @@ impl Accounts {
         let account = store::by_email(self.db.reader(), &email).await?;
         let stored = account.as_ref().and_then(|account| account.password_hash.clone());
         let is_right = password::verify(password, stored).await?;
-        let account = account.filter(|_| is_right).ok_or_else(wrong)?;
-        let tx = self.db.begin().await?;
-        store::signed_in_at(&tx, account.id, self.clock.now()).await?;
+        let (tx, now) = (self.db.begin().await?, self.clock.now());
+        let Some(account) = account.as_ref().filter(|_| is_right) else {
+            let failed = Act::new(AuditKind::SignInFailed).from(address);
+            let failed = match &account {
+                Some(account) => failed.on(account.person),
+                None => failed,
+            };
+            audit::record(&tx, failed, now).await?;
+            tx.commit().await?;
+            return Err(wrong());
+        };
+        store::signed_in_at(&tx, account.id, now).await?;
         let signed_in = store::signed_in(&*tx, account.id).await?.ok_or_else(wrong)?;
         tx.commit().await?;
         Ok(signed_in)
@@ -145,6 +157,15 @@ impl Accounts {
         self.limiter.check_address(address)
     }
 
+    /// Keeps that somebody signed out; ending the session is the caller's.
+    pub async fn sign_out(&self, actor: &Actor, address: Option<IpAddr>) -> Result<()> {
+        let Some(person) = actor.identity().map(|person| person.person) else { return Ok(()) };
+        let tx = self.db.begin().await?;
+        let act = Act::new(AuditKind::SignedOut).by(actor).on(person).from(address);
+        audit::record(&tx, act, self.clock.now()).await?;
+        tx.commit().await
+    }
+
     /// Who the account of a session stands for; anonymous when it is gone.
     pub async fn actor(&self, account: AccountId) -> Result<Actor> {
         let signed_in = store::signed_in(self.db.reader(), account).await?;
@@ -166,6 +187,8 @@ impl Accounts {
         let account = account.ok_or_else(|| Error::BadInput(format!("nobody signs in as {email}")))?;
         store::set_password(&tx, account.id, hash).await?;
         store::end_sessions(&tx, account.id).await?;
+        let act = Act::new(AuditKind::PasswordChanged).on(account.person);
+        audit::record(&tx, act, self.clock.now()).await?;
         tx.commit().await
     }
 
@@ -224,6 +247,8 @@ impl Accounts {
         people::store::insert(&tx, id, &person, now).await?;
         store::insert(&tx, &account, now).await?;
         outbox::record(&tx, Event::Changed(id.node()), now).await?;
+        let act = Act::new(AuditKind::AccountCreated).on(id).for_municipality(Some(municipality));
+        audit::record(&tx, act, now).await?;
         tx.commit().await?;
         Ok(account)
     }

@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use super::entity::session::{self, Column, Entity};
 use crate::access::Actor;
+use crate::audit::{self, Act, AuditKind, Target};
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
@@ -227,10 +228,11 @@ impl Sessions {
         &self,
         actor: &Actor,
         asking: &SessionHandle,
-        id: Option<SessionId>,
-        all_others: bool,
+        (id, all_others): (Option<SessionId>, bool),
+        address: Option<IpAddr>,
     ) -> Result<u64> {
-        let account = actor.identity().ok_or(Error::Unauthenticated)?.account;
+        let person = actor.identity().ok_or(Error::Unauthenticated)?;
+        let account = person.account;
         let asking = asking.id().await?.ok_or(Error::Unauthenticated)?;
         let tx = self.db.begin().await?;
         let ended = match (id, all_others) {
@@ -247,6 +249,12 @@ impl Sessions {
                 return Err(Error::BadInput("name a session, or ask for all others".into()));
             }
         };
+        let act = Act::new(AuditKind::SessionRevoked).by_person(person.person).from(address);
+        let act = match id {
+            Some(id) => act.on(Target::new("session", id.0)),
+            None => act.on(person.person),
+        };
+        audit::record(&tx, act, self.clock.now()).await?;
         tx.commit().await?;
         Ok(ended)
     }

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::audit::AuditKind;
 use crate::config::Source;
 
 /// The knowledge-sharing network of BigDataGemeenten: pilots, meetings and people of Dutch municipalities.
@@ -40,6 +42,8 @@ pub enum Command {
     Demo(DemoArguments),
     /// Make accounts
     Account(AccountArguments),
+    /// Print the audit log as CSV, newest first
+    Audit(AuditArguments),
     /// Bring in pilots, reports and more from JSON Lines, Markdown or plain text (docs/import.md)
     Import(ImportArguments),
     /// Write everything into DIR, in the format that import reads
@@ -116,6 +120,26 @@ pub enum AccountRole {
     Organiser,
     /// Everything
     Admin,
+}
+
+#[derive(Args, Debug)]
+pub struct AuditArguments {
+    /// Only acts of this kind, such as sign_in_failed; may be given again
+    #[arg(long, value_name = "KIND", value_parser = audit_kind)]
+    pub kind: Vec<AuditKind>,
+    /// Only acts from this day on, in UTC
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub since: Option<NaiveDate>,
+    /// Only acts from before this day, in UTC
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub until: Option<NaiveDate>,
+}
+
+fn audit_kind(name: &str) -> Result<AuditKind, String> {
+    AuditKind::from_name(name).ok_or_else(|| {
+        let names: Vec<_> = AuditKind::ALL.iter().map(|kind| kind.name()).collect();
+        format!("the kinds are {}", names.join(", "))
+    })
 }
 
 #[derive(Args, Debug)]

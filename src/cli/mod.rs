@@ -8,6 +8,7 @@ pub mod account;
 pub mod backup;
 pub mod demo;
 pub mod doctor;
+pub mod audit;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,7 @@ async fn execute(command: Command, config: Config) -> Result<ExitCode> {
         Command::Doctor => return doctor::run(config).await,
         Command::Demo(arguments) => demo::run(config, arguments).await?,
         Command::Account(arguments) => account::run(config, arguments).await?,
+        Command::Audit(arguments) => audit::run(config, arguments).await?,
         Command::Import(arguments) => return data::import(config, arguments).await,
         Command::Export { dir } => data::export(config, &dir).await?,
         Command::Backup { file } => backup::backup(config, &file).await?,

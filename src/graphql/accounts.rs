@@ -18,6 +18,7 @@ pub struct Viewer(pub SignedIn);
 /// The person who asks.
 #[Object]
 impl Viewer {
+    /// The viewer's own profile.
     async fn person(&self, ctx: &Context<'_>) -> Result<Person> {
         let actor = Actor::SignedIn(self.0);
         Ok(Person(ctx.services().people.get(&actor, self.0.person).await?))
@@ -54,10 +55,11 @@ impl Viewer {
     async fn introductions(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<IntroductionConnection> {
         let actor = ctx.services().factors.bounded(Actor::SignedIn(self.0)).await?;
         list_introductions(ctx, actor, args(first, after, last, before)).await
@@ -75,19 +77,23 @@ impl ViewerQuery {
     }
 }
 
+/// A mail address and a password.
 #[derive(InputObject)]
 pub struct LogInInput {
+    /// In upper or lower case.
     email: String,
     /// At most 1,024 bytes.
     password: String,
 }
 
+/// What became of signing in.
 #[derive(Default, SimpleObject)]
 pub struct LogInPayload {
-    /// Null when the form can mend something, and while a second factor is asked for.
+    /// Who signed in; null when the form must be mended, and while a second factor is asked for.
     viewer: Option<Viewer>,
     /// The password was right; now show a second factor with `verifySecondFactor`.
     second_factor: Option<SecondFactorChallenge>,
+    /// What the form can mend; the same for a wrong address and a wrong password.
     user_errors: Vec<UserError>,
 }
 
@@ -103,8 +109,10 @@ impl LogInPayload {
     }
 }
 
+/// What became of signing out.
 #[derive(SimpleObject)]
 pub struct LogOutPayload {
+    /// Always true.
     logged_out: bool,
 }
 
@@ -113,8 +121,13 @@ pub struct SessionMutation;
 
 #[Object]
 impl SessionMutation {
-    /// Begins a session, kept in a cookie, or asks for a second factor first. A wrong address and a wrong password are answered alike.
-    async fn log_in(&self, ctx: &Context<'_>, input: LogInInput) -> Result<LogInPayload> {
+    /// Begins a session, kept in a cookie, or asks for a second factor first. A wrong address and a wrong password are
+    /// answered alike.
+    async fn log_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who signs in.")] input: LogInInput,
+    ) -> Result<LogInPayload> {
         let factors = &ctx.services().factors;
         let entry = factors.log_in(ctx.session(), &input.email, input.password, ctx.address()).await;
         let (entry, user_errors) = outcome(entry)?;
@@ -123,6 +136,7 @@ impl SessionMutation {
 
     /// Ends the session, on the server too. True as well when there was none.
     async fn log_out(&self, ctx: &Context<'_>) -> Result<LogOutPayload> {
+        ctx.services().accounts.sign_out(ctx.actor(), ctx.address()).await?;
         ctx.session().end().await?;
         Ok(LogOutPayload { logged_out: true })
     }

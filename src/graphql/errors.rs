@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Response, ServerError, SimpleObject};
+use async_graphql::{Response, ServerError, SimpleObject, Value};
 
 use crate::error::{Error, Problem, Result, chain};
 
@@ -66,11 +66,21 @@ pub fn finish(response: &mut Response) {
     }
 }
 
+/// What the actor has to do first, if that is why.
 fn reason(error: &Error) -> Option<&'static str> {
     match error {
         Error::Limited { reason, .. } => Some(reason),
         _ => None,
     }
+}
+
+/// Was somebody refused what they asked for, because of who they are?
+pub fn is_refused(response: &Response) -> bool {
+    let is_forbidden = |error: &ServerError| {
+        let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+        code.is_some_and(|code| *code == Value::from("FORBIDDEN"))
+    };
+    response.errors.iter().any(is_forbidden)
 }
 
 fn retry_after(error: &Error) -> Option<u64> {

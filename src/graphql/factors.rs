@@ -53,6 +53,7 @@ pub struct Passkey {
     id: ID,
     /// In the viewer's words.
     name: String,
+    /// When it was added.
     created_at: DateTime<Utc>,
     /// Null when it was never used to sign in.
     last_used_at: Option<DateTime<Utc>>,
@@ -100,55 +101,68 @@ pub struct StartTotpPayload {
     uri: Option<String>,
     /// The same as a QR code: an `svg` element without scripts.
     qr_svg: Option<String>,
+    /// What the form can mend.
     user_errors: Vec<UserError>,
 }
 
+/// The end of setting up an authenticator app.
 #[derive(InputObject)]
 pub struct ConfirmTotpInput {
     /// The first code that the app shows; six digits.
     code: String,
 }
 
+/// What became of it.
 #[derive(SimpleObject)]
 pub struct ConfirmTotpPayload {
     /// Ten codes for when the telephone is lost, each for one time; shown now and never again.
     recovery_codes: Option<Vec<String>>,
+    /// What the form can mend.
     user_errors: Vec<UserError>,
 }
 
+/// Giving the authenticator app up.
 #[derive(InputObject)]
 pub struct DisableTotpInput {
     /// Needed when the viewer signed in, or gave it, longer than ten minutes ago.
     password: Option<String>,
 }
 
+/// What became of it.
 #[derive(SimpleObject)]
 pub struct DisableTotpPayload {
     /// As it is now.
     security: Option<Security>,
+    /// What the form can mend.
     user_errors: Vec<UserError>,
 }
 
+/// Asking for new recovery codes.
 #[derive(InputObject)]
 pub struct RegenerateRecoveryCodesInput {
     /// Needed when the viewer signed in, or gave it, longer than ten minutes ago.
     password: Option<String>,
 }
 
+/// What became of it.
 #[derive(SimpleObject)]
 pub struct RegenerateRecoveryCodesPayload {
     /// Take the place of those before; shown now and never again.
     recovery_codes: Option<Vec<String>>,
+    /// What the form can mend.
     user_errors: Vec<UserError>,
 }
 
+/// What the browser needs to make a passkey.
 #[derive(SimpleObject)]
 pub struct StartPasskeyRegistrationPayload {
     /// For `PublicKeyCredential.parseCreationOptionsFromJSON`.
     options: Option<Value>,
+    /// What the form can mend.
     user_errors: Vec<UserError>,
 }
 
+/// A new passkey.
 #[derive(InputObject)]
 pub struct FinishPasskeyRegistrationInput {
     /// To know it by; 1 to 100 characters.
@@ -157,12 +171,16 @@ pub struct FinishPasskeyRegistrationInput {
     credential: Value,
 }
 
+/// What became of it.
 #[derive(SimpleObject)]
 pub struct FinishPasskeyRegistrationPayload {
+    /// The passkey as it is kept; null when something must be mended.
     passkey: Option<Passkey>,
+    /// What the form can mend.
     user_errors: Vec<UserError>,
 }
 
+/// Giving a passkey up.
 #[derive(InputObject)]
 pub struct RemovePasskeyInput {
     /// Of `security.passkeys`.
@@ -171,20 +189,25 @@ pub struct RemovePasskeyInput {
     password: Option<String>,
 }
 
+/// What became of it.
 #[derive(SimpleObject)]
 pub struct RemovePasskeyPayload {
     /// As it is now.
     security: Option<Security>,
+    /// What the form can mend.
     user_errors: Vec<UserError>,
 }
 
+/// What the browser needs to sign in with a passkey.
 #[derive(SimpleObject)]
 pub struct StartPasskeyLogInPayload {
     /// For `PublicKeyCredential.parseRequestOptionsFromJSON`; names no account.
     options: Option<Value>,
+    /// What the form can mend.
     user_errors: Vec<UserError>,
 }
 
+/// The answer of a passkey.
 #[derive(InputObject)]
 pub struct FinishPasskeyLogInInput {
     /// What `navigator.credentials.get` gave, as its `toJSON` writes it.
@@ -213,10 +236,11 @@ impl FactorMutation {
     async fn verify_second_factor(
         &self,
         ctx: &Context<'_>,
-        input: VerifySecondFactorInput,
+        #[graphql(desc = "The answer, in one of the ways that were named.")] input: VerifySecondFactorInput,
     ) -> Result<LogInPayload> {
         let proof = input.proof()?;
-        let (person, user_errors) = outcome(ctx.services().factors.verify(ctx.session(), proof).await)?;
+        let (person, user_errors) =
+            outcome(ctx.services().factors.verify(ctx.session(), proof, ctx.address()).await)?;
         Ok(LogInPayload::of(person.map(Entry::In), user_errors))
     }
 
@@ -236,15 +260,23 @@ impl FactorMutation {
     }
 
     /// From now on a code of the app is asked for. Other sessions of the viewer end.
-    async fn confirm_totp(&self, ctx: &Context<'_>, input: ConfirmTotpInput) -> Result<ConfirmTotpPayload> {
+    async fn confirm_totp(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the app shows.")] input: ConfirmTotpInput,
+    ) -> Result<ConfirmTotpPayload> {
         let factors = &ctx.services().factors;
-        let confirmed = factors.confirm_totp(ctx.actor(), ctx.session(), &input.code).await;
+        let confirmed = factors.confirm_totp(ctx.actor(), ctx.session(), &input.code, ctx.address()).await;
         let (recovery_codes, user_errors) = outcome(confirmed)?;
         Ok(ConfirmTotpPayload { recovery_codes, user_errors })
     }
 
     /// The app is no longer asked for. Other sessions of the viewer end.
-    async fn disable_totp(&self, ctx: &Context<'_>, input: DisableTotpInput) -> Result<DisableTotpPayload> {
+    async fn disable_totp(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The password, when it is needed.")] input: DisableTotpInput,
+    ) -> Result<DisableTotpPayload> {
         let factors = &ctx.services().factors;
         let done = factors.disable_totp(ctx.actor(), ctx.session(), input.password, ctx.address()).await;
         let (done, user_errors) = outcome(done)?;
@@ -255,7 +287,7 @@ impl FactorMutation {
     async fn regenerate_recovery_codes(
         &self,
         ctx: &Context<'_>,
-        input: RegenerateRecoveryCodesInput,
+        #[graphql(desc = "The password, when it is needed.")] input: RegenerateRecoveryCodesInput,
     ) -> Result<RegenerateRecoveryCodesPayload> {
         let factors = &ctx.services().factors;
         let codes = factors.regenerate_codes(ctx.actor(), ctx.session(), input.password, ctx.address()).await;
@@ -275,11 +307,12 @@ impl FactorMutation {
     async fn finish_passkey_registration(
         &self,
         ctx: &Context<'_>,
-        input: FinishPasskeyRegistrationInput,
+        #[graphql(desc = "What the browser gave, and a name for it.")] input: FinishPasskeyRegistrationInput,
     ) -> Result<FinishPasskeyRegistrationPayload> {
         let FinishPasskeyRegistrationInput { name, credential } = input;
         let factors = &ctx.services().factors;
-        let kept = factors.finish_passkey(ctx.actor(), ctx.session(), &name, credential).await;
+        let kept =
+            factors.finish_passkey(ctx.actor(), ctx.session(), (&name, credential), ctx.address()).await;
         let (passkey, user_errors) = outcome(kept)?;
         Ok(FinishPasskeyRegistrationPayload { passkey: passkey.map(Passkey::from), user_errors })
     }
@@ -288,7 +321,7 @@ impl FactorMutation {
     async fn remove_passkey(
         &self,
         ctx: &Context<'_>,
-        input: RemovePasskeyInput,
+        #[graphql(desc = "Which passkey goes.")] input: RemovePasskeyInput,
     ) -> Result<RemovePasskeyPayload> {
         let id = PasskeyId::from_public(&input.id)?;
         let factors = &ctx.services().factors;
@@ -310,10 +343,10 @@ impl FactorMutation {
     async fn finish_passkey_log_in(
         &self,
         ctx: &Context<'_>,
-        input: FinishPasskeyLogInInput,
+        #[graphql(desc = "What the browser gave.")] input: FinishPasskeyLogInInput,
     ) -> Result<LogInPayload> {
         let factors = &ctx.services().factors;
-        let person = factors.finish_passkey_log_in(ctx.session(), input.credential).await;
+        let person = factors.finish_passkey_log_in(ctx.session(), input.credential, ctx.address()).await;
         let (person, user_errors) = outcome(person)?;
         Ok(LogInPayload::of(person.map(Entry::In), user_errors))
     }

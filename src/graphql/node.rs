@@ -36,7 +36,11 @@ pub struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// What has this id; `NOT_FOUND` when it is missing or hidden from the viewer.
-    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id that any type gave.")] id: ID,
+    ) -> Result<Option<Node>> {
         find(ctx, NodeId::from_public(&id)?).await.map(Some)
     }
 }
@@ -66,6 +70,6 @@ pub async fn find(ctx: &Context<'_>, id: NodeId) -> Result<Node> {
         NodeKind::Introduction => Node::Introduction(Introduction(
             services.introductions.get(actor, IntroductionId(id.uuid)).await?,
         )),
-        NodeKind::AgendaItem => return Err(missing.into()),
+        NodeKind::AgendaItem | NodeKind::Invitation | NodeKind::MailDomain => return Err(missing.into()),
     })
 }

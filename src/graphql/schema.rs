@@ -1,5 +1,6 @@
 //! The schema, and what a request carries into it.
 
+use std::any::TypeId;
 use std::sync::Arc;
 
 use async_graphql::{
@@ -9,6 +10,7 @@ use futures::StreamExt;
 use futures::stream::BoxStream;
 
 use super::accounts::{SessionMutation, ViewerQuery};
+use super::audit::AuditQuery;
 use super::batching;
 use super::challenges::{ChallengeMutation, ChallengeQuery};
 use super::errors;
@@ -16,12 +18,14 @@ use super::factors::{FactorMutation, FactorQuery};
 use super::introductions::IntroductionMutation;
 use super::loaders::Loaders;
 use super::matching::MatchQuery;
-use super::meetings::{MeetingMutation, MeetingQuery};
+use super::meeting_changes::MeetingMutation;
+use super::meetings::MeetingQuery;
 use super::municipalities::MunicipalityQuery;
 use super::node::NodeQuery;
 use super::outcomes::{OutcomeMutation, OutcomeQuery};
 use super::people::{PersonMutation, PersonQuery};
-use super::pilots::{PilotMutation, PilotQuery};
+use super::pilot_changes::PilotMutation;
+use super::pilots::PilotQuery;
 use super::reports::{ReportMutation, ReportQuery};
 use super::search::SearchQuery;
 use super::security::SecurityMutation;
@@ -30,6 +34,8 @@ use super::stats::StatsQuery;
 use super::themes::ThemeQuery;
 use super::tokens::TokenMutation;
 use crate::access::Actor;
+use crate::accounts::session::PeerAddress;
+use crate::error::chain;
 use crate::services::Services;
 
 /// Everything that can be asked.
@@ -50,6 +56,7 @@ pub struct Query(
     OutcomeQuery,
     SearchQuery,
     MatchQuery,
+    AuditQuery,
 );
 
 /// Everything that can be done.
@@ -100,10 +107,22 @@ impl Api {
     }
 }
 
+/// What the endpoint gave the request along.
+fn attached<T: Copy + 'static>(request: &Request) -> Option<T> {
+    request.data.get(&TypeId::of::<T>())?.downcast_ref().copied()
+}
+
 impl Executor for Api {
     async fn execute(&self, request: Request) -> Response {
+        let actor = attached(&request).unwrap_or(Actor::Anonymous);
+        let address = attached::<PeerAddress>(&request).map(|peer| peer.0);
         let mut response = batching::run(self.schema.execute(request)).await;
         errors::finish(&mut response);
+        if errors::is_refused(&response)
+            && let Err(error) = self.services.audit.refused(&actor, address).await
+        {
+            tracing::error!(error = %chain(&error), "could not log that something was refused");
+        }
         response
     }
 

@@ -100,6 +100,7 @@ pub struct RevokeSessionInput {
     all_others: bool,
 }
 
+/// What became of it.
 #[derive(SimpleObject)]
 pub struct RevokeSessionPayload {
     /// How many sessions ended.
@@ -108,16 +109,19 @@ pub struct RevokeSessionPayload {
     user_errors: Vec<UserError>,
 }
 
+/// Showing again who one is.
 #[derive(InputObject)]
 pub struct ConfirmPasswordInput {
     /// At most 1,024 bytes.
     password: String,
 }
 
+/// What became of it.
 #[derive(SimpleObject)]
 pub struct ConfirmPasswordPayload {
     /// The password was right: for ten minutes this session may change how the viewer signs in.
     is_confirmed: bool,
+    /// What the form can mend.
     user_errors: Vec<UserError>,
 }
 
@@ -130,10 +134,14 @@ impl SecurityMutation {
     async fn revoke_session(
         &self,
         ctx: &Context<'_>,
-        input: RevokeSessionInput,
+        #[graphql(desc = "Which sessions end.")] input: RevokeSessionInput,
     ) -> Result<RevokeSessionPayload> {
         let id = input.id.map(|id| SessionId::from_public(&id)).transpose()?;
-        let revoked = ctx.services().sessions.end(ctx.actor(), ctx.session(), id, input.all_others).await?;
+        let revoked = ctx
+            .services()
+            .sessions
+            .end(ctx.actor(), ctx.session(), (id, input.all_others), ctx.address())
+            .await?;
         Ok(RevokeSessionPayload { revoked_count: revoked, user_errors: Vec::new() })
     }
 
@@ -142,7 +150,7 @@ impl SecurityMutation {
     async fn confirm_password(
         &self,
         ctx: &Context<'_>,
-        input: ConfirmPasswordInput,
+        #[graphql(desc = "The viewer's password.")] input: ConfirmPasswordInput,
     ) -> Result<ConfirmPasswordPayload> {
         let accounts = &ctx.services().accounts;
         let confirmed = accounts.confirm_in(ctx.actor(), ctx.session(), input.password, ctx.address()).await;

@@ -38,6 +38,7 @@ impl SsoProvider {
 /// The viewer at another site.
 #[derive(SimpleObject)]
 pub struct SsoIdentity {
+    /// The site.
     provider: SsoProvider,
     /// When the viewer first signed in by it.
     since: DateTime<Utc>,

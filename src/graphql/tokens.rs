@@ -27,6 +27,7 @@ pub struct ApiToken {
     name: String,
     /// What requests with it may do.
     scopes: Vec<TokenScope>,
+    /// When it was made.
     created_at: DateTime<Utc>,
     /// From then on it is worth nothing.
     expires_at: DateTime<Utc>,
@@ -51,6 +52,7 @@ impl From<Token> for ApiToken {
     }
 }
 
+/// A token to be made.
 #[derive(InputObject)]
 pub struct CreateApiTokenInput {
     /// What it is for; 1 to 100 characters.
@@ -63,22 +65,28 @@ pub struct CreateApiTokenInput {
     password: Option<String>,
 }
 
+/// What became of it.
 #[derive(SimpleObject)]
 pub struct CreateApiTokenPayload {
     /// Shown now and never again; `bdg_` and 43 more characters.
     token: Option<String>,
+    /// What is kept of it; null when something must be mended.
     api_token: Option<ApiToken>,
+    /// What the form can mend.
     user_errors: Vec<UserError>,
 }
 
+/// A token to be ended.
 #[derive(InputObject)]
 pub struct RevokeApiTokenInput {
     /// Of `security.apiTokens`.
     id: ID,
 }
 
+/// What became of it.
 #[derive(SimpleObject)]
 pub struct RevokeApiTokenPayload {
+    /// As it is now.
     api_token: ApiToken,
     /// Empty: there is nothing to mend.
     user_errors: Vec<UserError>,
@@ -93,7 +101,7 @@ impl TokenMutation {
     async fn create_api_token(
         &self,
         ctx: &Context<'_>,
-        input: CreateApiTokenInput,
+        #[graphql(desc = "What the token is for and may do.")] input: CreateApiTokenInput,
     ) -> Result<CreateApiTokenPayload> {
         let has = |scope| input.scopes.contains(&scope);
         let new = NewToken {
@@ -112,10 +120,10 @@ impl TokenMutation {
     async fn revoke_api_token(
         &self,
         ctx: &Context<'_>,
-        input: RevokeApiTokenInput,
+        #[graphql(desc = "Which token ends.")] input: RevokeApiTokenInput,
     ) -> Result<RevokeApiTokenPayload> {
         let id = TokenId::from_public(&input.id)?;
-        let token = ctx.services().tokens.revoke(ctx.actor(), id).await?;
+        let token = ctx.services().tokens.revoke(ctx.actor(), id, ctx.address()).await?;
         Ok(RevokeApiTokenPayload { api_token: token.into(), user_errors: Vec::new() })
     }
 }

@@ -9,5 +9,7 @@ pub mod assets;
 pub mod health;
 pub mod session;
 pub mod sso;
+pub mod plain;
 pub mod pages;
+pub mod downloads;
 pub mod router;

@@ -13,7 +13,7 @@ use super::assets::Frontend;
 use super::headers::HeaderPolicy;
 use super::negotiation::Origins;
 use super::protocol::{Rules, execute};
-use super::{headers, health, pages, session, sso};
+use super::{downloads, headers, health, pages, session, sso};
 use crate::access::Actor;
 use crate::accounts::session::{PeerAddress, SessionHandle};
 use crate::error::{Error, Result};
@@ -60,6 +60,7 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
         .route("/graphql", any(graphql))
         .with_state(endpoint)
         .merge(sso::routes(services.clone()))
+        .merge(downloads::routes(services))
         .layer(from_fn_with_state(services.clone(), session::resolve))
         .layer(session::layer(services.sessions.clone(), policy.https))
         .layer(from_fn_with_state(policy.https, session::complete_removal))

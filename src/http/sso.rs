@@ -63,7 +63,8 @@ async fn callback(
     let Some(session) = request.extensions().get::<SessionHandle>() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    match services.sso.finish(session, &provider, query.code, &query.state).await {
+    let address = request.extensions().get().map(|PeerAddress(address)| *address);
+    match services.sso.finish(session, &provider, (query.code, &query.state), address).await {
         Ok(Ok((Entry::In(_), next))) => to(&next),
         Ok(Ok((Entry::Asked(_), _))) => to(&format!("{LOG_IN}?stap=2")),
         Ok(Err(failure)) => failed(failure),

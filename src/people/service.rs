@@ -105,6 +105,8 @@ impl People {
     pub async fn update_profile(&self, actor: &Actor, change: ProfileChange) -> Result<Person> {
         let id = actor.require()?.person;
         let tx = self.db.begin().await?;
+        // Two changes at once come one after the other: a profile has no revision that would tell them apart.
+        store::lock(&tx, &[id]).await?;
         let person = store::find(&*tx, id).await?.ok_or(Error::NotFound { what: WHAT })?;
         let mut problems = Problems::default();
         let changed = problems.take(change.apply(&person));

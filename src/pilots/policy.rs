@@ -6,7 +6,8 @@ use crate::ids::MunicipalityId;
 /// May the actor make a pilot of `municipality`? Members for their own, organisers for any.
 pub fn create(actor: &Actor, municipality: MunicipalityId) -> Decision {
     match actor {
-        Actor::Anonymous | Actor::Limited(..) => Decision::SignIn,
+        Actor::Anonymous => Decision::SignIn,
+        Actor::Limited(_, limit) => Decision::Limit(*limit),
         _ if actor.is_organiser() || actor.municipality() == Some(municipality) => Decision::Allow,
         Actor::SignedIn(_) | Actor::System => {
             Decision::Deny("members make pilots of their own municipality only")

@@ -11,6 +11,7 @@ use super::store;
 use crate::access::SignedIn;
 use crate::accounts::Accounts;
 use crate::accounts::session::SessionHandle;
+use crate::audit::{self, Act, AuditKind};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Result, chain};
@@ -140,8 +141,8 @@ impl Sso {
         &self,
         session: &SessionHandle,
         provider: &str,
-        code: Option<String>,
-        state: &str,
+        (code, state): (Option<String>, &str),
+        address: Option<IpAddr>,
     ) -> Result<Return> {
         let provider = self.provider(provider).ok_or(Error::NotFound { what: "sso provider" })?;
         let Some(id) = session.id().await? else { return Ok(Err(Failure::Expired)) };
@@ -157,11 +158,11 @@ impl Sso {
             Ok(claims) => claims,
             Err(error) => return Ok(Err(unavailable(provider, &error))),
         };
-        let person = match self.person(provider, claims).await? {
+        let person = match self.person(provider, claims, address).await? {
             Ok(person) => person,
             Err(failure) => return Ok(Err(failure)),
         };
-        Ok(Ok((self.factors.enter(session, person).await?, next)))
+        Ok(Ok((self.factors.enter(session, person, address).await?, next)))
     }
 
     /// The account that the claims are about: linked before, or by the address, or a new one.
@@ -169,6 +170,7 @@ impl Sso {
         &self,
         provider: &Provider,
         claims: Claims,
+        address: Option<IpAddr>,
     ) -> Result<std::result::Result<SignedIn, Failure>> {
         let id = &provider.settings.id;
         let now = self.clock.now();
@@ -201,6 +203,8 @@ impl Sso {
         if !store::link(&tx, id, &claims.subject, account, now).await? {
             return Ok(Err(Failure::AlreadyLinked));
         }
+        let act = Act::new(AuditKind::SsoLinked).by_person(person.person).on(person.person);
+        audit::record(&tx, act.for_municipality(person.municipality).from(address), now).await?;
         tx.commit().await?;
         Ok(Ok(person))
     }

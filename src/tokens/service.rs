@@ -13,6 +13,7 @@ use super::store;
 use crate::access::Actor;
 use crate::accounts::Accounts;
 use crate::accounts::session::SessionHandle;
+use crate::audit::{self, Act, AuditKind, Target};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Problems, Result};
@@ -124,17 +125,22 @@ impl Tokens {
             return Err(Problems::one("name", "TOO_MANY", message).into());
         }
         store::insert(&tx, &token, model::hash(&secret)).await?;
+        let act = Act::new(AuditKind::TokenCreated).by(actor).on(Target::new("api_token", token.id.0));
+        audit::record(&tx, act.from(address), now).await?;
         tx.commit().await?;
         Ok((secret, token))
     }
 
     /// Fails with `NotFound` for what is no token of the actor; one that ended already stays as it is.
-    pub async fn revoke(&self, actor: &Actor, id: TokenId) -> Result<Token> {
+    pub async fn revoke(&self, actor: &Actor, id: TokenId, address: Option<IpAddr>) -> Result<Token> {
         let account = actor.require()?.account;
         let tx = self.db.begin().await?;
         let missing = Error::NotFound { what: "token" };
         store::find(&*tx, account, id).await?.ok_or(missing)?;
-        store::revoke(&tx, id, self.clock.now()).await?;
+        let now = self.clock.now();
+        store::revoke(&tx, id, now).await?;
+        let act = Act::new(AuditKind::TokenRevoked).by(actor).on(Target::new("api_token", id.0));
+        audit::record(&tx, act.from(address), now).await?;
         let token = store::find(&*tx, account, id).await?.ok_or(Error::NotFound { what: "token" })?;
         tx.commit().await?;
         Ok(token)

@@ -31,8 +31,7 @@ on_both_databases!(
     people_are_sent_to_pages_of_this_site_only,
 );
 
-const VIEWER: &str =
-    "{ viewer { email role person { displayName municipality { code } } security { hasPassword ssoIdentities { provider { id name } } } } }";
+const VIEWER: &str = "{ viewer { email role person { displayName municipality { code } } security { hasPassword ssoIdentities { provider { id name } } } } }";
 
 /// The provider's process; ends with the test.
 struct Idp {
@@ -156,7 +155,8 @@ async fn viewer(browser: &Client) -> Value {
 
 async fn a_new_person_becomes_a_member_of_the_bound_municipality(database: Database) {
     let (app, _idp) = start(database, &[ZAANSTAD]).await;
-    let offered = app.anonymous().ask("{ ssoProviders { id name startUrl municipalities { code } } }", json!({})).await;
+    let offered =
+        app.anonymous().ask("{ ssoProviders { id name startUrl municipalities { code } } }", json!({})).await;
     let expected = json!([{ "id": "zaanstad", "name": "Gemeente Zaanstad", "startUrl": "/sso/zaanstad/start",
         "municipalities": [{ "code": ZAANSTAD }] }]);
     assert_eq!(offered["ssoProviders"], expected);
@@ -165,7 +165,10 @@ async fn a_new_person_becomes_a_member_of_the_bound_municipality(database: Datab
     assert_eq!(sign_in(&browser, "nieuw").await, "/contacten");
     let me = viewer(&browser).await;
     assert_eq!((&me["email"], &me["role"]), (&json!("nieuw@zaanstad.example"), &json!("MEMBER")));
-    assert_eq!(me["person"], json!({ "displayName": "Nieuwe Collega", "municipality": { "code": ZAANSTAD } }));
+    assert_eq!(
+        me["person"],
+        json!({ "displayName": "Nieuwe Collega", "municipality": { "code": ZAANSTAD } })
+    );
     assert_eq!(me["security"]["hasPassword"], false);
     assert_eq!(me["security"]["ssoIdentities"][0]["provider"]["id"], "zaanstad");
     // The same person the next time, and no other way in.

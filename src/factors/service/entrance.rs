@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::Factors;
 use crate::access::SignedIn;
 use crate::accounts::session::SessionHandle;
+use crate::audit::{self, Act, AuditKind};
 use crate::db::Tx;
 use crate::error::{Error, Problems, Result};
 use crate::factors::ceremonies::{self, Ceremony, Kind};
@@ -42,18 +43,23 @@ impl Factors {
         address: Option<IpAddr>,
     ) -> Result<Entry> {
         let person = self.accounts.sign_in(email, password, address).await?;
-        self.enter(session, person).await
+        self.enter(session, person, address).await
     }
 
     /// For who showed who they are in one way (a password, a link, another site): begins the session, or asks for the
     /// second factor in a session that knows nothing but that.
-    pub async fn enter(&self, session: &SessionHandle, person: SignedIn) -> Result<Entry> {
+    pub async fn enter(
+        &self,
+        session: &SessionHandle,
+        person: SignedIn,
+        address: Option<IpAddr>,
+    ) -> Result<Entry> {
         let account = person.account;
         let db = self.db.reader();
         let has_totp = store::totp_secret(db, account).await?.is_some();
         let passkeys = store::passkeys(db, account).await?;
         if !has_totp && passkeys.is_empty() {
-            session.begin(account).await?;
+            self.begin(session, person, address).await?;
             return Ok(Entry::In(person));
         }
         let passkey = self.relying_party.start_second_factor(&passkeys)?;
@@ -92,7 +98,12 @@ impl Factors {
     /// The second step. Fails with `Invalid`: `EXPIRED` when it is too late or there were too many tries,
     /// `INVALID_CODE` and `INVALID_PASSKEY` for a wrong answer; with `RateLimited` when the account had too many of
     /// them.
-    pub async fn verify(&self, session: &SessionHandle, proof: Proof) -> Result<SignedIn> {
+    pub async fn verify(
+        &self,
+        session: &SessionHandle,
+        proof: Proof,
+        address: Option<IpAddr>,
+    ) -> Result<SignedIn> {
         let field = proof.field();
         let over = || {
             let message = "Het inloggen duurde te lang of ging te vaak mis. Begin opnieuw.";
@@ -110,14 +121,30 @@ impl Factors {
         // Counted before it is looked at, and kept whatever comes of it.
         tx.commit().await?;
 
+        let person = self.accounts.person(account).await?.ok_or_else(over)?;
+        let is_recovery = matches!(proof, Proof::RecoveryCode(_));
         let tx = self.db.begin().await?;
-        self.check(&tx, account, proof, &state).await?;
+        if let Err(error) = self.check(&tx, account, proof, &state).await {
+            drop(tx);
+            self.keep(AuditKind::SecondFactorFailed, person, address).await?;
+            return Err(error);
+        }
         store::forget_failures(&tx, account).await?;
         ceremonies::end(&tx, id, Kind::Challenge).await?;
         tx.commit().await?;
-        let person = self.accounts.person(account).await?.ok_or_else(over)?;
-        session.begin(account).await?;
+        if is_recovery {
+            self.keep(AuditKind::RecoveryCodeUsed, person, address).await?;
+        }
+        self.begin(session, person, address).await?;
         Ok(person)
+    }
+
+    /// Of somebody who is not signed in yet.
+    async fn keep(&self, kind: AuditKind, person: SignedIn, address: Option<IpAddr>) -> Result<()> {
+        let tx = self.db.begin().await?;
+        let act = Act::new(kind).on(person.person).for_municipality(person.municipality).from(address);
+        audit::record(&tx, act, self.clock.now()).await?;
+        tx.commit().await
     }
 
     async fn check(&self, tx: &Tx, account: AccountId, proof: Proof, state: &str) -> Result<()> {

@@ -12,9 +12,10 @@ use super::{ceremonies, store};
 use crate::access::{Actor, Limit, SignedIn};
 use crate::accounts::Accounts;
 use crate::accounts::session::SessionHandle;
+use crate::audit::{self, Act, AuditKind};
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::AccountId;
 use crate::vault::Vault;
 
@@ -87,6 +88,13 @@ impl Factors {
         }
         store::forget_failures(&tx, account).await?;
         crate::accounts::store::end_sessions(&tx, account).await?;
+        let person = self.accounts.person(account).await?;
+        let act = Act::new(AuditKind::FactorRemoved);
+        let act = match person {
+            Some(person) => act.on(person.person),
+            None => act,
+        };
+        audit::record(&tx, act, self.clock.now()).await?;
         tx.commit().await
     }
 
@@ -105,16 +113,34 @@ impl Factors {
         session: &SessionHandle,
         password: Option<String>,
         address: Option<IpAddr>,
-    ) -> Result<AccountId> {
-        let account = actor.identity().ok_or(crate::error::Error::Unauthenticated)?.account;
-        self.accounts.reauthenticate(account, session, password, address).await?;
-        Ok(account)
+    ) -> Result<SignedIn> {
+        let person = *actor.identity().ok_or(Error::Unauthenticated)?;
+        self.accounts.reauthenticate(person.account, session, password, address).await?;
+        Ok(person)
     }
 
-    /// After any change of factors: the other sessions end, and this one goes on under a new id.
-    async fn commit_and_renew(&self, tx: Tx, account: AccountId, session: &SessionHandle) -> Result<()> {
-        crate::accounts::store::end_sessions(&tx, account).await?;
+    /// After any change of factors: keeps that it was done, ends the other sessions, and goes on with this one under a
+    /// new id.
+    async fn commit_and_renew(
+        &self,
+        tx: Tx,
+        person: SignedIn,
+        act: Act,
+        session: &SessionHandle,
+    ) -> Result<()> {
+        audit::record(&tx, act.by_person(person.person), self.clock.now()).await?;
+        crate::accounts::store::end_sessions(&tx, person.account).await?;
         tx.commit().await?;
-        session.begin(account).await
+        session.begin(person.account).await
+    }
+
+    /// Begins the session of who has shown everything that is asked of them.
+    async fn begin(&self, session: &SessionHandle, person: SignedIn, address: Option<IpAddr>) -> Result<()> {
+        let tx = self.db.begin().await?;
+        let act = Act::new(AuditKind::SignedIn).by_person(person.person).on(person.person);
+        let act = act.for_municipality(person.municipality).from(address);
+        audit::record(&tx, act, self.clock.now()).await?;
+        tx.commit().await?;
+        session.begin(person.account).await
     }
 }

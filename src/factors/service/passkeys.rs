@@ -9,6 +9,7 @@ use super::Factors;
 use super::totp::forget_codes_without_factor;
 use crate::access::{Actor, SignedIn};
 use crate::accounts::session::SessionHandle;
+use crate::audit::{Act, AuditKind, Target};
 use crate::db::Tx;
 use crate::error::{Error, Problems, Result};
 use crate::factors::ceremonies::{self, Ceremony, Kind};
@@ -29,7 +30,7 @@ impl Factors {
         session: &SessionHandle,
         address: Option<IpAddr>,
     ) -> Result<Value> {
-        let account = self.reauthenticate(actor, session, None, address).await?;
+        let account = self.reauthenticate(actor, session, None, address).await?.account;
         let id = session.id().await?.ok_or(Error::Unauthenticated)?;
         let known = store::passkeys(self.db.reader(), account).await?;
         if known.len() >= PASSKEYS {
@@ -47,10 +48,11 @@ impl Factors {
         &self,
         actor: &Actor,
         session: &SessionHandle,
-        name: &str,
-        credential: Value,
+        (name, credential): (&str, Value),
+        address: Option<IpAddr>,
     ) -> Result<OwnPasskey> {
-        let account = actor.identity().ok_or(Error::Unauthenticated)?.account;
+        let person = *actor.identity().ok_or(Error::Unauthenticated)?;
+        let account = person.account;
         let name = text::required("name", name, PASSKEY_NAME_MAX)?;
         let id = session.id().await?.ok_or(Error::Unauthenticated)?;
         let state = self.recall(Step(id, Kind::PasskeyRegistration), Some(account)).await?;
@@ -59,7 +61,8 @@ impl Factors {
         let own = OwnPasskey { id: PasskeyId::generate(), name, created_at: now, last_used_at: None };
         let tx = self.db.begin().await?;
         store::insert_passkey(&tx, account, &own, &key).await?;
-        self.commit_and_renew(tx, account, session).await?;
+        let act = Act::new(AuditKind::PasskeyAdded).on(Target::new("passkey", own.id.0)).from(address);
+        self.commit_and_renew(tx, person, act, session).await?;
         Ok(own)
     }
 
@@ -72,11 +75,12 @@ impl Factors {
         password: Option<String>,
         address: Option<IpAddr>,
     ) -> Result<()> {
-        let account = self.reauthenticate(actor, session, password, address).await?;
+        let person = self.reauthenticate(actor, session, password, address).await?;
         let tx = self.db.begin().await?;
-        store::remove_passkey(&tx, account, id).await?;
-        forget_codes_without_factor(&tx, account).await?;
-        self.commit_and_renew(tx, account, session).await
+        store::remove_passkey(&tx, person.account, id).await?;
+        forget_codes_without_factor(&tx, person.account).await?;
+        let act = Act::new(AuditKind::PasskeyRemoved).on(Target::new("passkey", id.0)).from(address);
+        self.commit_and_renew(tx, person, act, session).await
     }
 
     /// Options for `navigator.credentials.get` with any passkey that the person has for this network: tells nothing
@@ -99,6 +103,7 @@ impl Factors {
         &self,
         session: &SessionHandle,
         credential: Value,
+        address: Option<IpAddr>,
     ) -> Result<SignedIn> {
         let id = session.id().await?.ok_or_else(|| rejected("credential"))?;
         let state = self.recall(Step(id, Kind::PasskeyLogIn), None).await?;
@@ -109,7 +114,7 @@ impl Factors {
         self.use_passkey(&tx, account, &result, "credential").await?;
         tx.commit().await?;
         let person = self.accounts.person(account).await?.ok_or_else(|| rejected("credential"))?;
-        session.begin(account).await?;
+        self.begin(session, person, address).await?;
         Ok(person)
     }
 

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::Factors;
 use crate::access::Actor;
 use crate::accounts::session::SessionHandle;
+use crate::audit::{self, Act, AuditKind};
 use crate::db::Tx;
 use crate::error::{Error, Problems, Result};
 use crate::factors::ceremonies::{self, Ceremony, Kind};
@@ -27,7 +28,7 @@ impl Factors {
         session: &SessionHandle,
         address: Option<IpAddr>,
     ) -> Result<TotpSetup> {
-        let account = self.reauthenticate(actor, session, None, address).await?;
+        let account = self.reauthenticate(actor, session, None, address).await?.account;
         let id = session.id().await?.ok_or(Error::Unauthenticated)?;
         let email = self.accounts.email(account).await?;
         let secret = totp::generate();
@@ -49,12 +50,14 @@ impl Factors {
         actor: &Actor,
         session: &SessionHandle,
         code: &str,
+        address: Option<IpAddr>,
     ) -> Result<Vec<String>> {
         let over = || {
             let message = "Het instellen duurde te lang of ging te vaak mis. Begin opnieuw.";
             Error::from(Problems::one("code", "EXPIRED", message))
         };
-        let account = actor.identity().ok_or(Error::Unauthenticated)?.account;
+        let person = *actor.identity().ok_or(Error::Unauthenticated)?;
+        let account = person.account;
         let id = session.id().await?.ok_or_else(over)?;
         let now = self.clock.now();
         let tx = self.db.begin().await?;
@@ -69,7 +72,8 @@ impl Factors {
         let tx = self.db.begin().await?;
         store::keep_totp(&tx, account, setup.state, step, now).await?;
         let codes = new_codes(&tx, account).await?;
-        self.commit_and_renew(tx, account, session).await?;
+        let act = Act::new(AuditKind::FactorAdded).on(person.person).from(address);
+        self.commit_and_renew(tx, person, act, session).await?;
         Ok(codes)
     }
 
@@ -81,11 +85,12 @@ impl Factors {
         password: Option<String>,
         address: Option<IpAddr>,
     ) -> Result<()> {
-        let account = self.reauthenticate(actor, session, password, address).await?;
+        let person = self.reauthenticate(actor, session, password, address).await?;
         let tx = self.db.begin().await?;
-        store::remove_totp(&tx, account).await?;
-        forget_codes_without_factor(&tx, account).await?;
-        self.commit_and_renew(tx, account, session).await
+        store::remove_totp(&tx, person.account).await?;
+        forget_codes_without_factor(&tx, person.account).await?;
+        let act = Act::new(AuditKind::FactorRemoved).on(person.person).from(address);
+        self.commit_and_renew(tx, person, act, session).await
     }
 
     /// Take the place of those before; shown once. Fails with `Invalid` (`NO_SECOND_FACTOR`) for who has no factor.
@@ -96,13 +101,16 @@ impl Factors {
         password: Option<String>,
         address: Option<IpAddr>,
     ) -> Result<Vec<String>> {
-        let account = self.reauthenticate(actor, session, password, address).await?;
+        let person = self.reauthenticate(actor, session, password, address).await?;
+        let account = person.account;
         let tx = self.db.begin().await?;
         if !store::has_any(&*tx, account).await? {
             let message = "Stel eerst een tweede stap in; dan krijg je herstelcodes.";
             return Err(Problems::one("password", "NO_SECOND_FACTOR", message).into());
         }
         let codes = new_codes(&tx, account).await?;
+        let act = Act::new(AuditKind::RecoveryCodesRenewed).by_person(person.person);
+        audit::record(&tx, act.on(person.person).from(address), self.clock.now()).await?;
         tx.commit().await?;
         Ok(codes)
     }

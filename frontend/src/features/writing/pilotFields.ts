@@ -8,6 +8,7 @@ import type { UserError } from '../../graphql/userErrors.ts';
 import { toAnswer } from './answers.ts';
 import type { Server, Version } from './DraftKeeper.ts';
 import type { Pick } from './PickMany.tsx';
+import { idsOf, pickPerson } from './picks.ts';
 
 export interface DataSourceLine {
   name: string;
@@ -42,6 +43,7 @@ export interface PilotFields {
   dataSources: DataSourceLine[];
   buyers: BuyerLine[];
   contactIds: Pick[];
+  authorIds: Pick[];
   challengeIds: Pick[];
   visibility: Visibility;
 }
@@ -56,12 +58,8 @@ export function emptyPilot({ person }: Viewer): PilotFields {
     summary: '', stage: 'IDEA', domains: [], themes: [],
     problem: '', approach: '', results: '', lessonsLearned: '', failures: '',
     partners: '', dataSources: [], buyers: [],
-    contactIds: [pickPerson(person)], challengeIds: [], visibility: 'NETWORK',
+    contactIds: [pickPerson(person)], authorIds: [pickPerson(person)], challengeIds: [], visibility: 'NETWORK',
   };
-}
-
-function pickPerson(person: { id: string; displayName: string; municipality: { name: string } }): Pick {
-  return { id: person.id, label: `${person.displayName} (${person.municipality.name})` };
 }
 
 /** Without the lines that cannot be kept yet; an empty title leaves the title that there is. */
@@ -70,6 +68,7 @@ export function sendablePilot(fields: PilotFields, base: PilotFields | null): Pi
     ...fields,
     title: fields.title.trim() === '' && base ? base.title : fields.title,
     municipality: fields.municipality.length === 0 && base ? base.municipality : fields.municipality,
+    authorIds: fields.authorIds.length === 0 && base ? base.authorIds : fields.authorIds,
     dataSources: fields.dataSources.filter(({ name }) => name.trim() !== ''),
     buyers: fields.buyers.filter(({ unit }) => unit.trim() !== ''),
   };
@@ -82,22 +81,21 @@ export function unfinishedLines({ buyers }: PilotFields, message: string): UserE
   );
 }
 
-const ids = (picks: readonly Pick[]) => picks.map(({ id }) => id);
-
 type Change = Omit<UpdatePilotInput, 'id' | 'revision'>;
 
 export function toPilotInput(change: Partial<PilotFields>): Change {
-  const { municipality, themes, partners, dataSources, buyers, contactIds, challengeIds, ...plain } = change;
+  const { municipality, themes, partners, dataSources, buyers, contactIds, authorIds, challengeIds, ...plain } = change;
   const input: Change = { ...plain };
   if (municipality?.[0]) input.municipality = municipality[0].id;
-  if (themes) input.themes = ids(themes);
+  if (themes) input.themes = idsOf(themes);
   if (partners !== undefined) input.partners = lines(partners);
   if (dataSources) input.dataSources = dataSources satisfies DataSourceInput[];
   if (buyers) {
     input.buyers = buyers.map(({ unit, role, need, commitment }): BuyerInput => ({ unit, role: role || null, need: need || null, commitment }));
   }
-  if (contactIds) input.contactIds = ids(contactIds);
-  if (challengeIds) input.challengeIds = ids(challengeIds);
+  if (contactIds) input.contactIds = idsOf(contactIds);
+  if (authorIds) input.authorIds = idsOf(authorIds);
+  if (challengeIds) input.challengeIds = idsOf(challengeIds);
   return input;
 }
 
@@ -128,6 +126,7 @@ const pilotDraft = graphql(`
     dataSources { name origin personalData }
     buyers { unit role need commitment }
     contacts { id displayName municipality { id name slug } }
+    authors { id displayName municipality { id name slug } }
     challenges { id question }
   }
 `);
@@ -191,6 +190,7 @@ function toFields(pilot: PilotDraftFragment): PilotFields {
     dataSources: pilot.dataSources.map(({ name, origin, personalData }) => ({ name, origin, personalData })),
     buyers: pilot.buyers.map(({ unit, role, need, commitment }) => ({ unit, role: role ?? '', need: need ?? '', commitment })),
     contactIds: pilot.contacts.map(pickPerson),
+    authorIds: pilot.authors.map(pickPerson),
     challengeIds: pilot.challenges.map(({ id, question }) => ({ id, label: question })),
   };
 }
