@@ -14,6 +14,10 @@ const embedded = [
   'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition', 'RecognitionCount',
   'ReportDraft', 'ReportPayload', 'SearchConnection', 'SearchEdge', 'Speaker', 'Suggestion', 'UserError', 'Venue', 'Viewer',
   'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
+  'ConfirmPasswordPayload', 'ConfirmTotpPayload', 'CreateApiTokenPayload', 'DisableTotpPayload',
+  'FinishPasskeyRegistrationPayload', 'RegenerateRecoveryCodesPayload', 'RemovePasskeyPayload', 'RevokeApiTokenPayload',
+  'RevokeSessionPayload', 'SecondFactorChallenge', 'Security', 'SsoIdentity', 'StartPasskeyLogInPayload',
+  'StartPasskeyRegistrationPayload', 'StartTotpPayload',
 ];
 
 const nodes = [
@@ -37,6 +41,16 @@ const forgetIntroductions: UpdateResolver = (result, args, cache, info) => {
   for (const field of cache.inspectFields(viewer)) {
     if (field.fieldName === 'introductions') cache.invalidate(viewer, field.fieldName, field.arguments ?? undefined);
   }
+};
+
+/** What changes how the viewer signs in, and where. */
+const securing = [
+  'confirmPassword', 'confirmTotp', 'createApiToken', 'disableTotp', 'finishPasskeyRegistration', 'regenerateRecoveryCodes',
+  'removePasskey', 'revokeApiToken', 'revokeSession', 'startPasskeyRegistration', 'startTotp',
+];
+
+const forgetViewer: UpdateResolver = (_result, _args, cache) => {
+  cache.invalidate('Query', 'viewer');
 };
 
 const writing = [
@@ -65,7 +79,11 @@ export const options: CacheExchangeOpts = {
     Pilot: { presentedAt: joinPages },
   },
   updates: {
-    Mutation: { ...Object.fromEntries(writing.map((field) => [field, forgetLists])), requestIntroduction: forgetIntroductions },
+    Mutation: {
+      ...Object.fromEntries(writing.map((field) => [field, forgetLists])),
+      ...Object.fromEntries(securing.map((field) => [field, forgetViewer])),
+      requestIntroduction: forgetIntroductions,
+    },
   },
 };
 
