@@ -12,9 +12,9 @@ use crate::access::SignedIn;
 use crate::accounts::session::OwnSession;
 use crate::ids::SessionId;
 
-/// How the viewer signs in, and where they are signed in; shown to nobody else.
 pub struct Security(pub SignedIn);
 
+/// How the viewer signs in, and where they are signed in; shown to nobody else.
 #[Object]
 impl Security {
     /// False for who signs in by passkey or by another site only.

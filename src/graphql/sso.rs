@@ -7,9 +7,9 @@ use super::context::ContextExt;
 use super::municipalities::Municipality;
 use crate::sso::protocol::Provider;
 
-/// Another site that people of some municipalities sign in by, with OpenID Connect.
 pub struct SsoProvider(pub Provider);
 
+/// Another site that people of some municipalities sign in by, with OpenID Connect.
 #[Object]
 impl SsoProvider {
     /// Stays the same as long as the provider is configured.

@@ -160,10 +160,7 @@ impl Provider {
             email = info.email().map(|email| (email.to_string(), info.email_verified()));
             name = name.or(info.name().and_then(|name| name.get(None)).map(|name| name.to_string()));
         }
-        let is_verified = |verified: Option<bool>| match verified {
-            Some(verified) => verified,
-            None => self.settings.emails_are_verified,
-        };
+        let is_verified = |verified: Option<bool>| verified.unwrap_or(self.settings.emails_are_verified);
         let email = email.filter(|(_, verified)| is_verified(*verified)).map(|(email, _)| email);
         Ok(Claims { subject: subject.to_string(), email, name })
     }
