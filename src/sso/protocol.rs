@@ -42,6 +42,9 @@ pub struct Claims {
     pub name: Option<String>,
 }
 
+/// What the provider says of itself, and when it said so.
+type Kept = Arc<Mutex<Option<(DateTime<Utc>, CoreProviderMetadata)>>>;
+
 #[derive(Clone, Debug)]
 pub struct Provider {
     pub settings: Arc<ProviderSettings>,
@@ -49,7 +52,7 @@ pub struct Provider {
     secret: Option<ClientSecret>,
     http: Client,
     redirect: RedirectUrl,
-    metadata: Arc<Mutex<Option<(DateTime<Utc>, CoreProviderMetadata)>>>,
+    metadata: Kept,
 }
 
 impl Provider {
