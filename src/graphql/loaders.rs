@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::batching;
 use crate::access::Actor;
+use crate::accounts::store::Roles;
 use crate::challenges::Challenge;
 use crate::challenges::model::{Counts, Recognition};
 use crate::db::Links;
@@ -81,6 +82,22 @@ impl Loader<LinksOf> for Loaders {
             found.extend(rights.into_iter().map(|(left, rights)| (LinksOf { links, left }, rights)));
         }
         Ok(found)
+    }
+}
+
+/// The roles of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RolesOf(pub PersonId);
+
+impl Loader<RolesOf> for Loaders {
+    type Value = Roles;
+    type Error = LoadError;
+
+    /// Those that the actor may know.
+    async fn load(&self, keys: &[RolesOf]) -> Result<HashMap<RolesOf, Roles>, LoadError> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let roles = self.services.accounts.roles(&self.actor, &ids).await.map_err(Arc::new)?;
+        Ok(roles.into_iter().map(|(id, roles)| (RolesOf(id), roles)).collect())
     }
 }
 
