@@ -6,8 +6,9 @@ use std::future::Future;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::accounts::password;
+use crate::accounts::service::tidy::Removed;
 use crate::accounts::session::Sessions;
+use crate::accounts::{Accounts, password};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -85,7 +86,7 @@ impl App {
         let (ended, _) = watch::channel(false);
         let worker = tokio::spawn(worker::run(projector, until(ended.subscribe())));
         let sessions = Sessions::new(self.services.db.clone(), self.services.clock.clone());
-        let cleaner = tokio::spawn(clean(sessions, ended.subscribe()));
+        let cleaner = tokio::spawn(clean(sessions, self.services.accounts.clone(), ended.subscribe()));
         let post = tokio::spawn(self.sender()?.run(until(ended.subscribe())));
         serve(listener, router, ConnectionLimits::default(), stop).await;
         ended.send_replace(true);
@@ -101,13 +102,24 @@ async fn until(mut ended: watch::Receiver<bool>) {
     let _ = ended.wait_for(|ended| *ended).await;
 }
 
-async fn clean(sessions: Sessions, ended: watch::Receiver<bool>) {
+async fn clean(sessions: Sessions, accounts: Accounts, ended: watch::Receiver<bool>) {
     let mut ended = std::pin::pin!(until(ended));
     loop {
         match sessions.remove_expired().await {
             Ok(0) => {}
             Ok(sessions) => tracing::info!(sessions, "removed sessions that had ended"),
             Err(error) => tracing::warn!(error = %chain(&error), "could not remove ended sessions"),
+        }
+        match accounts.tidy().await {
+            Ok(removed) if removed == Removed::default() => {}
+            Ok(removed) => tracing::info!(
+                links = removed.links,
+                registrations = removed.registrations,
+                invitations = removed.invitations,
+                attempts = removed.attempts,
+                "removed what nobody needs any more"
+            ),
+            Err(error) => tracing::warn!(error = %chain(&error), "could not remove what nobody needs"),
         }
         tokio::select! {
             () = &mut ended => return,

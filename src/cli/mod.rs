@@ -50,6 +50,7 @@ async fn execute(command: Command, config: Config) -> Result<ExitCode> {
         Command::Doctor => return doctor::run(config).await,
         Command::Demo(arguments) => demo::run(config, arguments).await?,
         Command::Account(arguments) => account::run(config, arguments).await?,
+        Command::MailDomain(arguments) => account::mail_domain(config, arguments).await?,
         Command::Audit(arguments) => audit::run(config, arguments).await?,
         Command::Import(arguments) => return data::import(config, arguments).await,
         Command::Export { dir } => data::export(config, &dir).await?,
