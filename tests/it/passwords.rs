@@ -86,8 +86,12 @@ async fn asking_for_a_new_password_tells_nothing_about_accounts(database: Databa
     );
     let mut times = [std::time::Duration::MAX; 2];
     for round in 0..8 {
-        let known = app.person(&format!("somebody{round}")).account().await;
-        for (which, email) in [known.email, format!("nobody{round}@test.example")].iter().enumerate() {
+        app.person(&format!("somebody{round}")).account().await;
+    }
+    app.until_indexed().await;
+    for round in 0..8 {
+        let known = format!("somebody{round}@test.example");
+        for (which, email) in [known, format!("nobody{round}@test.example")].iter().enumerate() {
             let begun = std::time::Instant::now();
             assert!(request(&app, email).await.is_without_errors());
             times[which] = times[which].min(begun.elapsed());
