@@ -6,6 +6,7 @@ use std::future::Future;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::accounts::password;
 use crate::accounts::session::Sessions;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -40,8 +41,9 @@ impl App {
 
     /// On a database that is migrated already.
     pub async fn on(config: Config, db: Db, clock: Clock) -> Result<Self> {
+        password::configure(config.password_cost);
         let search = Search::new(config.index_dir());
-        let services = Services::new(db, clock, search).await?;
+        let services = Services::new(db, clock, search, &config.public_url).await?;
         Ok(Self { config, services })
     }
 
