@@ -19,6 +19,7 @@ pub mod search;
 // Features: each uses the kernel and the features above it.
 pub mod municipalities;
 pub mod themes;
+pub mod consents;
 pub mod people;
 pub mod accounts;
 pub mod challenges;
@@ -28,6 +29,7 @@ pub mod reports;
 pub mod outcomes;
 pub mod matching;
 pub mod introductions;
+pub mod privacy;
 pub mod services;
 pub mod config;
 pub mod transfer;

@@ -6,6 +6,7 @@ use crate::accounts::Accounts;
 use crate::audit::AuditLog;
 use crate::challenges::Challenges;
 use crate::clock::Clock;
+use crate::consents::Consents;
 use crate::db::Db;
 use crate::error::Result;
 use crate::introductions::Introductions;
@@ -15,6 +16,7 @@ use crate::municipalities::Register;
 use crate::outcomes::Outcomes;
 use crate::people::People;
 use crate::pilots::Pilots;
+use crate::privacy::Privacy;
 use crate::reports::Reports;
 use crate::search::{Search, Source};
 use crate::themes::Vocabulary;
@@ -30,6 +32,7 @@ pub struct Inner {
     pub audit: AuditLog,
     pub municipalities: Register,
     pub themes: Vocabulary,
+    pub consents: Consents,
     pub people: People,
     pub accounts: Accounts,
     pub challenges: Challenges,
@@ -40,6 +43,7 @@ pub struct Inner {
     pub search: Search,
     pub matching: Matching,
     pub introductions: Introductions,
+    pub privacy: Privacy,
 }
 
 impl Services {
@@ -53,6 +57,7 @@ impl Services {
         let meetings = Meetings::new(db.clone(), clock.clone(), municipalities.clone());
         Ok(Self(Arc::new(Inner {
             audit: AuditLog::new(db.clone(), clock.clone()),
+            consents: Consents::new(db.clone()),
             accounts: Accounts::new(db.clone(), clock.clone()),
             matching: Matching::new(
                 db.clone(),
@@ -70,6 +75,7 @@ impl Services {
                 people.clone(),
             ),
             introductions: Introductions::new(db.clone(), clock.clone()),
+            privacy: Privacy::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone()),
             people,
             challenges,
             pilots,

@@ -14,6 +14,9 @@ mod m20261124_000004_challenges_and_pilots;
 mod m20261124_000005_meetings;
 mod m20261124_000006_introductions;
 mod m20261125_000301_audit;
+mod m20261125_000302_consents;
+mod m20261125_000303_profiles;
+mod m20261125_000304_exports;
 
 pub struct Migrator;
 
@@ -28,6 +31,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_meetings::Migration),
             Box::new(m20261124_000006_introductions::Migration),
             Box::new(m20261125_000301_audit::Migration),
+            Box::new(m20261125_000302_consents::Migration),
+            Box::new(m20261125_000303_profiles::Migration),
+            Box::new(m20261125_000304_exports::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ use super::enums::{PublicationStatus, Visibility};
 use super::errors::{UserError, outcome};
 use super::loaders::LinksOf;
 use super::meetings::{Meeting, meeting};
-use super::people::{Person, persons};
+use super::people::{Authorship, Person, authorships, persons};
 use super::pilots::{DeleteInput, DeletePayload, PublishInput};
 use crate::error::Result as ServiceResult;
 use crate::ids::{MeetingId, PersonId, ReportId};
@@ -105,6 +105,13 @@ impl MeetingReport {
         let key = LinksOf { links: store::AUTHORS, left: self.0.id.0 };
         let ids = ctx.loader().load_one(key).await?.unwrap_or_default();
         persons(ctx, ids.into_iter().map(PersonId).collect()).await
+    }
+
+    /// The same with the function and the municipality that each had when it was published.
+    async fn authorships(&self, ctx: &Context<'_>) -> Result<Vec<Authorship>> {
+        let key = LinksOf { links: store::AUTHORS, left: self.0.id.0 };
+        let ids = ctx.loader().load_one(key).await?.unwrap_or_default();
+        authorships(ctx, ids.into_iter().map(PersonId).collect(), self.0.meta.published_at).await
     }
 
     /// The meeting that it is about, if the viewer may see it.

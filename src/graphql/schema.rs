@@ -23,6 +23,7 @@ use super::node::NodeQuery;
 use super::outcomes::{OutcomeMutation, OutcomeQuery};
 use super::people::{PersonMutation, PersonQuery};
 use super::pilots::{PilotMutation, PilotQuery};
+use super::privacy::PrivacyMutation;
 use super::reports::{ReportMutation, ReportQuery};
 use super::search::SearchQuery;
 use super::stats::StatsQuery;
@@ -62,6 +63,7 @@ pub struct Mutation(
     ReportMutation,
     OutcomeMutation,
     IntroductionMutation,
+    PrivacyMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
