@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::introductions::Introductions;
 use crate::matching::Matching;
 use crate::meetings::Meetings;
+use crate::mergers::Mergers;
 use crate::municipalities::Register;
 use crate::outcomes::Outcomes;
 use crate::people::People;
@@ -43,6 +44,7 @@ pub struct Inner {
     pub search: Search,
     pub matching: Matching,
     pub introductions: Introductions,
+    pub mergers: Mergers,
     pub privacy: Privacy,
 }
 
@@ -75,6 +77,7 @@ impl Services {
                 people.clone(),
             ),
             introductions: Introductions::new(db.clone(), clock.clone()),
+            mergers: Mergers::new(db.clone(), clock.clone(), municipalities.clone()),
             privacy: Privacy::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone()),
             people,
             challenges,
@@ -94,7 +97,10 @@ impl Inner {
     pub fn sources(&self) -> Vec<Arc<dyn Source>> {
         let (municipalities, themes) = (self.municipalities.clone(), self.themes.clone());
         vec![
-            Arc::new(municipalities::projection::MunicipalitySource(municipalities.clone())),
+            Arc::new(municipalities::projection::MunicipalitySource {
+                db: self.db.clone(),
+                register: municipalities.clone(),
+            }),
             Arc::new(themes::projection::ThemeSource(themes.clone())),
             Arc::new(people::projection::PersonSource {
                 db: self.db.clone(),

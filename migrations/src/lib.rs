@@ -17,6 +17,7 @@ mod m20261125_000301_audit;
 mod m20261125_000302_consents;
 mod m20261125_000303_profiles;
 mod m20261125_000304_exports;
+mod m20261125_000305_mergers;
 
 pub struct Migrator;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000302_consents::Migration),
             Box::new(m20261125_000303_profiles::Migration),
             Box::new(m20261125_000304_exports::Migration),
+            Box::new(m20261125_000305_mergers::Migration),
         ]
     }
 }

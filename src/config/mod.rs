@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::retention::{Terms, terms};
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
@@ -64,6 +65,9 @@ pub struct Source {
     /// Whether /graphql shows GraphiQL to browsers [default: true]
     #[arg(long, env = "BDG_GRAPHIQL", value_name = "BOOL", global = true)]
     pub graphiql: Option<bool>,
+
+    #[command(flatten)]
+    pub retention: terms::TermsSource,
 }
 
 /// What counts.
@@ -78,6 +82,8 @@ pub struct Config {
     pub public_url: String,
     pub allowed_origins: Vec<String>,
     pub graphiql: bool,
+    /// How long what is kept.
+    pub retention: Terms,
 }
 
 impl Source {
@@ -100,6 +106,7 @@ impl Source {
             public_url: self.public_url.or(other.public_url),
             allowed_origins: self.allowed_origins.or(other.allowed_origins),
             graphiql: self.graphiql.or(other.graphiql),
+            retention: self.retention.or(other.retention),
         }
     }
 }
@@ -127,6 +134,7 @@ impl Config {
             listen,
             allowed_origins: said.allowed_origins.unwrap_or_default(),
             graphiql: said.graphiql.unwrap_or(true),
+            retention: Terms::new(&said.retention)?,
         })
     }
 

@@ -87,7 +87,7 @@ impl<T: Contribution> Shelf<T> {
     /// Fails with `NotFound` when missing or hidden from `actor`.
     pub async fn get(&self, actor: &Actor, id: Uuid) -> Result<T> {
         let found = find(self.db.reader(), id).await?;
-        self.readable(actor, found).await
+        self.readable(actor, found, id).await
     }
 
     /// By its present slug or one that it once had.
@@ -97,13 +97,15 @@ impl<T: Contribution> Shelf<T> {
             return Err(Self::missing());
         }
         let db = self.db.reader();
-        let mut found: Option<T> = one(db, col("slug").eq(slug)).await?;
-        if found.is_none()
-            && let Some(id) = slugs::lookup(db, T::KIND.name(), slug).await?
-        {
-            found = find(db, id).await?;
+        let found: Option<T> = one(db, col("slug").eq(slug)).await?;
+        if let Some(thing) = found.as_ref().filter(|thing| is_open(actor, *thing)) {
+            let id = thing.uuid();
+            return self.readable(actor, found, id).await;
         }
-        self.readable(actor, found).await
+        // A hidden thing is looked for among old slugs too: the same work as for one that is missing.
+        let id = slugs::lookup(db, T::KIND.name(), slug).await?.unwrap_or_default();
+        let moved = find(db, id).await?;
+        self.readable(actor, found.or(moved), id).await
     }
 
     /// Those of `ids` that `actor` may see.
@@ -269,12 +271,15 @@ impl<T: Contribution> Shelf<T> {
         outbox::record(tx, Event::Changed(thing.node()), at).await
     }
 
-    async fn readable(&self, actor: &Actor, found: Option<T>) -> Result<T> {
-        let thing = found.ok_or_else(Self::missing)?;
-        if !is_open(actor, &thing) {
-            let authors = authors::<T>(self.db.reader(), thing.uuid()).await?;
-            thing.governed(authors).read(actor).enforce(T::KIND.name())?;
+    /// What was looked for under `id`. A missing thing takes the work of a hidden one, so that time does not tell them
+    /// apart.
+    async fn readable(&self, actor: &Actor, found: Option<T>, id: Uuid) -> Result<T> {
+        if found.as_ref().is_some_and(|thing| is_open(actor, thing)) {
+            return found.ok_or_else(Self::missing);
         }
+        let authors = authors::<T>(self.db.reader(), found.as_ref().map_or(id, T::uuid)).await?;
+        let thing = found.ok_or_else(Self::missing)?;
+        thing.governed(authors).read(actor).enforce(T::KIND.name())?;
         Ok(thing)
     }
 }

@@ -17,6 +17,7 @@ pub struct Viewer(pub SignedIn);
 /// The person who asks.
 #[Object]
 impl Viewer {
+    /// The viewer's own profile.
     async fn person(&self, ctx: &Context<'_>) -> Result<Person> {
         let actor = Actor::SignedIn(self.0);
         Ok(Person(ctx.services().people.get(&actor, self.0.person).await?))
@@ -59,10 +60,11 @@ impl Viewer {
     async fn introductions(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<IntroductionConnection> {
         list_introductions(ctx, Actor::SignedIn(self.0), args(first, after, last, before)).await
     }
@@ -79,21 +81,28 @@ impl ViewerQuery {
     }
 }
 
+/// A mail address and a password.
 #[derive(InputObject)]
 pub struct LogInInput {
+    /// In upper or lower case.
     email: String,
     /// At most 1,024 bytes.
     password: String,
 }
 
+/// What became of signing in.
 #[derive(SimpleObject)]
 pub struct LogInPayload {
+    /// Who signed in; null when the form must be mended.
     viewer: Option<Viewer>,
+    /// What the form can mend; the same for a wrong address and a wrong password.
     user_errors: Vec<UserError>,
 }
 
+/// What became of signing out.
 #[derive(SimpleObject)]
 pub struct LogOutPayload {
+    /// Always true.
     logged_out: bool,
 }
 
@@ -103,7 +112,11 @@ pub struct SessionMutation;
 #[Object]
 impl SessionMutation {
     /// Begins a session, kept in a cookie. A wrong address and a wrong password are answered alike.
-    async fn log_in(&self, ctx: &Context<'_>, input: LogInInput) -> Result<LogInPayload> {
+    async fn log_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who signs in.")] input: LogInInput,
+    ) -> Result<LogInPayload> {
         let address = ctx.data_opt::<PeerAddress>().map(|peer| peer.0);
         let signed_in = ctx.services().accounts.sign_in(&input.email, input.password, address).await;
         let (signed_in, user_errors) = outcome(signed_in)?;

@@ -30,15 +30,20 @@ connection!(ChallengeConnection, ChallengeEdge, Challenge, challenges::Challenge
 /// How many people take a stance on a challenge.
 #[derive(SimpleObject)]
 pub struct RecognitionCount {
+    /// The stance that is counted.
     stance: Stance,
+    /// How many people take it, whoever may see them.
     count: i32,
 }
 
 /// How one person stands towards one challenge.
 #[derive(SimpleObject)]
 pub struct Recognition {
+    /// The challenge; only those that the viewer may see.
     challenge: Challenge,
+    /// How the person stands towards it.
     stance: Stance,
+    /// What the person said about it; null when nothing.
     note: Option<String>,
 }
 
@@ -68,6 +73,7 @@ pub async fn challenges(ctx: &Context<'_>, ids: Vec<ChallengeId>) -> Result<Vec<
 /// A question that more than one municipality struggles with.
 #[Object]
 impl Challenge {
+    /// The same for ever, for every viewer.
     pub async fn id(&self) -> ID {
         self.0.id.to_public().into()
     }
@@ -82,25 +88,29 @@ impl Challenge {
         &self.0.content.question
     }
 
-    /// Markdown.
+    /// Markdown: why it is hard, and for whom; may be empty.
     async fn context(&self) -> &str {
         &self.0.content.context
     }
 
+    /// The same as HTML: sanitised, safe to show.
     async fn context_html(&self) -> String {
         markdown::to_html(&self.0.content.context)
     }
 
+    /// What it is about; at most 50.
     async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
         let key = LinksOf { links: store::THEMES, left: self.0.id.0 };
         let ids = ctx.loader().load_one(key).await?.unwrap_or_default();
         Ok(themes(ctx, ids.into_iter().map(ThemeId)))
     }
 
+    /// Where it stands; a draft or archived one shows to its editors only.
     async fn status(&self) -> PublicationStatus {
         self.0.meta.status.into()
     }
 
+    /// Who may read it once published.
     async fn visibility(&self) -> Visibility {
         self.0.meta.visibility.into()
     }
@@ -110,10 +120,12 @@ impl Challenge {
         self.0.meta.revision
     }
 
+    /// When it was made.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.meta.created_at
     }
 
+    /// When it was last changed, published or archived.
     async fn updated_at(&self) -> DateTime<Utc> {
         self.0.meta.updated_at
     }
@@ -141,10 +153,11 @@ impl Challenge {
     async fn pilots(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<PilotConnection> {
         let filter = pilots::store::Filter {
             challenge: Some(self.0.id),
@@ -159,10 +172,11 @@ impl Challenge {
     async fn outcomes(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<WorkshopOutcomeConnection> {
         let filter = outcomes::store::Filter {
             challenge: Some(self.0.id),
@@ -177,10 +191,11 @@ impl Challenge {
     async fn solvers(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<PersonConnection> {
         solvers(ctx, self.0.id, args(first, after, last, before)).await
     }
@@ -210,11 +225,12 @@ impl ChallengeQuery {
     async fn challenges(
         &self,
         ctx: &Context<'_>,
-        filter: Option<ChallengeFilter>,
+        #[graphql(desc = "Narrows the list.")] filter: Option<ChallengeFilter>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<ChallengeConnection> {
         let filter = filter.unwrap_or_default();
         let themes = filter.themes.filter(|slugs| !slugs.is_empty());
@@ -228,36 +244,49 @@ impl ChallengeQuery {
     }
 
     /// By its slug, or one that it once had.
-    async fn challenge(&self, ctx: &Context<'_>, slug: String) -> Result<Option<Challenge>> {
+    async fn challenge(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its slug, or one that it once had.")] slug: String,
+    ) -> Result<Option<Challenge>> {
         Ok(Some(Challenge(ctx.services().challenges.shelf.by_slug(ctx.actor(), &slug).await?)))
     }
 }
 
+/// A challenge shows to its readers as soon as it is made.
 #[derive(InputObject)]
 pub struct CreateChallengeInput {
-    /// At most 200 characters.
+    /// 1 to 200 characters.
     question: String,
     /// Markdown, at most 50,000 characters.
     context: Option<String>,
-    /// Slugs.
+    /// Slugs, at most 50.
     themes: Option<Vec<String>>,
-    /// Default `NETWORK`.
+    /// Who may read it; default `NETWORK`.
     visibility: Option<Visibility>,
 }
 
 /// Only the fields to change, and the revision that the change was made on.
 #[derive(InputObject)]
 pub struct UpdateChallengeInput {
+    /// Which challenge.
     id: ID,
+    /// The one that the change was made on; `CONFLICT` when it is no longer the present one.
     revision: i32,
+    /// 1 to 200 characters; a new question makes a new slug, and the old one keeps leading here.
     question: Option<String>,
+    /// Markdown, at most 50,000 characters.
     context: Option<String>,
+    /// Slugs, at most 50; they replace the present ones.
     themes: Option<Vec<String>>,
+    /// Who may read it.
     visibility: Option<Visibility>,
 }
 
+/// The viewer's stance on a challenge; it replaces an earlier one.
 #[derive(InputObject)]
 pub struct RecogniseInput {
+    /// Which challenge.
     challenge_id: ID,
     /// Null takes the recognition back.
     stance: Option<Stance>,
@@ -265,9 +294,12 @@ pub struct RecogniseInput {
     note: Option<String>,
 }
 
+/// What became of a challenge.
 #[derive(SimpleObject)]
 pub struct ChallengePayload {
+    /// As it is now; null when the form must be mended.
     challenge: Option<Challenge>,
+    /// What the form can mend; empty when it was done.
     user_errors: Vec<UserError>,
 }
 
@@ -287,7 +319,7 @@ impl ChallengeMutation {
     async fn create_challenge(
         &self,
         ctx: &Context<'_>,
-        input: CreateChallengeInput,
+        #[graphql(desc = "What to ask.")] input: CreateChallengeInput,
     ) -> Result<ChallengePayload> {
         let content = ChallengeChange { question: Some(input.question), context: input.context };
         let new =
@@ -299,7 +331,7 @@ impl ChallengeMutation {
     async fn update_challenge(
         &self,
         ctx: &Context<'_>,
-        input: UpdateChallengeInput,
+        #[graphql(desc = "What to change.")] input: UpdateChallengeInput,
     ) -> Result<ChallengePayload> {
         let id = ChallengeId::from_public(&input.id)?;
         let content = ChallengeChange { question: input.question, context: input.context };
@@ -309,7 +341,11 @@ impl ChallengeMutation {
     }
 
     /// Says how the viewer stands towards a challenge.
-    async fn recognise(&self, ctx: &Context<'_>, input: RecogniseInput) -> Result<ChallengePayload> {
+    async fn recognise(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How the viewer stands towards it.")] input: RecogniseInput,
+    ) -> Result<ChallengePayload> {
         let id = ChallengeId::from_public(&input.challenge_id)?;
         let stance = input.stance.map(Into::into);
         ChallengePayload::of(ctx.services().challenges.recognise(ctx.actor(), id, stance, input.note).await)

@@ -34,8 +34,11 @@ pub enum PilotStage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "pilots::model::Domain")]
 pub enum Domain {
+    /// Choices of council and management: policy that rests on data.
     Policy,
+    /// Working together: between departments, municipalities and chain partners.
     Collaboration,
+    /// What residents and entrepreneurs notice of it.
     Society,
 }
 
@@ -61,12 +64,13 @@ pub enum DataOrigin {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "pilots::model::PersonalData")]
 pub enum PersonalData {
+    /// Not about persons.
     None,
-    /// AVG article 4(5).
+    /// About persons, who can be told apart but not named without a key; AVG article 4(5).
     Pseudonymised,
-    /// AVG article 4(1).
+    /// About persons who can be named; AVG article 4(1).
     Personal,
-    /// AVG article 9: health, religion, origin, …
+    /// Health, religion, origin, …; AVG article 9.
     SpecialCategory,
 }
 
@@ -74,8 +78,11 @@ pub enum PersonalData {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "pilots::model::Commitment")]
 pub enum Commitment {
+    /// Wants to hear how it goes.
     Interested,
+    /// Promised time, money or a decision.
     Committed,
+    /// Works with the result.
     Using,
 }
 
@@ -107,9 +114,11 @@ pub enum Visibility {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "access::Role")]
 pub enum Role {
+    /// Writes and shares.
     Member,
     /// Plans meetings and looks after what comes out of them.
     Organiser,
+    /// May do everything.
     Admin,
 }
 
@@ -117,6 +126,7 @@ pub enum Role {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "access::MunicipalityRole")]
 pub enum MunicipalityRole {
+    /// Reads what is for colleagues.
     Member,
     /// Changes and publishes whatever belongs to the municipality.
     Editor,
@@ -150,12 +160,19 @@ pub enum Stance {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "meetings::model::AgendaItemKind")]
 pub enum AgendaItemKind {
+    /// Welcome and introduction.
     Opening,
+    /// Somebody speaks to everybody.
     Talk,
+    /// Tables talk about a question.
     Workshop,
+    /// A meal together.
     Lunch,
+    /// A pause.
     Break,
+    /// Conclusions and farewell.
     Closing,
+    /// None of the others.
     Other,
 }
 
@@ -163,11 +180,15 @@ pub enum AgendaItemKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "outcomes::model::InsightKind")]
 pub enum InsightKind {
+    /// An answer to the question.
     Answer,
     /// What must be so for it to work.
     Condition,
+    /// What stands in the way.
     Obstacle,
+    /// What to do, or not to do.
     Advice,
+    /// Where it was done.
     Example,
     /// What stayed open.
     Question,
@@ -179,7 +200,9 @@ pub enum InsightKind {
 pub enum IntroductionStatus {
     /// Waits for an answer.
     Pending,
+    /// The recipient said yes; contact details show to both parties.
     Accepted,
+    /// The recipient said no; nothing shows.
     Declined,
     /// Nobody answered in time.
     Expired,
@@ -189,7 +212,9 @@ pub enum IntroductionStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "introductions::model::Direction")]
 pub enum IntroductionDirection {
+    /// The viewer was asked, and answers.
     Incoming,
+    /// The viewer asked, and waits.
     Outgoing,
 }
 
@@ -197,7 +222,9 @@ pub enum IntroductionDirection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "introductions::model::ContactField")]
 pub enum ContactField {
+    /// The address that the person signs in with.
     Email,
+    /// The telephone number of the profile.
     Phone,
 }
 

@@ -37,22 +37,26 @@ pub async fn list_introductions(
 /// What the counterpart chose to share; a field that was not chosen, or that they do not have, is null.
 #[derive(SimpleObject)]
 pub struct ContactDetails {
+    /// The address that the counterpart signs in with.
     email: Option<String>,
+    /// The telephone number of their profile.
     phone: Option<String>,
 }
 
 /// Somebody asks to get to know somebody, who answers. Only the two of them see it.
 #[Object]
 impl Introduction {
+    /// The same for ever; leads nowhere for anybody but the two.
     pub async fn id(&self) -> ID {
         self.0.introduction.id.to_public().into()
     }
 
+    /// How it stands at this moment.
     async fn status(&self) -> IntroductionStatus {
         self.0.status.into()
     }
 
-    /// What the requester wrote.
+    /// What the requester wrote; at most 1,000 characters.
     async fn message(&self) -> &str {
         &self.0.introduction.message
     }
@@ -62,7 +66,7 @@ impl Introduction {
         self.0.direction.into()
     }
 
-    /// The other one.
+    /// The other one; shown whoever else may see them.
     async fn counterpart(&self) -> Person {
         Person(self.0.counterpart.clone())
     }
@@ -73,10 +77,12 @@ impl Introduction {
         Some(ContactDetails { email: contact.email, phone: contact.phone })
     }
 
+    /// When it was asked.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.introduction.created_at
     }
 
+    /// When it was answered; null before.
     async fn responded_at(&self) -> Option<DateTime<Utc>> {
         self.0.introduction.answer.as_ref().map(Answer::at)
     }
@@ -87,26 +93,34 @@ impl Introduction {
     }
 }
 
+/// Asks one person; at most 20 requests wait at a time.
 #[derive(InputObject)]
 pub struct RequestIntroductionInput {
+    /// Whom to ask; not oneself.
     person_id: ID,
     /// 1 to 1,000 characters.
     message: String,
-    /// What the other may see after a yes; default `EMAIL`.
+    /// What the other may see after a yes; default `EMAIL`, empty is nothing.
     share: Option<Vec<ContactField>>,
 }
 
+/// An answer to a request that the viewer was sent.
 #[derive(InputObject)]
 pub struct RespondToIntroductionInput {
+    /// Which request.
     id: ID,
+    /// True is a yes, false a no; both are final.
     accept: bool,
     /// What the requester may see; default `EMAIL`. Nothing without a yes.
     share: Option<Vec<ContactField>>,
 }
 
+/// What became of an introduction.
 #[derive(SimpleObject)]
 pub struct IntroductionPayload {
+    /// As the viewer sees it now; null when the form must be mended.
     introduction: Option<Introduction>,
+    /// What the form can mend; empty when it was done.
     user_errors: Vec<UserError>,
 }
 
@@ -126,7 +140,7 @@ impl IntroductionMutation {
     async fn request_introduction(
         &self,
         ctx: &Context<'_>,
-        input: RequestIntroductionInput,
+        #[graphql(desc = "Whom to ask, and why.")] input: RequestIntroductionInput,
     ) -> Result<IntroductionPayload> {
         let new = NewIntroduction {
             recipient: PersonId::from_public(&input.person_id)?,
@@ -140,7 +154,7 @@ impl IntroductionMutation {
     async fn respond_to_introduction(
         &self,
         ctx: &Context<'_>,
-        input: RespondToIntroductionInput,
+        #[graphql(desc = "The answer.")] input: RespondToIntroductionInput,
     ) -> Result<IntroductionPayload> {
         let id = IntroductionId::from_public(&input.id)?;
         let shares = input.share.map(|fields| fields.into_iter().map(Into::into).collect());

@@ -20,6 +20,7 @@ pub struct MatchReason(Told);
 /// One thing that the viewer and somebody else have in common.
 #[Object]
 impl MatchReason {
+    /// Why, as a closed set.
     async fn kind(&self) -> MatchReasonKind {
         self.0.kind.into()
     }
@@ -95,9 +96,9 @@ impl MatchQuery {
     async fn contact_matches(
         &self,
         ctx: &Context<'_>,
-        first: i32,
-        after: Option<String>,
-        challenge_id: Option<ID>,
+        #[graphql(desc = "0 to 100.")] first: i32,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "Only on account of this challenge.")] challenge_id: Option<ID>,
     ) -> Result<ContactMatchConnection> {
         let wanted = challenge_id.map(|id| ChallengeId::from_public(&id)).transpose()?;
         let page = args(Some(first), after, None, None);

@@ -1,12 +1,11 @@
 //! Meetings in the API.
 
-use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::connection::{args, connection, cost, total};
 use super::context::ContextExt;
 use super::enums::{AgendaItemKind, PilotOrder, PublicationStatus, Visibility};
-use super::errors::{UserError, outcome};
 use super::loaders::AgendaOf;
 use super::municipalities::{Municipality, municipality};
 use super::outcomes::{WorkshopOutcomeConnection, list_outcomes};
@@ -14,11 +13,9 @@ use super::people::Person;
 use super::pilots::{PilotConnection, list_pilots};
 use super::reports::{MeetingReportConnection, list_reports};
 use crate::access::Status;
-use crate::error::Result as ServiceResult;
-use crate::ids::{AgendaItemId, MeetingId, PersonId, PilotId};
+use crate::ids::MeetingId;
 use crate::markdown;
-use crate::meetings::model::{self, MeetingChange};
-use crate::meetings::service::MeetingInput;
+use crate::meetings::model;
 use crate::meetings::store::Filter;
 use crate::meetings::{self};
 use crate::page::PageArgs;
@@ -30,8 +27,11 @@ connection!(MeetingConnection, MeetingEdge, Meeting, meetings::Meeting);
 /// Where a meeting takes place.
 #[derive(SimpleObject)]
 pub struct Venue {
+    /// The building or room; at most 200 characters.
     name: String,
+    /// Street and place; null when not told.
     address: Option<String>,
+    /// How to get there; null when not told.
     description: Option<String>,
 }
 
@@ -40,15 +40,17 @@ pub struct Speaker(model::Speaker);
 /// Who speaks: a person of the network, or somebody from outside with only a name.
 #[Object]
 impl Speaker {
+    /// The name as the programme has it.
     async fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// The function.
+    /// The function; null when not told.
     async fn role(&self) -> Option<&str> {
         self.0.role.as_deref()
     }
 
+    /// Where the speaker works; null when not told.
     async fn organisation(&self) -> Option<&str> {
         self.0.organisation.as_deref()
     }
@@ -65,26 +67,32 @@ pub struct AgendaItem(model::AgendaItem);
 /// One part of a meeting.
 #[Object]
 impl AgendaItem {
+    /// The same as long as the part keeps its place and title.
     async fn id(&self) -> ID {
         self.0.id.to_public().into()
     }
 
+    /// What kind of part it is.
     async fn kind(&self) -> AgendaItemKind {
         self.0.kind.into()
     }
 
+    /// At most 200 characters.
     async fn title(&self) -> &str {
         &self.0.title
     }
 
+    /// When it begins; null when not told.
     async fn starts_at(&self) -> Option<DateTime<Utc>> {
         self.0.starts_at
     }
 
+    /// When it ends, never before it begins; null when not told.
     async fn ends_at(&self) -> Option<DateTime<Utc>> {
         self.0.ends_at
     }
 
+    /// Who speaks, in their order; at most 50.
     async fn speakers(&self) -> Vec<Speaker> {
         self.0.speakers.iter().cloned().map(Speaker).collect()
     }
@@ -110,6 +118,7 @@ pub async fn meeting(ctx: &Context<'_>, id: Option<MeetingId>) -> Result<Option<
 /// Where the network comes together.
 #[Object]
 impl Meeting {
+    /// The same for ever, for every viewer.
     pub async fn id(&self) -> ID {
         self.0.id.to_public().into()
     }
@@ -119,51 +128,59 @@ impl Meeting {
         &self.0.meta.slug
     }
 
+    /// At most 200 characters.
     async fn title(&self) -> &str {
         &self.0.content.title
     }
 
-    /// The how-manieth meeting of the network.
+    /// The how-manieth meeting of the network; null when it is not counted.
     async fn sequence_number(&self) -> Option<i32> {
         self.0.content.sequence_number
     }
 
+    /// When it begins.
     async fn starts_at(&self) -> DateTime<Utc> {
         self.0.content.starts_at
     }
 
+    /// When it ends, never before it begins; null when not told.
     async fn ends_at(&self) -> Option<DateTime<Utc>> {
         self.0.content.ends_at
     }
 
-    /// Markdown.
+    /// Markdown; may be empty.
     async fn description(&self) -> &str {
         &self.0.content.description
     }
 
+    /// The same as HTML: sanitised, safe to show.
     async fn description_html(&self) -> String {
         markdown::to_html(&self.0.content.description)
     }
 
+    /// The municipality that receives the others; null when not known yet.
     async fn host(&self, ctx: &Context<'_>) -> Result<Option<Municipality>> {
         self.0.meta.owner.map(|id| municipality(ctx, id)).transpose()
     }
 
+    /// Where it takes place; null when not known yet.
     async fn venue(&self) -> Option<Venue> {
         let venue = self.0.content.venue.clone()?;
         Some(Venue { name: venue.name, address: venue.address, description: venue.description })
     }
 
-    /// In its order.
+    /// Its parts, in their order; at most 50.
     async fn agenda(&self, ctx: &Context<'_>) -> Result<Vec<AgendaItem>> {
         let agenda = ctx.loader().load_one(AgendaOf(self.0.id)).await?.unwrap_or_default();
         Ok(agenda.into_iter().map(AgendaItem).collect())
     }
 
+    /// Where it stands; a draft or archived one shows to its editors only.
     async fn status(&self) -> PublicationStatus {
         self.0.meta.status.into()
     }
 
+    /// Who may read it once published.
     async fn visibility(&self) -> Visibility {
         self.0.meta.visibility.into()
     }
@@ -173,10 +190,12 @@ impl Meeting {
         self.0.meta.revision
     }
 
+    /// When it was made.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.meta.created_at
     }
 
+    /// When it was last changed, published or archived.
     async fn updated_at(&self) -> DateTime<Utc> {
         self.0.meta.updated_at
     }
@@ -186,10 +205,11 @@ impl Meeting {
     async fn reports(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<MeetingReportConnection> {
         let (meeting, status) = (Some(self.0.id), Status::Published);
         let filter = reports::store::Filter { meeting, status, ..reports::store::Filter::default() };
@@ -201,10 +221,11 @@ impl Meeting {
     async fn outcomes(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<WorkshopOutcomeConnection> {
         let (meeting, status) = (Some(self.0.id), Status::Published);
         let filter = outcomes::store::Filter { meeting, status, ..outcomes::store::Filter::default() };
@@ -216,10 +237,11 @@ impl Meeting {
     async fn pilots(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<PilotConnection> {
         let (meeting, status) = (Some(self.0.id), Status::Published);
         let filter = pilots::store::Filter { meeting, status, ..pilots::store::Filter::default() };
@@ -237,7 +259,7 @@ impl Meeting {
 pub struct MeetingFilter {
     /// CBS code.
     host: Option<String>,
-    /// In which it begins.
+    /// In which it begins, in UTC.
     year: Option<i32>,
     /// True: yet to come, soonest first; false: past, latest first.
     upcoming: Option<bool>,
@@ -253,11 +275,12 @@ impl MeetingQuery {
     async fn meetings(
         &self,
         ctx: &Context<'_>,
-        filter: Option<MeetingFilter>,
+        #[graphql(desc = "Narrows the list.")] filter: Option<MeetingFilter>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<MeetingConnection> {
         let filter = filter.unwrap_or_default();
         let services = ctx.services();
@@ -269,163 +292,16 @@ impl MeetingQuery {
     }
 
     /// By its slug, or one that it once had.
-    async fn meeting(&self, ctx: &Context<'_>, slug: String) -> Result<Option<Meeting>> {
+    async fn meeting(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its slug, or one that it once had.")] slug: String,
+    ) -> Result<Option<Meeting>> {
         Ok(Some(Meeting(ctx.services().meetings.shelf.by_slug(ctx.actor(), &slug).await?)))
     }
 
     /// The next one to come; null when none is planned.
     async fn next_meeting(&self, ctx: &Context<'_>) -> Result<Option<Meeting>> {
         Ok(ctx.services().meetings.next(ctx.actor()).await?.map(Meeting))
-    }
-}
-
-#[derive(InputObject)]
-pub struct VenueInput {
-    name: String,
-    address: Option<String>,
-    description: Option<String>,
-}
-
-#[derive(InputObject)]
-pub struct SpeakerInput {
-    name: String,
-    role: Option<String>,
-    organisation: Option<String>,
-    person_id: Option<ID>,
-}
-
-#[derive(InputObject)]
-pub struct AgendaItemInput {
-    kind: AgendaItemKind,
-    title: String,
-    starts_at: Option<DateTime<Utc>>,
-    ends_at: Option<DateTime<Utc>>,
-    speakers: Option<Vec<SpeakerInput>>,
-}
-
-#[derive(InputObject)]
-pub struct CreateMeetingInput {
-    title: String,
-    starts_at: DateTime<Utc>,
-    ends_at: Option<DateTime<Utc>>,
-    sequence_number: Option<i32>,
-    /// CBS code; default: the viewer's municipality.
-    host: Option<String>,
-    venue: Option<VenueInput>,
-    /// Markdown, at most 50,000 characters.
-    description: Option<String>,
-    /// At most 50 parts.
-    agenda: Option<Vec<AgendaItemInput>>,
-    /// Pilots that are shown there.
-    pilot_ids: Option<Vec<ID>>,
-    /// Default `PUBLIC`.
-    visibility: Option<Visibility>,
-}
-
-/// Only the fields to change, and the revision that the change was made on. A given agenda replaces the whole one.
-#[derive(InputObject)]
-pub struct UpdateMeetingInput {
-    id: ID,
-    revision: i32,
-    title: Option<String>,
-    starts_at: Option<DateTime<Utc>>,
-    ends_at: MaybeUndefined<DateTime<Utc>>,
-    sequence_number: MaybeUndefined<i32>,
-    host: Option<String>,
-    venue: MaybeUndefined<VenueInput>,
-    description: Option<String>,
-    agenda: Option<Vec<AgendaItemInput>>,
-    pilot_ids: Option<Vec<ID>>,
-    visibility: Option<Visibility>,
-}
-
-#[derive(SimpleObject)]
-pub struct MeetingPayload {
-    meeting: Option<Meeting>,
-    user_errors: Vec<UserError>,
-}
-
-impl MeetingPayload {
-    fn of(result: ServiceResult<meetings::Meeting>) -> Result<Self> {
-        let (meeting, user_errors) = outcome(result)?;
-        Ok(Self { meeting: meeting.map(Meeting), user_errors })
-    }
-}
-
-impl From<VenueInput> for model::Venue {
-    fn from(input: VenueInput) -> Self {
-        Self { name: input.name, address: input.address, description: input.description }
-    }
-}
-
-fn agenda(input: Vec<AgendaItemInput>) -> ServiceResult<Vec<model::AgendaItem>> {
-    let speaker = |input: SpeakerInput| {
-        let person = input.person_id.map(|id| PersonId::from_public(&id)).transpose()?;
-        Ok(model::Speaker { name: input.name, role: input.role, organisation: input.organisation, person })
-    };
-    let item = |input: AgendaItemInput| {
-        Ok(model::AgendaItem {
-            id: AgendaItemId::generate(),
-            kind: input.kind.into(),
-            title: input.title,
-            starts_at: input.starts_at,
-            ends_at: input.ends_at,
-            speakers: input
-                .speakers
-                .unwrap_or_default()
-                .into_iter()
-                .map(speaker)
-                .collect::<ServiceResult<_>>()?,
-        })
-    };
-    input.into_iter().map(item).collect()
-}
-
-fn pilot_ids(ids: Option<Vec<ID>>) -> ServiceResult<Option<Vec<PilotId>>> {
-    ids.map(|ids| ids.iter().map(|id| PilotId::from_public(id)).collect()).transpose()
-}
-
-#[derive(Default)]
-pub struct MeetingMutation;
-
-#[Object]
-impl MeetingMutation {
-    /// Plans a meeting: its readers see it at once. For organisers.
-    async fn create_meeting(&self, ctx: &Context<'_>, input: CreateMeetingInput) -> Result<MeetingPayload> {
-        let new = MeetingInput {
-            content: MeetingChange {
-                title: Some(input.title),
-                sequence_number: Some(input.sequence_number),
-                starts_at: Some(input.starts_at),
-                ends_at: Some(input.ends_at),
-                description: input.description,
-                venue: Some(input.venue.map(Into::into)),
-            },
-            host: input.host,
-            agenda: input.agenda.map(agenda).transpose()?,
-            pilots: pilot_ids(input.pilot_ids)?,
-            visibility: input.visibility.map(Into::into),
-        };
-        MeetingPayload::of(ctx.services().meetings.create(ctx.actor(), new).await)
-    }
-
-    /// Changes a meeting; `CONFLICT` when somebody else did so in the meantime.
-    async fn update_meeting(&self, ctx: &Context<'_>, input: UpdateMeetingInput) -> Result<MeetingPayload> {
-        let id = MeetingId::from_public(&input.id)?;
-        let change = MeetingInput {
-            content: MeetingChange {
-                title: input.title,
-                sequence_number: input.sequence_number.into(),
-                starts_at: input.starts_at,
-                ends_at: input.ends_at.into(),
-                description: input.description,
-                venue: Option::<Option<VenueInput>>::from(input.venue).map(|venue| venue.map(Into::into)),
-            },
-            host: input.host,
-            agenda: input.agenda.map(agenda).transpose()?,
-            pilots: pilot_ids(input.pilot_ids)?,
-            visibility: input.visibility.map(Into::into),
-        };
-        MeetingPayload::of(ctx.services().meetings.update(ctx.actor(), id, input.revision, change).await)
     }
 }

@@ -47,6 +47,7 @@ impl Municipality {
         &self.0.slug
     }
 
+    /// The official name of its province.
     async fn province(&self) -> &str {
         &self.0.province
     }
@@ -86,12 +87,16 @@ impl Municipality {
     async fn pilots(
         &self,
         ctx: &Context<'_>,
-        filter: Option<PilotFilter>,
-        #[graphql(default_with = "PilotOrder::RecentlyUpdated")] order_by: PilotOrder,
+        #[graphql(desc = "Narrows the list; `municipality` and `province` are passed over.")] filter: Option<
+            PilotFilter,
+        >,
+        #[graphql(default_with = "PilotOrder::RecentlyUpdated", desc = "How the list is sorted.")]
+        order_by: PilotOrder,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<PilotConnection> {
         let is_narrowed = filter.is_some();
         let mut filter = filter.unwrap_or_default().parse(ctx)?;
@@ -118,10 +123,11 @@ impl Municipality {
     async fn hosted_meetings(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<MeetingConnection> {
         let filter = meetings::store::Filter { host: Some(self.0.id), ..meetings::store::Filter::default() };
         list_meetings(ctx, filter, args(first, after, last, before)).await
@@ -132,10 +138,11 @@ impl Municipality {
     async fn people(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<PersonConnection> {
         let page = args(first, after, last, before);
         super::people::list_people(ctx, None, Some(self.0.id), page).await
@@ -152,11 +159,12 @@ impl MunicipalityQuery {
     async fn municipalities(
         &self,
         ctx: &Context<'_>,
-        query: Option<String>,
+        #[graphql(desc = "The beginning of a name, of another name, or of a code.")] query: Option<String>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<MunicipalityConnection> {
         let page = Register::parse_page(&args(first, after, last, before))?;
         let register = ctx.services().municipalities.clone();
@@ -172,8 +180,8 @@ impl MunicipalityQuery {
     async fn municipality(
         &self,
         ctx: &Context<'_>,
-        code: Option<String>,
-        slug: Option<String>,
+        #[graphql(desc = "CBS code: `GM0479`.")] code: Option<String>,
+        #[graphql(desc = "The readable part of its address.")] slug: Option<String>,
     ) -> Result<Option<Municipality>> {
         let register = &ctx.services().municipalities;
         let found = match (&code, &slug) {

@@ -36,7 +36,11 @@ pub struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// What has this id; `NOT_FOUND` when it is missing or hidden from the viewer.
-    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id that any type gave.")] id: ID,
+    ) -> Result<Option<Node>> {
         find(ctx, NodeId::from_public(&id)?).await.map(Some)
     }
 }

@@ -10,7 +10,7 @@ use super::enums::{InsightKind, PublicationStatus, Visibility};
 use super::errors::{UserError, outcome};
 use super::meetings::{Meeting, meeting};
 use super::people::Person;
-use super::pilots::{DeleteInput, DeletePayload, PublishInput};
+use super::publishing::{DeleteInput, DeletePayload, PublishInput};
 use crate::error::Result as ServiceResult;
 use crate::ids::{ChallengeId, MeetingId, OutcomeId, PersonId};
 use crate::markdown;
@@ -26,7 +26,9 @@ connection!(WorkshopOutcomeConnection, WorkshopOutcomeEdge, WorkshopOutcome, out
 /// One thing that was said at the table.
 #[derive(SimpleObject)]
 pub struct Insight {
+    /// What kind of thing was said.
     kind: InsightKind,
+    /// At most 1,000 characters.
     text: String,
 }
 
@@ -48,6 +50,7 @@ pub async fn list_outcomes(
 /// What a table of people concluded about a question.
 #[Object]
 impl WorkshopOutcome {
+    /// The same for ever, for every viewer.
     pub async fn id(&self) -> ID {
         self.0.id.to_public().into()
     }
@@ -62,19 +65,22 @@ impl WorkshopOutcome {
         &self.0.content.question
     }
 
-    /// Markdown.
+    /// Markdown; may be empty in a draft.
     async fn conclusion(&self) -> &str {
         &self.0.content.conclusion
     }
 
+    /// The same as HTML: sanitised, safe to show.
     async fn conclusion_html(&self) -> String {
         markdown::to_html(&self.0.content.conclusion)
     }
 
+    /// Where it stands; a draft or archived one shows to its editors only.
     async fn status(&self) -> PublicationStatus {
         self.0.meta.status.into()
     }
 
+    /// Who may read it once published.
     async fn visibility(&self) -> Visibility {
         self.0.meta.visibility.into()
     }
@@ -84,38 +90,41 @@ impl WorkshopOutcome {
         self.0.meta.revision
     }
 
+    /// When it was made.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.meta.created_at
     }
 
+    /// When it was last changed, published or archived.
     async fn updated_at(&self) -> DateTime<Utc> {
         self.0.meta.updated_at
     }
 
-    /// When it was first published.
+    /// When it was first published; null before.
     async fn published_at(&self) -> Option<DateTime<Utc>> {
         self.0.meta.published_at
     }
 
-    /// Who led the table and told the others, if the viewer may see them.
+    /// Who led the table and told the others; null when not named, or hidden from the viewer.
     async fn table_host(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
         let Some(id) = self.0.content.table_host else { return Ok(None) };
         Ok(ctx.loader().load_one(id).await?.map(Person))
     }
 
+    /// What was said at the table, in its order; at most 50.
     async fn insights(&self) -> Vec<Insight> {
         let insight =
             |insight: &model::Insight| Insight { kind: insight.kind.into(), text: insight.text.clone() };
         self.0.content.insights.iter().map(insight).collect()
     }
 
-    /// The challenge that it answers, if the viewer may see it.
+    /// The challenge that it answers; null when it names none, or one hidden from the viewer.
     async fn challenge(&self, ctx: &Context<'_>) -> Result<Option<Challenge>> {
         let Some(id) = self.0.content.challenge else { return Ok(None) };
         Ok(ctx.loader().load_one(id).await?.map(Challenge))
     }
 
-    /// The meeting where the table sat, if the viewer may see it.
+    /// The meeting where the table sat; null when it names none, or one hidden from the viewer.
     async fn meeting(&self, ctx: &Context<'_>) -> Result<Option<Meeting>> {
         meeting(ctx, self.0.content.meeting).await
     }
@@ -134,7 +143,9 @@ impl WorkshopOutcome {
 /// Narrows a list of outcomes.
 #[derive(Default, InputObject)]
 pub struct OutcomeFilter {
+    /// Only those of this meeting.
     meeting_id: Option<ID>,
+    /// Only those that answer this challenge.
     challenge_id: Option<ID>,
     /// Default `PUBLISHED`; drafts and archived outcomes show only to who may edit them.
     status: Option<PublicationStatus>,
@@ -152,11 +163,12 @@ impl OutcomeQuery {
     async fn outcomes(
         &self,
         ctx: &Context<'_>,
-        filter: Option<OutcomeFilter>,
+        #[graphql(desc = "Narrows the list.")] filter: Option<OutcomeFilter>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<WorkshopOutcomeConnection> {
         let filter = filter.unwrap_or_default();
         let author = match filter.mine {
@@ -173,29 +185,38 @@ impl OutcomeQuery {
     }
 
     /// By its slug, or one that it once had.
-    async fn outcome(&self, ctx: &Context<'_>, slug: String) -> Result<Option<WorkshopOutcome>> {
+    async fn outcome(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its slug, or one that it once had.")] slug: String,
+    ) -> Result<Option<WorkshopOutcome>> {
         Ok(Some(WorkshopOutcome(ctx.services().outcomes.shelf.by_slug(ctx.actor(), &slug).await?)))
     }
 }
 
+/// One thing that was said at the table.
 #[derive(InputObject)]
 pub struct InsightInput {
+    /// What kind of thing was said.
     kind: InsightKind,
-    /// At most 1,000 characters.
+    /// 1 to 1,000 characters.
     text: String,
 }
 
 /// A draft needs only a question.
 #[derive(InputObject)]
 pub struct CreateOutcomeInput {
-    /// At most 200 characters.
+    /// 1 to 200 characters.
     question: String,
     /// Markdown, at most 50,000 characters.
     conclusion: Option<String>,
-    /// At most 50.
+    /// What was said at the table; at most 50.
     insights: Option<Vec<InsightInput>>,
+    /// The meeting where the table sat; one that the viewer may not see is `UNKNOWN`.
     meeting_id: Option<ID>,
+    /// The challenge that it answers; one that the viewer may not see is `UNKNOWN`.
     challenge_id: Option<ID>,
+    /// The person who led the table.
     table_host_id: Option<ID>,
     /// Who may read it once published; default `NETWORK`.
     visibility: Option<Visibility>,
@@ -204,20 +225,32 @@ pub struct CreateOutcomeInput {
 /// Only the fields to change, and the revision that the change was made on.
 #[derive(InputObject)]
 pub struct UpdateOutcomeInput {
+    /// Which outcome.
     id: ID,
+    /// The one that the change was made on; `CONFLICT` when it is no longer the present one.
     revision: i32,
+    /// 1 to 200 characters; a new question makes a new slug, and the old one keeps leading here.
     question: Option<String>,
+    /// Markdown, at most 50,000 characters.
     conclusion: Option<String>,
+    /// At most 50; they replace the present ones.
     insights: Option<Vec<InsightInput>>,
+    /// The meeting where the table sat; null takes it away.
     meeting_id: MaybeUndefined<ID>,
+    /// The challenge that it answers; null takes it away.
     challenge_id: MaybeUndefined<ID>,
+    /// The person who led the table; null takes it away.
     table_host_id: MaybeUndefined<ID>,
+    /// Who may read it once published.
     visibility: Option<Visibility>,
 }
 
+/// What became of an outcome.
 #[derive(SimpleObject)]
 pub struct OutcomePayload {
+    /// As it is now; null when the form must be mended.
     outcome: Option<WorkshopOutcome>,
+    /// What the form can mend; empty when it was done.
     user_errors: Vec<UserError>,
 }
 
@@ -247,7 +280,11 @@ pub struct OutcomeMutation;
 #[Object]
 impl OutcomeMutation {
     /// Makes a draft.
-    async fn create_outcome(&self, ctx: &Context<'_>, input: CreateOutcomeInput) -> Result<OutcomePayload> {
+    async fn create_outcome(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to make.")] input: CreateOutcomeInput,
+    ) -> Result<OutcomePayload> {
         let content = OutcomeChange {
             question: Some(input.question),
             conclusion: input.conclusion,
@@ -261,7 +298,11 @@ impl OutcomeMutation {
     }
 
     /// Changes an outcome; `CONFLICT` when somebody else did so in the meantime.
-    async fn update_outcome(&self, ctx: &Context<'_>, input: UpdateOutcomeInput) -> Result<OutcomePayload> {
+    async fn update_outcome(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to change.")] input: UpdateOutcomeInput,
+    ) -> Result<OutcomePayload> {
         let id = OutcomeId::from_public(&input.id)?;
         let content = OutcomeChange {
             question: input.question,
@@ -276,13 +317,21 @@ impl OutcomeMutation {
     }
 
     /// Shows it to the circle that its visibility names. Needs a question and a conclusion.
-    async fn publish_outcome(&self, ctx: &Context<'_>, input: PublishInput) -> Result<OutcomePayload> {
+    async fn publish_outcome(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to publish.")] input: PublishInput,
+    ) -> Result<OutcomePayload> {
         let (id, visibility) = (OutcomeId::from_public(&input.id)?, input.visibility.map(Into::into));
         OutcomePayload::of(ctx.services().outcomes.publish(ctx.actor(), id, input.revision, visibility).await)
     }
 
     /// Removes it for good.
-    async fn delete_outcome(&self, ctx: &Context<'_>, input: DeleteInput) -> Result<DeletePayload> {
+    async fn delete_outcome(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one, as the viewer saw it.")] input: DeleteInput,
+    ) -> Result<DeletePayload> {
         let id = OutcomeId::from_public(&input.id)?;
         DeletePayload::of(
             input.id,

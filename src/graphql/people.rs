@@ -67,15 +67,17 @@ impl Person {
 /// Somebody of the network.
 #[Object]
 impl Person {
+    /// The same for ever, for every viewer.
     pub async fn id(&self) -> ID {
         self.0.id.to_public().into()
     }
 
+    /// As the person wants to be called; at most 200 characters.
     async fn display_name(&self) -> &str {
         &self.0.display_name
     }
 
-    /// The function, in words of their own; null when the person hides it from the viewer.
+    /// The function, in words of their own; null when not told, or when the person hides it from the viewer.
     async fn job_title(&self, ctx: &Context<'_>) -> Option<&str> {
         self.0.job_title.as_deref().filter(|_| self.shows(ctx, people::ProfileField::JobTitle))
     }
@@ -149,22 +151,23 @@ impl Person {
     async fn pilots(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<PilotConnection> {
         let filter = Filter { person: Some(self.0.id), status: Status::Published, ..Filter::default() };
         list_pilots(ctx, filter, PilotOrder::RecentlyUpdated, args(first, after, last, before)).await
     }
 }
 
-/// Work for a municipality.
 pub struct Affiliation {
     affiliation: people::model::Affiliation,
     is_title_shown: bool,
 }
 
+/// Work for a municipality, from a moment until another; without one it lasts.
 #[Object]
 impl Affiliation {
     /// Where.
@@ -188,7 +191,6 @@ impl Affiliation {
     }
 }
 
-/// Who wrote a contribution, as they were when it was published.
 pub struct Authorship {
     person: people::Person,
     /// Publication; of a draft, later than anything.
@@ -202,6 +204,7 @@ impl Authorship {
     }
 }
 
+/// Who wrote a contribution, as they were when it was published.
 #[Object]
 impl Authorship {
     /// Who wrote it.
@@ -246,11 +249,12 @@ impl PersonQuery {
     async fn people(
         &self,
         ctx: &Context<'_>,
-        query: Option<String>,
+        #[graphql(desc = "A name, or the beginning of one of its words.")] query: Option<String>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<PersonConnection> {
         list_people(ctx, query, None, args(first, after, last, before)).await
     }
@@ -259,24 +263,32 @@ impl PersonQuery {
 /// Only the fields to change.
 #[derive(InputObject)]
 pub struct UpdateProfileInput {
+    /// 1 to 200 characters.
     display_name: Option<String>,
+    /// At most 200 characters; empty takes it away.
     job_title: Option<String>,
+    /// Markdown, at most 2,000 characters.
     about: Option<String>,
+    /// What the viewer hopes to find; at most 2,000 characters.
     seeking: Option<String>,
+    /// What the viewer can help with; at most 2,000 characters.
     offering: Option<String>,
-    /// Shown to nobody but through an introduction that was accepted.
+    /// At most 40 characters; shown to nobody but through an introduction that was accepted. Empty takes it away.
     phone: Option<String>,
-    /// Slugs.
+    /// Slugs, at most 50; they replace the present ones.
     themes: Option<Vec<String>>,
     /// Wants to be found by others who face similar challenges.
     matchable: Option<bool>,
-    /// `PUBLIC` or `NETWORK`.
+    /// Who may know that the viewer is here: `PUBLIC` or `NETWORK`.
     visibility: Option<Visibility>,
 }
 
+/// What became of a profile.
 #[derive(SimpleObject)]
 pub struct PersonPayload {
+    /// As it is now; null when the form must be mended.
     pub person: Option<Person>,
+    /// What the form can mend; empty when it was done.
     pub user_errors: Vec<UserError>,
 }
 
@@ -286,7 +298,11 @@ pub struct PersonMutation;
 #[Object]
 impl PersonMutation {
     /// Changes the viewer's own profile.
-    async fn update_profile(&self, ctx: &Context<'_>, input: UpdateProfileInput) -> Result<PersonPayload> {
+    async fn update_profile(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to change.")] input: UpdateProfileInput,
+    ) -> Result<PersonPayload> {
         let change = ProfileChange {
             display_name: input.display_name,
             job_title: input.job_title,

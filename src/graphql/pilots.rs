@@ -10,7 +10,6 @@ use super::context::ContextExt;
 use super::enums::{
     Commitment, DataOrigin, Domain, PersonalData, PilotOrder, PilotStage, PublicationStatus, Visibility,
 };
-use super::errors::{UserError, outcome};
 use super::loaders::LinksOf;
 use super::meetings::{MeetingConnection, list_meetings};
 use super::municipalities::{Municipality, municipality};
@@ -18,14 +17,13 @@ use super::people::{Authorship, Person, authorships, persons};
 use super::themes::{Theme, themes};
 use crate::db::Links;
 use crate::error::Result as ServiceResult;
-use crate::ids::{ChallengeId, PersonId, PilotId, ThemeId};
+use crate::ids::{ChallengeId, PersonId, ThemeId};
 use crate::markdown;
 use crate::meetings;
 use crate::page::PageArgs;
+use crate::pilots;
 use crate::pilots::model;
-use crate::pilots::service::PilotInput;
 use crate::pilots::store::{self, Filter};
-use crate::pilots::{self, PilotChange};
 use crate::text::narrowing;
 
 pub struct Pilot(pub pilots::Pilot);
@@ -34,18 +32,24 @@ connection!(PilotConnection, PilotEdge, Pilot, pilots::Pilot);
 /// Data that a pilot uses.
 #[derive(SimpleObject)]
 pub struct DataSource {
+    /// What it is called; at most 200 characters.
     name: String,
+    /// Where it comes from.
     origin: DataOrigin,
+    /// How sensitive it is.
     personal_data: PersonalData,
 }
 
 /// A part of the organisation that wants the result: its internal buyer.
 #[derive(SimpleObject)]
 pub struct Buyer {
+    /// The department or team; at most 200 characters.
     unit: String,
-    /// The function of who speaks for the unit.
+    /// The function of who speaks for the unit; null when not told.
     role: Option<String>,
+    /// What the unit needs; null when not told.
     need: Option<String>,
+    /// How far the unit has come along.
     commitment: Commitment,
 }
 
@@ -74,6 +78,7 @@ impl Pilot {
 /// What a municipality tried, why, how, what came of it and what went wrong.
 #[Object]
 impl Pilot {
+    /// The same for ever, for every viewer.
     pub async fn id(&self) -> ID {
         self.0.id.to_public().into()
     }
@@ -83,37 +88,43 @@ impl Pilot {
         &self.0.meta.slug
     }
 
+    /// At most 200 characters.
     async fn title(&self) -> &str {
         &self.0.content.title
     }
 
-    /// At most 500 characters.
+    /// At most 500 characters; may be empty in a draft.
     async fn summary(&self) -> &str {
         &self.0.content.summary
     }
 
+    /// How far it has come.
     async fn stage(&self) -> PilotStage {
         self.0.content.stage.into()
     }
 
-    /// What it strengthens.
+    /// What it strengthens; each at most once.
     async fn domains(&self) -> Vec<Domain> {
         self.0.content.domains.iter().copied().map(Domain::from).collect()
     }
 
+    /// What it is about, in the order that its authors chose; at most 50.
     async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
         let ids = self.linked(ctx, store::THEMES).await?;
         Ok(themes(ctx, ids.into_iter().map(ThemeId)))
     }
 
+    /// Whose it is.
     async fn municipality(&self, ctx: &Context<'_>) -> Result<Municipality> {
         municipality(ctx, self.0.municipality)
     }
 
+    /// Where it stands; a draft or archived one shows to its editors only.
     async fn status(&self) -> PublicationStatus {
         self.0.meta.status.into()
     }
 
+    /// Who may read it once published.
     async fn visibility(&self) -> Visibility {
         self.0.meta.visibility.into()
     }
@@ -123,51 +134,57 @@ impl Pilot {
         self.0.meta.revision
     }
 
+    /// When it was made.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.meta.created_at
     }
 
+    /// When it was last changed, published or archived.
     async fn updated_at(&self) -> DateTime<Utc> {
         self.0.meta.updated_at
     }
 
-    /// When it was first published.
+    /// When it was first published; null before.
     async fn published_at(&self) -> Option<DateTime<Utc>> {
         self.0.meta.published_at
     }
 
-    /// Markdown.
+    /// Markdown: what was wrong; at most 50,000 characters, as are the texts below. Empty when not written.
     async fn problem(&self) -> &str {
         &self.0.content.problem
     }
 
+    /// The same as HTML: sanitised, safe to show.
     async fn problem_html(&self) -> String {
         markdown::to_html(&self.0.content.problem)
     }
 
-    /// Markdown.
+    /// Markdown: what was done about it.
     async fn approach(&self) -> &str {
         &self.0.content.approach
     }
 
+    /// The same as HTML: sanitised, safe to show.
     async fn approach_html(&self) -> String {
         markdown::to_html(&self.0.content.approach)
     }
 
-    /// Markdown.
+    /// Markdown: what came of it.
     async fn results(&self) -> &str {
         &self.0.content.results
     }
 
+    /// The same as HTML: sanitised, safe to show.
     async fn results_html(&self) -> String {
         markdown::to_html(&self.0.content.results)
     }
 
-    /// Markdown.
+    /// Markdown: what to do again, and what not.
     async fn lessons_learned(&self) -> &str {
         &self.0.content.lessons_learned
     }
 
+    /// The same as HTML: sanitised, safe to show.
     async fn lessons_learned_html(&self) -> String {
         markdown::to_html(&self.0.content.lessons_learned)
     }
@@ -177,25 +194,27 @@ impl Pilot {
         &self.0.content.failures
     }
 
+    /// The same as HTML: sanitised, safe to show.
     async fn failures_html(&self) -> String {
         markdown::to_html(&self.0.content.failures)
     }
 
-    /// Organisations that take part.
+    /// Organisations that take part; at most 50.
     async fn partners(&self) -> &[String] {
         &self.0.content.partners
     }
 
+    /// Data that it uses; at most 50.
     async fn data_sources(&self) -> Vec<DataSource> {
         self.0.content.data_sources.iter().cloned().map(DataSource::from).collect()
     }
 
-    /// Parts of the organisation that want the result.
+    /// Parts of the organisation that want the result; at most 50.
     async fn buyers(&self) -> Vec<Buyer> {
         self.0.content.buyers.iter().cloned().map(Buyer::from).collect()
     }
 
-    /// Whom to call, of those that the viewer may see.
+    /// Whom to call, of those that the viewer may see; at most 50.
     async fn contacts(&self, ctx: &Context<'_>) -> Result<Vec<Person>> {
         let ids = self.linked(ctx, store::CONTACTS).await?;
         persons(ctx, ids.into_iter().map(PersonId).collect()).await
@@ -224,10 +243,11 @@ impl Pilot {
     async fn presented_at(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<MeetingConnection> {
         let filter = meetings::store::Filter { pilot: Some(self.0.id), ..meetings::store::Filter::default() };
         list_meetings(ctx, filter, args(first, after, last, before)).await
@@ -257,6 +277,7 @@ pub struct PilotFilter {
     stages: Option<Vec<PilotStage>>,
     /// Any of them.
     domains: Option<Vec<Domain>>,
+    /// Only what answers this challenge; none when it is hidden from the viewer.
     challenge_id: Option<ID>,
     /// Default `PUBLISHED`; drafts and archived pilots show only to who may edit them.
     status: Option<PublicationStatus>,
@@ -310,12 +331,13 @@ impl PilotQuery {
     async fn pilots(
         &self,
         ctx: &Context<'_>,
-        filter: Option<PilotFilter>,
-        order_by: Option<PilotOrder>,
+        #[graphql(desc = "Narrows the list.")] filter: Option<PilotFilter>,
+        #[graphql(desc = "How the list is sorted; default `RECENTLY_UPDATED`.")] order_by: Option<PilotOrder>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<PilotConnection> {
         let filter = filter.unwrap_or_default().parse(ctx)?;
         let order = order_by.unwrap_or(PilotOrder::RecentlyUpdated);
@@ -323,182 +345,12 @@ impl PilotQuery {
     }
 
     /// By its slug, or one that it once had.
-    async fn pilot(&self, ctx: &Context<'_>, slug: String) -> Result<Option<Pilot>> {
+    async fn pilot(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its slug, or one that it once had.")] slug: String,
+    ) -> Result<Option<Pilot>> {
         Ok(Some(Pilot(ctx.services().pilots.shelf.by_slug(ctx.actor(), &slug).await?)))
-    }
-}
-
-#[derive(InputObject)]
-pub struct DataSourceInput {
-    name: String,
-    origin: DataOrigin,
-    personal_data: PersonalData,
-}
-
-#[derive(InputObject)]
-pub struct BuyerInput {
-    unit: String,
-    role: Option<String>,
-    need: Option<String>,
-    commitment: Commitment,
-}
-
-/// A draft needs only a title.
-#[derive(InputObject)]
-pub struct CreatePilotInput {
-    /// At most 200 characters.
-    title: String,
-    /// CBS code; default: the viewer's municipality.
-    municipality: Option<String>,
-    #[graphql(flatten)]
-    fields: PilotFields,
-}
-
-/// Only the fields to change, and the revision that the change was made on.
-#[derive(InputObject)]
-pub struct UpdatePilotInput {
-    id: ID,
-    revision: i32,
-    title: Option<String>,
-    /// CBS code.
-    municipality: Option<String>,
-    #[graphql(flatten)]
-    fields: PilotFields,
-}
-
-#[derive(InputObject)]
-pub struct PilotFields {
-    /// At most 500 characters.
-    summary: Option<String>,
-    stage: Option<PilotStage>,
-    domains: Option<Vec<Domain>>,
-    /// Slugs.
-    themes: Option<Vec<String>>,
-    /// Markdown, at most 50,000 characters; so are the texts below.
-    problem: Option<String>,
-    approach: Option<String>,
-    results: Option<String>,
-    lessons_learned: Option<String>,
-    failures: Option<String>,
-    /// At most 50; so are the lists below.
-    partners: Option<Vec<String>>,
-    data_sources: Option<Vec<DataSourceInput>>,
-    buyers: Option<Vec<BuyerInput>>,
-    /// Persons; a new pilot without any has the viewer.
-    contact_ids: Option<Vec<ID>>,
-    challenge_ids: Option<Vec<ID>>,
-    /// Who may read it once published; a new pilot without any has `NETWORK`.
-    visibility: Option<Visibility>,
-}
-
-impl PilotFields {
-    fn parse(self, title: Option<String>, municipality: Option<String>) -> ServiceResult<PilotInput> {
-        let contacts = self.contact_ids.map(|ids| ids.iter().map(|id| PersonId::from_public(id)).collect());
-        let challenges =
-            self.challenge_ids.map(|ids| ids.iter().map(|id| ChallengeId::from_public(id)).collect());
-        Ok(PilotInput {
-            content: PilotChange {
-                title,
-                summary: self.summary,
-                stage: self.stage.map(Into::into),
-                domains: self.domains.map(|domains| domains.into_iter().map(Into::into).collect()),
-                problem: self.problem,
-                approach: self.approach,
-                results: self.results,
-                lessons_learned: self.lessons_learned,
-                failures: self.failures,
-                partners: self.partners,
-                data_sources: self.data_sources.map(|sources| sources.into_iter().map(Into::into).collect()),
-                buyers: self.buyers.map(|buyers| buyers.into_iter().map(Into::into).collect()),
-            },
-            municipality,
-            themes: self.themes,
-            contacts: contacts.transpose()?,
-            challenges: challenges.transpose()?,
-            visibility: self.visibility.map(Into::into),
-        })
-    }
-}
-
-#[derive(SimpleObject)]
-pub struct PilotPayload {
-    pilot: Option<Pilot>,
-    user_errors: Vec<UserError>,
-}
-
-/// Publishes the revision that the viewer saw.
-#[derive(InputObject)]
-pub struct PublishInput {
-    pub id: ID,
-    pub revision: i32,
-    /// Default: as it is.
-    pub visibility: Option<Visibility>,
-}
-
-/// Names the revision that the viewer saw.
-#[derive(InputObject)]
-pub struct DeleteInput {
-    pub id: ID,
-    pub revision: i32,
-}
-
-#[derive(SimpleObject)]
-pub struct DeletePayload {
-    pub deleted_id: Option<ID>,
-    pub user_errors: Vec<UserError>,
-}
-
-impl DeletePayload {
-    pub fn of(id: ID, result: ServiceResult<()>) -> Result<Self> {
-        let (deleted, user_errors) = outcome(result)?;
-        Ok(Self { deleted_id: deleted.map(|()| id), user_errors })
-    }
-}
-
-impl PilotPayload {
-    fn of(result: ServiceResult<pilots::Pilot>) -> Result<Self> {
-        let (pilot, user_errors) = outcome(result)?;
-        Ok(Self { pilot: pilot.map(Pilot), user_errors })
-    }
-}
-
-#[derive(Default)]
-pub struct PilotMutation;
-
-#[Object]
-impl PilotMutation {
-    /// Makes a draft.
-    async fn create_pilot(&self, ctx: &Context<'_>, input: CreatePilotInput) -> Result<PilotPayload> {
-        let input = input.fields.parse(Some(input.title), input.municipality)?;
-        PilotPayload::of(ctx.services().pilots.create(ctx.actor(), input).await)
-    }
-
-    /// Changes a pilot; `CONFLICT` when somebody else did so in the meantime.
-    async fn update_pilot(&self, ctx: &Context<'_>, input: UpdatePilotInput) -> Result<PilotPayload> {
-        let id = PilotId::from_public(&input.id)?;
-        let change = input.fields.parse(input.title, input.municipality)?;
-        PilotPayload::of(ctx.services().pilots.update(ctx.actor(), id, input.revision, change).await)
-    }
-
-    /// Shows it to the circle that its visibility names. Needs a title, a summary, a problem and an approach.
-    async fn publish_pilot(&self, ctx: &Context<'_>, input: PublishInput) -> Result<PilotPayload> {
-        let (id, visibility) = (PilotId::from_public(&input.id)?, input.visibility.map(Into::into));
-        PilotPayload::of(ctx.services().pilots.publish(ctx.actor(), id, input.revision, visibility).await)
-    }
-
-    /// Takes it out of lists and search, and keeps it.
-    async fn archive_pilot(&self, ctx: &Context<'_>, input: DeleteInput) -> Result<PilotPayload> {
-        let id = PilotId::from_public(&input.id)?;
-        PilotPayload::of(ctx.services().pilots.archive(ctx.actor(), id, input.revision).await)
-    }
-
-    /// Removes it for good.
-    async fn delete_pilot(&self, ctx: &Context<'_>, input: DeleteInput) -> Result<DeletePayload> {
-        let id = PilotId::from_public(&input.id)?;
-        DeletePayload::of(
-            input.id,
-            ctx.services().pilots.shelf.delete(ctx.actor(), id.0, input.revision).await,
-        )
     }
 }
 
@@ -508,20 +360,8 @@ impl From<model::DataSource> for DataSource {
     }
 }
 
-impl From<DataSourceInput> for model::DataSource {
-    fn from(input: DataSourceInput) -> Self {
-        Self { name: input.name, origin: input.origin.into(), personal_data: input.personal_data.into() }
-    }
-}
-
 impl From<model::Buyer> for Buyer {
     fn from(buyer: model::Buyer) -> Self {
         Self { unit: buyer.unit, role: buyer.role, need: buyer.need, commitment: buyer.commitment.into() }
-    }
-}
-
-impl From<BuyerInput> for model::Buyer {
-    fn from(input: BuyerInput) -> Self {
-        Self { unit: input.unit, role: input.role, need: input.need, commitment: input.commitment.into() }
     }
 }

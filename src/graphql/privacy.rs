@@ -88,6 +88,7 @@ pub fn field_visibilities(person: &people::Person) -> Vec<FieldVisibilitySetting
     person.fields.all().map(setting).collect()
 }
 
+/// A consent to give or to withdraw.
 #[derive(InputObject)]
 pub struct SetConsentInput {
     /// What for.
@@ -98,6 +99,7 @@ pub struct SetConsentInput {
     text_version: Option<String>,
 }
 
+/// What became of a consent.
 #[derive(SimpleObject)]
 pub struct SetConsentPayload {
     /// All consents of the viewer; null when nothing was done.
@@ -106,6 +108,7 @@ pub struct SetConsentPayload {
     user_errors: Vec<UserError>,
 }
 
+/// Who is to see a field of the viewer's profile.
 #[derive(InputObject)]
 pub struct SetFieldVisibilityInput {
     /// Which field.
@@ -114,6 +117,7 @@ pub struct SetFieldVisibilityInput {
     visibility: FieldVisibility,
 }
 
+/// Where somebody's own data can be fetched.
 #[derive(SimpleObject)]
 pub struct RequestDataExportPayload {
     /// Where the data is, as JSON (`.json`) and readable (`.html`): this address with either ending. For this session
@@ -125,6 +129,7 @@ pub struct RequestDataExportPayload {
     user_errors: Vec<UserError>,
 }
 
+/// Shows that it is the viewer who asks, and not somebody at their screen.
 #[derive(InputObject)]
 pub struct DeleteAccountInput {
     /// The viewer's password; of an account that has one.
@@ -133,6 +138,7 @@ pub struct DeleteAccountInput {
     confirmation: Option<String>,
 }
 
+/// Whether an account is gone.
 #[derive(SimpleObject)]
 pub struct DeleteAccountPayload {
     /// True when the account is gone; the session has ended then.

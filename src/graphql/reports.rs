@@ -10,7 +10,7 @@ use super::errors::{UserError, outcome};
 use super::loaders::LinksOf;
 use super::meetings::{Meeting, meeting};
 use super::people::{Authorship, Person, authorships, persons};
-use super::pilots::{DeleteInput, DeletePayload, PublishInput};
+use super::publishing::{DeleteInput, DeletePayload, PublishInput};
 use crate::error::Result as ServiceResult;
 use crate::ids::{MeetingId, PersonId, ReportId};
 use crate::markdown;
@@ -42,6 +42,7 @@ pub async fn list_reports(
 /// What somebody wrote down of a meeting.
 #[Object]
 impl MeetingReport {
+    /// The same for ever, for every viewer.
     pub async fn id(&self) -> ID {
         self.0.id.to_public().into()
     }
@@ -51,33 +52,37 @@ impl MeetingReport {
         &self.0.meta.slug
     }
 
+    /// At most 200 characters.
     async fn title(&self) -> &str {
         &self.0.content.title
     }
 
-    /// At most 500 characters.
+    /// At most 500 characters; may be empty in a draft.
     async fn summary(&self) -> &str {
         &self.0.content.summary
     }
 
-    /// Markdown.
+    /// Markdown; may be empty in a draft.
     async fn body(&self) -> &str {
         &self.0.content.body
     }
 
+    /// The same as HTML: sanitised, safe to show.
     async fn body_html(&self) -> String {
         markdown::to_html(&self.0.content.body)
     }
 
-    /// What to remember of the meeting, in one sentence.
+    /// What to remember of the meeting, in one sentence; null when not written.
     async fn take_home_message(&self) -> Option<&str> {
         self.0.content.take_home_message.as_deref()
     }
 
+    /// Where it stands; a draft or archived one shows to its editors only.
     async fn status(&self) -> PublicationStatus {
         self.0.meta.status.into()
     }
 
+    /// Who may read it once published.
     async fn visibility(&self) -> Visibility {
         self.0.meta.visibility.into()
     }
@@ -87,15 +92,17 @@ impl MeetingReport {
         self.0.meta.revision
     }
 
+    /// When it was made.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.meta.created_at
     }
 
+    /// When it was last changed, published or archived.
     async fn updated_at(&self) -> DateTime<Utc> {
         self.0.meta.updated_at
     }
 
-    /// When it was first published.
+    /// When it was first published; null before.
     async fn published_at(&self) -> Option<DateTime<Utc>> {
         self.0.meta.published_at
     }
@@ -114,7 +121,7 @@ impl MeetingReport {
         authorships(ctx, ids.into_iter().map(PersonId).collect(), self.0.meta.published_at).await
     }
 
-    /// The meeting that it is about, if the viewer may see it.
+    /// The meeting that it is about; null when it names none, or one hidden from the viewer.
     async fn meeting(&self, ctx: &Context<'_>) -> Result<Option<Meeting>> {
         meeting(ctx, self.0.content.meeting).await
     }
@@ -133,6 +140,7 @@ impl MeetingReport {
 /// Narrows a list of reports.
 #[derive(Default, InputObject)]
 pub struct ReportFilter {
+    /// Only what is about this meeting.
     meeting_id: Option<ID>,
     /// Default `PUBLISHED`; drafts and archived reports show only to who may edit them.
     status: Option<PublicationStatus>,
@@ -143,12 +151,15 @@ pub struct ReportFilter {
 /// Notes, read as a report: nothing is kept yet.
 #[derive(SimpleObject)]
 pub struct ReportDraft {
+    /// At most 200 characters; empty for empty notes.
     title: String,
-    /// The day that the notes name.
+    /// The first day that the notes name; null when they name none.
     date: Option<NaiveDate>,
+    /// Whole sentences of the first paragraph, at most 500 characters.
     summary: String,
     /// Markdown, with a heading for each section.
     body: String,
+    /// At most 300 characters; null when the notes have none.
     take_home_message: Option<String>,
 }
 
@@ -162,11 +173,12 @@ impl ReportQuery {
     async fn reports(
         &self,
         ctx: &Context<'_>,
-        filter: Option<ReportFilter>,
+        #[graphql(desc = "Narrows the list.")] filter: Option<ReportFilter>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<MeetingReportConnection> {
         let filter = filter.unwrap_or_default();
         let author = match filter.mine {
@@ -182,13 +194,21 @@ impl ReportQuery {
     }
 
     /// By its slug, or one that it once had.
-    async fn report(&self, ctx: &Context<'_>, slug: String) -> Result<Option<MeetingReport>> {
+    async fn report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its slug, or one that it once had.")] slug: String,
+    ) -> Result<Option<MeetingReport>> {
         Ok(Some(MeetingReport(ctx.services().reports.shelf.by_slug(ctx.actor(), &slug).await?)))
     }
 
     /// Reads pasted notes as a report: title, date, sections, take-home message. For people with an account; at
     /// most 50,000 characters.
-    async fn read_notes(&self, ctx: &Context<'_>, text: String) -> Result<ReportDraft> {
+    async fn read_notes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The notes, as plain text or Markdown.")] text: String,
+    ) -> Result<ReportDraft> {
         ctx.actor().require()?;
         let text = crate::text::clean("text", &text, crate::text::BODY_MAX);
         let text = text.map_err(|problems| crate::error::Error::BadInput(problems.to_string()))?;
@@ -206,7 +226,7 @@ impl ReportQuery {
 /// A draft needs only a title.
 #[derive(InputObject)]
 pub struct CreateReportInput {
-    /// At most 200 characters.
+    /// 1 to 200 characters.
     title: String,
     /// At most 500 characters.
     summary: Option<String>,
@@ -214,8 +234,9 @@ pub struct CreateReportInput {
     body: Option<String>,
     /// At most 300 characters.
     take_home_message: Option<String>,
+    /// The meeting that it is about; one that the viewer may not see is `UNKNOWN`.
     meeting_id: Option<ID>,
-    /// Default: the viewer.
+    /// Persons, at most 50; default: the viewer.
     author_ids: Option<Vec<ID>>,
     /// Who may read it once published; default `NETWORK`.
     visibility: Option<Visibility>,
@@ -224,20 +245,32 @@ pub struct CreateReportInput {
 /// Only the fields to change, and the revision that the change was made on.
 #[derive(InputObject)]
 pub struct UpdateReportInput {
+    /// Which report.
     id: ID,
+    /// The one that the change was made on; `CONFLICT` when it is no longer the present one.
     revision: i32,
+    /// 1 to 200 characters; a new title makes a new slug, and the old one keeps leading here.
     title: Option<String>,
+    /// At most 500 characters.
     summary: Option<String>,
+    /// Markdown, at most 50,000 characters.
     body: Option<String>,
+    /// At most 300 characters; null takes it away.
     take_home_message: MaybeUndefined<String>,
+    /// The meeting that it is about; null takes it away.
     meeting_id: MaybeUndefined<ID>,
+    /// Persons, at most 50; they replace the present ones.
     author_ids: Option<Vec<ID>>,
+    /// Who may read it once published.
     visibility: Option<Visibility>,
 }
 
+/// What became of a report.
 #[derive(SimpleObject)]
 pub struct ReportPayload {
+    /// As it is now; null when the form must be mended.
     report: Option<MeetingReport>,
+    /// What the form can mend; empty when it was done.
     user_errors: Vec<UserError>,
 }
 
@@ -258,7 +291,11 @@ pub struct ReportMutation;
 #[Object]
 impl ReportMutation {
     /// Makes a draft.
-    async fn create_report(&self, ctx: &Context<'_>, input: CreateReportInput) -> Result<ReportPayload> {
+    async fn create_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to make.")] input: CreateReportInput,
+    ) -> Result<ReportPayload> {
         let new = ReportInput {
             content: ReportChange {
                 title: Some(input.title),
@@ -274,7 +311,11 @@ impl ReportMutation {
     }
 
     /// Changes a report; `CONFLICT` when somebody else did so in the meantime.
-    async fn update_report(&self, ctx: &Context<'_>, input: UpdateReportInput) -> Result<ReportPayload> {
+    async fn update_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to change.")] input: UpdateReportInput,
+    ) -> Result<ReportPayload> {
         let id = ReportId::from_public(&input.id)?;
         let meeting: Option<Option<ID>> = input.meeting_id.into();
         let change = ReportInput {
@@ -294,13 +335,21 @@ impl ReportMutation {
     }
 
     /// Shows it to the circle that its visibility names. Needs a title, a summary and a body.
-    async fn publish_report(&self, ctx: &Context<'_>, input: PublishInput) -> Result<ReportPayload> {
+    async fn publish_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to publish.")] input: PublishInput,
+    ) -> Result<ReportPayload> {
         let (id, visibility) = (ReportId::from_public(&input.id)?, input.visibility.map(Into::into));
         ReportPayload::of(ctx.services().reports.publish(ctx.actor(), id, input.revision, visibility).await)
     }
 
     /// Removes it for good.
-    async fn delete_report(&self, ctx: &Context<'_>, input: DeleteInput) -> Result<DeletePayload> {
+    async fn delete_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one, as the viewer saw it.")] input: DeleteInput,
+    ) -> Result<DeletePayload> {
         let id = ReportId::from_public(&input.id)?;
         DeletePayload::of(
             input.id,

@@ -14,6 +14,7 @@ use super::outcomes::WorkshopOutcome;
 use super::people::Person;
 use super::pilots::Pilot;
 use super::reports::MeetingReport;
+use super::search_labels::{domain_label, kind_label, stage_label};
 use crate::access::Scope;
 use crate::error::{Error, Result as ServiceResult};
 use crate::ids::{
@@ -27,12 +28,19 @@ use crate::text::narrowing;
 /// What can be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum SearchKind {
+    /// What a municipality tried.
     Pilot,
+    /// A report of a meeting.
     Report,
+    /// What a workshop concluded.
     Outcome,
+    /// A question that many struggle with.
     Challenge,
+    /// A meeting of the network.
     Meeting,
+    /// Somebody of the network.
     Person,
+    /// A municipality of today or a former one.
     Municipality,
 }
 
@@ -53,13 +61,21 @@ impl From<SearchKind> for NodeKind {
 /// What can be suggested while typing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum SuggestionKind {
+    /// What a municipality tried.
     Pilot,
+    /// A report of a meeting.
     Report,
+    /// What a workshop concluded.
     Outcome,
+    /// A question that many struggle with.
     Challenge,
+    /// A meeting of the network.
     Meeting,
+    /// Somebody of the network.
     Person,
+    /// A municipality of today or a former one.
     Municipality,
+    /// A theme: narrows a search to what carries it.
     Theme,
 }
 
@@ -67,12 +83,19 @@ pub enum SuggestionKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "search::FacetField")]
 pub enum FacetField {
+    /// The kind of thing.
     Kind,
+    /// The municipality that it is of; values are CBS codes.
     Municipality,
+    /// The province of that municipality; values are names.
     Province,
+    /// What it is about; values are slugs.
     Theme,
+    /// How far a pilot has come; other kinds have none.
     Stage,
+    /// What a pilot strengthens; other kinds have none.
     Domain,
+    /// The year of publication, or of the meeting.
     Year,
 }
 
@@ -93,6 +116,7 @@ pub enum SearchHit {
 pub struct Highlight {
     /// `title`, `summary` or `body`.
     field: &'static str,
+    /// Escaped text with nothing but `<mark>` around what matched.
     html: String,
 }
 
@@ -103,23 +127,29 @@ pub struct FacetBucket {
     value: String,
     /// Dutch, for people.
     label: String,
+    /// Hits with this value, of those that the viewer may see.
     count: i32,
 }
 
 /// A facet's values, most frequent first, counted under the filters of the other facets.
 #[derive(SimpleObject)]
 pub struct Facet {
+    /// By what these values narrow.
     field: FacetField,
+    /// The values that occur.
     buckets: Vec<FacetBucket>,
 }
 
 /// A hit with its place.
 #[derive(SimpleObject)]
 pub struct SearchEdge {
+    /// Stands on this hit; for `after`.
     cursor: String,
     /// Higher is better; comparable within one answer only.
     score: f32,
+    /// Where it matched; none for a search without words.
     highlights: Vec<Highlight>,
+    /// What was found.
     node: SearchHit,
 }
 
@@ -128,32 +158,43 @@ pub struct SearchEdge {
 pub struct SearchConnection {
     /// Exact; counted only when asked for.
     total_count: i32,
-    /// A better spelling, when there is one that finds something.
+    /// A better spelling, when there is one that finds something; else null.
     did_you_mean: Option<String>,
+    /// The hits with their places.
     edges: Vec<SearchEdge>,
+    /// By what the search can be narrowed further; counted only when asked for.
     facets: Vec<Facet>,
+    /// Where the page stands in the list.
     page_info: async_graphql::connection::PageInfo,
 }
 
 /// Something to go to while typing.
 #[derive(SimpleObject)]
 pub struct Suggestion {
+    /// What to show.
     text: String,
+    /// What kind of thing it is.
     kind: SuggestionKind,
+    /// For `node`.
     node_id: ID,
 }
 
 /// Narrows a search: any value within a field, all fields together.
 #[derive(Default, InputObject)]
 pub struct SearchFilter {
+    /// Kinds of things.
     kinds: Option<Vec<SearchKind>>,
     /// CBS codes.
     municipalities: Option<Vec<String>>,
+    /// Names of provinces.
     provinces: Option<Vec<String>>,
     /// Slugs; a broader theme includes the narrower ones.
     themes: Option<Vec<String>>,
+    /// Stages of pilots; other kinds have none.
     stages: Option<Vec<PilotStage>>,
+    /// Domains of pilots; other kinds have none.
     domains: Option<Vec<Domain>>,
+    /// Years of publication, or of the meeting.
     years: Option<Vec<i32>>,
 }
 
@@ -193,12 +234,13 @@ impl SearchQuery {
     async fn search(
         &self,
         ctx: &Context<'_>,
-        query: String,
-        filter: Option<SearchFilter>,
+        #[graphql(desc = "Any text; the first 200 characters count.")] query: String,
+        #[graphql(desc = "Narrows the search.")] filter: Option<SearchFilter>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<SearchConnection> {
         let asked = ctx.look_ahead();
         let request = SearchRequest {
@@ -218,8 +260,8 @@ impl SearchQuery {
     async fn suggest(
         &self,
         ctx: &Context<'_>,
-        prefix: String,
-        #[graphql(default = 8)] first: i32,
+        #[graphql(desc = "What was typed so far; the first 200 characters count.")] prefix: String,
+        #[graphql(default = 8, desc = "0 to 20.")] first: i32,
     ) -> Result<Vec<Suggestion>> {
         let limit = usize::try_from(first).ok().filter(|limit| *limit <= 20);
         let limit = limit.ok_or_else(|| Error::BadInput("ask for 0 to 20 suggestions".into()))?;
@@ -327,39 +369,4 @@ fn facet(ctx: &Context<'_>, field: search::FacetField, buckets: Vec<search::Face
         FacetBucket { value, label, count: int(bucket.count) }
     };
     Facet { field: field.into(), buckets: buckets.into_iter().map(bucket).collect() }
-}
-
-fn kind_label(name: &str) -> &str {
-    match name {
-        "pilot" => "Pilots",
-        "report" => "Verslagen",
-        "outcome" => "Opbrengsten",
-        "challenge" => "Vraagstukken",
-        "meeting" => "Bijeenkomsten",
-        "person" => "Mensen",
-        "municipality" => "Gemeenten",
-        other => other,
-    }
-}
-
-fn stage_label(name: &str) -> &str {
-    match name {
-        "idea" => "Idee",
-        "exploration" => "Verkenning",
-        "experiment" => "Experiment",
-        "evaluation" => "Evaluatie",
-        "scaling" => "Opschaling",
-        "production" => "Productie",
-        "stopped" => "Gestopt",
-        other => other,
-    }
-}
-
-fn domain_label(name: &str) -> &str {
-    match name {
-        "policy" => "Beleid",
-        "collaboration" => "Samenwerking",
-        "society" => "Maatschappij",
-        other => other,
-    }
 }

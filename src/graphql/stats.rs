@@ -24,6 +24,7 @@ impl NetworkStats {
         Ok(int(ctx.services().pilots.count(ctx.actor(), &filter).await?))
     }
 
+    /// Held and planned.
     async fn meetings(&self, ctx: &Context<'_>) -> Result<i32> {
         Ok(int(ctx.services().meetings.count(ctx.actor(), &meetings::store::Filter::default()).await?))
     }
@@ -40,6 +41,7 @@ impl NetworkStats {
         Ok(int(ctx.services().outcomes.count(ctx.actor(), &filter).await?))
     }
 
+    /// Those who may be seen; viewers without an account count public profiles only.
     async fn people(&self, ctx: &Context<'_>) -> Result<i32> {
         Ok(int(ctx.services().people.count(ctx.actor(), None, None).await?))
     }
@@ -56,7 +58,10 @@ impl StatsQuery {
     }
 
     /// Markdown as it will be shown: rendered and sanitised. For previews; at most 50,000 characters.
-    async fn markdown_preview(&self, markdown: String) -> Result<String> {
+    async fn markdown_preview(
+        &self,
+        #[graphql(desc = "At most 50,000 characters.")] markdown: String,
+    ) -> Result<String> {
         let text = crate::text::clean("markdown", &markdown, crate::text::BODY_MAX);
         let text = text.map_err(|problems| crate::error::Error::BadInput(problems.to_string()))?;
         Ok(crate::markdown::to_html(&text))

@@ -19,6 +19,7 @@ pub fn themes(ctx: &Context<'_>, ids: impl IntoIterator<Item = ThemeId>) -> Vec<
 /// What contributions and people are about; a term with a preferred label, as in SKOS.
 #[Object]
 impl Theme {
+    /// The same for ever, for every viewer.
     pub async fn id(&self) -> ID {
         self.0.id.to_public().into()
     }

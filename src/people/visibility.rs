@@ -1,5 +1,7 @@
 //! Who sees which field of a profile. Each person chooses; nobody but the person is above that choice.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// A field of a profile that one may hide. Contact details are none: they show through an introduction only.
@@ -78,6 +80,12 @@ impl FieldVisibilities {
 
     pub fn set(&mut self, field: ProfileField, visibility: FieldVisibility) {
         self.0[field as usize] = visibility;
+    }
+
+    /// What differs from the default.
+    pub fn chosen(&self) -> BTreeMap<ProfileField, FieldVisibility> {
+        let default = Self::default();
+        self.all().filter(|(field, visibility)| default.of(*field) != *visibility).collect()
     }
 
     /// Every field with what was chosen for it.

@@ -16,7 +16,7 @@ use crate::audit::{self, Act, AuditKind};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::ids::AccountId;
+use crate::ids::{AccountId, PersonId};
 use crate::municipalities::Register;
 use crate::outbox::{self, Event};
 use crate::people;
@@ -84,7 +84,12 @@ impl Privacy {
     pub async fn delete_account(&self, actor: &Actor, proof: Proof, address: Option<IpAddr>) -> Result<()> {
         let signed_in = actor.require()?;
         self.check(signed_in, proof).await?;
-        let (id, now) = (signed_in.person, self.clock.now());
+        self.erase(actor, signed_in.person, address).await
+    }
+
+    /// Removes a person and their account, whoever asks: the person themself, or the term of inactive accounts.
+    pub async fn erase(&self, actor: &Actor, id: PersonId, address: Option<IpAddr>) -> Result<()> {
+        let now = self.clock.now();
         let tx = self.db.begin().await?;
         let person = people::store::find(&*tx, id).await?.ok_or(Error::NotFound { what: "person" })?;
         let place = self.municipalities.get(person.municipality).map(|place| place.name.clone());

@@ -174,7 +174,7 @@ impl<'a> Exporter<'a> {
                 themes: self.themes(themes.get(&id.0)),
                 matchable: person.is_matchable,
                 visibility: person.visibility,
-                fields: person.fields.all().collect(),
+                fields: person.fields.chosen(),
                 is_former: person.is_former,
                 account: account.map(|account| AccountRecord {
                     email: account.email,

@@ -19,71 +19,55 @@ fn the_schema_in_the_repository_is_that_of_the_code() {
     );
 }
 
-/// Types that say it all by their name and their fields: payloads and inputs.
-fn explains_itself(name: &str) -> bool {
-    name.ends_with("Payload") || name.ends_with("Input")
-}
-
-#[test]
-fn every_type_has_a_description() {
-    let sdl = sdl();
-    let mut without = Vec::new();
-    for definition in parse_schema(&sdl).unwrap().definitions {
+/// Every place of the schema where a description may stand, with whether one does: `Pilot`, `Pilot.title`,
+/// `Query.pilots(first:)`.
+fn places() -> Vec<(String, bool)> {
+    let mut places = Vec::new();
+    let mut member =
+        |of: &str, name: &str, description: bool| places.push((format!("{of}{name}"), description));
+    for definition in parse_schema(sdl()).unwrap().definitions {
         let TypeSystemDefinition::Type(definition) = definition else { continue };
         let definition = definition.node;
         let name = definition.name.node.to_string();
-        if definition.description.is_none() && !explains_itself(&name) {
-            without.push(name.clone());
-        }
-    }
-    assert_eq!(without, [""; 0], "these types say nothing about themselves");
-}
-
-#[test]
-fn what_is_not_plain_from_its_name_is_described() {
-    let sdl = sdl();
-    let (mut all, mut without) = (0, Vec::new());
-    for definition in parse_schema(&sdl).unwrap().definitions {
-        let TypeSystemDefinition::Type(definition) = definition else { continue };
-        let definition = definition.node;
-        let name = definition.name.node.to_string();
-        let mut look = |member: &str, is_described: bool| {
-            all += 1;
-            if !is_described {
-                without.push(format!("{name}.{member}"));
-            }
-        };
-        match &definition.kind {
-            TypeKind::Object(object) => {
-                for field in &object.fields {
-                    look(&field.node.name.node, field.node.description.is_some());
-                }
-            }
-            TypeKind::Interface(interface) => {
-                for field in &interface.fields {
-                    look(&field.node.name.node, field.node.description.is_some());
-                }
-            }
+        member("", &name, definition.description.is_some());
+        let fields = match &definition.kind {
+            TypeKind::Object(object) => &object.fields,
+            TypeKind::Interface(interface) => &interface.fields,
             TypeKind::Enum(values) => {
                 for value in &values.values {
-                    look(&value.node.value.node, value.node.description.is_some());
+                    member(&format!("{name}."), &value.node.value.node, value.node.description.is_some());
                 }
+                continue;
             }
             TypeKind::InputObject(input) => {
                 for field in &input.fields {
-                    look(&field.node.name.node, field.node.description.is_some());
+                    member(&format!("{name}."), &field.node.name.node, field.node.description.is_some());
                 }
+                continue;
             }
-            TypeKind::Scalar | TypeKind::Union(_) => {}
+            TypeKind::Scalar | TypeKind::Union(_) => continue,
+        };
+        for field in fields {
+            let field = &field.node;
+            member(&format!("{name}."), &field.name.node, field.description.is_some());
+            for argument in &field.arguments {
+                let of = format!("{name}.{}(", field.name.node);
+                let argument = &argument.node;
+                member(&of, &format!("{}:)", argument.name.node), argument.description.is_some());
+            }
         }
     }
-    // Query and Mutation are what a newcomer reads first.
-    let entry: Vec<_> =
-        without.iter().filter(|name| name.starts_with("Query.") || name.starts_with("Mutation.")).collect();
-    assert_eq!(entry, [""; 0], "these operations say nothing about themselves");
-    assert!(
-        without.len() * 2 < all,
-        "{} of {all} fields and values have no description: {without:?}",
-        without.len()
+    places
+}
+
+#[test]
+fn every_type_field_argument_and_value_is_described() {
+    let places = places();
+    assert!(places.len() > 500, "{} places: the schema was not read", places.len());
+    let bare: Vec<_> =
+        places.iter().filter(|(_, is_described)| !is_described).map(|(place, _)| place).collect();
+    assert_eq!(
+        bare, [""; 0],
+        "say in a `///` or a `desc` what these are: shape, bounds, who sees it, null when"
     );
 }

@@ -59,6 +59,9 @@ export const options: CacheExchangeOpts = {
     Query: Object.fromEntries([...lists, 'municipalities'].map((field) => [field, joinPages])),
     Municipality: { pilots: joinPages, people: joinPages, hostedMeetings: joinPages },
     Challenge: { pilots: joinPages, outcomes: joinPages, solvers: joinPages },
+    Meeting: { pilots: joinPages, outcomes: joinPages, reports: joinPages },
+    Person: { pilots: joinPages },
+    Pilot: { presentedAt: joinPages },
   },
   updates: {
     Mutation: { ...Object.fromEntries(writing.map((field) => [field, forgetLists])), requestIntroduction: forgetIntroductions },

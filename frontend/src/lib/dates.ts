@@ -45,3 +45,23 @@ export function nearDate(value: string, language: Language, now: Date = new Date
   if (Math.abs(days) >= 7) return plainDate(value, language);
   return new Intl.RelativeTimeFormat(locales[language], { numeric: 'auto' }).format(-days, 'day');
 }
+
+/** "09:30": what the clock says in Amsterdam, as a time field wants it. */
+export function clockInAmsterdam(value: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(new Date(value));
+}
+
+/** By how many milliseconds the clock in Amsterdam is ahead of UTC. */
+function ahead(moment: number): number {
+  const value = new Date(moment).toISOString();
+  return Date.parse(`${dayInAmsterdam(value)}T${clockInAmsterdam(value)}:00Z`) - moment;
+}
+
+/** The moment when it is `clock` ("09:30") on `day` ("2016-10-11") in Amsterdam; null when one of them is no such thing. */
+export function momentInAmsterdam(day: string, clock: string): string | null {
+  const wanted = Date.parse(`${day}T${clock}:00Z`);
+  if (Number.isNaN(wanted)) return null;
+  // The clock changes on two nights a year: what counts is how far it is ahead at that moment, not at that hour in UTC.
+  const near = wanted - ahead(wanted);
+  return new Date(wanted - ahead(near)).toISOString();
+}

@@ -12,13 +12,21 @@ export const paths = {
   editPilot: (slug: string) => `/pilots/${part(slug)}/bewerken`,
   challenges: (search: object = {}) => `/vraagstukken${stringifySearch({ ...search })}`,
   challenge: (slug: string) => `/vraagstukken/${part(slug)}`,
+  /** With what somebody searched for in vain: a beginning of the question. */
+  newChallenge: (question?: string) => `/vraagstukken/nieuw${stringifySearch({ vraag: question })}`,
+  editChallenge: (slug: string) => `/vraagstukken/${part(slug)}/bewerken`,
   meetings: () => '/bijeenkomsten',
   meeting: (slug: string) => `/bijeenkomsten/${part(slug)}`,
+  newMeeting: () => '/bijeenkomsten/nieuw',
+  editMeeting: (slug: string) => `/bijeenkomsten/${part(slug)}/bewerken`,
   report: (slug: string) => `/verslagen/${part(slug)}`,
   /** With the id of a meeting: a report of that one. */
   newReport: (meetingId?: string) => `/verslagen/nieuw${stringifySearch({ bijeenkomst: meetingId })}`,
   editReport: (slug: string) => `/verslagen/${part(slug)}/bewerken`,
   outcome: (slug: string) => `/opbrengsten/${part(slug)}`,
+  /** With the id of a meeting: an outcome of that one. */
+  newOutcome: (meetingId?: string) => `/opbrengsten/nieuw${stringifySearch({ bijeenkomst: meetingId })}`,
+  editOutcome: (slug: string) => `/opbrengsten/${part(slug)}/bewerken`,
   municipalities: (search: object = {}) => `/gemeenten${stringifySearch({ ...search })}`,
   municipality: (slug: string) => `/gemeenten/${part(slug)}`,
   people: (search: object = {}) => `/mensen${stringifySearch({ ...search })}`,

@@ -83,6 +83,8 @@ export function AccountMenu({ path }: { path: string }) {
           <li><Link href={paths.mine()}>{t('shell.mine')}</Link></li>
           <li><Link href={paths.newPilot()}>{t('shell.writePilot')}</Link></li>
           <li><Link href={paths.newReport()}>{t('shell.writeReport')}</Link></li>
+          <li><Link href={paths.newChallenge()}>{t('shell.writeChallenge')}</Link></li>
+          {viewer.role !== 'MEMBER' && <li><Link href={paths.newMeeting()}>{t('shell.planMeeting')}</Link></li>}
           <li><Link href={paths.contacts()}>{t('shell.contacts')}</Link></li>
           <li>
             <button type="button" className="bdg-quiet" onClick={leave}>

@@ -11,6 +11,7 @@ import { DateTime } from '../../ui/DateTime.tsx';
 import { MarkdownHtml } from '../../ui/Html.tsx';
 import { Link } from '../../ui/Link.tsx';
 import { List, ListItem } from '../../ui/List.tsx';
+import { MoreOf } from '../../ui/MoreOf.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ShelfTags } from '../../ui/ShelfTags.tsx';
 import { EmptyState, Loaded } from '../../ui/States.tsx';
@@ -19,6 +20,7 @@ import { OutcomeLine } from '../outcomes/OutcomeLine.tsx';
 import { PilotCard } from '../pilots/PilotCard.tsx';
 import { Recognise } from './Recognise.tsx';
 import { Solvers } from './Solvers.tsx';
+import { Timeline } from './Timeline.tsx';
 import './challenges.css';
 
 const challengePage = graphql(`
@@ -30,7 +32,9 @@ const challengePage = graphql(`
       contextHtml
       status
       visibility
+      createdAt
       updatedAt
+      viewerCanEdit
       themes {
         slug
         label
@@ -38,19 +42,63 @@ const challengePage = graphql(`
       ...ChallengeRecognition
       ...ChallengeSolvers
       pilots(first: 20) {
+        totalCount
         edges {
           node {
             id
+            publishedAt
+            slug
+            title
+            municipality { id name slug }
             ...PilotCard
           }
         }
+        pageInfo { hasNextPage endCursor }
       }
       outcomes(first: 20) {
+        totalCount
         edges {
           node {
             id
+            publishedAt
+            slug
+            question
+            meeting { id slug title startsAt }
             ...OutcomeLine
           }
+        }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+`);
+
+const morePilotsOfChallenge = graphql(`
+  query MorePilotsOfChallenge($id: ID!, $after: String!) {
+    node(id: $id) {
+      __typename
+      id
+      ... on Challenge {
+        pilots(first: 20, after: $after) {
+          totalCount
+          edges { node { id publishedAt slug title municipality { id name slug } ...PilotCard } }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+`);
+
+const moreOutcomesOfChallenge = graphql(`
+  query MoreOutcomesOfChallenge($id: ID!, $after: String!) {
+    node(id: $id) {
+      __typename
+      id
+      ... on Challenge {
+        outcomes(first: 20, after: $after) {
+          totalCount
+          edges { node { id publishedAt slug question meeting { id slug title startsAt } ...OutcomeLine } }
+          pageInfo { hasNextPage endCursor }
         }
       }
     }
@@ -112,10 +160,15 @@ function ChallengeArticle({ challenge, wanted, setWanted }: ArticleProps) {
                 </Tag>
               ))}
             </Tags>
-            <p data-print="no">
+            <p className="bdg-tags" data-print="no">
               <Link href={paths.contacts(challenge.id)} look="button">
                 {t('challenges.findPeople')}
               </Link>
+              {challenge.viewerCanEdit && (
+                <Link href={paths.editChallenge(challenge.slug)} look="button">
+                  {t('shell.edit')}
+                </Link>
+              )}
             </p>
           </>
         }
@@ -133,6 +186,7 @@ function ChallengeArticle({ challenge, wanted, setWanted }: ArticleProps) {
                 </ListItem>
               ))}
             </List>
+            <MoreOf list={pilots} query={morePilotsOfChallenge} id={challenge.id} />
           </Section>
         )}
         {outcomes.edges.length > 0 && (
@@ -144,6 +198,7 @@ function ChallengeArticle({ challenge, wanted, setWanted }: ArticleProps) {
                 </ListItem>
               ))}
             </List>
+            <MoreOf list={outcomes} query={moreOutcomesOfChallenge} id={challenge.id} />
           </Section>
         )}
         {pilots.edges.length === 0 && outcomes.edges.length === 0 && (
@@ -151,6 +206,7 @@ function ChallengeArticle({ challenge, wanted, setWanted }: ArticleProps) {
             <p>{t('challenges.noAnswerText')}</p>
           </EmptyState>
         )}
+        <Timeline createdAt={challenge.createdAt} pilots={pilots.edges.map(({ node }) => node)} outcomes={outcomes.edges.map(({ node }) => node)} />
       </Article>
     </Page>
   );

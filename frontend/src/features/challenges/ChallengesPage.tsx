@@ -8,6 +8,7 @@ import { usePaging } from '../../lib/usePaging.ts';
 import { paths } from '../../routes/paths.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
+import { Link } from '../../ui/Link.tsx';
 import { List, ListItem } from '../../ui/List.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -59,6 +60,11 @@ export function ChallengesPage() {
   return (
     <Page title={t('challenges.title')}>
       <Lead>{t('challenges.intro')}</Lead>
+      <p className="bdg-challenges__ask" data-print="no">
+        <Link href={paths.newChallenge()} look="button">
+          {t('shell.writeChallenge')}
+        </Link>
+      </p>
       <Filters params={params} go={go} />
       <Challenges params={params} go={go} />
     </Page>

@@ -5,6 +5,7 @@ import { useText } from '../../i18n/LanguageProvider.tsx';
 import { paths } from '../../routes/paths.ts';
 import { AsideList } from '../../ui/Article.tsx';
 import { Link } from '../../ui/Link.tsx';
+import { MoreOf } from '../../ui/MoreOf.tsx';
 import { PersonLine } from '../people/PersonLine.tsx';
 
 const challengeSolvers = graphql(`
@@ -18,6 +19,23 @@ const challengeSolvers = graphql(`
           ...PersonLine
         }
       }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+
+const moreSolvers = graphql(`
+  query MoreSolvers($id: ID!, $after: String!) {
+    node(id: $id) {
+      __typename
+      id
+      ... on Challenge {
+        solvers(first: 10, after: $after) {
+          totalCount
+          edges { node { id ...PersonLine } }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
     }
   }
 `);
@@ -27,8 +45,7 @@ export function Solvers({ challenge }: { challenge: FragmentType<typeof challeng
   const t = useText();
   const { viewer, isLoading } = useSession();
   const here = useRouterState({ select: (state) => state.location.href });
-  const { solvers } = readFragment(challengeSolvers, challenge);
-  const more = solvers.totalCount - solvers.edges.length;
+  const { id, solvers } = readFragment(challengeSolvers, challenge);
   if (!viewer) {
     return (
       <AsideList title={t('challenges.solvers')} isShown={!isLoading}>
@@ -46,7 +63,11 @@ export function Solvers({ challenge }: { challenge: FragmentType<typeof challeng
           <PersonLine person={node} />
         </li>
       ))}
-      {more > 0 && <li className="bdg-soft">{t('challenges.moreSolvers', { count: more })}</li>}
+      {solvers.pageInfo.hasNextPage && (
+        <li>
+          <MoreOf list={solvers} query={moreSolvers} id={id} />
+        </li>
+      )}
     </AsideList>
   );
 }

@@ -13,6 +13,7 @@ import { Heading } from '../../ui/Heading.tsx';
 import { MarkdownHtml } from '../../ui/Html.tsx';
 import { Link } from '../../ui/Link.tsx';
 import { List, ListItem } from '../../ui/List.tsx';
+import { MoreOf } from '../../ui/MoreOf.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ShelfTags } from '../../ui/ShelfTags.tsx';
 import { Loaded } from '../../ui/States.tsx';
@@ -34,6 +35,7 @@ const meetingPage = graphql(`
       descriptionHtml
       status
       visibility
+      viewerCanEdit
       host {
         id
         name
@@ -46,6 +48,7 @@ const meetingPage = graphql(`
       }
       ...Agenda
       reports(first: 10) {
+        totalCount
         edges {
           node {
             id
@@ -55,21 +58,74 @@ const meetingPage = graphql(`
             takeHomeMessage
           }
         }
+        pageInfo { hasNextPage endCursor }
       }
-      outcomes(first: 50) {
+      outcomes(first: 20) {
+        totalCount
         edges {
           node {
             id
             ...OutcomeLine
           }
         }
+        pageInfo { hasNextPage endCursor }
       }
-      pilots(first: 50) {
+      pilots(first: 20) {
+        totalCount
         edges {
           node {
             id
             ...PilotCard
           }
+        }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+`);
+
+const moreReportsOfMeeting = graphql(`
+  query MoreReportsOfMeeting($id: ID!, $after: String!) {
+    node(id: $id) {
+      __typename
+      id
+      ... on Meeting {
+        reports(first: 10, after: $after) {
+          totalCount
+          edges { node { id slug title summary takeHomeMessage } }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+`);
+
+const moreOutcomesOfMeeting = graphql(`
+  query MoreOutcomesOfMeeting($id: ID!, $after: String!) {
+    node(id: $id) {
+      __typename
+      id
+      ... on Meeting {
+        outcomes(first: 20, after: $after) {
+          totalCount
+          edges { node { id ...OutcomeLine } }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+`);
+
+const morePilotsOfMeeting = graphql(`
+  query MorePilotsOfMeeting($id: ID!, $after: String!) {
+    node(id: $id) {
+      __typename
+      id
+      ... on Meeting {
+        pilots(first: 20, after: $after) {
+          totalCount
+          edges { node { id ...PilotCard } }
+          pageInfo { hasNextPage endCursor }
         }
       }
     }
@@ -131,11 +187,23 @@ function MeetingArticle({ meeting }: { meeting: Meeting }) {
             <Tags>
               <ShelfTags status={meeting.status} visibility={meeting.visibility} />
             </Tags>
-            {viewer && isOver && (
-              <p>
-                <Link href={paths.newReport(meeting.id)} look="button">
-                  {t('shell.writeReport')}
-                </Link>
+            {viewer && (isOver || meeting.viewerCanEdit) && (
+              <p className="bdg-tags" data-print="no">
+                {isOver && (
+                  <>
+                    <Link href={paths.newReport(meeting.id)} look="button">
+                      {t('shell.writeReport')}
+                    </Link>
+                    <Link href={paths.newOutcome(meeting.id)} look="button">
+                      {t('shell.writeOutcome')}
+                    </Link>
+                  </>
+                )}
+                {meeting.viewerCanEdit && (
+                  <Link href={paths.editMeeting(meeting.slug)} look="button">
+                    {t('shell.edit')}
+                  </Link>
+                )}
               </p>
             )}
           </>
@@ -175,6 +243,7 @@ function MeetingArticle({ meeting }: { meeting: Meeting }) {
                 </ListItem>
               ))}
             </List>
+            <MoreOf list={meeting.pilots} query={morePilotsOfMeeting} id={meeting.id} />
           </Section>
         )}
       </Article>
@@ -183,7 +252,7 @@ function MeetingArticle({ meeting }: { meeting: Meeting }) {
 }
 
 /** What the day brought: the reports and the outcomes of its workshops. */
-function Yield({ meeting: { reports, outcomes } }: { meeting: Meeting }) {
+function Yield({ meeting: { id, reports, outcomes } }: { meeting: Meeting }) {
   const t = useText();
   return (
     <>
@@ -201,6 +270,7 @@ function Yield({ meeting: { reports, outcomes } }: { meeting: Meeting }) {
               </ListItem>
             ))}
           </List>
+          <MoreOf list={reports} query={moreReportsOfMeeting} id={id} />
         </Section>
       )}
       {outcomes.edges.length > 0 && (
@@ -212,6 +282,7 @@ function Yield({ meeting: { reports, outcomes } }: { meeting: Meeting }) {
               </ListItem>
             ))}
           </List>
+          <MoreOf list={outcomes} query={moreOutcomesOfMeeting} id={id} />
         </Section>
       )}
     </>

@@ -1,9 +1,11 @@
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/generated/index.ts';
+import { useViewer } from '../../graphql/SessionProvider.tsx';
 import { useText } from '../../i18n/LanguageProvider.tsx';
 import { usePaging } from '../../lib/usePaging.ts';
 import { paths } from '../../routes/paths.ts';
 import { Heading } from '../../ui/Heading.tsx';
+import { Link } from '../../ui/Link.tsx';
 import { List, ListItem } from '../../ui/List.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -31,9 +33,17 @@ const meetingsQuery = graphql(`
 
 export function MeetingsPage() {
   const t = useText();
+  const viewer = useViewer();
   return (
     <Page title={t('meetings.title')}>
       <Lead>{t('meetings.intro')}</Lead>
+      {viewer && viewer.role !== 'MEMBER' && (
+        <p className="bdg-meetings__plan" data-print="no">
+          <Link href={paths.newMeeting()} look="button">
+            {t('shell.planMeeting')}
+          </Link>
+        </p>
+      )}
       <div className="bdg-meetings">
         <Meetings title={t('meetings.upcoming')} none={t('meetings.noneUpcoming')} filter={upcoming} />
         <Meetings title={t('meetings.past')} none={t('meetings.nonePast')} filter={past} />

@@ -30,6 +30,16 @@ const myDrafts = graphql(`
         }
       }
     }
+    outcomes(filter: { mine: true, status: DRAFT }, first: 50) {
+      edges {
+        node {
+          id
+          slug
+          question
+          updatedAt
+        }
+      }
+    }
   }
 `);
 
@@ -43,10 +53,13 @@ export function Drafts() {
         {t('mine.drafts')}
       </Heading>
       <Loaded state={state} onRetry={() => again({ requestPolicy: 'network-only' })}>
-        {({ pilots, reports }) => {
+        {({ pilots, reports, outcomes }) => {
           const drafts = [
             ...pilots.edges.map(({ node: { slug, ...draft } }) => ({ draft, kind: 'PILOT' as const, href: paths.editPilot(slug) })),
             ...reports.edges.map(({ node: { slug, ...draft } }) => ({ draft, kind: 'REPORT' as const, href: paths.editReport(slug) })),
+            ...outcomes.edges.map(({ node: { slug, question, ...draft } }) => ({
+              draft: { ...draft, title: question }, kind: 'OUTCOME' as const, href: paths.editOutcome(slug),
+            })),
           ].toSorted((a, b) => b.draft.updatedAt.localeCompare(a.draft.updatedAt));
           if (drafts.length === 0) return <p className="bdg-soft">{t('mine.draftsNone')}</p>;
           return (
@@ -71,6 +84,9 @@ export function Drafts() {
         </Link>
         <Link href={paths.newReport()} look="button">
           {t('shell.writeReport')}
+        </Link>
+        <Link href={paths.newOutcome()} look="button">
+          {t('shell.writeOutcome')}
         </Link>
       </p>
     </section>

@@ -11,6 +11,7 @@ import { DateTime } from '../../ui/DateTime.tsx';
 import { Link } from '../../ui/Link.tsx';
 import { List, ListItem } from '../../ui/List.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { MoreOf } from '../../ui/MoreOf.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { EmptyState, Loaded } from '../../ui/States.tsx';
 import { PersonLine } from '../people/PersonLine.tsx';
@@ -57,6 +58,7 @@ const municipalityPage = graphql(`
         }
       }
       hostedMeetings(first: 10) {
+        totalCount
         edges {
           node {
             id
@@ -65,6 +67,7 @@ const municipalityPage = graphql(`
             startsAt
           }
         }
+        pageInfo { hasNextPage endCursor }
       }
       people(first: 20) {
         totalCount
@@ -73,6 +76,41 @@ const municipalityPage = graphql(`
             id
             ...PersonLine
           }
+        }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+`);
+
+const morePeopleOfMunicipality = graphql(`
+  query MorePeopleOfMunicipality($id: ID!, $after: String!) {
+    node(id: $id) {
+      __typename
+      id
+      ... on Municipality {
+        slug
+        people(first: 20, after: $after) {
+          totalCount
+          edges { node { id ...PersonLine } }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+`);
+
+const moreMeetingsOfMunicipality = graphql(`
+  query MoreMeetingsOfMunicipality($id: ID!, $after: String!) {
+    node(id: $id) {
+      __typename
+      id
+      ... on Municipality {
+        slug
+        hostedMeetings(first: 10, after: $after) {
+          totalCount
+          edges { node { id slug title startsAt } }
+          pageInfo { hasNextPage endCursor }
         }
       }
     }
@@ -104,7 +142,6 @@ function MunicipalityBySlug({ slug }: { slug: string }) {
 function MunicipalityArticle({ municipality }: { municipality: Municipality }) {
   const t = useText();
   const { name, code, province, pilots, people, hostedMeetings, predecessors } = municipality;
-  const others = people.totalCount - people.edges.length;
   return (
     <Page
       title={name}
@@ -123,7 +160,11 @@ function MunicipalityArticle({ municipality }: { municipality: Municipality }) {
                   <PersonLine person={node} />
                 </li>
               ))}
-              {others > 0 && <li className="bdg-soft">{t('municipalities.morePeople', { count: others })}</li>}
+              {people.pageInfo.hasNextPage && (
+                <li>
+                  <MoreOf list={people} query={morePeopleOfMunicipality} id={municipality.id} />
+                </li>
+              )}
             </AsideList>
             <AsideList title={t('municipalities.hosted')} isShown={hostedMeetings.edges.length > 0}>
               {hostedMeetings.edges.map(({ node }) => (
@@ -136,6 +177,11 @@ function MunicipalityArticle({ municipality }: { municipality: Municipality }) {
                   </div>
                 </li>
               ))}
+              {hostedMeetings.pageInfo.hasNextPage && (
+                <li>
+                  <MoreOf list={hostedMeetings} query={moreMeetingsOfMunicipality} id={municipality.id} />
+                </li>
+              )}
             </AsideList>
             <AsideList title={t('municipalities.predecessors')} isShown={predecessors.length > 0}>
               {predecessors.map((one) => (

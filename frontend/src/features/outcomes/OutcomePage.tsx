@@ -26,6 +26,7 @@ const outcomePage = graphql(`
       status
       visibility
       publishedAt
+      viewerCanEdit
       insights {
         kind
         text
@@ -83,9 +84,18 @@ function OutcomeArticle({ outcome }: { outcome: Outcome }) {
     <Page title={outcome.question} titleLang="nl" crumbs={crumbs} overline={t('outcomes.kind')}>
       <Article
         head={
-          <Tags>
-            <ShelfTags status={outcome.status} visibility={outcome.visibility} />
-          </Tags>
+          <>
+            <Tags>
+              <ShelfTags status={outcome.status} visibility={outcome.visibility} />
+            </Tags>
+            {outcome.viewerCanEdit && (
+              <p data-print="no">
+                <Link href={paths.editOutcome(outcome.slug)} look="button">
+                  {t('shell.edit')}
+                </Link>
+              </p>
+            )}
+          </>
         }
         asideLabel={t('outcomes.around')}
         aside={

@@ -10,6 +10,7 @@ import { Article, Section } from '../../ui/Article.tsx';
 import { Heading } from '../../ui/Heading.tsx';
 import { Link } from '../../ui/Link.tsx';
 import { List, ListItem } from '../../ui/List.tsx';
+import { MoreOf } from '../../ui/MoreOf.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Loaded } from '../../ui/States.tsx';
 import { Tag, Tags } from '../../ui/Tag.tsx';
@@ -53,6 +54,23 @@ const personPage = graphql(`
               ...PilotCard
             }
           }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+`);
+
+const morePilotsOfPerson = graphql(`
+  query MorePilotsOfPerson($id: ID!, $after: String!) {
+    node(id: $id) {
+      __typename
+      id
+      ... on Person {
+        pilots(first: 20, after: $after) {
+          totalCount
+          edges { node { id ...PilotCard } }
+          pageInfo { hasNextPage endCursor }
         }
       }
     }
@@ -132,9 +150,7 @@ function PersonArticle({ person }: { person: Person }) {
                 </ListItem>
               ))}
             </List>
-            {pilots.totalCount > pilots.edges.length && (
-              <p className="bdg-soft">{t('shell.shown', { shown: pilots.edges.length, total: pilots.totalCount })}</p>
-            )}
+            <MoreOf list={pilots} query={morePilotsOfPerson} id={person.id} />
           </Section>
         )}
       </Article>

@@ -8,6 +8,7 @@ import { NotFoundPage } from '../../shell/NotFoundPage.tsx';
 import { Article, AsideList, ProseSection, Section } from '../../ui/Article.tsx';
 import { DateTime } from '../../ui/DateTime.tsx';
 import { Link } from '../../ui/Link.tsx';
+import { MoreOf } from '../../ui/MoreOf.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { StageSteps } from '../../ui/StageSteps.tsx';
 import { ShelfTags } from '../../ui/ShelfTags.tsx';
@@ -62,6 +63,7 @@ const pilotPage = graphql(`
         question
       }
       presentedAt(first: 10) {
+        totalCount
         edges {
           node {
             id
@@ -69,6 +71,23 @@ const pilotPage = graphql(`
             title
             startsAt
           }
+        }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+`);
+
+const moreMeetingsOfPilot = graphql(`
+  query MoreMeetingsOfPilot($id: ID!, $after: String!) {
+    node(id: $id) {
+      __typename
+      id
+      ... on Pilot {
+        presentedAt(first: 10, after: $after) {
+          totalCount
+          edges { node { id slug title startsAt } }
+          pageInfo { hasNextPage endCursor }
         }
       }
     }
@@ -169,6 +188,11 @@ function PilotArticle({ pilot }: { pilot: Pilot }) {
                   </div>
                 </li>
               ))}
+              {pilot.presentedAt.pageInfo.hasNextPage && (
+                <li>
+                  <MoreOf list={pilot.presentedAt} query={moreMeetingsOfPilot} id={pilot.id} />
+                </li>
+              )}
             </AsideList>
             <SimilarPilots pilot={pilot} />
             <AsideList title={t('pilots.authors')} isShown={pilot.authors.length > 0}>

@@ -138,7 +138,7 @@ function Nothing({ params, isFiltered, go }: { params: SearchParams; isFiltered:
         ))}
         <li>{t('search.nothingWords')}</li>
         <li>
-          {t('search.nothingAsk')} <Link href={paths.challenges()}>{t('search.toChallenges')}</Link>
+          <Link href={paths.newChallenge(params.q)}>{t('search.ask')}</Link> {t('search.nothingAsk')}
         </li>
         <li>
           <Link href={paths.pilots()}>{t('search.toPilots')}</Link>

@@ -69,7 +69,7 @@ function fakeShelf(): Shelf & { names: () => string[] } {
   };
 }
 
-function keep(shelf: Shelf, far: ReturnType<typeof fakeServer>, isNew = false) {
+function keep(shelf: Shelf, far: ReturnType<typeof fakeServer>, isNew = false, isSharedAtOnce = false) {
   const current = far.current();
   return new DraftKeeper<Note>({
     shelf,
@@ -78,6 +78,7 @@ function keep(shelf: Shelf, far: ReturnType<typeof fakeServer>, isNew = false) {
     server: far.server,
     sendable: (fields) => ({ ...fields, lines: fields.lines.filter((line) => line.trim() !== '') }),
     canCreate: (fields) => fields.title.trim() !== '',
+    isSharedAtOnce,
   });
 }
 
@@ -291,5 +292,39 @@ describe('throwing away', () => {
     again.revert(empty);
     expect(again.getState()).toMatchObject({ isDirty: false, fields: { body: 'Oud' } });
     expect(shelf.names()).toEqual([]);
+  });
+});
+
+describe('a thing without drafts', () => {
+  it('stays on this computer until somebody says so, and is then made once', async () => {
+    const [shelf, far] = [fakeShelf(), fakeServer(null)];
+    far.failWith();
+    const keeper = keep(shelf, far, true, true);
+    const stop = keeper.start();
+    keeper.change({ title: 'Wie weet het?' });
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(far.sent).toEqual([]);
+    expect(shelf.names()).toEqual(['note:anna:new']);
+    await keeper.publish();
+    expect(far.sent).toHaveLength(1);
+    expect(shelf.names()).toEqual([]);
+    stop();
+    expect(far.sent).toHaveLength(1);
+  });
+
+  it('is not made behind somebody’s back after a refusal or when the page closes', async () => {
+    const [shelf, far] = [fakeShelf(), fakeServer(null)];
+    const keeper = keep(shelf, far, true, true);
+    const stop = keeper.start();
+    keeper.change({ title: 'Wie weet het?' });
+    far.failWith({ kind: 'failed', problem: { kind: 'network' } });
+    expect(await keeper.publish()).toBe(false);
+    keeper.change({ title: 'Wie weet dit?' });
+    await vi.advanceTimersByTimeAsync(120_000);
+    window.dispatchEvent(new Event('online'));
+    stop();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(far.sent).toHaveLength(1);
+    expect(shelf.names()).toEqual(['note:anna:new']);
   });
 });

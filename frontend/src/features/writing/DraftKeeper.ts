@@ -35,6 +35,8 @@ export interface DraftState<Fields> {
   isSaving: boolean;
   /** When the server last took it, in this window. */
   savedAt: string | null;
+  /** Others see it as soon as the server has it: a new one stays here until the person says so. */
+  isSharedAtOnce: boolean;
   /** False when this browser cannot keep anything. */
   isKept: boolean;
   /** Came back from this computer, after a closed window. */
@@ -47,7 +49,7 @@ export interface DraftState<Fields> {
   taken: (keyof Fields & string)[];
 }
 
-interface Options<Fields> {
+export interface DraftOptions<Fields> {
   shelf: Shelf;
   /** The name on the shelf of something that has no id yet, and the beginning of the name of something that has. */
   shelfName: string;
@@ -60,6 +62,8 @@ interface Options<Fields> {
   sendable: (fields: Fields, base: Fields | null) => Fields;
   /** Is there enough to make one of it? */
   canCreate: (fields: Fields) => boolean;
+  /** There are no drafts of it: making one shows it to others. Default: false. */
+  isSharedAtOnce?: boolean;
   /** Milliseconds between the last key and saving. */
   delay?: number;
 }
@@ -81,16 +85,18 @@ const roundsMax = 5;
  * ended, and a change of somebody else is never overwritten: it is joined, or shown to choose from.
  */
 export class DraftKeeper<Fields extends object> {
-  readonly #options: Options<Fields>;
+  readonly #options: DraftOptions<Fields>;
   #server: Server<Fields>;
   #state: DraftState<Fields>;
   #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #retryAfter = retryFirst;
   #running: Promise<boolean> | null = null;
+  /** Somebody pressed the button. */
+  #mayShare = false;
   #isOver = false;
 
-  constructor(options: Options<Fields>) {
+  constructor(options: DraftOptions<Fields>) {
     this.#options = options;
     this.#server = options.server;
     const version = 'version' in options.start ? options.start.version : null;
@@ -98,6 +104,7 @@ export class DraftKeeper<Fields extends object> {
     this.#state = {
       fields, version,
       isDirty: false, isSaving: false, savedAt: null, isKept: true, isRestored: false,
+      isSharedAtOnce: options.isSharedAtOnce ?? false,
       errors: [], problem: null, clash: null, taken: [],
     };
     this.#restore();
@@ -156,9 +163,13 @@ export class DraftKeeper<Fields extends object> {
 
   /** Saves and then shows it to others. */
   async publish(): Promise<boolean> {
-    if (!(await this.save())) return false;
+    this.#mayShare = true;
+    const isSaved = await this.save();
+    this.#mayShare = false;
     const { version } = this.#state;
-    if (!version) return false;
+    if (!isSaved || !version) return false;
+    // Making it was showing it.
+    if (version.isPublished) return true;
     this.#set({ isSaving: true });
     const answer = await this.#server.publish(version);
     this.#set({ isSaving: false });
@@ -202,7 +213,7 @@ export class DraftKeeper<Fields extends object> {
       if (this.#isOver || this.#state.clash) return false;
       const { version, fields } = this.#state;
       const sent = this.#options.sendable(fields, version?.fields ?? null);
-      if (version ? same(sent, version.fields) : !this.#options.canCreate(fields)) {
+      if (version ? same(sent, version.fields) : !this.#mayCreate(fields)) {
         if (version) this.#letGo();
         return version !== null;
       }
@@ -214,6 +225,10 @@ export class DraftKeeper<Fields extends object> {
       if (!this.#take(answer, sent)) return false;
     }
     return false;
+  }
+
+  #mayCreate(fields: Fields): boolean {
+    return this.#options.canCreate(fields) && (this.#mayShare || !this.#state.isSharedAtOnce);
   }
 
   /** True when one can go on. */
@@ -301,7 +316,8 @@ export class DraftKeeper<Fields extends object> {
   }
 
   #savesByItself(): boolean {
-    return !this.#isOver && !this.#state.clash && !this.#state.version?.isPublished;
+    const { clash, version, isSharedAtOnce } = this.#state;
+    return !this.#isOver && !clash && (version ? !version.isPublished : !isSharedAtOnce);
   }
 
   #name(): string {

@@ -20,10 +20,12 @@ interface PickManyProps extends FieldTexts {
   onActive?: (isActive: boolean) => void;
   /** One at most: choosing another takes its place. */
   isSingle?: boolean;
+  /** The options match by more than their label: show them as they come. */
+  isFound?: boolean;
 }
 
 /** Choosing things by their name: type a part, choose with the arrows and Enter; what was chosen stands above. */
-export function PickMany({ label, help, error, chosen, onChange, options, onType, onActive, isSingle = false }: PickManyProps) {
+export function PickMany({ label, help, error, chosen, onChange, options, onType, onActive, isSingle = false, isFound = false }: PickManyProps) {
   const t = useText();
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -31,7 +33,7 @@ export function PickMany({ label, help, error, chosen, onChange, options, onType
   const [isOpen, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
   const wanted = text.trim().toLowerCase();
-  const open = options.filter(({ id, label }) => !chosen.some((one) => one.id === id) && label.toLowerCase().includes(wanted));
+  const open = options.filter(({ id, label }) => !chosen.some((one) => one.id === id) && (isFound || label.toLowerCase().includes(wanted)));
   const shown = isOpen ? open.slice(0, 8) : [];
 
   function type(next: string) {

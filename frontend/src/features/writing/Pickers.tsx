@@ -7,6 +7,7 @@ import { type Pick, PickMany } from './PickMany.tsx';
 interface PickerProps extends FieldTexts {
   chosen: readonly Pick[];
   onChange: (chosen: Pick[]) => void;
+  isSingle?: boolean;
 }
 
 const pickThemes = graphql(`
@@ -27,24 +28,29 @@ export function ThemePicker(props: PickerProps) {
 }
 
 const pickChallenges = graphql(`
-  query PickChallenges {
-    challenges(first: 100) {
+  query PickChallenges($query: String!) {
+    search(query: $query, filter: { kinds: [CHALLENGE] }, first: 8) {
       edges {
         node {
-          id
-          question
+          __typename
+          ... on Challenge { id slug question }
         }
       }
     }
   }
 `);
 
+/** Challenges, found as the search finds them; the newest ones before anything was typed. */
 export function ChallengePicker(props: PickerProps) {
-  const [isActive, setActive] = useState(false);
   // Every save lets go of all lists: asked for only while somebody chooses.
-  const [{ data }] = useQuery({ query: pickChallenges, pause: !isActive });
-  const options = (data?.challenges.edges ?? []).map(({ node }) => ({ id: node.id, label: node.question }));
-  return <PickMany {...props} options={options} onActive={setActive} />;
+  const [isActive, setActive] = useState(false);
+  const [text, setText] = useState('');
+  const query = useSettled(text.trim());
+  const [{ data }] = useQuery({ query: pickChallenges, variables: { query }, pause: !isActive });
+  const options = (data?.search.edges ?? []).flatMap(({ node }) =>
+    node.__typename === 'Challenge' ? [{ id: node.id, label: node.question }] : [],
+  );
+  return <PickMany {...props} isFound options={options} onType={setText} onActive={setActive} />;
 }
 
 const pickPeople = graphql(`
@@ -95,6 +101,32 @@ export function MunicipalityPicker(props: PickerProps) {
   const found = query.length < 2 ? [] : (data?.municipalities.edges ?? []);
   const options = found.map(({ node }) => ({ id: node.code, label: node.name }));
   return <PickMany {...props} isSingle options={options} onType={setText} />;
+}
+
+const pickPilots = graphql(`
+  query PickPilots($query: String!) {
+    search(query: $query, filter: { kinds: [PILOT] }, first: 8) {
+      edges {
+        node {
+          __typename
+          ... on Pilot { id slug title municipality { id name slug } }
+        }
+      }
+    }
+  }
+`);
+
+/** Published pilots, found as the search finds them. */
+export function PilotPicker(props: PickerProps) {
+  const [isActive, setActive] = useState(false);
+  const [text, setText] = useState('');
+  const query = useSettled(text.trim());
+  const [{ data }] = useQuery({ query: pickPilots, variables: { query }, pause: !isActive || query.length < 2 });
+  const found = query.length < 2 ? [] : (data?.search.edges ?? []);
+  const options = found.flatMap(({ node }) =>
+    node.__typename === 'Pilot' ? [{ id: node.id, label: `${node.title} (${node.municipality.name})` }] : [],
+  );
+  return <PickMany {...props} isFound options={options} onType={setText} onActive={setActive} />;
 }
 
 function useSettled(value: string): string {

@@ -1,6 +1,5 @@
 import { useParams, useRouter } from '@tanstack/react-router';
-import { useMemo } from 'react';
-import { useClient, useMutation, useQuery } from 'urql';
+import { useMutation, useQuery } from 'urql';
 import { graphql } from '../../graphql/generated/index.ts';
 import { readProblem } from '../../graphql/problem.ts';
 import type { Viewer } from '../../graphql/SessionProvider.tsx';
@@ -18,7 +17,7 @@ import { Lead } from '../../ui/Text.tsx';
 import { TextArea } from '../../ui/TextArea.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { SignedIn } from '../account/SignedIn.tsx';
-import { DraftKeeper, type Version } from './DraftKeeper.ts';
+import type { Version } from './DraftKeeper.ts';
 import { Editor } from './Editor.tsx';
 import { MarkdownField } from './MarkdownField.tsx';
 import { ChallengePicker, MunicipalityPicker, PeoplePicker, ThemePicker } from './Pickers.tsx';
@@ -26,7 +25,6 @@ import { BuyerLines, DataSourceLines } from './PilotLines.tsx';
 import { type PilotFields, emptyPilot, pilotServer, pilotVersion, sendablePilot, unfinishedLines } from './pilotFields.ts';
 import { Place } from './Place.tsx';
 import { Remove, type Removal } from './Remove.tsx';
-import { browserShelf } from './shelf.ts';
 import { useDraft } from './useDraft.ts';
 import { useOwnAddress } from './useOwnAddress.ts';
 
@@ -101,32 +99,14 @@ interface PilotEditorProps {
 function PilotEditor({ viewer, version: first, onMade }: PilotEditorProps) {
   const t = useText();
   const router = useRouter();
-  const client = useClient();
-  const server = useMemo(() => {
-    const far = pilotServer(client);
-    return {
-      ...far,
-      create: async (fields: PilotFields) => {
-        const answer = await far.create(fields);
-        if (answer.kind === 'saved') onMade?.(answer.version.slug);
-        return answer;
-      },
-    };
-    // The first `onMade` is as good as any later one.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [client]);
-  const [keeper, state] = useDraft(
-    () =>
-      new DraftKeeper<PilotFields>({
-        shelf: browserShelf,
-        shelfName: `${viewer.person.id}:pilot`,
-        start: first ? { version: first } : { fields: emptyPilot(viewer) },
-        server,
-        sendable: sendablePilot,
-        canCreate: ({ title }) => title.trim() !== '',
-      }),
-    server,
-  );
+  const [keeper, state] = useDraft<PilotFields>({
+    connect: pilotServer,
+    shelfName: `${viewer.person.id}:pilot`,
+    start: first ? { version: first } : { fields: emptyPilot(viewer) },
+    sendable: sendablePilot,
+    canCreate: ({ title }) => title.trim() !== '',
+    onMade,
+  });
   const labels = usePilotLabels();
   const { fields, errors, version } = state;
   const isNew = first === null;

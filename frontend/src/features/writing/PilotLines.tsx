@@ -1,21 +1,12 @@
-import type { ReactNode } from 'react';
-import type { UserError } from '../../graphql/userErrors.ts';
 import { useText } from '../../i18n/LanguageProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { Lines, type LinesProps } from './Lines.tsx';
 import { type BuyerLine, type DataSourceLine, emptyBuyer, emptyDataSource } from './pilotFields.ts';
-import { errorInLine, placeOf } from './useDraft.ts';
 
 const origins = ['INTERNAL', 'OPEN', 'PARTNER', 'COMMERCIAL', 'RESIDENTS', 'SENSOR'] as const;
 const sensitivities = ['NONE', 'PSEUDONYMISED', 'PERSONAL', 'SPECIAL_CATEGORY'] as const;
 const commitments = ['INTERESTED', 'COMMITTED', 'USING'] as const;
-
-interface LinesProps<Line> {
-  lines: readonly Line[];
-  onChange: (lines: Line[]) => void;
-  errors: readonly UserError[];
-}
 
 export function DataSourceLines({ lines, onChange, errors }: LinesProps<DataSourceLine>) {
   const t = useText();
@@ -65,41 +56,5 @@ export function BuyerLines({ lines, onChange, errors }: LinesProps<BuyerLine>) {
         </>
       )}
     </Lines>
-  );
-}
-
-interface LinesFrameProps<Line> extends LinesProps<Line> {
-  name: string;
-  legend: string;
-  help: string;
-  add: string;
-  /** Says which line goes. */
-  remove: (line: Line) => string;
-  empty: Line;
-  children: (line: Line, change: (patch: Partial<Line>) => void, error: (part: string) => string | undefined) => ReactNode;
-}
-
-/** A list of things with some fields each. */
-function Lines<Line extends object>({ name, legend, help, add, remove, empty, lines, onChange, errors, children }: LinesFrameProps<Line>) {
-  const t = useText();
-  return (
-    <fieldset className="bdg-rows" id={placeOf(name)}>
-      <legend>{legend}</legend>
-      <div className="utrecht-form-field-description">{help}</div>
-      {lines.map((line, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- a line has no other name; its fields hold no state of their own
-        <div className="bdg-row" key={index} role="group" aria-label={`${legend} ${index + 1}`}>
-          {children(
-            line,
-            (patch) => onChange(lines.map((one, at) => (at === index ? { ...one, ...patch } : one))),
-            (part) => errorInLine(errors, name, index, part),
-          )}
-          <Button look="subtle" aria-label={remove(line)} onClick={() => onChange(lines.filter((_, at) => at !== index))}>
-            {t('writing.removeLine')}
-          </Button>
-        </div>
-      ))}
-      <Button onClick={() => onChange([...lines, empty])}>{add}</Button>
-    </fieldset>
   );
 }

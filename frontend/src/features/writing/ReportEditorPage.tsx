@@ -1,12 +1,11 @@
 import { useParams, useRouter, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
-import { useClient, useMutation, useQuery } from 'urql';
+import { useEffect, useRef, useState } from 'react';
+import { useMutation, useQuery } from 'urql';
 import { graphql } from '../../graphql/generated/index.ts';
 import { readProblem } from '../../graphql/problem.ts';
 import type { Viewer } from '../../graphql/SessionProvider.tsx';
 import { errorAt } from '../../graphql/userErrors.ts';
-import { useLanguage, useText } from '../../i18n/LanguageProvider.tsx';
-import { dayInAmsterdam, plainDate } from '../../lib/dates.ts';
+import { useText } from '../../i18n/LanguageProvider.tsx';
 import { paths } from '../../routes/paths.ts';
 import { NotFoundPage } from '../../shell/NotFoundPage.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -16,15 +15,17 @@ import { Lead } from '../../ui/Text.tsx';
 import { TextArea } from '../../ui/TextArea.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { SignedIn } from '../account/SignedIn.tsx';
-import { DraftKeeper, type Version } from './DraftKeeper.ts';
+import type { Version } from './DraftKeeper.ts';
 import { Editor } from './Editor.tsx';
 import { MarkdownField } from './MarkdownField.tsx';
 import { Notes, type Read } from './Notes.tsx';
+import { PeoplePicker } from './Pickers.tsx';
 import { Place } from './Place.tsx';
 import { Remove, type Removal } from './Remove.tsx';
 import { type ReportFields, emptyReport, reportServer, reportVersion, sendableReport } from './reportFields.ts';
 import { browserShelf } from './shelf.ts';
 import { useDraft } from './useDraft.ts';
+import { usePastMeetings } from './usePastMeetings.ts';
 import { useOwnAddress } from './useOwnAddress.ts';
 import './writing.css';
 
@@ -34,20 +35,6 @@ const reportToEdit = graphql(`
       id
       viewerCanEdit
       ...ReportDraftFields
-    }
-  }
-`);
-
-const meetingsToReport = graphql(`
-  query MeetingsToReport {
-    meetings(filter: { upcoming: false }, first: 50) {
-      edges {
-        node {
-          id
-          title
-          startsAt
-        }
-      }
     }
   }
 `);
@@ -121,7 +108,7 @@ function NewReport({ viewer, meetingId, onMade }: NewReportProps) {
       {isWriting || read ? (
         <>
           {read && <OwnNotes text={read.notes} />}
-          <ReportEditor viewer={viewer} start={{ fields: emptyReport(firstMeeting) }} read={read} onMade={onMade} />
+          <ReportEditor viewer={viewer} start={{ fields: emptyReport(viewer, firstMeeting) }} read={read} onMade={onMade} />
         </>
       ) : (
         <>
@@ -154,45 +141,27 @@ interface ReportEditorProps {
 function ReportEditor({ viewer, start, read, onMade }: ReportEditorProps) {
   const t = useText();
   const router = useRouter();
-  const client = useClient();
-  const server = useMemo(() => {
-    const far = reportServer(client);
-    return {
-      ...far,
-      create: async (fields: ReportFields) => {
-        const answer = await far.create(fields);
-        if (answer.kind === 'saved') onMade?.(answer.version.slug);
-        return answer;
-      },
-    };
-    // The first `onMade` is as good as any later one.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [client]);
-  const [keeper, state] = useDraft(
-    () =>
-      new DraftKeeper<ReportFields>({
-        shelf: browserShelf,
-        shelfName: shelfNameOf(viewer),
-        start,
-        typed: read?.fields,
-        server,
-        sendable: sendableReport,
-        canCreate: ({ title }) => title.trim() !== '',
-      }),
-    server,
-  );
+  const [keeper, state] = useDraft<ReportFields>({
+    connect: reportServer,
+    shelfName: shelfNameOf(viewer),
+    start,
+    typed: read?.fields,
+    sendable: sendableReport,
+    canCreate: ({ title }) => title.trim() !== '',
+    onMade,
+  });
   const { fields, errors, version } = state;
-  const meetings = useMeetings();
+  const meetings = usePastMeetings();
   const nameOfMeeting = (id: string) => meetings.find(({ value }) => value === id)?.label ?? '';
 
   // Notes that name a day are about the meeting of that day.
   const guess = read?.date ? meetings.find(({ day }) => day === read.date)?.value : undefined;
-  const [hasGuessed, setGuessed] = useState(false);
+  const hasGuessed = useRef(false);
   useEffect(() => {
-    if (!guess || hasGuessed) return;
-    setGuessed(true);
+    if (!guess || hasGuessed.current) return;
+    hasGuessed.current = true;
     if (keeper.getState().fields.meetingId === '') keeper.change({ meetingId: guess });
-  }, [guess, hasGuessed, keeper]);
+  }, [guess, keeper]);
 
   const labels = {
     title: t('writing.title'),
@@ -200,6 +169,7 @@ function ReportEditor({ viewer, start, read, onMade }: ReportEditorProps) {
     body: t('writing.report.body'),
     takeHomeMessage: t('writing.report.takeHome'),
     meetingId: t('writing.report.meeting'),
+    authorIds: t('writing.report.authors'),
     visibility: t('writing.visibility'),
   };
   /** What a text field needs to know about the field `name`. */
@@ -214,11 +184,12 @@ function ReportEditor({ viewer, start, read, onMade }: ReportEditorProps) {
     <Editor
       keeper={keeper}
       state={state}
-      empty={'fields' in start ? start.fields : emptyReport()}
+      empty={'fields' in start ? start.fields : emptyReport(viewer)}
       required={required}
       labels={labels}
       asText={(name, from) => {
         if (name === 'visibility') return t(`visibility.${from.visibility}`);
+        if (name === 'authorIds') return from.authorIds.map(({ label }) => label).join('\n');
         return name === 'meetingId' ? nameOfMeeting(from.meetingId) : from[name];
       }}
       unfinished={() => []}
@@ -248,36 +219,14 @@ function ReportEditor({ viewer, start, read, onMade }: ReportEditorProps) {
       <Place name="takeHomeMessage">
         <TextField {...bind('takeHomeMessage')} help={t('writing.report.takeHomeHelp')} maxLength={300} />
       </Place>
+      <Place name="authorIds">
+        <PeoplePicker
+          label={labels.authorIds} help={t('writing.report.authorsHelp')} error={errorAt(errors, 'authorIds')}
+          chosen={fields.authorIds} onChange={(authorIds) => keeper.change({ authorIds })}
+        />
+      </Place>
     </Editor>
   );
-}
-
-/** The meetings that were, the last one first. */
-function useMeetings() {
-  const { language } = useLanguage();
-  // Saving lets go of all lists: asked for once, and kept.
-  const client = useClient();
-  const [meetings, setMeetings] = useState<{ value: string; label: string; day: string }[]>([]);
-  useEffect(() => {
-    let isGone = false;
-    void client
-      .query(meetingsToReport, {}, { requestPolicy: 'network-only' })
-      .toPromise()
-      .then(({ data }) => {
-        if (isGone || !data) return;
-        setMeetings(
-          data.meetings.edges.map(({ node }) => ({
-            value: node.id,
-            label: `${node.title} (${plainDate(node.startsAt, language)})`,
-            day: dayInAmsterdam(node.startsAt),
-          })),
-        );
-      });
-    return () => {
-      isGone = true;
-    };
-  }, [client, language]);
-  return meetings;
 }
 
 function Delete({ version, onEnd }: { version: Version<ReportFields>; onEnd: () => void }) {

@@ -8,6 +8,7 @@ import type { UserError } from '../../graphql/userErrors.ts';
 import { toAnswer } from './answers.ts';
 import type { Server, Version } from './DraftKeeper.ts';
 import type { Pick } from './PickMany.tsx';
+import { idsOf, pickPerson } from './picks.ts';
 
 export interface DataSourceLine {
   name: string;
@@ -60,10 +61,6 @@ export function emptyPilot({ person }: Viewer): PilotFields {
   };
 }
 
-function pickPerson(person: { id: string; displayName: string; municipality: { name: string } }): Pick {
-  return { id: person.id, label: `${person.displayName} (${person.municipality.name})` };
-}
-
 /** Without the lines that cannot be kept yet; an empty title leaves the title that there is. */
 export function sendablePilot(fields: PilotFields, base: PilotFields | null): PilotFields {
   return {
@@ -82,22 +79,20 @@ export function unfinishedLines({ buyers }: PilotFields, message: string): UserE
   );
 }
 
-const ids = (picks: readonly Pick[]) => picks.map(({ id }) => id);
-
 type Change = Omit<UpdatePilotInput, 'id' | 'revision'>;
 
 export function toPilotInput(change: Partial<PilotFields>): Change {
   const { municipality, themes, partners, dataSources, buyers, contactIds, challengeIds, ...plain } = change;
   const input: Change = { ...plain };
   if (municipality?.[0]) input.municipality = municipality[0].id;
-  if (themes) input.themes = ids(themes);
+  if (themes) input.themes = idsOf(themes);
   if (partners !== undefined) input.partners = lines(partners);
   if (dataSources) input.dataSources = dataSources satisfies DataSourceInput[];
   if (buyers) {
     input.buyers = buyers.map(({ unit, role, need, commitment }): BuyerInput => ({ unit, role: role || null, need: need || null, commitment }));
   }
-  if (contactIds) input.contactIds = ids(contactIds);
-  if (challengeIds) input.challengeIds = ids(challengeIds);
+  if (contactIds) input.contactIds = idsOf(contactIds);
+  if (challengeIds) input.challengeIds = idsOf(challengeIds);
   return input;
 }
 

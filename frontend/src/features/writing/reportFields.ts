@@ -1,8 +1,11 @@
 import type { Client } from '@urql/core';
 import type { UpdateReportInput, Visibility } from '../../graphql/generated/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../../graphql/generated/index.ts';
+import type { Viewer } from '../../graphql/SessionProvider.tsx';
 import { toAnswer } from './answers.ts';
 import type { Server, Version } from './DraftKeeper.ts';
+import type { Pick } from './PickMany.tsx';
+import { idsOf, pickPerson } from './picks.ts';
 
 /** A report as its form holds it; the names are those of the API's input. */
 export interface ReportFields {
@@ -13,22 +16,30 @@ export interface ReportFields {
   takeHomeMessage: string;
   /** Empty without a meeting. */
   meetingId: string;
+  authorIds: Pick[];
   visibility: Visibility;
 }
 
-export function emptyReport(meetingId = ''): ReportFields {
-  return { title: '', summary: '', body: '', takeHomeMessage: '', meetingId, visibility: 'NETWORK' };
+/** As the server begins a report of this person. */
+export function emptyReport({ person }: Viewer, meetingId = ''): ReportFields {
+  return { title: '', summary: '', body: '', takeHomeMessage: '', meetingId, authorIds: [pickPerson(person)], visibility: 'NETWORK' };
 }
 
-/** An empty title leaves the title that there is. */
+/** An empty title leaves the title that there is; so does an empty list of authors. */
 export function sendableReport(fields: ReportFields, base: ReportFields | null): ReportFields {
-  return fields.title.trim() === '' && base ? { ...fields, title: base.title } : fields;
+  if (!base) return fields;
+  return {
+    ...fields,
+    title: fields.title.trim() === '' ? base.title : fields.title,
+    authorIds: fields.authorIds.length === 0 ? base.authorIds : fields.authorIds,
+  };
 }
 
 type Change = Omit<UpdateReportInput, 'id' | 'revision'>;
 
-export function toReportInput({ takeHomeMessage, meetingId, ...plain }: Partial<ReportFields>): Change {
+export function toReportInput({ takeHomeMessage, meetingId, authorIds, ...plain }: Partial<ReportFields>): Change {
   const input: Change = { ...plain };
+  if (authorIds !== undefined) input.authorIds = idsOf(authorIds);
   if (takeHomeMessage !== undefined) input.takeHomeMessage = takeHomeMessage.trim() || null;
   if (meetingId !== undefined) input.meetingId = meetingId || null;
   return input;
@@ -47,6 +58,7 @@ const reportDraft = graphql(`
     body
     takeHomeMessage
     meeting { id }
+    authors { id displayName municipality { id name slug } }
   }
 `);
 
@@ -90,13 +102,16 @@ const currentReport = graphql(`
 type Masked = FragmentType<typeof reportDraft>;
 
 export function reportVersion(masked: Masked): Version<ReportFields> {
-  const { id, slug, revision, status, missingForPublication, title, summary, body, takeHomeMessage, meeting, visibility } =
+  const { id, slug, revision, status, missingForPublication, title, summary, body, takeHomeMessage, meeting, authors, visibility } =
     readFragment(reportDraft, masked);
   return {
     id, slug, revision,
     isPublished: status === 'PUBLISHED',
     missing: missingForPublication,
-    fields: { title, summary, body, takeHomeMessage: takeHomeMessage ?? '', meetingId: meeting?.id ?? '', visibility },
+    fields: {
+      title, summary, body, takeHomeMessage: takeHomeMessage ?? '',
+      meetingId: meeting?.id ?? '', authorIds: authors.map(pickPerson), visibility,
+    },
   };
 }
 

@@ -17,7 +17,6 @@ export const challenges: Translation<typeof nl> = {
   'challenges.solvers': 'They solved it',
   'challenges.solversSignIn': 'Sign in to see who has solved this',
   'challenges.noSolvers': 'Nobody says yet that it is solved.',
-  'challenges.moreSolvers': 'and {count, plural, one {# more} other {# more}}',
   'challenges.pilots': 'Pilots that answer this',
   'challenges.outcomes': 'What workshops said about it',
   'challenges.noAnswer': 'There is no answer yet',
@@ -37,4 +36,8 @@ export const challenges: Translation<typeof nl> = {
   'challenges.saveNote': 'Save the note',
   'challenges.signIn': 'Sign in to save this',
   'challenges.signInText': 'You chose: {answer}. We save it as soon as you have signed in.',
+  'challenges.timeline': 'How it went',
+  'challenges.asked': 'The question was asked',
+  'challenges.pilotOf': 'Pilot of {municipality}',
+  'challenges.workshop': 'Discussed in a workshop',
 };

@@ -16,7 +16,6 @@ export const municipalities: Translation<typeof nl> = {
   'municipalities.predecessors': 'Formed from',
   'municipalities.around': 'Around this municipality',
   'municipalities.people': 'Whom can you talk to?',
-  'municipalities.morePeople': 'and {count, plural, one {# more person} other {# more people}}',
   'municipalities.hosted': 'Host of',
   'municipalities.overview': 'Pilots at a glance',
   'municipalities.pilots': 'Pilots',

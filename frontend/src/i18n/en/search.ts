@@ -29,7 +29,7 @@ export const search: Translation<typeof nl> = {
   'search.nothingFilters': 'Remove a filter. It may belong to another theme or another stage.',
   'search.nothingWords': 'Try fewer words, or another word for the same thing.',
   'search.nothingBroader': 'Look wider, in the theme',
-  'search.nothingAsk': 'Ask it as a challenge. Whoever solved it will see your question.',
-  'search.toChallenges': 'To the challenges',
+  'search.ask': 'Ask it as a challenge.',
+  'search.nothingAsk': 'Who solved it already then sees your question.',
   'search.toPilots': 'See all pilots',
 };

@@ -57,4 +57,8 @@ export const shell: Translation<typeof nl> = {
   'shell.badInput': 'We do not understand this request',
   'shell.sessionEnded': 'Your session has ended',
   'shell.sessionEndedText': 'Sign in again. What you typed is still there; you can send it again afterwards.',
+  'shell.writeChallenge': 'Ask a challenge',
+  'shell.planMeeting': 'Plan a meeting',
+  'shell.writeOutcome': 'Record an outcome',
+  'shell.edit': 'Edit',
 };

@@ -14,7 +14,6 @@ export const challenges = {
   'challenges.solvers': 'Zij losten het op',
   'challenges.solversSignIn': 'Log in om te zien wie dit al oploste',
   'challenges.noSolvers': 'Nog niemand zegt dat het opgelost is.',
-  'challenges.moreSolvers': 'en nog {count, plural, one {# persoon} other {# mensen}}',
   'challenges.pilots': 'Pilots die hierop antwoord geven',
   'challenges.outcomes': 'Wat workshops erover zeiden',
   'challenges.noAnswer': 'Er is nog geen antwoord',
@@ -34,4 +33,8 @@ export const challenges = {
   'challenges.saveNote': 'Toelichting opslaan',
   'challenges.signIn': 'Log in om dit op te slaan',
   'challenges.signInText': 'Je koos: {answer}. Na het inloggen slaan we dat meteen op.',
+  'challenges.timeline': 'Zo liep het',
+  'challenges.asked': 'De vraag werd gesteld',
+  'challenges.pilotOf': 'Pilot van {municipality}',
+  'challenges.workshop': 'Besproken in een workshop',
 } as const;

@@ -13,7 +13,6 @@ export const municipalities = {
   'municipalities.predecessors': 'Ontstaan uit',
   'municipalities.around': 'Bij deze gemeente',
   'municipalities.people': 'Wie kun je spreken?',
-  'municipalities.morePeople': 'en nog {count, plural, one {# persoon} other {# mensen}}',
   'municipalities.hosted': 'Gastheer van',
   'municipalities.overview': 'Pilots in één blik',
   'municipalities.pilots': 'Pilots',

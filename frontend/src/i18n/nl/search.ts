@@ -26,7 +26,7 @@ export const search = {
   'search.nothingFilters': 'Haal een filter weg. Misschien staat het in een ander thema of een andere fase.',
   'search.nothingWords': 'Probeer minder woorden, of een ander woord voor hetzelfde.',
   'search.nothingBroader': 'Kijk breder, in het thema',
-  'search.nothingAsk': 'Leg het voor als vraagstuk. Dan ziet wie het al oploste jouw vraag.',
-  'search.toChallenges': 'Naar de vraagstukken',
+  'search.ask': 'Stel het als vraagstuk.',
+  'search.nothingAsk': 'Dan ziet wie het al oploste jouw vraag.',
   'search.toPilots': 'Bekijk alle pilots',
 } as const;

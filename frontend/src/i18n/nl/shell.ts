@@ -54,4 +54,8 @@ export const shell = {
   'shell.badInput': 'Deze vraag begrijpen we niet',
   'shell.sessionEnded': 'Je sessie is verlopen',
   'shell.sessionEndedText': 'Log opnieuw in. Wat je typte staat er nog; daarna kun je het nog eens versturen.',
+  'shell.writeChallenge': 'Vraagstuk stellen',
+  'shell.planMeeting': 'Bijeenkomst plannen',
+  'shell.writeOutcome': 'Opbrengst vastleggen',
+  'shell.edit': 'Bewerken',
 } as const;

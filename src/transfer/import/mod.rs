@@ -1,0 +1,135 @@
+//! Bringing records in: all of them or none, unless told to keep going; twice is the same as once.
+
+mod importer;
+mod people;
+mod pilots;
+mod meetings;
+
+use std::collections::HashMap;
+
+use self::importer::{Failure, Imported, Importer, Kept};
+use super::read::{Mistake, Place, Read};
+use super::record::{PersonRecord, Record};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::PersonId;
+use crate::services::Services;
+use crate::{accounts, text};
+
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The address of whom records without an author are by.
+    pub author: Option<String>,
+    /// Publish what does not name its status.
+    pub publish: bool,
+    /// Check everything and keep nothing.
+    pub dry_run: bool,
+    /// Keep what is right when something else is wrong.
+    pub keep_going: bool,
+    /// Password hashes for new accounts, by address; an account without one can't sign in yet.
+    pub passwords: HashMap<String, String>,
+}
+
+/// What was done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    pub created: usize,
+    pub updated: usize,
+    pub unchanged: usize,
+    pub mistakes: Vec<Mistake>,
+    /// Was anything kept?
+    pub is_kept: bool,
+}
+
+/// Records refer to those of the kinds before theirs.
+const ORDER: [&str; 6] = Record::KINDS;
+
+/// Brings `reads` in, in one transaction; `progress` is told after each record. Fails on faults of ours only: what is
+/// wrong with records stands in the summary.
+pub async fn run(
+    services: &Services,
+    reads: Vec<Read>,
+    options: &Options,
+    progress: impl Fn(usize),
+) -> Result<Summary> {
+    let mut summary = Summary::default();
+    let mut records = Vec::new();
+    for read in reads {
+        records.extend(read.records);
+        summary.mistakes.extend(read.mistakes);
+    }
+    // A stable sort keeps the order of the files within a kind.
+    records.sort_by_key(|(_, record)| ORDER.iter().position(|kind| *kind == record.kind()));
+    let tx = services.db.begin().await?;
+    let author = match &options.author {
+        Some(email) => Some(author(&tx, email).await?),
+        None => None,
+    };
+    let now = services.clock.now();
+    let mut importer = Importer {
+        services,
+        tx,
+        now,
+        author,
+        publish: options.publish,
+        passwords: &options.passwords,
+        known: HashMap::new(),
+    };
+    let mut recognitions: Vec<(Place, PersonId, PersonRecord)> = Vec::new();
+    for (done, (place, record)) in records.into_iter().enumerate() {
+        let kept = match record {
+            Record::Person(record) => match importer.person(&record).await {
+                Ok((person, kept)) => {
+                    recognitions.push((place.clone(), person, record));
+                    Ok(kept)
+                }
+                Err(failure) => Err(failure),
+            },
+            Record::Challenge(record) => importer.challenge(record).await,
+            Record::Pilot(record) => importer.pilot(record).await,
+            Record::Meeting(record) => importer.meeting(record).await,
+            Record::Report(record) => importer.report(record).await,
+            Record::Outcome(record) => importer.outcome(record).await,
+        };
+        count(&mut summary, place, kept)?;
+        progress(done + 1);
+    }
+    for (place, person, record) in recognitions {
+        if let Err(failure) = importer.recognitions(person, &record).await {
+            count(&mut summary, place, Err(failure))?;
+        }
+    }
+    summary.mistakes.sort_by(|a, b| a.place.cmp(&b.place));
+    let is_right = summary.mistakes.is_empty() || options.keep_going;
+    if is_right && !options.dry_run {
+        importer.tx.commit().await?;
+        summary.is_kept = true;
+    }
+    Ok(summary)
+}
+
+fn count(summary: &mut Summary, place: Place, kept: Imported<Kept>) -> Result<()> {
+    match kept {
+        Ok(Kept::Created) => summary.created += 1,
+        Ok(Kept::Updated) => summary.updated += 1,
+        Ok(Kept::Unchanged) => summary.unchanged += 1,
+        Err(Failure::Fault(fault)) => return Err(fault),
+        Err(Failure::Wrong(problems)) => {
+            let mistake = |problem: crate::error::Problem| Mistake {
+                place: place.clone(),
+                field: problem.path.join("."),
+                reason: problem.message,
+            };
+            summary.mistakes.extend(problems.0.into_iter().map(mistake));
+        }
+    }
+    Ok(())
+}
+
+async fn author(tx: &Tx, email: &str) -> Result<PersonId> {
+    let account = accounts::store::by_email(&**tx, &text::email(email).unwrap_or_default()).await?;
+    let unknown = || {
+        Error::BadInput(format!("nobody signs in as {email}: make the account first, or name another author"))
+    };
+    Ok(account.ok_or_else(unknown)?.person)
+}
