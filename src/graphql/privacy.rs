@@ -7,6 +7,8 @@ use super::context::ContextExt;
 use super::errors::{UserError, outcome};
 use super::people::{Person, PersonPayload};
 use crate::accounts::session::{PeerAddress, SessionHandle};
+use crate::error::Problems;
+use crate::people::moving::Move;
 use crate::privacy::deletion::Proof;
 use crate::{consents, people};
 
@@ -147,6 +149,17 @@ pub struct DeleteAccountPayload {
     user_errors: Vec<UserError>,
 }
 
+/// Where the viewer works from a moment on.
+#[derive(InputObject)]
+pub struct ChangeAffiliationInput {
+    /// CBS code of the municipality. Another one than now: the viewer's mail address is of one of its verified domains.
+    municipality_code: String,
+    /// The function there, at most 200 characters.
+    job_title: Option<String>,
+    /// Since when: not before the present function began, and not in the future. Default: now.
+    from: Option<DateTime<Utc>>,
+}
+
 #[derive(Default)]
 pub struct PrivacyMutation;
 
@@ -175,6 +188,26 @@ impl PrivacyMutation {
         let setting = (input.field.into(), input.visibility.into());
         let set = ctx.services().people.set_field_visibility(ctx.actor(), setting, address(ctx)).await;
         let (person, user_errors) = outcome(set)?;
+        Ok(PersonPayload { person: person.map(Person), user_errors })
+    }
+
+    /// Says that the viewer works elsewhere, or has another function. What they wrote before keeps the function of then.
+    async fn change_affiliation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Where, as what and since when.")] input: ChangeAffiliationInput,
+    ) -> Result<PersonPayload> {
+        let services = ctx.services();
+        let found = services.municipalities.by_code(&input.municipality_code).filter(|it| !it.is_former());
+        let unknown = || Problems::one("municipalityCode", "UNKNOWN", "Kies een gemeente uit de lijst.").into();
+        let changed = match found.map(|it| it.id).ok_or_else(unknown) {
+            Ok(municipality) => {
+                let wanted = Move { municipality, job_title: input.job_title, from: input.from };
+                services.people.change_affiliation(ctx.actor(), wanted, address(ctx)).await
+            }
+            Err(error) => Err(error),
+        };
+        let (person, user_errors) = outcome(changed)?;
         Ok(PersonPayload { person: person.map(Person), user_errors })
     }
 

@@ -5,6 +5,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 use uuid::Uuid;
 
 use super::model::Merger;
+use crate::contribution::revisions;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{MunicipalityId, NodeId, NodeKind};
@@ -167,15 +168,11 @@ pub async fn move_contributions(
         let ids =
             all(&**tx, &format!("SELECT id FROM {table} WHERE {owner} = $1"), [former.0.into()]).await?;
         for row in ids {
-            moved.push(NodeId::new(kind, row.try_get("", "id")?));
+            let node = NodeId::new(kind, row.try_get("", "id")?);
+            revisions::advance(tx, node, now).await?;
+            moved.push(node);
         }
-        let kept = format!(
-            "INSERT INTO revisions (node_kind, node_id, revision, changed_at, content)
-             SELECT r.node_kind, r.node_id, r.revision + 1, $2, r.content FROM revisions r
-             JOIN {table} t ON t.id = r.node_id AND t.revision = r.revision WHERE t.{owner} = $1"
-        );
-        run(tx, &kept, [former.0.into(), now.into()]).await?;
-        let owned = format!("UPDATE {table} SET {owner} = $2, revision = revision + 1 WHERE {owner} = $1");
+        let owned = format!("UPDATE {table} SET {owner} = $2 WHERE {owner} = $1");
         run(tx, &owned, [former.0.into(), successor.0.into()]).await?;
     }
     Ok(moved)

@@ -12,6 +12,7 @@ pub mod entity;
 pub mod store;
 pub mod service;
 pub mod profile;
+pub mod moving;
 pub mod projection;
 
 pub use model::{NewPerson, Person, ProfileChange};

@@ -323,6 +323,27 @@ pub async fn affiliations(
     Ok(of)
 }
 
+/// Does the person sign in with an address of a mail domain that is verified for the municipality?
+pub async fn has_domain_of(
+    db: &impl ConnectionTrait,
+    id: PersonId,
+    municipality: MunicipalityId,
+) -> Result<bool> {
+    let backend = db.get_database_backend();
+    let email = "SELECT email FROM accounts WHERE person_id = $1";
+    let email = sea_orm::Statement::from_sql_and_values(backend, email, [id.0.into()]);
+    let email: Option<String> =
+        db.query_one_raw(email).await?.map(|row| row.try_get("", "email")).transpose()?;
+    let Some((_, domain)) = email.as_deref().and_then(|email| email.rsplit_once('@')) else {
+        return Ok(false);
+    };
+    let verified = "SELECT 1 AS found FROM mail_domains
+        WHERE domain = $1 AND municipality_id = $2 AND verified_at IS NOT NULL";
+    let values = [domain.into(), municipality.0.into()];
+    let verified = sea_orm::Statement::from_sql_and_values(backend, verified, values);
+    Ok(db.query_one_raw(verified).await?.is_some())
+}
+
 /// What names the person in search: what they wrote, are a contact of, or speak at.
 pub async fn named_in(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<NodeId>> {
     let sql = "SELECT 'pilot' AS kind, pilot_id AS id FROM pilot_authors WHERE person_id = $1

@@ -65,7 +65,7 @@ struct Plain {
     columns: &'static [&'static str],
 }
 
-const PLAIN: [Plain; 3] = [
+const PLAIN: [Plain; 6] = [
     Plain {
         name: "sessions",
         title: "Sessies",
@@ -86,6 +86,28 @@ const PLAIN: [Plain; 3] = [
         sql: "SELECT CAST(created_at AS TEXT) AS \"createdAt\" FROM data_exports WHERE account_id = $2 AND $1 = $1
               ORDER BY created_at",
         columns: &["createdAt"],
+    },
+    Plain {
+        name: "mails",
+        title: "Mails die nog naar je toe moeten",
+        sql: "SELECT kind, recipient AS email, subject AS title, CAST(created_at AS TEXT) AS \"createdAt\"
+              FROM mails WHERE account_id = $2 AND $1 = $1 ORDER BY created_at",
+        columns: &["kind", "email", "title", "createdAt"],
+    },
+    Plain {
+        name: "links",
+        title: "Links die nog werken",
+        sql: "SELECT purpose, email, CAST(expires_at AS TEXT) AS \"expiresAt\"
+              FROM links WHERE account_id = $2 AND $1 = $1 ORDER BY created_at",
+        columns: &["purpose", "email", "expiresAt"],
+    },
+    Plain {
+        name: "invitations",
+        title: "Uitnodigingen die je stuurde of kreeg",
+        sql: "SELECT i.email, i.name AS \"displayName\", i.municipality_role AS \"municipalityRole\",
+              CAST(i.created_at AS TEXT) AS \"createdAt\" FROM invitations i
+              WHERE i.invited_by = $1 OR i.email = (SELECT email FROM accounts WHERE id = $2) ORDER BY i.created_at",
+        columns: &["email", "displayName", "municipalityRole", "createdAt"],
     },
 ];
 

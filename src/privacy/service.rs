@@ -14,6 +14,7 @@ use crate::access::{Actor, SignedIn};
 use crate::accounts::{self, password};
 use crate::audit::{self, Act, AuditKind};
 use crate::clock::Clock;
+use crate::contribution::revisions;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::ids::{AccountId, PersonId};
@@ -97,9 +98,16 @@ impl Privacy {
         let former = erasing::ensure_former(&tx, (person.municipality, &place), now).await?;
         let mut changed = vec![id.node()];
         changed.extend(erasing::remove_lone_drafts(&tx, id).await?);
-        changed.extend(people::store::named_in(&*tx, id).await?);
+        let left_behind = people::store::named_in(&*tx, id).await?;
+        for node in &left_behind {
+            revisions::advance(&tx, *node, now).await?;
+        }
+        changed.extend(left_behind);
         changed.extend(erasing::recognised(&tx, id).await?);
         erasing::replace(&tx, id, former, &deletion::former_name(&place)).await?;
+        if let Some(account) = accounts::store::by_person(&*tx, id).await? {
+            erasing::remove_by_address(&tx, &account.email).await?;
+        }
         erasing::remove(&tx, id).await?;
         changed.sort_unstable();
         changed.dedup();
