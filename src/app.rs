@@ -12,6 +12,7 @@ use crate::db::Db;
 use crate::error::{Error, Result, chain};
 use crate::http::connections::{ConnectionLimits, serve};
 use crate::http::router::{self, Options};
+use crate::mail::{Sender, Transport};
 use crate::mergers::Mergers;
 use crate::retention::Retention;
 use crate::search::{Projector, Search};
@@ -51,6 +52,12 @@ impl App {
         Projector::new(&services.search, services.db.clone(), clock, services.sources())
     }
 
+    /// Sends what use cases queue.
+    fn sender(&self) -> Result<Sender> {
+        let (db, clock) = (self.services.db.clone(), self.services.clock.clone());
+        Sender::new(db, clock, Transport::new(&self.config.mail_url)?, &self.config.mail_from)
+    }
+
     /// The same, with patience for a command that is at work on this data directory.
     async fn own_index(&self) -> Result<Projector> {
         let mut waited = std::time::Duration::ZERO;
@@ -83,11 +90,12 @@ impl App {
         let router = router::build(&self.services, &options)?;
         let (ended, _) = watch::channel(false);
         let worker = tokio::spawn(worker::run(projector, until(ended.subscribe())));
-        let cleaner =
-            tokio::spawn(clean((self.retention(), self.services.mergers.clone()), ended.subscribe()));
+        let chores = (self.retention(), self.services.mergers.clone());
+        let cleaner = tokio::spawn(clean(chores, ended.subscribe()));
+        let post = tokio::spawn(self.sender()?.run(until(ended.subscribe())));
         serve(listener, router, ConnectionLimits::default(), stop).await;
         ended.send_replace(true);
-        let _ = tokio::join!(worker, cleaner);
+        let _ = tokio::join!(worker, cleaner, post);
         let db = self.services.db.clone();
         drop(self);
         db.close().await

@@ -7,7 +7,7 @@ use crate::audit::AuditLog;
 use crate::challenges::Challenges;
 use crate::clock::Clock;
 use crate::consents::Consents;
-use crate::db::Db;
+use crate::db::{Db, settings};
 use crate::error::Result;
 use crate::introductions::Introductions;
 use crate::matching::Matching;
@@ -93,6 +93,11 @@ impl Services {
 }
 
 impl Inner {
+    /// Is this the demo network, with invented persons and texts?
+    pub async fn is_demo(&self) -> Result<bool> {
+        settings::is_demo(self.db.reader()).await
+    }
+
     /// How each kind of thing looks to search.
     pub fn sources(&self) -> Vec<Arc<dyn Source>> {
         let (municipalities, themes) = (self.municipalities.clone(), self.themes.clone());

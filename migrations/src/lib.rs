@@ -13,11 +13,15 @@ mod m20261124_000003_people;
 mod m20261124_000004_challenges_and_pilots;
 mod m20261124_000005_meetings;
 mod m20261124_000006_introductions;
+mod m20261125_000101_mail;
+mod m20261125_000102_joining;
+mod m20261125_000103_account_language;
 mod m20261125_000301_audit;
 mod m20261125_000302_consents;
 mod m20261125_000303_profiles;
 mod m20261125_000304_exports;
 mod m20261125_000305_mergers;
+mod m20261125_000501_pilot_lists;
 
 pub struct Migrator;
 
@@ -31,11 +35,15 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_challenges_and_pilots::Migration),
             Box::new(m20261124_000005_meetings::Migration),
             Box::new(m20261124_000006_introductions::Migration),
+            Box::new(m20261125_000101_mail::Migration),
+            Box::new(m20261125_000102_joining::Migration),
+            Box::new(m20261125_000103_account_language::Migration),
             Box::new(m20261125_000301_audit::Migration),
             Box::new(m20261125_000302_consents::Migration),
             Box::new(m20261125_000303_profiles::Migration),
             Box::new(m20261125_000304_exports::Migration),
             Box::new(m20261125_000305_mergers::Migration),
+            Box::new(m20261125_000501_pilot_lists::Migration),
         ]
     }
 }

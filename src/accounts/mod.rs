@@ -3,6 +3,7 @@
 pub mod password;
 pub mod entity;
 pub mod store;
+pub mod links;
 pub mod limiter;
 pub mod session;
 pub mod service;

@@ -66,6 +66,14 @@ pub struct Source {
     #[arg(long, env = "BDG_GRAPHIQL", value_name = "BOOL", global = true)]
     pub graphiql: Option<bool>,
 
+    /// Where mail goes: smtp://…, smtps://… or file:DIR [default: .eml files in DATA_DIR/mail]
+    #[arg(long, env = "BDG_MAIL_URL", value_name = "URL", global = true, hide_env_values = true)]
+    pub mail_url: Option<String>,
+
+    /// Who mail is from [default: BigDataGemeenten <noreply@HOST of the public URL>]
+    #[arg(long, env = "BDG_MAIL_FROM", value_name = "SENDER", global = true)]
+    pub mail_from: Option<String>,
+
     #[command(flatten)]
     pub retention: terms::TermsSource,
 }
@@ -82,6 +90,8 @@ pub struct Config {
     pub public_url: String,
     pub allowed_origins: Vec<String>,
     pub graphiql: bool,
+    pub mail_url: String,
+    pub mail_from: String,
     /// How long what is kept.
     pub retention: Terms,
 }
@@ -106,6 +116,8 @@ impl Source {
             public_url: self.public_url.or(other.public_url),
             allowed_origins: self.allowed_origins.or(other.allowed_origins),
             graphiql: self.graphiql.or(other.graphiql),
+            mail_url: self.mail_url.or(other.mail_url),
+            mail_from: self.mail_from.or(other.mail_from),
             retention: self.retention.or(other.retention),
         }
     }
@@ -124,7 +136,10 @@ impl Config {
             return Err(Error::BadInput(message.to_owned()));
         }
         let public_url = said.public_url.unwrap_or_else(|| format!("http://{listen}"));
+        let default_mail = || format!("file:{}", data_dir.join("mail").display());
         Ok(Self {
+            mail_url: said.mail_url.unwrap_or_else(default_mail),
+            mail_from: said.mail_from.unwrap_or_else(|| default_sender(&public_url)),
             data_dir,
             database_url,
             database_connections: said.database_connections.unwrap_or(10).clamp(2, 500),
@@ -148,6 +163,17 @@ impl Config {
         let path = path.strip_prefix("//").unwrap_or(path);
         Some(PathBuf::from(path.split_once('?').map_or(path, |(path, _)| path)))
     }
+}
+
+/// An address at the host of `public_url`; at `localhost` when that has no name.
+fn default_sender(public_url: &str) -> String {
+    let authority = public_url.split("://").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
+    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+    let is_name = host.chars().any(|c| c.is_ascii_alphabetic());
+    format!(
+        "BigDataGemeenten <noreply@{}>",
+        if is_name && !host.starts_with('[') { host } else { "localhost" }
+    )
 }
 
 #[cfg(test)]

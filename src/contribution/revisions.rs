@@ -1,6 +1,7 @@
 //! Every state that a contribution ever had, with who made it and when.
 
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Alias, Query};
 use sea_orm::{ConnectionTrait, Statement};
 use serde::Serialize;
 
@@ -18,20 +19,20 @@ pub async fn record(
     content: &impl Serialize,
 ) -> Result<()> {
     let content = serde_json::to_value(content).map_err(Error::internal)?;
-    let insert = Statement::from_sql_and_values(
-        tx.get_database_backend(),
-        "INSERT INTO revisions (node_kind, node_id, revision, changed_by, changed_at, content)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        [
+    let columns = ["node_kind", "node_id", "revision", "changed_by", "changed_at", "content"];
+    let insert = Query::insert()
+        .into_table(Alias::new("revisions"))
+        .columns(columns.map(Alias::new))
+        .values_panic([
             node.kind.name().into(),
             node.uuid.into(),
             revision.into(),
             actor.person().map(|person| person.0).into(),
             at.into(),
             content.into(),
-        ],
-    );
-    tx.execute_raw(insert).await?;
+        ])
+        .to_owned();
+    tx.later(tx.get_database_backend().build(&insert));
     Ok(())
 }
 

@@ -199,7 +199,8 @@ impl PrivacyMutation {
     ) -> Result<PersonPayload> {
         let services = ctx.services();
         let found = services.municipalities.by_code(&input.municipality_code).filter(|it| !it.is_former());
-        let unknown = || Problems::one("municipalityCode", "UNKNOWN", "Kies een gemeente uit de lijst.").into();
+        let unknown =
+            || Problems::one("municipalityCode", "UNKNOWN", "Kies een gemeente uit de lijst.").into();
         let changed = match found.map(|it| it.id).ok_or_else(unknown) {
             Ok(municipality) => {
                 let wanted = Move { municipality, job_title: input.job_title, from: input.from };

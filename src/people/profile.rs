@@ -26,6 +26,8 @@ impl People {
         let id = actor.require()?.person;
         let now = self.clock.now();
         let tx = self.db.begin().await?;
+        // Two changes at once come one after the other: a profile has no revision that would tell them apart.
+        store::lock(&tx, &[id]).await?;
         let person = own(&tx, id).await?;
         let mut problems = Problems::default();
         let changed = problems.take(change.apply(&person));
@@ -71,6 +73,7 @@ impl People {
         let id = actor.require()?.person;
         let now = self.clock.now();
         let tx = self.db.begin().await?;
+        store::lock(&tx, &[id]).await?;
         let mut person = own(&tx, id).await?;
         if person.fields.of(field) != visibility {
             person.fields.set(field, visibility);
@@ -98,6 +101,7 @@ impl People {
         let text = if is_given { purpose.agreed(version)? } else { purpose.text() };
         let now = self.clock.now();
         let tx = self.db.begin().await?;
+        store::lock(&tx, &[id]).await?;
         let mut person = own(&tx, id).await?;
         record_consent(&tx, actor, purpose, (is_given, text), (address, now)).await?;
         match purpose {

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Alias, Asterisk, Cond, Expr, ExprTrait, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{
+    Alias, Asterisk, Cond, Expr, ExprTrait, JoinType, LockType, Query, SelectStatement,
+};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult, Order};
 use uuid::Uuid;
 
@@ -143,6 +145,20 @@ async fn fetch(db: &impl ConnectionTrait, select: &SelectStatement) -> Result<Ve
     Ok(rows.into_iter().map(Person::from).collect())
 }
 
+/// Lets other transactions that lock one of `persons` wait until this one ends. SQLite has one writer anyway.
+pub async fn lock(tx: &Tx, persons: &[PersonId]) -> Result<()> {
+    let select = Query::select()
+        .column(Alias::new("id"))
+        .from(Alias::new("persons"))
+        .and_where(Expr::col(Alias::new("id")).is_in(persons.iter().map(|id| id.0)))
+        // Always in the same order: two that lock each other's would wait for ever.
+        .order_by(Alias::new("id"), Order::Asc)
+        .lock(LockType::NoKeyUpdate)
+        .to_owned();
+    tx.query_all(&select).await?;
+    Ok(())
+}
+
 pub async fn find(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<Person>> {
     Ok(by_ids(db, &[id]).await?.remove(&id))
 }
@@ -163,7 +179,7 @@ pub async fn by_external_id(db: &impl ConnectionTrait, external_id: &str) -> Res
 pub async fn list(db: &impl ConnectionTrait, filter: &Filter, page: &Page) -> Result<Slice<Person>> {
     let mut select = select();
     select.cond_where(condition(filter));
-    for bound in KEYSET.bounds(page) {
+    for bound in KEYSET.bounds(page)? {
         select.and_where(bound);
     }
     let order = KEYSET.order(page);

@@ -143,6 +143,7 @@ const QUERIES: &[Case] = &[
         "(first: 1) { totalCount }",
         [SignIn, Empty, Empty, Empty, Empty, Empty, Empty],
     ),
+    case("isDemo", On::Nothing, "", EVERYBODY),
     case("markdownPreview", On::Nothing, "(markdown: \"*hoi*\")", EVERYBODY),
     case("meeting", On::Published("Meeting"), "(slug: $slug) { id }", READERS_AND_ORGANISERS),
     case("meetings", On::Published("Meeting"), "{ totalCount }", LISTED_FOR_ORGANISERS),
@@ -171,6 +172,12 @@ const MUTATIONS: &[Case] = &[
         On::Published("Pilot"),
         REVISED,
         [SignIn, Missing, Forbidden, Yes, Yes, Missing, Yes],
+    ),
+    case(
+        "changeAffiliation",
+        On::Nothing,
+        "(input: { municipalityCode: \"GM0344\" }) { userErrors { code } }",
+        [SignIn, Form, Form, Form, Form, Form, Form],
     ),
     case(
         "createChallenge",

@@ -7,7 +7,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::support::app::Place;
-use crate::support::{Client, Database, TestApp, ZAANSTAD};
+use crate::support::{Client, DELFT, Database, TestApp, ZAANSTAD};
 
 on_both_databases!(
     consent_is_kept_with_its_words_and_withdrawn_with_effect_at_once,
@@ -15,6 +15,7 @@ on_both_databases!(
     each_field_shows_to_its_circle_and_to_nobody_else_in_the_api_and_in_search,
     a_hidden_field_makes_no_match,
     what_somebody_wrote_keeps_the_function_they_had_then,
+    who_moves_to_another_municipality_has_an_address_there_first,
     who_is_no_longer_public_is_no_longer_found_by_name_in_what_they_wrote,
 );
 
@@ -237,6 +238,47 @@ async fn what_somebody_wrote_keeps_the_function_they_had_then(database: Database
     let told: Vec<_> = work.iter().map(|one| one["jobTitle"].as_str().unwrap()).collect();
     assert_eq!(told, ["Directeur", "Data-analist"], "a correction within a day is no new function");
     assert_eq!((&work[0]["until"], &work[1]["until"]), (&Value::Null, &work[0]["from"]));
+}
+
+async fn who_moves_to_another_municipality_has_an_address_there_first(database: Database) {
+    let clock = Clock::fixed(Utc.with_ymd_and_hms(2026, 1, 5, 9, 0, 0).unwrap());
+    let app = TestApp::at(Place::new(database).await, clock.clone()).await;
+    let anna = app.person("anna").editor().create().await;
+    anna.published_pilot("Van Delft", "MUNICIPALITY").await;
+    clock.advance(Duration::hours(2));
+    let fields = "person { jobTitle municipality { code } affiliations { municipality { code } jobTitle from until } }";
+    let moves = async |input: Value| anna.mutate("changeAffiliation", input, fields).await;
+    let errors = async |input: Value| anna.form_errors("changeAffiliation", input).await;
+    let away = json!({ "municipalityCode": ZAANSTAD, "jobTitle": "Adviseur" });
+    assert_eq!(errors(away.clone()).await, ["municipalityCode: OTHER_DOMAIN"]);
+    assert_eq!(errors(json!({ "municipalityCode": "GM9999" })).await, ["municipalityCode: UNKNOWN"]);
+    let future = json!({ "municipalityCode": DELFT, "from": "2026-02-01T00:00:00Z" });
+    assert_eq!(errors(future).await, ["from: IN_FUTURE"]);
+    let early = json!({ "municipalityCode": DELFT, "from": "2020-02-01T00:00:00Z" });
+    assert_eq!(errors(early).await, ["from: TOO_EARLY"]);
+    assert_eq!(
+        app.anonymous().mutation_refused("changeAffiliation", away.clone(), "").await,
+        "UNAUTHENTICATED"
+    );
+
+    let zaanstad = app.services.municipalities.by_code(ZAANSTAD).unwrap().id;
+    let tx = app.services.db.begin().await.unwrap();
+    let domain = "INSERT INTO mail_domains (id, municipality_id, domain, added_at, verified_at) VALUES ($1, $2, $3, $4, $4)";
+    let values = [uuid::Uuid::now_v7().into(), zaanstad.0.into(), "test.example".into(), clock.now().into()];
+    let domain = sea_orm::Statement::from_sql_and_values(tx.get_database_backend(), domain, values);
+    tx.execute_raw(domain).await.unwrap();
+    tx.commit().await.unwrap();
+    let moved = moves(away).await["person"].clone();
+    assert_eq!((&moved["jobTitle"], &moved["municipality"]["code"]), (&json!("Adviseur"), &json!(ZAANSTAD)));
+    let work = moved["affiliations"].as_array().unwrap();
+    assert_eq!(
+        (work.len(), &work[1]["municipality"]["code"], &work[1]["until"]),
+        (2, &json!(DELFT), &work[0]["from"])
+    );
+    // No role goes along, and what is for colleagues of before is no longer theirs, but for what they wrote.
+    let seen = anna.ask("{ viewer { municipalityRole } pilot(slug: \"van-delft\") { municipality { code } authorships { municipality { code } } } }", json!({})).await;
+    assert_eq!(seen["viewer"]["municipalityRole"], "MEMBER");
+    assert_eq!(seen["pilot"]["authorships"], json!([{ "municipality": { "code": DELFT } }]));
 }
 
 async fn who_is_no_longer_public_is_no_longer_found_by_name_in_what_they_wrote(database: Database) {

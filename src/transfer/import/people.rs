@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::importer::{Imported, Importer, Kept, unknown};
+use super::importer::{Imported, Importer, Kept, unknown, written};
 use crate::access::{Actor, MunicipalityRole, Visibility};
 use crate::challenges::model::Recognition;
 use crate::error::Problems;
@@ -19,6 +19,13 @@ impl Importer<'_> {
         let themes = problems.take(self.services.themes.parse("themes", &record.themes));
         let account = record.account.as_ref().map(|account| problems.take(address(account)));
         let existing = people::store::by_external_id(&*self.tx, &record.external_id).await?;
+        if let Some(email) = account.iter().flatten().next() {
+            // Before anything is written: what goes in while others are wrong is right as a whole.
+            let known = existing.as_ref().map(|person| person.id);
+            problems.take(self.free_address(known, email).await?);
+        }
+        let created_at = problems.take(written("createdAt", record.created_at)).flatten();
+        let updated_at = problems.take(written("updatedAt", record.updated_at)).flatten();
         // The limits of a profile are those of its form.
         let change = ProfileChange {
             display_name: Some(record.display_name.clone()),
@@ -50,10 +57,7 @@ impl Importer<'_> {
             job_title: None,
             fields,
             is_former: record.is_former,
-            created_at: record
-                .created_at
-                .or(existing.as_ref().map(|person| person.created_at))
-                .unwrap_or(self.now),
+            created_at: created_at.or(existing.as_ref().map(|person| person.created_at)).unwrap_or(self.now),
             updated_at: self.now,
         };
         let wanted = problems.take(change.apply(&blank));
@@ -64,7 +68,7 @@ impl Importer<'_> {
         let id = wanted.id;
         self.known.insert((NodeKind::Person, record.external_id.clone()), id.0);
         let Some(existing) = existing else {
-            wanted.updated_at = record.updated_at.or(record.created_at).unwrap_or(self.now);
+            wanted.updated_at = updated_at.or(created_at).unwrap_or(self.now);
             let new = NewPerson {
                 external_id: wanted.external_id,
                 display_name: wanted.display_name,
@@ -89,12 +93,12 @@ impl Importer<'_> {
             return Ok((id, Kept::Created));
         };
         let had: Vec<ThemeId> = people::store::themes(&*self.tx, id).await?;
-        wanted.updated_at = record.updated_at.unwrap_or(existing.updated_at);
+        wanted.updated_at = updated_at.unwrap_or(existing.updated_at);
         let is_new_account = self.account(id, record.account.as_ref().zip(account.flatten())).await?;
         if wanted == existing && had == themes && !is_new_account {
             return Ok((id, Kept::Unchanged));
         }
-        wanted.updated_at = record.updated_at.unwrap_or(self.now);
+        wanted.updated_at = updated_at.unwrap_or(self.now);
         if wanted.municipality != existing.municipality {
             let work = (role, wanted.job_title.clone());
             people::store::affiliate(&self.tx, id, wanted.municipality, work, self.now).await?;
@@ -114,11 +118,6 @@ impl Importer<'_> {
         if accounts::store::by_person(&*self.tx, person).await?.is_some() {
             return Ok(false);
         }
-        if accounts::store::by_email(&*self.tx, &email).await?.is_some() {
-            return Err(
-                Problems::one("account.email", "TAKEN", "somebody else signs in with this address").into()
-            );
-        }
         let account = accounts::store::Account {
             id: AccountId(Uuid::now_v7()),
             person,
@@ -128,6 +127,21 @@ impl Importer<'_> {
         };
         accounts::store::insert(&self.tx, &account, self.now).await?;
         Ok(true)
+    }
+
+    /// Does nobody else sign in with `email`?
+    async fn free_address(
+        &self,
+        person: Option<PersonId>,
+        email: &str,
+    ) -> Imported<std::result::Result<(), Problems>> {
+        let taken = accounts::store::by_email(&*self.tx, email).await?;
+        Ok(match taken.filter(|account| Some(account.person) != person) {
+            Some(_) => {
+                Err(Problems::one("account.email", "TAKEN", "somebody else signs in with this address"))
+            }
+            None => Ok(()),
+        })
     }
 
     pub(super) async fn recognitions(&mut self, person: PersonId, record: &PersonRecord) -> Imported<()> {
