@@ -3,7 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, SubsecRound, TimeZone, Utc};
+
+/// A time that somebody wrote, in whole milliseconds; `None` outside the years 1900 to 2200.
+///
+/// Finer times would stand between two cursors, and years of more than four digits sort differently on SQLite.
+pub fn moment(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    (1900..=2200).contains(&at.year()).then(|| at.trunc_subsecs(3))
+}
 
 /// UTC, in whole milliseconds: what both databases keep without loss.
 #[derive(Clone, Debug, Default)]

@@ -29,16 +29,31 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     sanitiser
 });
 
-/// Sanitised HTML. Headings start below the page's own title: `# x` becomes an `h2`.
+/// Sanitised HTML, for under the page's own title: its highest headings are `h2`, and no level is skipped on the way
+/// down (WCAG 2.2, technique G141), whatever the author began with.
 pub fn to_html(markdown: &str) -> String {
+    render(markdown, 2)
+}
+
+/// The same for under a heading of the page: its highest headings are `h3`.
+pub fn to_section_html(markdown: &str) -> String {
+    render(markdown, 3)
+}
+
+fn render(markdown: &str, highest: u8) -> String {
     if markdown.is_empty() {
         return String::new();
     }
     let arena = Arena::new();
     let root = parse_document(&arena, markdown, &OPTIONS);
+    // The author's levels of the headings that the present one stands under.
+    let mut above: Vec<u8> = Vec::new();
     for node in root.descendants() {
         if let NodeValue::Heading(heading) = &mut node.data.borrow_mut().value {
-            heading.level = (heading.level + 1).min(6);
+            above.retain(|level| *level < heading.level);
+            above.push(heading.level);
+            // At most six entries.
+            heading.level = (highest + above.len() as u8 - 1).min(6);
         }
     }
     let mut html = String::new();
@@ -113,7 +128,16 @@ mod tests {
 
     #[test]
     fn headings_go_below_the_title_of_the_page() {
-        assert_eq!(to_html("# Opening").trim(), "<h2>Opening</h2>");
+        for begin in ["#", "##", "###", "######"] {
+            assert_eq!(to_html(&format!("{begin} Opening")).trim(), "<h2>Opening</h2>");
+            assert_eq!(to_section_html(&format!("{begin} Opening")).trim(), "<h3>Opening</h3>");
+        }
+        let levels = |markdown| {
+            let html = to_html(markdown);
+            html.match_indices("<h").map(|(i, _)| html[i + 2..i + 3].to_owned()).collect::<Vec<_>>().concat()
+        };
+        assert_eq!(levels("## a\n#### b\n## c\n### d\n# e\n## f"), "232323");
+        assert_eq!(levels("# a\n## b\n### c\n#### d\n##### e\n###### f"), "234566");
     }
 
     #[test]

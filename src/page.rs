@@ -6,7 +6,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 use data_encoding::BASE64URL_NOPAD;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Order, Value};
+use sea_orm::{ColumnTrait, ColumnType, Order, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -16,6 +16,9 @@ use crate::error::{Error, Result};
 pub const DEFAULT_SIZE: u64 = 20;
 /// Rows on a page at the most.
 pub const MAX_SIZE: u64 = 100;
+
+/// From the year 1 to the year 9999, in milliseconds since 1970: what both databases keep and sort alike.
+const TIMES: std::ops::RangeInclusive<i64> = -62_135_596_800_000..=253_402_300_799_999;
 
 /// The value that a list is sorted by, before the id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +34,18 @@ pub enum Key {
 impl Key {
     pub fn time(at: DateTime<Utc>) -> Self {
         Self::Time(at.timestamp_millis())
+    }
+
+    /// Can a column of this type be compared with it?
+    fn fits(&self, column: &ColumnType) -> bool {
+        match self {
+            Self::Time(_) => matches!(
+                column,
+                ColumnType::DateTime | ColumnType::Timestamp | ColumnType::TimestampWithTimeZone
+            ),
+            Self::Text(_) => matches!(column, ColumnType::String(_) | ColumnType::Text),
+            Self::Number(_) => matches!(column, ColumnType::Integer | ColumnType::BigInteger),
+        }
     }
 
     fn value(&self) -> Value {
@@ -69,7 +84,12 @@ impl Cursor {
         }
         let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| malformed())?;
         let (list, key, id) = serde_json::from_slice(&bytes).map_err(|_| malformed())?;
-        Ok(Self { list, key, id })
+        match &key {
+            // PostgreSQL has no NUL in a text and no time before 4713 BC: no list of ours has such a key.
+            Key::Text(text) if text.contains('\0') => Err(malformed()),
+            Key::Time(millis) if !TIMES.contains(millis) => Err(malformed()),
+            Key::Text(_) | Key::Time(_) | Key::Number(_) => Ok(Self { list, key, id }),
+        }
     }
 }
 
@@ -118,6 +138,31 @@ impl Page {
         Ok(Self { limit, backwards, after: cursor(&args.after)?, before: cursor(&args.before)? })
     }
 
+    /// The conditions for the rows between the cursors, of a list by a key of that type and by id.
+    ///
+    /// Fails with `BadInput` for a cursor whose key is not what the list is sorted by: somebody made it up, and
+    /// PostgreSQL would not compare the two.
+    pub fn bounds(
+        &self,
+        (key, key_type): (Expr, &ColumnType),
+        id: Expr,
+        descending: bool,
+    ) -> Result<Vec<Expr>> {
+        if self.after.iter().chain(&self.before).any(|cursor| !cursor.key.fits(key_type)) {
+            return Err(Error::BadInput("the cursor belongs to another list or order".into()));
+        }
+        let row = || Expr::tuple([key.clone(), id.clone()]);
+        let place = |cursor: &Cursor| Expr::tuple([Expr::val(cursor.key.value()), Expr::val(cursor.id)]);
+        let mut bounds = Vec::new();
+        if let Some(after) = &self.after {
+            bounds.push(if descending { row().lt(place(after)) } else { row().gt(place(after)) });
+        }
+        if let Some(before) = &self.before {
+            bounds.push(if descending { row().gt(place(before)) } else { row().lt(place(before)) });
+        }
+        Ok(bounds)
+    }
+
     /// How many rows to ask the database for: one more than the page, to know whether there are more.
     pub fn fetch(&self) -> u64 {
         self.limit + 1
@@ -135,17 +180,11 @@ pub struct Keyset<C> {
 
 impl<C: ColumnTrait + Copy> Keyset<C> {
     /// The conditions for the rows between the page's cursors.
-    pub fn bounds(&self, page: &Page) -> Vec<Expr> {
-        let row = || Expr::tuple([Expr::col(self.key.as_column_ref()), Expr::col(self.id.as_column_ref())]);
-        let place = |cursor: &Cursor| Expr::tuple([Expr::val(cursor.key.value()), Expr::val(cursor.id)]);
-        let mut bounds = Vec::new();
-        if let Some(after) = &page.after {
-            bounds.push(if self.descending { row().lt(place(after)) } else { row().gt(place(after)) });
-        }
-        if let Some(before) = &page.before {
-            bounds.push(if self.descending { row().gt(place(before)) } else { row().lt(place(before)) });
-        }
-        bounds
+    ///
+    /// Fails as [`Page::bounds`] does.
+    pub fn bounds(&self, page: &Page) -> Result<Vec<Expr>> {
+        let (key, id) = (Expr::col(self.key.as_column_ref()), Expr::col(self.id.as_column_ref()));
+        page.bounds((key, self.key.def().get_column_type()), id, self.descending)
     }
 
     /// The order to ask the database for: the list's, or its reverse for the last rows.

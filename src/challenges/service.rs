@@ -7,7 +7,7 @@ use super::policy;
 use super::store::{self, Filter};
 use crate::access::{Actor, Scope, Status, Visibility};
 use crate::clock::Clock;
-use crate::contribution::{Meta, Shelf};
+use crate::contribution::{Meta, Shared, Shelf};
 use crate::db::{Db, Tx};
 use crate::error::{Problems, Result};
 use crate::ids::{ChallengeId, PersonId, ThemeId};
@@ -38,7 +38,12 @@ impl Challenges {
     }
 
     /// One page of what `actor` may see, last changed first.
-    pub async fn list(&self, actor: &Actor, filter: &Filter, page: &PageArgs) -> Result<Slice<Challenge>> {
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        filter: &Filter,
+        page: &PageArgs,
+    ) -> Result<Slice<Shared<Challenge>>> {
         let page = Page::parse(page, store::LIST)?;
         let seen = (&Scope::of(actor), Status::Published);
         self.shelf.list(seen, store::condition(filter), store::KEYSET, &page, store::cursor).await
@@ -114,23 +119,24 @@ impl Challenges {
         }
         outbox::record_all(&tx, &[Event::Changed(id.node()), Event::Changed(person.node())], now).await?;
         tx.commit().await?;
-        Ok(challenge)
+        Ok(Challenge::clone(&challenge))
     }
 
     pub async fn counts(&self, ids: &[ChallengeId]) -> Result<HashMap<ChallengeId, Counts>> {
         store::counts(self.shelf.db.reader(), ids).await
     }
 
-    /// What each of `persons` recognises, of the challenges that `actor` may see; none without an account.
+    /// What each of `persons` recognises and shows to `actor`, of the challenges that `actor` may see; none without an
+    /// account.
     pub async fn recognitions(
         &self,
         actor: &Actor,
         persons: &[PersonId],
-    ) -> Result<HashMap<PersonId, Vec<(Recognition, Challenge)>>> {
+    ) -> Result<HashMap<PersonId, Vec<(Recognition, Shared<Challenge>)>>> {
         if !policy::read_recognitions(actor).is_allowed() {
             return Ok(HashMap::new());
         }
-        let all = store::of_persons(self.shelf.db.reader(), persons).await?;
+        let all = store::of_persons(self.shelf.db.reader(), actor, persons).await?;
         let ids: Vec<_> = all.iter().map(|recognition| recognition.challenge.0).collect();
         let visible = self.shelf.visible(actor, &ids).await?;
         let mut of: HashMap<PersonId, Vec<_>> = HashMap::new();

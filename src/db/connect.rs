@@ -9,21 +9,27 @@ use std::time::Duration;
 use migrations::MigratorTrait;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{self, Connection};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 use tokio::sync::Notify;
 
+use super::turns::Turns;
 use crate::error::{Error, Result};
 
 /// How long a use case waits for a connection before it gives up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// PostgreSQL ends a statement that runs longer.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How often and in what pauses the log is tried to be emptied.
+const SCRUB_TRIES: u32 = 20;
+const SCRUB_PAUSE: Duration = Duration::from_millis(100);
 
 /// The database, cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
     pub(super) reader: DatabaseConnection,
     pub(super) writer: DatabaseConnection,
+    /// Who may write on SQLite; on PostgreSQL everybody may at any time.
+    pub(super) turns: Option<Turns>,
     /// Rung after each commit that recorded something in the outbox.
     pub(super) committed: Arc<Notify>,
     /// Rung after each commit that queued a mail.
@@ -38,11 +44,12 @@ impl Db {
             let mut options = sqlite_options(url, 1);
             discard_poisoned(&mut options);
             let writer = Database::connect(options).await?;
-            let reader = Database::connect(sqlite_options(url, connections.max(2))).await?;
-            return Ok(Self { reader, writer, committed, queued });
+            let reader = Database::connect(sqlite_options(url, readers(connections))).await?;
+            let turns = Some(Turns::new(ACQUIRE_TIMEOUT));
+            return Ok(Self { reader, writer, turns, committed, queued });
         }
         let pool = Database::connect(postgres_options(url, connections)).await?;
-        Ok(Self { reader: pool.clone(), writer: pool, committed, queued })
+        Ok(Self { reader: pool.clone(), writer: pool, turns: None, committed, queued })
     }
 
     /// For reading outside of a transaction.
@@ -61,6 +68,11 @@ impl Db {
 
     pub fn is_postgres(&self) -> bool {
         self.writer.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// How many use cases stand in line for their turn to write; on PostgreSQL nobody does.
+    pub fn waiting_to_write(&self) -> usize {
+        self.turns.as_ref().map_or(0, Turns::waiting)
     }
 
     /// Resolves when this process has committed something that the outbox tells of.
@@ -98,12 +110,37 @@ impl Db {
         self.reader.ping().await
     }
 
+    /// Makes what was deleted disappear from SQLite's log, where older states of pages stand, not only from its file.
+    /// Tries for a while when somebody reads an older state; answers whether it is done. PostgreSQL's log is cut by
+    /// its own terms.
+    pub async fn scrub(&self) -> Result<bool> {
+        if self.is_postgres() {
+            return Ok(true);
+        }
+        for _ in 0..SCRUB_TRIES {
+            let statement = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
+            let row = self.reader.query_one_raw(statement).await?;
+            let is_busy: i32 = row.map(|row| row.try_get("", "busy")).transpose()?.unwrap_or_default();
+            if is_busy == 0 {
+                return Ok(true);
+            }
+            tokio::time::sleep(SCRUB_PAUSE).await;
+        }
+        Ok(false)
+    }
+
     /// Finishes what runs, folds SQLite's log into its file and lets go of it.
     pub async fn close(self) -> Result<()> {
         self.reader.close().await?;
         self.writer.close().await?;
         Ok(())
     }
+}
+
+/// More readers than this on one file would wait for a processor instead of for a connection.
+fn readers(connections: u32) -> u32 {
+    let processors = std::thread::available_parallelism().map_or(2, usize::from);
+    connections.min(u32::try_from(2 * processors).unwrap_or(u32::MAX)).max(2)
 }
 
 fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
@@ -116,8 +153,12 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
-            .pragma("cache_size", "-16000")
-            .pragma("mmap_size", "268435456")
+            // What is deleted is overwritten: who deletes their account leaves nothing in free pages (AVG, article 17).
+            .pragma("secure_delete", "ON")
+            // What is read again and again; the rest is in the kernel's cache, once for all connections. A mapped file
+            // would be counted, and its pages mapped, for each of them.
+            .pragma("cache_size", "-4000")
+            .pragma("mmap_size", "0")
             .optimize_on_close(true, 400)
     });
     // A file does not go away as a server does, and each test is two more changes of thread.

@@ -142,7 +142,7 @@ pub enum MunicipalityRole {
 pub enum PilotOrder {
     /// Last changed first.
     RecentlyUpdated,
-    /// Last published first.
+    /// Last published first; drafts and archived pilots, which need not have been published: last changed first.
     RecentlyPublished,
     /// By title, A to Z.
     Title,

@@ -136,7 +136,8 @@ pub struct IntroductionMutation;
 
 #[Object]
 impl IntroductionMutation {
-    /// Asks somebody for an introduction. `ALREADY_PENDING` while one between the two waits for an answer.
+    /// Asks somebody for an introduction. `ALREADY_PENDING` while one between the two waits for an answer,
+    /// `DECLINED` for 90 days after a no of the other.
     async fn request_introduction(
         &self,
         ctx: &Context<'_>,

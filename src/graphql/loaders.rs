@@ -4,14 +4,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use uuid::Uuid;
 
 use super::batching;
+use super::context::ContextExt;
 use crate::access::Actor;
 use crate::accounts::store::Roles;
 use crate::challenges::Challenge;
 use crate::challenges::model::{Counts, Recognition};
+use crate::contribution::{Contribution, Shared};
 use crate::db::Links;
 use crate::error::Error;
 use crate::ids::{ChallengeId, MeetingId, MunicipalityId, OutcomeId, PersonId, PilotId, ReportId, ThemeId};
@@ -19,6 +22,7 @@ use crate::meetings::Meeting;
 use crate::meetings::model::AgendaItem;
 use crate::outcomes::Outcome;
 use crate::people::Person;
+use crate::people::model::Affiliation;
 use crate::pilots::Pilot;
 use crate::reports::Report;
 use crate::services::Services;
@@ -48,11 +52,11 @@ impl Loader<PersonId> for Loaders {
 }
 
 impl Loader<PilotId> for Loaders {
-    type Value = Pilot;
+    type Value = Shared<Pilot>;
     type Error = LoadError;
 
     /// Those that the actor may see.
-    async fn load(&self, ids: &[PilotId]) -> Result<HashMap<PilotId, Pilot>, LoadError> {
+    async fn load(&self, ids: &[PilotId]) -> Result<HashMap<PilotId, Shared<Pilot>>, LoadError> {
         let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
         let found = self.services.pilots.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, pilot)| (PilotId(id), pilot)).collect())
@@ -83,6 +87,18 @@ impl Loader<LinksOf> for Loaders {
         }
         Ok(found)
     }
+}
+
+/// What `thing` links to: as it was read with it, or else loaded.
+pub async fn linked<T: Contribution>(
+    ctx: &Context<'_>,
+    thing: &Shared<T>,
+    links: Links,
+) -> async_graphql::Result<Vec<Uuid>> {
+    if let Some(rights) = thing.linked(links) {
+        return Ok(rights.to_vec());
+    }
+    Ok(ctx.loader().load_one(LinksOf { links, left: thing.uuid() }).await?.unwrap_or_default())
 }
 
 /// The roles of a person.
@@ -131,11 +147,11 @@ impl Loader<ThemeCounts> for Loaders {
 }
 
 impl Loader<ChallengeId> for Loaders {
-    type Value = Challenge;
+    type Value = Shared<Challenge>;
     type Error = LoadError;
 
     /// Those that the actor may see.
-    async fn load(&self, ids: &[ChallengeId]) -> Result<HashMap<ChallengeId, Challenge>, LoadError> {
+    async fn load(&self, ids: &[ChallengeId]) -> Result<HashMap<ChallengeId, Shared<Challenge>>, LoadError> {
         let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
         let found = self.services.challenges.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, challenge)| (ChallengeId(id), challenge)).collect())
@@ -143,11 +159,11 @@ impl Loader<ChallengeId> for Loaders {
 }
 
 impl Loader<MeetingId> for Loaders {
-    type Value = Meeting;
+    type Value = Shared<Meeting>;
     type Error = LoadError;
 
     /// Those that the actor may see.
-    async fn load(&self, ids: &[MeetingId]) -> Result<HashMap<MeetingId, Meeting>, LoadError> {
+    async fn load(&self, ids: &[MeetingId]) -> Result<HashMap<MeetingId, Shared<Meeting>>, LoadError> {
         let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
         let found = self.services.meetings.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, meeting)| (MeetingId(id), meeting)).collect())
@@ -174,13 +190,28 @@ impl Loader<CountsOf> for Loaders {
 pub struct RecognitionsOf(pub PersonId);
 
 impl Loader<RecognitionsOf> for Loaders {
-    type Value = Vec<(Recognition, Challenge)>;
+    type Value = Vec<(Recognition, Shared<Challenge>)>;
     type Error = LoadError;
 
     async fn load(&self, keys: &[RecognitionsOf]) -> Result<HashMap<RecognitionsOf, Self::Value>, LoadError> {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         let found = self.services.challenges.recognitions(&self.actor, &ids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, recognitions)| (RecognitionsOf(id), recognitions)).collect())
+    }
+}
+
+/// Where a person works and worked, latest first; the person's visibility is the caller's to check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AffiliationsOf(pub PersonId);
+
+impl Loader<AffiliationsOf> for Loaders {
+    type Value = Vec<Affiliation>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[AffiliationsOf]) -> Result<HashMap<AffiliationsOf, Self::Value>, LoadError> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = self.services.people.affiliations(&ids).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(id, affiliations)| (AffiliationsOf(id), affiliations)).collect())
     }
 }
 
@@ -200,11 +231,11 @@ impl Loader<AgendaOf> for Loaders {
 }
 
 impl Loader<ReportId> for Loaders {
-    type Value = Report;
+    type Value = Shared<Report>;
     type Error = LoadError;
 
     /// Those that the actor may see.
-    async fn load(&self, ids: &[ReportId]) -> Result<HashMap<ReportId, Report>, LoadError> {
+    async fn load(&self, ids: &[ReportId]) -> Result<HashMap<ReportId, Shared<Report>>, LoadError> {
         let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
         let found = self.services.reports.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, it)| (ReportId(id), it)).collect())
@@ -212,11 +243,11 @@ impl Loader<ReportId> for Loaders {
 }
 
 impl Loader<OutcomeId> for Loaders {
-    type Value = Outcome;
+    type Value = Shared<Outcome>;
     type Error = LoadError;
 
     /// Those that the actor may see.
-    async fn load(&self, ids: &[OutcomeId]) -> Result<HashMap<OutcomeId, Outcome>, LoadError> {
+    async fn load(&self, ids: &[OutcomeId]) -> Result<HashMap<OutcomeId, Shared<Outcome>>, LoadError> {
         let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
         let found = self.services.outcomes.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, it)| (OutcomeId(id), it)).collect())

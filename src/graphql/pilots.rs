@@ -10,11 +10,12 @@ use super::context::ContextExt;
 use super::enums::{
     Commitment, DataOrigin, Domain, PersonalData, PilotOrder, PilotStage, PublicationStatus, Visibility,
 };
-use super::loaders::LinksOf;
+use super::loaders::linked;
 use super::meetings::{MeetingConnection, list_meetings};
 use super::municipalities::{Municipality, municipality};
-use super::people::{Person, persons};
+use super::people::{Authorship, Person, authorships, persons};
 use super::themes::{Theme, themes};
+use crate::contribution::Shared;
 use crate::db::Links;
 use crate::error::Result as ServiceResult;
 use crate::ids::{ChallengeId, PersonId, ThemeId};
@@ -26,8 +27,8 @@ use crate::pilots::model;
 use crate::pilots::store::{self, Filter};
 use crate::text::narrowing;
 
-pub struct Pilot(pub pilots::Pilot);
-connection!(PilotConnection, PilotEdge, Pilot, pilots::Pilot);
+pub struct Pilot(pub Shared<pilots::Pilot>);
+connection!(PilotConnection, PilotEdge, Pilot, Shared<pilots::Pilot>);
 
 /// Data that a pilot uses.
 #[derive(SimpleObject)]
@@ -71,7 +72,7 @@ pub async fn list_pilots(
 
 impl Pilot {
     async fn linked(&self, ctx: &Context<'_>, links: Links) -> Result<Vec<Uuid>> {
-        Ok(ctx.loader().load_one(LinksOf { links, left: self.0.id.0 }).await?.unwrap_or_default())
+        linked(ctx, &self.0, links).await
     }
 }
 
@@ -156,7 +157,7 @@ impl Pilot {
 
     /// The same as HTML: sanitised, safe to show.
     async fn problem_html(&self) -> String {
-        markdown::to_html(&self.0.content.problem)
+        markdown::to_section_html(&self.0.content.problem)
     }
 
     /// Markdown: what was done about it.
@@ -166,7 +167,7 @@ impl Pilot {
 
     /// The same as HTML: sanitised, safe to show.
     async fn approach_html(&self) -> String {
-        markdown::to_html(&self.0.content.approach)
+        markdown::to_section_html(&self.0.content.approach)
     }
 
     /// Markdown: what came of it.
@@ -176,7 +177,7 @@ impl Pilot {
 
     /// The same as HTML: sanitised, safe to show.
     async fn results_html(&self) -> String {
-        markdown::to_html(&self.0.content.results)
+        markdown::to_section_html(&self.0.content.results)
     }
 
     /// Markdown: what to do again, and what not.
@@ -186,7 +187,7 @@ impl Pilot {
 
     /// The same as HTML: sanitised, safe to show.
     async fn lessons_learned_html(&self) -> String {
-        markdown::to_html(&self.0.content.lessons_learned)
+        markdown::to_section_html(&self.0.content.lessons_learned)
     }
 
     /// Markdown: what went wrong, and why.
@@ -196,7 +197,7 @@ impl Pilot {
 
     /// The same as HTML: sanitised, safe to show.
     async fn failures_html(&self) -> String {
-        markdown::to_html(&self.0.content.failures)
+        markdown::to_section_html(&self.0.content.failures)
     }
 
     /// Organisations that take part; at most 50.
@@ -224,6 +225,12 @@ impl Pilot {
     async fn authors(&self, ctx: &Context<'_>) -> Result<Vec<Person>> {
         let ids = self.linked(ctx, store::AUTHORS).await?;
         persons(ctx, ids.into_iter().map(PersonId).collect()).await
+    }
+
+    /// The same with the function and the municipality that each had when it was published.
+    async fn authorships(&self, ctx: &Context<'_>) -> Result<Vec<Authorship>> {
+        let ids = self.linked(ctx, store::AUTHORS).await?;
+        authorships(ctx, ids.into_iter().map(PersonId).collect(), self.0.meta.published_at).await
     }
 
     /// Challenges that it answers, of those that the viewer may see.
@@ -298,6 +305,12 @@ impl PilotFilter {
         }
         let themes = self.themes.filter(|slugs| !slugs.is_empty());
         let themes = themes.map(|slugs| narrowing("themes", Some(slugs))).transpose()?;
+        // Lists of one theme are kept in their order; of several they are sorted.
+        let within_theme = match themes.as_deref() {
+            Some([slug]) => services.themes.by_slug(slug).map(|theme| theme.id),
+            Some(_) | None => None,
+        };
+        let themes = themes.filter(|_| within_theme.is_none());
         let author = match self.mine {
             Some(true) => Some(ctx.actor().require()?.person),
             Some(false) | None => None,
@@ -305,6 +318,7 @@ impl PilotFilter {
         Ok(Filter {
             municipalities,
             themes: themes.map(|slugs| services.themes.with_narrower(&slugs)),
+            within_theme,
             stages: narrowing("stages", self.stages)?.into_iter().map(Into::into).collect(),
             domains: narrowing("domains", self.domains)?.into_iter().map(Into::into).collect(),
             challenge: self.challenge_id.map(|id| ChallengeId::from_public(&id)).transpose()?,

@@ -8,6 +8,7 @@ pub mod protocol;
 pub mod assets;
 pub mod health;
 pub mod session;
+pub mod plain;
 pub mod pages;
 pub mod downloads;
 pub mod router;

@@ -10,12 +10,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::json;
 
 use super::assets::Frontend;
+use super::plain::{self, ABOUT};
 use crate::access::{Actor, Status};
 use crate::contribution::{Contribution, Shelf};
 use crate::error::{Error, Result};
 use crate::ids::PersonId;
 use crate::markdown;
 use crate::page::PageArgs;
+use crate::people::{ProfileField, policy};
 use crate::services::Services;
 
 /// What a page is made of.
@@ -43,8 +45,7 @@ enum Found {
 }
 
 const NAME: &str = "BigDataGemeenten";
-const ABOUT: &str =
-    "Het kennisnetwerk van Nederlandse gemeenten over datagedreven werken: pilots, verslagen en mensen.";
+const INVENTED: &str = "<p>Dit is een proefnetwerk: de mensen en teksten zijn verzonnen.</p>";
 const ANYBODY: Actor = Actor::Anonymous;
 
 pub async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
@@ -55,19 +56,22 @@ pub async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
-    match site.find(path).await {
-        Ok(Found::Page(words)) => site.render(path, words),
-        Ok(Found::Moved(to)) => Redirect::permanent(&to).into_response(),
+    let (status, words) = match site.find(path).await {
+        Ok(Found::Page(words)) => (StatusCode::OK, words),
+        Ok(Found::Moved(to)) => return Redirect::permanent(&to).into_response(),
         Ok(Found::Nothing) | Err(Error::NotFound { .. }) => {
             let words = plain("Niet gevonden", "Deze pagina bestaat niet, of je mag haar niet zien.");
-            with_status(StatusCode::NOT_FOUND, site.render(path, words))
+            (StatusCode::NOT_FOUND, words)
         }
         Err(error) => {
             tracing::error!(error = %crate::error::chain(&error), "a page failed");
             let words = plain("Er ging iets mis", "Er ging iets mis bij ons. Probeer het straks opnieuw.");
-            with_status(StatusCode::INTERNAL_SERVER_ERROR, site.render(path, words))
+            (StatusCode::INTERNAL_SERVER_ERROR, words)
         }
-    }
+    };
+    // Whether the texts are invented is no reason to show no page.
+    let is_demo = site.services.is_demo().await.unwrap_or_default();
+    with_status(status, site.render(path, words, is_demo))
 }
 
 fn with_status(status: StatusCode, mut response: Response) -> Response {
@@ -100,7 +104,7 @@ fn plain(title: &str, description: &str) -> Words {
 /// Sections of Markdown under their headings; empty ones are left out.
 fn sections(body: &mut String, sections: &[(&str, &str)]) {
     for (heading, text) in sections.iter().filter(|(_, text)| !text.is_empty()) {
-        let _ = write!(body, "<h2>{heading}</h2>{}", markdown::to_html(text));
+        let _ = write!(body, "<h2>{heading}</h2>{}", markdown::to_section_html(text));
     }
 }
 
@@ -113,7 +117,7 @@ fn links(heading: &str, links: impl IntoIterator<Item = (String, String)>) -> St
 }
 
 impl Site {
-    fn render(&self, path: &str, words: Words) -> Response {
+    fn render(&self, path: &str, words: Words, is_demo: bool) -> Response {
         let url = escape(&format!("{}{path}", self.public_url.trim_end_matches('/')));
         let is_home = words.title == NAME;
         let title = if is_home { NAME.to_owned() } else { format!("{} · {NAME}", words.title) };
@@ -134,38 +138,28 @@ impl Site {
             let data = data.to_string().replace('<', "\\u003c");
             let _ = write!(head, "<script type=\"application/ld+json\">{data}</script>");
         }
-        let body = format!("<main>{}</main>", words.body);
+        let note = if is_demo {
+            // For the frontend, which shows the note from its first moment on.
+            head.push_str("<meta name=\"bdg-demo\" content=\"invented\">");
+            INVENTED
+        } else {
+            ""
+        };
+        let body = format!("<main>{}{note}</main>", words.body);
         self.frontend.shell(&head, &body)
     }
 
     async fn find(&self, path: &str) -> Result<Found> {
         let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
+        if let Some((title, description)) = plain::page(&segments) {
+            return Ok(Found::Page(plain(title, description)));
+        }
         Ok(match segments.as_slice() {
             [""] => Found::Page(self.home().await?),
             ["pilots"] => Found::Page(self.pilots().await?),
             ["vraagstukken"] => Found::Page(self.challenges().await?),
             ["bijeenkomsten"] => Found::Page(self.meetings().await?),
             ["gemeenten"] => Found::Page(self.municipalities()),
-            ["pilots", "nieuw"] => {
-                Found::Page(plain("Nieuwe pilot", "Schrijf op wat jouw gemeente probeert."))
-            }
-            ["verslagen", "nieuw"] => {
-                Found::Page(plain("Nieuw verslag", "Schrijf op wat een bijeenkomst opleverde."))
-            }
-            ["pilots" | "verslagen", _, "bewerken"] => {
-                Found::Page(plain("Bewerken", "Log in om te bewerken."))
-            }
-            ["zoeken"] => Found::Page(plain("Zoeken", "Zoek in pilots, verslagen, vraagstukken en mensen.")),
-            ["mensen"] => Found::Page(plain("Mensen", "Wie doet wat bij welke gemeente?")),
-            ["contacten"] => Found::Page(plain("Contacten", "Mensen die voor hetzelfde staan als jij.")),
-            ["inloggen"] => Found::Page(plain("Inloggen", "Log in met je e-mailadres en wachtwoord.")),
-            ["mijn"] => Found::Page(plain("Mijn pagina", "Je profiel en je concepten.")),
-            ["over"] => Found::Page(plain("Over dit netwerk", ABOUT)),
-            ["api"] => Found::Page(plain("API", "De GraphQL-API van het netwerk staat op /graphql.")),
-            ["toegankelijkheid"] => {
-                Found::Page(plain("Toegankelijkheid", "Iedereen moet dit netwerk kunnen gebruiken."))
-            }
-            ["privacy"] => Found::Page(plain("Privacy", "Wat we van je bewaren, en waarom.")),
             ["pilots", s] => self.pilot(s).await?,
             ["vraagstukken", s] => self.challenge(s).await?,
             ["bijeenkomsten", s] => self.meeting(s).await?,
@@ -188,7 +182,7 @@ impl Site {
         if thing.meta().slug != slug {
             return Ok(Found::Moved(format!("/{section}/{}", thing.meta().slug)));
         }
-        Ok(Found::Page(words(thing).await?))
+        Ok(Found::Page(words(T::clone(&thing)).await?))
     }
 
     async fn home(&self) -> Result<Words> {
@@ -209,7 +203,7 @@ impl Site {
             self.services.pilots.list(&ANYBODY, &filter, Default::default(), &page).await?.into_items();
         Ok(pilots
             .into_iter()
-            .map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title))
+            .map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title.clone()))
             .collect())
     }
 
@@ -224,8 +218,9 @@ impl Site {
         let page = PageArgs { first: Some(50), ..PageArgs::default() };
         let challenges =
             self.services.challenges.list(&ANYBODY, &Default::default(), &page).await?.into_items();
-        let list =
-            challenges.into_iter().map(|c| (format!("/vraagstukken/{}", c.meta.slug), c.content.question));
+        let list = challenges
+            .into_iter()
+            .map(|c| (format!("/vraagstukken/{}", c.meta.slug), c.content.question.clone()));
         let words = plain("Vraagstukken", "Vragen waar meer gemeenten mee worstelen.");
         Ok(Words { body: format!("{}{}", words.body, links("Alle vraagstukken", list)), ..words })
     }
@@ -233,7 +228,9 @@ impl Site {
     async fn meetings(&self) -> Result<Words> {
         let page = PageArgs { first: Some(50), ..PageArgs::default() };
         let meetings = self.services.meetings.list(&ANYBODY, &Default::default(), &page).await?.into_items();
-        let list = meetings.into_iter().map(|m| (format!("/bijeenkomsten/{}", m.meta.slug), m.content.title));
+        let list = meetings
+            .into_iter()
+            .map(|m| (format!("/bijeenkomsten/{}", m.meta.slug), m.content.title.clone()));
         let words = plain("Bijeenkomsten", "Elk kwartaal komt het netwerk samen.");
         Ok(Words { body: format!("{}{}", words.body, links("Alle bijeenkomsten", list)), ..words })
     }
@@ -354,8 +351,9 @@ impl Site {
         let page = PageArgs { first: Some(50), ..PageArgs::default() };
         let pilots =
             self.services.pilots.list(&ANYBODY, &filter, Default::default(), &page).await?.into_items();
-        let pilots =
-            pilots.into_iter().map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title));
+        let pilots = pilots
+            .into_iter()
+            .map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title.clone()));
         let title = format!("Gemeente {}", municipality.name);
         let words = plain(&title, &format!("Pilots en mensen van {title}, {}.", municipality.province));
         Ok(Found::Page(Words { body: format!("{}{}", words.body, links("Pilots", pilots)), ..words }))
@@ -365,8 +363,9 @@ impl Site {
         let Ok(id) = PersonId::from_public(id) else { return Ok(Found::Nothing) };
         let person = self.services.people.get(&ANYBODY, id).await?;
         let municipality = self.services.municipalities.get(person.municipality).map(|m| m.name.as_str());
-        let what =
-            [person.job_title.as_deref(), municipality].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let is_title_shown = policy::read_field(&ANYBODY, &person, ProfileField::JobTitle).is_allowed();
+        let title = person.job_title.as_deref().filter(|_| is_title_shown);
+        let what = [title, municipality].into_iter().flatten().collect::<Vec<_>>().join(", ");
         Ok(Found::Page(plain(&person.display_name, &what)))
     }
 }

@@ -10,6 +10,8 @@ use crate::ids::{IntroductionId, PersonId};
 pub const MESSAGE_MAX: usize = 1_000;
 /// Requests of one person that wait for an answer at the same time.
 pub const OPEN_MAX: u64 = 20;
+/// Days that a no holds: so long the same person can't ask again. A no would be worth little if it had to be repeated.
+pub const NO_HOLDS_DAYS: i64 = 90;
 /// Days until a request that nobody answered ends.
 const DAYS_OPEN: i64 = 30;
 

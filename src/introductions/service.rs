@@ -76,16 +76,17 @@ impl Introductions {
     }
 
     /// Asks. Fails with `NotFound` when the recipient is hidden from the actor, with `Invalid` for oneself (`SELF`), a
-    /// request that is open between the two (`ALREADY_PENDING`) or too many that wait (`TOO_MANY`).
+    /// no that still holds (`DECLINED`), a request that is open between the two (`ALREADY_PENDING`) or too many that wait (`TOO_MANY`).
     pub async fn request(&self, actor: &Actor, new: NewIntroduction) -> Result<View> {
         let me = actor.require()?.person;
         let now = self.clock.now();
         let tx = self.db.begin().await?;
         // From here on nobody else asks or is asked by these two: what is looked up below stays so until the commit.
-        store::lock(&tx, &[me, new.recipient]).await?;
+        people::store::lock(&tx, &[me, new.recipient]).await?;
         let recipient = people::store::find(&*tx, new.recipient).await?;
         let recipient = recipient.ok_or(Error::NotFound { what: "person" })?;
         people::policy::read(actor, &recipient).enforce("person")?;
+        people::policy::introduce(&recipient).enforce("person")?;
         let mut problems = Problems::default();
         if recipient.id == me {
             problems.add("personId", "SELF", "Dit ben je zelf. Kies iemand anders.");
@@ -98,6 +99,13 @@ impl Introductions {
                 Direction::Incoming => format!("{name} heeft jou al gevraagd. Beantwoord die vraag."),
             };
             problems.add("personId", "ALREADY_PENDING", message);
+        }
+        let since = now - chrono::Duration::days(model::NO_HOLDS_DAYS);
+        if store::was_declined(&*tx, (me, recipient.id), since).await? {
+            let name = &recipient.display_name;
+            let message =
+                format!("{name} heeft onlangs nee gezegd. Vraag het later nog eens, of wacht op {name}.");
+            problems.add("personId", "DECLINED", message);
         }
         if store::count_open(&*tx, me, now).await? >= model::OPEN_MAX {
             let message =

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Alias, Cond, Condition, Expr, ExprTrait, LockType, Query};
+use sea_orm::sea_query::{Alias, Cond, Condition, Expr, ExprTrait, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::entity::{self, Column};
@@ -32,20 +32,6 @@ fn is_open(now: DateTime<Utc>) -> Condition {
     Cond::all().add(Column::Status.eq(PENDING)).add(Column::ExpiresAt.gt(now))
 }
 
-/// Lets other transactions that lock one of `persons` wait until this one ends. SQLite has one writer anyway.
-pub async fn lock(tx: &Tx, persons: &[PersonId]) -> Result<()> {
-    let select = Query::select()
-        .column(Alias::new("id"))
-        .from(Alias::new("persons"))
-        .and_where(Expr::col(Alias::new("id")).is_in(persons.iter().map(|id| id.0)))
-        // Always in the same order: two that lock each other's would wait for ever.
-        .order_by(Alias::new("id"), Order::Asc)
-        .lock(LockType::NoKeyUpdate)
-        .to_owned();
-    tx.query_all(&select).await?;
-    Ok(())
-}
-
 pub async fn find(db: &impl ConnectionTrait, id: IntroductionId) -> Result<Option<Introduction>> {
     entity::Entity::find_by_id(id.0).one(db).await?.map(Introduction::try_from).transpose()
 }
@@ -67,6 +53,20 @@ pub async fn open_between(
     row.map(Introduction::try_from).transpose()
 }
 
+/// Did `recipient` say no to `requester` since `since`?
+pub async fn was_declined(
+    db: &impl ConnectionTrait,
+    (requester, recipient): (PersonId, PersonId),
+    since: DateTime<Utc>,
+) -> Result<bool> {
+    let declined = entity::Entity::find()
+        .filter(Column::RequesterId.eq(requester.0))
+        .filter(Column::RecipientId.eq(recipient.0))
+        .filter(Column::Status.eq(DECLINED))
+        .filter(Column::RespondedAt.gt(since));
+    Ok(declined.count(db).await? > 0)
+}
+
 /// How many requests of `requester` wait for an answer.
 pub async fn count_open(db: &impl ConnectionTrait, requester: PersonId, now: DateTime<Utc>) -> Result<u64> {
     let of_requester = entity::Entity::find().filter(Column::RequesterId.eq(requester.0));
@@ -79,7 +79,7 @@ pub async fn list(db: &impl ConnectionTrait, person: PersonId, page: &Page) -> R
         return Ok(Slice::empty());
     }
     let mut select = entity::Entity::find().filter(of_party(person));
-    for bound in KEYSET.bounds(page) {
+    for bound in KEYSET.bounds(page)? {
         select = select.filter(bound);
     }
     let order = KEYSET.order(page);
@@ -127,6 +127,15 @@ pub async fn answer(tx: &Tx, introduction: &Introduction) -> Result<bool> {
         .exec(&**tx)
         .await?;
     Ok(updated.rows_affected == 1)
+}
+
+/// Removes those that were answered or had ended before `until`; answers how many.
+pub async fn remove_ended(tx: &Tx, until: DateTime<Utc>) -> Result<u64> {
+    let answered = Column::RespondedAt.lt(until);
+    let ended = Cond::all().add(Column::RespondedAt.is_null()).add(Column::ExpiresAt.lt(until));
+    let removed =
+        entity::Entity::delete_many().filter(Cond::any().add(answered).add(ended)).exec(&**tx).await?;
+    Ok(removed.rows_affected)
 }
 
 fn to_row(introduction: &Introduction) -> Result<entity::ActiveModel> {

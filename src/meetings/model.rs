@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::clock::moment;
 use crate::contribution::Meta;
 use crate::error::Problems;
 use crate::ids::{AgendaItemId, MeetingId, PersonId};
@@ -113,8 +114,12 @@ impl Content {
             }
             next.sequence_number = number;
         }
-        next.starts_at = change.starts_at.unwrap_or(next.starts_at);
-        next.ends_at = change.ends_at.unwrap_or(next.ends_at);
+        if let Some(starts_at) = change.starts_at {
+            next.starts_at = problems.take(checked("startsAt", starts_at)).unwrap_or(next.starts_at);
+        }
+        if let Some(ends_at) = change.ends_at {
+            next.ends_at = ends_at.and_then(|ends_at| problems.take(checked("endsAt", ends_at)));
+        }
         if next.ends_at.is_some_and(|end| end < next.starts_at) {
             problems.add("endsAt", "BEFORE_START", "Het einde ligt vóór het begin. Pas een van de twee aan.");
         }
@@ -127,6 +132,11 @@ impl Content {
         }
         if problems.is_empty() { Ok(next) } else { Err(problems) }
     }
+}
+
+/// A time as it is kept, or `OUT_OF_RANGE`.
+fn checked(path: &str, at: DateTime<Utc>) -> Result<DateTime<Utc>, Problems> {
+    moment(at).ok_or_else(|| Problems::one(path, "OUT_OF_RANGE", "Geef een dag tussen 1900 en 2200."))
 }
 
 impl Venue {
@@ -147,10 +157,12 @@ impl Venue {
 pub fn check_agenda(agenda: Vec<AgendaItem>) -> Result<Vec<AgendaItem>, Problems> {
     text::bounded("agenda", &agenda)?;
     let mut problems = Problems::default();
-    let mut checked = Vec::with_capacity(agenda.len());
+    let mut items = Vec::with_capacity(agenda.len());
     for (i, item) in agenda.into_iter().enumerate() {
         let path = format!("agenda.{i}");
         let title = problems.take(text::required(&format!("{path}.title"), &item.title, text::TITLE_MAX));
+        let starts_at = item.starts_at.and_then(|at| problems.take(checked(&format!("{path}.startsAt"), at)));
+        let ends_at = item.ends_at.and_then(|at| problems.take(checked(&format!("{path}.endsAt"), at)));
         if matches!((item.starts_at, item.ends_at), (Some(start), Some(end)) if end < start) {
             problems.add(&format!("{path}.endsAt"), "BEFORE_START", "Het einde ligt vóór het begin.");
         }
@@ -171,9 +183,9 @@ pub fn check_agenda(agenda: Vec<AgendaItem>) -> Result<Vec<AgendaItem>, Problems
                 speakers.push(Speaker { name, role, organisation, person: speaker.person });
             }
         }
-        checked.push(AgendaItem { title: title.unwrap_or_default(), speakers, ..item });
+        items.push(AgendaItem { title: title.unwrap_or_default(), starts_at, ends_at, speakers, ..item });
     }
-    problems.is_empty().then_some(checked).ok_or(problems)
+    problems.is_empty().then_some(items).ok_or(problems)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::store::{self, Filter};
 use crate::access::{Actor, Scope, Status, Visibility};
 use crate::challenges::Challenges;
 use crate::clock::Clock;
-use crate::contribution::{Meta, Shelf};
+use crate::contribution::{Meta, Shared, Shelf};
 use crate::db::Db;
 use crate::error::{Problems, Result};
 use crate::ids::OutcomeId;
@@ -37,7 +37,12 @@ impl Outcomes {
     }
 
     /// One page of what `actor` may see, last changed first.
-    pub async fn list(&self, actor: &Actor, filter: &Filter, page: &PageArgs) -> Result<Slice<Outcome>> {
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        filter: &Filter,
+        page: &PageArgs,
+    ) -> Result<Slice<Shared<Outcome>>> {
         let page = Page::parse(page, store::LIST)?;
         let seen = (&Scope::of(actor), filter.status);
         self.shelf.list(seen, store::condition(filter), store::KEYSET, &page, store::cursor).await
@@ -73,7 +78,18 @@ impl Outcomes {
         self.check_links(actor, &input.content).await?;
         let tx = self.shelf.db.begin().await?;
         let mut outcome = self.shelf.writable(&tx, actor, id.0, revision).await?;
-        let content = outcome.content.with(&input.content)?;
+        let mut change = input.content;
+        // Who can't see the meeting or the challenge does not know that there is one to take away.
+        let meeting = outcome.content.meeting.map(|id| id.0).into_iter().collect();
+        if change.meeting == Some(None) && !self.meetings.shelf.hidden(actor, meeting).await?.is_empty() {
+            change.meeting = None;
+        }
+        let challenge = outcome.content.challenge.map(|id| id.0).into_iter().collect();
+        if change.challenge == Some(None) && !self.challenges.shelf.hidden(actor, challenge).await?.is_empty()
+        {
+            change.challenge = None;
+        }
+        let content = outcome.content.with(&change)?;
         if outcome.meta.status == Status::Published {
             content.check_publishable()?;
         }

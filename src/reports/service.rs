@@ -5,7 +5,7 @@ use super::policy;
 use super::store::{self, Filter};
 use crate::access::{Actor, Scope, Status, Visibility};
 use crate::clock::Clock;
-use crate::contribution::{Meta, Shelf};
+use crate::contribution::{Meta, Shared, Shelf};
 use crate::db::Db;
 use crate::error::{Problems, Result};
 use crate::ids::{MeetingId, PersonId, ReportId};
@@ -34,7 +34,12 @@ impl Reports {
     }
 
     /// One page of what `actor` may see, last changed first.
-    pub async fn list(&self, actor: &Actor, filter: &Filter, page: &PageArgs) -> Result<Slice<Report>> {
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        filter: &Filter,
+        page: &PageArgs,
+    ) -> Result<Slice<Shared<Report>>> {
         let page = Page::parse(page, store::LIST)?;
         let seen = (&Scope::of(actor), filter.status);
         self.shelf.list(seen, store::condition(filter), store::KEYSET, &page, store::cursor).await
@@ -72,7 +77,15 @@ impl Reports {
         check_meeting(&self.meetings, actor, input.content.meeting.flatten()).await?;
         let tx = self.shelf.db.begin().await?;
         let mut report = self.shelf.writable(&tx, actor, id.0, revision).await?;
-        let content = report.content.with(&input.content)?;
+        let mut change = input.content;
+        let present = report.content.meeting.map(|id| id.0);
+        if change.meeting == Some(None)
+            && !self.meetings.shelf.hidden(actor, present.into_iter().collect()).await?.is_empty()
+        {
+            // Who can't see the meeting does not know that there is one to take away.
+            change.meeting = None;
+        }
+        let content = report.content.with(&change)?;
         if report.meta.status == Status::Published {
             content.check_publishable()?;
         }

@@ -11,6 +11,9 @@ use serde_json::Value;
 use super::record::{Publication, Record, ReportRecord};
 use crate::reports::from_text;
 
+/// Characters of an external id.
+const EXTERNAL_ID_MAX: usize = 200;
+
 /// Where a record stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -214,6 +217,10 @@ fn one(place: Place, value: Value, kind: Option<&str>, path: &Path) -> Read {
                 && let Some(publication) = record.publication_mut()
             {
                 publication.external_id = stem(path);
+            }
+            if let Err(problems) = crate::text::clean("externalId", record.external_id(), EXTERNAL_ID_MAX) {
+                read.mistakes.push(mistake("externalId".to_owned(), problems.to_string()));
+                return read;
             }
             match record.external_id().is_empty() {
                 true => read.mistakes.push(mistake(

@@ -9,6 +9,7 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use uuid::Uuid;
 
 use crate::access::{Actor, Status};
+use crate::clock::moment;
 use crate::contribution::{Contribution, Meta, Shelf, shelf};
 use crate::db::{Links, Tx};
 use crate::error::{Error, Problems};
@@ -91,7 +92,7 @@ impl Importer<'_> {
         let is_retitled = thing.title() != existing.title();
         let meta = thing.meta_mut();
         meta.revision += 1;
-        meta.updated_at = publication.updated_at.unwrap_or(self.now);
+        meta.updated_at = publication.updated_at.and_then(moment).unwrap_or(self.now);
         shelf.replace(&self.tx, &Actor::System, &mut thing, is_retitled).await?;
         for (links, rights) in links {
             links.replace(&self.tx, thing.uuid(), rights).await?;
@@ -131,10 +132,16 @@ impl Importer<'_> {
         };
         let default = if self.publish { Status::Published } else { default };
         let status = publication.status.or(had.map(|meta| meta.status)).unwrap_or(default);
-        let created_at = publication.created_at.or(had.map(|meta| meta.created_at)).unwrap_or(self.now);
-        let published_at = publication.published_at.or(had.and_then(|meta| meta.published_at));
+        let [created_at, updated_at, published_at] = [
+            ("createdAt", publication.created_at),
+            ("updatedAt", publication.updated_at),
+            ("publishedAt", publication.published_at),
+        ]
+        .map(|(path, at)| problems.take(written(path, at)).flatten());
+        let created_at = created_at.or(had.map(|meta| meta.created_at)).unwrap_or(self.now);
+        let published_at = published_at.or(had.and_then(|meta| meta.published_at));
         let published_at = published_at.or((status == Status::Published).then_some(created_at));
-        let updated_at = publication.updated_at.or(had.map(|meta| meta.updated_at));
+        let updated_at = updated_at.or(had.map(|meta| meta.updated_at));
         let updated_at = updated_at.or(published_at).unwrap_or(created_at);
         let visibility = publication.visibility.or(had.map(|meta| meta.visibility)).unwrap_or_default();
         let slug = had.map(|meta| meta.slug.clone()).or(publication.slug.clone()).unwrap_or_default();
@@ -171,6 +178,10 @@ impl Importer<'_> {
 
     /// The id of a thing by its external id; `None` when there is no such thing.
     pub(super) async fn reference(&mut self, kind: NodeKind, external_id: &str) -> Imported<Option<Uuid>> {
+        // PostgreSQL fails on NUL, and nothing has such an id.
+        if external_id.contains('\0') {
+            return Ok(None);
+        }
         let key = (kind, external_id.to_owned());
         if let Some(id) = self.known.get(&key) {
             return Ok(Some(*id));
@@ -217,6 +228,16 @@ impl Importer<'_> {
         }
         Ok(ids)
     }
+}
+
+/// A time of a record as it is kept.
+pub(super) fn written(
+    path: &str,
+    at: Option<DateTime<Utc>>,
+) -> std::result::Result<Option<DateTime<Utc>>, Problems> {
+    let of_our_days =
+        |at| moment(at).ok_or_else(|| Problems::one(path, "OUT_OF_RANGE", "not between 1900 and 2200"));
+    at.map(of_our_days).transpose()
 }
 
 pub(super) fn unknown(external_id: &str) -> String {

@@ -6,11 +6,12 @@ mod pilots;
 mod meetings;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use self::importer::{Failure, Imported, Importer, Kept};
 use super::read::{Mistake, Place, Read};
 use super::record::{PersonRecord, Record};
-use crate::db::Tx;
+use crate::db::{Tx, settings};
 use crate::error::{Error, Result};
 use crate::ids::PersonId;
 use crate::services::Services;
@@ -30,6 +31,8 @@ pub struct Options {
     pub passwords: HashMap<String, String>,
     /// Mail domains that are verified with it: CBS code and domain.
     pub mail_domains: Vec<(String, String)>,
+    /// What comes in is invented: the database says so from then on.
+    pub is_demo: bool,
 }
 
 /// What was done.
@@ -60,6 +63,7 @@ pub async fn run(
         records.extend(read.records);
         summary.mistakes.extend(read.mistakes);
     }
+    drop_repeated(&mut records, &mut summary);
     // A stable sort keeps the order of the files within a kind.
     records.sort_by_key(|(_, record)| ORDER.iter().position(|kind| *kind == record.kind()));
     let tx = services.db.begin().await?;
@@ -105,10 +109,31 @@ pub async fn run(
     summary.mistakes.sort_by(|a, b| a.place.cmp(&b.place));
     let is_right = summary.mistakes.is_empty() || options.keep_going;
     if is_right && !options.dry_run {
+        if options.is_demo {
+            settings::set(&*importer.tx, settings::DEMO, "true").await?;
+        }
         importer.tx.commit().await?;
         summary.is_kept = true;
     }
     Ok(summary)
+}
+
+/// Of records of one kind with one external id only the first is meant to be read: the second would overwrite it, and
+/// importing the same files again would never come to rest.
+fn drop_repeated(records: &mut Vec<(Place, Record)>, summary: &mut Summary) {
+    let mut first: HashMap<(&'static str, String), Place> = HashMap::new();
+    records.retain(|(place, record)| match first.entry((record.kind(), record.external_id().to_owned())) {
+        Entry::Vacant(free) => {
+            free.insert(place.clone());
+            true
+        }
+        Entry::Occupied(taken) => {
+            let (file, line) = (taken.get().file.display(), taken.get().line);
+            let reason = format!("“{}” stands in {file}, line {line}, already", record.external_id());
+            summary.mistakes.push(Mistake { place: place.clone(), field: "externalId".into(), reason });
+            false
+        }
+    });
 }
 
 fn count(summary: &mut Summary, place: Place, kept: Imported<Kept>) -> Result<()> {

@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use super::importer::{Imported, Importer, Kept, unknown};
-use crate::access::{MunicipalityRole, Visibility};
+use super::importer::{Imported, Importer, Kept, unknown, written};
+use crate::access::{Actor, MunicipalityRole, Visibility};
 use crate::accounts::domains::{self, MailDomain};
 use crate::challenges::model::Recognition;
 use crate::error::{Problems, Result};
@@ -21,6 +21,13 @@ impl Importer<'_> {
         let themes = problems.take(self.services.themes.parse("themes", &record.themes));
         let account = record.account.as_ref().map(|account| problems.take(address(account)));
         let existing = people::store::by_external_id(&*self.tx, &record.external_id).await?;
+        if let Some(email) = account.iter().flatten().next() {
+            // Before anything is written: what goes in while others are wrong is right as a whole.
+            let known = existing.as_ref().map(|person| person.id);
+            problems.take(self.free_address(known, email).await?);
+        }
+        let created_at = problems.take(written("createdAt", record.created_at)).flatten();
+        let updated_at = problems.take(written("updatedAt", record.updated_at)).flatten();
         // The limits of a profile are those of its form.
         let change = ProfileChange {
             display_name: Some(record.display_name.clone()),
@@ -33,6 +40,10 @@ impl Importer<'_> {
             matchable: Some(record.matchable),
             visibility: Some(record.visibility),
         };
+        let mut fields = people::FieldVisibilities::default();
+        for (field, visibility) in &record.fields {
+            fields.set(*field, *visibility);
+        }
         let blank = people::Person {
             id: existing.as_ref().map_or_else(PersonId::generate, |person| person.id),
             external_id: Some(record.external_id.clone()),
@@ -46,10 +57,9 @@ impl Importer<'_> {
             visibility: Visibility::Network,
             municipality: municipality.unwrap_or(MunicipalityId(Uuid::nil())),
             job_title: None,
-            created_at: record
-                .created_at
-                .or(existing.as_ref().map(|person| person.created_at))
-                .unwrap_or(self.now),
+            fields,
+            is_former: record.is_former,
+            created_at: created_at.or(existing.as_ref().map(|person| person.created_at)).unwrap_or(self.now),
             updated_at: self.now,
         };
         let wanted = problems.take(change.apply(&blank));
@@ -60,7 +70,7 @@ impl Importer<'_> {
         let id = wanted.id;
         self.known.insert((NodeKind::Person, record.external_id.clone()), id.0);
         let Some(existing) = existing else {
-            wanted.updated_at = record.updated_at.or(record.created_at).unwrap_or(self.now);
+            wanted.updated_at = updated_at.or(created_at).unwrap_or(self.now);
             let new = NewPerson {
                 external_id: wanted.external_id,
                 display_name: wanted.display_name,
@@ -76,6 +86,7 @@ impl Importer<'_> {
                 visibility: wanted.visibility,
             };
             people::store::insert(&self.tx, id, &new, wanted.created_at).await?;
+            people::store::set_fields(&self.tx, id, &fields, record.is_former).await?;
             if wanted.updated_at != wanted.created_at {
                 people::store::touch(&self.tx, id, wanted.updated_at).await?;
             }
@@ -84,17 +95,18 @@ impl Importer<'_> {
             return Ok((id, Kept::Created));
         };
         let had: Vec<ThemeId> = people::store::themes(&*self.tx, id).await?;
-        wanted.updated_at = record.updated_at.unwrap_or(existing.updated_at);
+        wanted.updated_at = updated_at.unwrap_or(existing.updated_at);
         let is_new_account = self.account(id, record.account.as_ref().zip(account.flatten())).await?;
         if wanted == existing && had == themes && !is_new_account {
             return Ok((id, Kept::Unchanged));
         }
-        wanted.updated_at = record.updated_at.unwrap_or(self.now);
+        wanted.updated_at = updated_at.unwrap_or(self.now);
         if wanted.municipality != existing.municipality {
             let work = (role, wanted.job_title.clone());
             people::store::affiliate(&self.tx, id, wanted.municipality, work, self.now).await?;
         }
         people::store::update(&self.tx, &wanted).await?;
+        people::store::set_fields(&self.tx, id, &fields, record.is_former).await?;
         people::store::THEMES
             .replace(&self.tx, id.0, &themes.iter().map(|theme| theme.0).collect::<Vec<_>>())
             .await?;
@@ -124,11 +136,6 @@ impl Importer<'_> {
         if accounts::store::by_person(&*self.tx, person).await?.is_some() {
             return Ok(false);
         }
-        if accounts::store::by_email(&*self.tx, &email).await?.is_some() {
-            return Err(
-                Problems::one("account.email", "TAKEN", "somebody else signs in with this address").into()
-            );
-        }
         let account = accounts::store::Account {
             id: AccountId(Uuid::now_v7()),
             person,
@@ -141,8 +148,23 @@ impl Importer<'_> {
         Ok(true)
     }
 
+    /// Does nobody else sign in with `email`?
+    async fn free_address(
+        &self,
+        person: Option<PersonId>,
+        email: &str,
+    ) -> Imported<std::result::Result<(), Problems>> {
+        let taken = accounts::store::by_email(&*self.tx, email).await?;
+        Ok(match taken.filter(|account| Some(account.person) != person) {
+            Some(_) => {
+                Err(Problems::one("account.email", "TAKEN", "somebody else signs in with this address"))
+            }
+            None => Ok(()),
+        })
+    }
+
     pub(super) async fn recognitions(&mut self, person: PersonId, record: &PersonRecord) -> Imported<()> {
-        let had = challenges::store::of_persons(&*self.tx, &[person]).await?;
+        let had = challenges::store::of_persons(&*self.tx, &Actor::System, &[person]).await?;
         let mut problems = Problems::default();
         let mut changed = Vec::new();
         for (i, recognition) in record.recognitions.iter().enumerate() {
