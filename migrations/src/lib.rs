@@ -14,6 +14,8 @@ mod m20261124_000004_challenges_and_pilots;
 mod m20261124_000005_meetings;
 mod m20261124_000006_introductions;
 mod m20261125_000301_audit;
+mod m20261125_000601_pilot_cost;
+mod m20261125_000602_revision_states;
 
 pub struct Migrator;
 
@@ -28,6 +30,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_meetings::Migration),
             Box::new(m20261124_000006_introductions::Migration),
             Box::new(m20261125_000301_audit::Migration),
+            Box::new(m20261125_000601_pilot_cost::Migration),
+            Box::new(m20261125_000602_revision_states::Migration),
         ]
     }
 }

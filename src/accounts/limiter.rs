@@ -9,6 +9,7 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::error::{Error, Result};
+use crate::network;
 
 const PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
 const PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("thirty is not zero");
@@ -35,7 +36,7 @@ impl SignInLimiter {
     /// Counts a try; fails with `RateLimited` when it is one too many, whether or not the account exists.
     pub fn check(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
         if let Some(address) = address {
-            check(&self.addresses, &address)?;
+            check(&self.addresses, &network::client(address))?;
         }
         check(&self.accounts, &email.to_owned())
     }

@@ -71,7 +71,7 @@ pub async fn list(db: &impl ConnectionTrait, filter: &Filter, page: &Page) -> Re
         return Ok(Slice::empty());
     }
     let mut select = Entity::find().filter(condition(filter));
-    for bound in KEYSET.bounds(page) {
+    for bound in KEYSET.bounds(page)? {
         select = select.filter(bound);
     }
     let order = KEYSET.order(page);

@@ -6,6 +6,7 @@
 pub mod refusal;
 pub mod limits;
 pub mod document;
+pub mod budget;
 pub mod completion;
 pub mod errors;
 pub mod context;
@@ -17,6 +18,7 @@ pub mod municipalities;
 pub mod themes;
 pub mod people;
 pub mod accounts;
+pub mod revisions;
 pub mod challenges;
 pub mod publishing;
 pub mod pilots;

@@ -12,6 +12,7 @@ use futures::stream::BoxStream;
 use super::accounts::{SessionMutation, ViewerQuery};
 use super::audit::AuditQuery;
 use super::batching;
+use super::budget::Spending;
 use super::challenges::{ChallengeMutation, ChallengeQuery};
 use super::errors;
 use super::introductions::IntroductionMutation;
@@ -78,6 +79,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
         .limit_depth(DEPTH)
         .limit_complexity(COMPLEXITY)
         .limit_directives(5)
+        .extension(Spending)
 }
 
 /// The schema with its services: what the endpoint executes requests on.

@@ -17,6 +17,8 @@ mod sessions;
 mod paging;
 mod writing;
 mod edges;
+mod history;
+mod front_door;
 mod schema;
 mod graphql_over_http;
 mod search_finding;
