@@ -19,6 +19,7 @@ mod writing;
 mod edges;
 mod history;
 mod front_door;
+mod fuzz;
 mod schema;
 mod graphql_over_http;
 mod search_finding;
