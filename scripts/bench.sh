@@ -4,6 +4,8 @@
 # BENCH_SIZES    numbers of pilots                      [10000 100000]
 # BENCH_SOURCE   directory of generate.py               [../shared/data/corpus]
 # BENCH_DIR      where corpus and data are kept         [target/bench]
+# BENCH_ONLY     only requests with this in their names, on data that is kept: `BENCH_ONLY=pilot`
+# BENCH_PROGRAM  another build of the program, to compare with
 # BENCH_REPORT   file that the tables are written to    [BENCH_DIR/report.md]
 set -eu
 cd "$(dirname "$0")/.."

@@ -6,6 +6,7 @@ use std::future::Future;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::accounts::password;
 use crate::accounts::session::Sessions;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -13,6 +14,7 @@ use crate::db::Db;
 use crate::error::{Error, Result, chain};
 use crate::http::connections::{ConnectionLimits, serve};
 use crate::http::router::{self, Options};
+use crate::mail::{Sender, Transport};
 use crate::search::{Projector, Search};
 use crate::services::Services;
 use crate::worker;
@@ -39,8 +41,9 @@ impl App {
 
     /// On a database that is migrated already.
     pub async fn on(config: Config, db: Db, clock: Clock) -> Result<Self> {
+        password::configure(config.password_cost);
         let search = Search::new(config.index_dir());
-        let services = Services::new(db, clock, search).await?;
+        let services = Services::new(db, clock, search, &config.public_url).await?;
         Ok(Self { config, services })
     }
 
@@ -48,6 +51,12 @@ impl App {
     pub fn projector(&self) -> Result<Projector> {
         let (services, clock) = (&self.services, self.services.clock.clone());
         Projector::new(&services.search, services.db.clone(), clock, services.sources())
+    }
+
+    /// Sends what use cases queue.
+    fn sender(&self) -> Result<Sender> {
+        let (db, clock) = (self.services.db.clone(), self.services.clock.clone());
+        Sender::new(db, clock, Transport::new(&self.config.mail_url)?, &self.config.mail_from)
     }
 
     /// The same, with patience for a command that is at work on this data directory.
@@ -80,9 +89,10 @@ impl App {
         let worker = tokio::spawn(worker::run(projector, until(ended.subscribe())));
         let sessions = Sessions::new(self.services.db.clone(), self.services.clock.clone());
         let cleaner = tokio::spawn(clean(sessions, ended.subscribe()));
+        let post = tokio::spawn(self.sender()?.run(until(ended.subscribe())));
         serve(listener, router, ConnectionLimits::default(), stop).await;
         ended.send_replace(true);
-        let _ = tokio::join!(worker, cleaner);
+        let _ = tokio::join!(worker, cleaner, post);
         let db = self.services.db.clone();
         drop(self);
         db.close().await

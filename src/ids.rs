@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 
-/// Everything that `node(id:)` can answer.
+/// Everything that has a public id; `node(id:)` answers most of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NodeKind {
@@ -24,10 +24,12 @@ pub enum NodeKind {
     Report,
     Outcome,
     Introduction,
+    Invitation,
+    MailDomain,
 }
 
 impl NodeKind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Municipality,
         Self::Theme,
         Self::Person,
@@ -38,6 +40,8 @@ impl NodeKind {
         Self::Report,
         Self::Outcome,
         Self::Introduction,
+        Self::Invitation,
+        Self::MailDomain,
     ];
 
     /// The name in tables, logs and error texts.
@@ -53,6 +57,8 @@ impl NodeKind {
             Self::Report => "report",
             Self::Outcome => "outcome",
             Self::Introduction => "introduction",
+            Self::Invitation => "invitation",
+            Self::MailDomain => "mail_domain",
         }
     }
 
@@ -73,6 +79,8 @@ impl NodeKind {
             Self::Report => 8,
             Self::Outcome => 9,
             Self::Introduction => 10,
+            Self::Invitation => 20,
+            Self::MailDomain => 21,
         }
     }
 }
@@ -158,6 +166,8 @@ ids! {
     ReportId => Report;
     OutcomeId => Outcome;
     IntroductionId => Introduction;
+    InvitationId => Invitation;
+    MailDomainId => MailDomain;
 }
 
 /// A sign-in; never public.

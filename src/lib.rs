@@ -13,6 +13,7 @@ pub mod page;
 pub mod db;
 pub mod access;
 pub mod outbox;
+pub mod mail;
 pub mod audit;
 pub mod contribution;
 pub mod search;

@@ -138,6 +138,31 @@ impl Page {
         Ok(Self { limit, backwards, after: cursor(&args.after)?, before: cursor(&args.before)? })
     }
 
+    /// The conditions for the rows between the cursors, of a list by a key of that type and by id.
+    ///
+    /// Fails with `BadInput` for a cursor whose key is not what the list is sorted by: somebody made it up, and
+    /// PostgreSQL would not compare the two.
+    pub fn bounds(
+        &self,
+        (key, key_type): (Expr, &ColumnType),
+        id: Expr,
+        descending: bool,
+    ) -> Result<Vec<Expr>> {
+        if self.after.iter().chain(&self.before).any(|cursor| !cursor.key.fits(key_type)) {
+            return Err(Error::BadInput("the cursor belongs to another list or order".into()));
+        }
+        let row = || Expr::tuple([key.clone(), id.clone()]);
+        let place = |cursor: &Cursor| Expr::tuple([Expr::val(cursor.key.value()), Expr::val(cursor.id)]);
+        let mut bounds = Vec::new();
+        if let Some(after) = &self.after {
+            bounds.push(if descending { row().lt(place(after)) } else { row().gt(place(after)) });
+        }
+        if let Some(before) = &self.before {
+            bounds.push(if descending { row().gt(place(before)) } else { row().lt(place(before)) });
+        }
+        Ok(bounds)
+    }
+
     /// How many rows to ask the database for: one more than the page, to know whether there are more.
     pub fn fetch(&self) -> u64 {
         self.limit + 1
@@ -156,24 +181,10 @@ pub struct Keyset<C> {
 impl<C: ColumnTrait + Copy> Keyset<C> {
     /// The conditions for the rows between the page's cursors.
     ///
-    /// Fails with `BadInput` for a cursor whose key is not what the list is sorted by: somebody made it up, and
-    /// PostgreSQL would not compare the two.
+    /// Fails as [`Page::bounds`] does.
     pub fn bounds(&self, page: &Page) -> Result<Vec<Expr>> {
-        let column = self.key.def();
-        let has_foreign_key = |cursor: &&Cursor| !cursor.key.fits(column.get_column_type());
-        if page.after.iter().chain(&page.before).find(has_foreign_key).is_some() {
-            return Err(Error::BadInput("the cursor belongs to another list or order".into()));
-        }
-        let row = || Expr::tuple([Expr::col(self.key.as_column_ref()), Expr::col(self.id.as_column_ref())]);
-        let place = |cursor: &Cursor| Expr::tuple([Expr::val(cursor.key.value()), Expr::val(cursor.id)]);
-        let mut bounds = Vec::new();
-        if let Some(after) = &page.after {
-            bounds.push(if self.descending { row().lt(place(after)) } else { row().gt(place(after)) });
-        }
-        if let Some(before) = &page.before {
-            bounds.push(if self.descending { row().gt(place(before)) } else { row().lt(place(before)) });
-        }
-        Ok(bounds)
+        let (key, id) = (Expr::col(self.key.as_column_ref()), Expr::col(self.id.as_column_ref()));
+        page.bounds((key, self.key.def().get_column_type()), id, self.descending)
     }
 
     /// The order to ask the database for: the list's, or its reverse for the last rows.

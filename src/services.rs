@@ -6,7 +6,7 @@ use crate::accounts::Accounts;
 use crate::audit::AuditLog;
 use crate::challenges::Challenges;
 use crate::clock::Clock;
-use crate::db::Db;
+use crate::db::{Db, settings};
 use crate::error::Result;
 use crate::introductions::Introductions;
 use crate::matching::Matching;
@@ -43,8 +43,8 @@ pub struct Inner {
 }
 
 impl Services {
-    /// On a migrated database, with the index that `search` reads.
-    pub async fn new(db: Db, clock: Clock, search: Search) -> Result<Self> {
+    /// On a migrated database, with the index that `search` reads. `site`: where links in mails lead.
+    pub async fn new(db: Db, clock: Clock, search: Search, site: &str) -> Result<Self> {
         let municipalities = Register::load(db.reader()).await?;
         let themes = Vocabulary::load(db.reader()).await?;
         let people = People::new(db.clone(), clock.clone(), themes.clone());
@@ -53,7 +53,7 @@ impl Services {
         let meetings = Meetings::new(db.clone(), clock.clone(), municipalities.clone());
         Ok(Self(Arc::new(Inner {
             audit: AuditLog::new(db.clone(), clock.clone()),
-            accounts: Accounts::new(db.clone(), clock.clone()),
+            accounts: Accounts::new(db.clone(), clock.clone(), municipalities.clone(), site),
             matching: Matching::new(
                 db.clone(),
                 people.clone(),
@@ -84,6 +84,11 @@ impl Services {
 }
 
 impl Inner {
+    /// Is this the demo network, with invented persons and texts?
+    pub async fn is_demo(&self) -> Result<bool> {
+        settings::is_demo(self.db.reader()).await
+    }
+
     /// How each kind of thing looks to search.
     pub fn sources(&self) -> Vec<Arc<dyn Source>> {
         let (municipalities, themes) = (self.municipalities.clone(), self.themes.clone());

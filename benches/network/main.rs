@@ -27,7 +27,9 @@ use table::{Fact, Measured, Report};
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
+/// The program that is measured, unless `BENCH_PROGRAM` names another build of it.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_bigdatagemeenten");
+const CREATE: &str = "createPilot, durable";
 /// How long the server is watched doing nothing.
 const REST: Duration = Duration::from_secs(10);
 
@@ -39,16 +41,23 @@ fn main() -> Result<()> {
     let corpus = PathBuf::from(std::env::var("BENCH_CORPUS").map_err(|_| "run scripts/bench.sh")?);
     let work = PathBuf::from(std::env::var("BENCH_DIR").map_err(|_| "run scripts/bench.sh")?);
     let sizes = std::env::var("BENCH_SIZES").unwrap_or_else(|_| "10000 100000".to_owned());
+    let only = std::env::var("BENCH_ONLY").ok();
+    let program = std::env::var("BENCH_PROGRAM").unwrap_or_else(|_| PROGRAM.to_owned());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut reports = Vec::new();
     for size in sizes.split_whitespace() {
         let size = size.parse()?;
         let dir = work.join(format!("data-{size}"));
+        if let Some(only) = &only {
+            let corpus = Corpus::new(&corpus, size)?;
+            reports.push(runtime.block_on(some(&program, &corpus, &dir, only))?);
+            continue;
+        }
         if dir.exists() {
             std::fs::remove_dir_all(&dir)?;
         }
         std::fs::create_dir_all(&dir)?;
-        let measured = runtime.block_on(measure(&Corpus::new(&corpus, size)?, &dir));
+        let measured = runtime.block_on(measure(&program, &Corpus::new(&corpus, size)?, &dir));
         std::fs::remove_dir_all(&dir)?;
         reports.push(measured?);
     }
@@ -56,15 +65,38 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-async fn measure(corpus: &Corpus, dir: &Path) -> Result<Report> {
+/// Only the requests whose names have `only` in them, on data that is kept for the next time.
+async fn some(program: &str, corpus: &Corpus, dir: &Path, only: &str) -> Result<Report> {
+    let mut report = Report { size: corpus.size, ..Report::default() };
+    if !dir.join("data").exists() {
+        std::fs::create_dir_all(dir)?;
+        let records = dir.join("pilots.jsonl");
+        corpus.write(&records)?;
+        process::run(program, dir, &["import", &records.to_string_lossy()], None)?;
+    }
+    let mut server = Server::start(program, dir)?;
+    let client = Client::new(server.url())?;
+    client.first_answer(&search(&corpus.queries("term")?[0], false)).await?;
+    reads(corpus, &server, &client, Some(only), &mut report).await?;
+    let (all, own) = server.memory()?;
+    report.fact(Fact::new("memory, MB", "", all));
+    report.fact(Fact::new("  of which not files", "", own));
+    if CREATE.contains(only) {
+        writes(program, corpus, &mut server, &client, &mut report).await?;
+    }
+    server.stop()?;
+    Ok(report)
+}
+
+async fn measure(program: &str, corpus: &Corpus, dir: &Path) -> Result<Report> {
     let mut report = Report { size: corpus.size, ..Report::default() };
     let records = dir.join("pilots.jsonl");
     corpus.write(&records)?;
     warn(&format!("{} pilots: import", corpus.size));
-    fill(corpus, dir, &records, &mut report)?;
+    fill(program, corpus, dir, &records, &mut report)?;
 
     warn("  start, and rest");
-    let mut server = Server::start(PROGRAM, dir)?;
+    let mut server = Server::start(program, dir)?;
     let client = Client::new(server.url())?;
     let first = &corpus.queries("term")?[0];
     client.first_answer(&search(first, false)).await?;
@@ -77,11 +109,11 @@ async fn measure(corpus: &Corpus, dir: &Path) -> Result<Report> {
     report.fact(Fact::new("memory at rest, MB", "≤ 60", all));
     report.fact(Fact::new("  of which not files", "", own));
 
-    reads(corpus, &server, &client, &mut report).await?;
+    reads(corpus, &server, &client, None, &mut report).await?;
     let (all, own) = server.memory()?;
     report.fact(Fact::new("memory under load, MB", "≤ 180", all));
     report.fact(Fact::new("  of which not files", "", own));
-    writes(corpus, &mut server, &client, &mut report).await?;
+    writes(program, corpus, &mut server, &client, &mut report).await?;
     server.stop()?;
 
     warn("  a flood");
@@ -98,7 +130,7 @@ async fn measure(corpus: &Corpus, dir: &Path) -> Result<Report> {
     warn("  the index alone");
     report.engine = engine::measure(&dir.join("data/index"), corpus)?;
     warn("  rebuild");
-    let rebuilt = process::run(PROGRAM, dir, &["reindex"], None)?;
+    let rebuilt = process::run(program, dir, &["reindex"], None)?;
     let rate = corpus.size as f64 / rebuilt.cpu.as_secs_f64();
     report.fact(Fact::new("rebuild of the index, documents per CPU s", "≥ 4,000", rate));
     report.fact(Fact::new("  memory at most, MB", "≤ 300", rebuilt.memory));
@@ -106,9 +138,9 @@ async fn measure(corpus: &Corpus, dir: &Path) -> Result<Report> {
 }
 
 /// Imports everything; all of it must be found when the command has returned.
-fn fill(corpus: &Corpus, dir: &Path, records: &Path, report: &mut Report) -> Result<()> {
+fn fill(program: &str, corpus: &Corpus, dir: &Path, records: &Path, report: &mut Report) -> Result<()> {
     let begun = Instant::now();
-    let imported = process::run(PROGRAM, dir, &["import", &records.to_string_lossy()], None)?;
+    let imported = process::run(program, dir, &["import", &records.to_string_lossy()], None)?;
     let seconds = begun.elapsed().as_secs_f64();
     let size = corpus.size as f64;
     report.fact(Fact::new("import until it can be searched, s", "10,000: < 60", seconds));
@@ -123,7 +155,13 @@ fn fill(corpus: &Corpus, dir: &Path, records: &Path, report: &mut Report) -> Res
     Ok(())
 }
 
-async fn reads(corpus: &Corpus, server: &Server, client: &Client, report: &mut Report) -> Result<()> {
+async fn reads(
+    corpus: &Corpus,
+    server: &Server,
+    client: &Client,
+    only: Option<&str>,
+    report: &mut Report,
+) -> Result<()> {
     let slugs = client.slugs(200).await?;
     let list = |document: &str| vec![json!({ "query": document })];
     let page = |document: &str| -> Vec<Value> {
@@ -156,6 +194,9 @@ async fn reads(corpus: &Corpus, server: &Server, client: &Client, report: &mut R
         ("suggestions", "", 3_000, suggestions.iter().map(suggest).collect()),
     ];
     for (name, goal, count, requests) in plans {
+        if only.is_some_and(|only| !name.contains(only)) {
+            continue;
+        }
         warn(&format!("  {}", name.trim()));
         let load = Load { requests: &requests, count, cookie: None };
         report.requests.push(Measured::of(name, goal, server, client, &load).await?);
@@ -163,12 +204,18 @@ async fn reads(corpus: &Corpus, server: &Server, client: &Client, report: &mut R
     Ok(())
 }
 
-async fn writes(corpus: &Corpus, server: &mut Server, client: &Client, report: &mut Report) -> Result<()> {
+async fn writes(
+    program: &str,
+    corpus: &Corpus,
+    server: &mut Server,
+    client: &Client,
+    report: &mut Report,
+) -> Result<()> {
     warn("  writing");
-    let cookie = account(server, client).await?;
+    let cookie = account(program, server, client).await?;
     let requests = corpus.new_pilots(500)?;
     let load = Load { requests: &requests, count: 3_000, cookie: Some(&cookie) };
-    let measured = Measured::of("createPilot, durable", "≤ 250", server, client, &load).await?;
+    let measured = Measured::of(CREATE, "≤ 250", server, client, &load).await?;
     report.fact(Fact::new("createPilot, a second", "≥ 1,500", measured.per_second));
     report.requests.push(measured);
     let pilot = &requests[0]["variables"]["input"];
@@ -179,8 +226,11 @@ async fn writes(corpus: &Corpus, server: &mut Server, client: &Client, report: &
 }
 
 /// A session of an editor, as a cookie.
-async fn account(server: &Server, client: &Client) -> Result<String> {
+async fn account(program: &str, server: &Server, client: &Client) -> Result<String> {
     let password = "een lang wachtwoord voor de meting";
+    if let Ok(cookie) = client.log_in("meting@example.nl", password).await {
+        return Ok(cookie);
+    }
     let arguments = [
         ["account", "create"],
         ["--email", "meting@example.nl"],
@@ -190,7 +240,7 @@ async fn account(server: &Server, client: &Client) -> Result<String> {
     ];
     let mut arguments: Vec<&str> = arguments.into_iter().flatten().collect();
     arguments.push("--password-stdin");
-    process::run(PROGRAM, server.dir(), &arguments, Some(password))?;
+    process::run(program, server.dir(), &arguments, Some(password))?;
     client.log_in("meting@example.nl", password).await
 }
 

@@ -1,5 +1,5 @@
 import type { APIRequestContext, Page } from '@playwright/test';
-import { member, organiser, signedInAs } from './people.ts';
+import { admin, member, organiser, signedInAs } from './people.ts';
 import { expect, expectAccessible, expectFits, test } from './support.ts';
 
 // A picture tells what is wrong with a page; recording every step of these takes as long as the steps.
@@ -35,6 +35,9 @@ const forEverybody: [string, string][] = [
   ['/mijn', 'Mijn pagina'],
   ['/pilots/nieuw', 'Pilot beschrijven'],
   ['/verslagen/nieuw', 'Verslag schrijven'],
+  ['/opbrengsten/nieuw', 'Opbrengst vastleggen'],
+  ['/vraagstukken/nieuw', 'Vraagstuk stellen'],
+  ['/bijeenkomsten/nieuw', 'Bijeenkomst plannen'],
 ];
 
 /** What is there, or looks otherwise, for somebody with an account. */
@@ -44,6 +47,7 @@ const forTheMember: [string, string][] = [
   ['/pilots/zestig-huishoudens-meten-fijnstof/bewerken', 'Pilot bewerken'],
   ['/pilots/nieuw', 'Pilot beschrijven'],
   ['/vraagstukken', 'Vraagstukken'],
+  ['/vraagstukken/nieuw', 'Vraagstuk stellen'],
   ['/vraagstukken/hoe-maak-je-een-dashboard-dat-na-drie-maanden-nog-wordt-gebruikt', 'Hoe maak je een dashboard dat na drie maanden nog wordt gebruikt?'],
   ['/mensen', 'Mensen'],
   [ofPerson, member.name],
@@ -55,8 +59,14 @@ const forTheOrganiser: [string, string][] = [
   ['/verslagen/tien-jaar-later-minder-dashboards-meer-gesprekken', 'Tien jaar later: minder dashboards, meer gesprekken'],
   ['/verslagen/tien-jaar-later-minder-dashboards-meer-gesprekken/bewerken', 'Verslag bewerken'],
   ['/verslagen/nieuw', 'Verslag schrijven'],
+  ['/opbrengsten/nieuw', 'Opbrengst vastleggen'],
+  ['/bijeenkomsten', 'Bijeenkomsten'],
+  ['/bijeenkomsten/nieuw', 'Bijeenkomst plannen'],
+  ['/bijeenkomsten/4e-bijeenkomst-data-moet-je-doen/bewerken', 'Bijeenkomst bewerken'],
   [ofPerson, member.name],
 ];
+
+const forTheAdmin: [string, string][] = [['/beheer/auditlog', 'Auditlog']];
 
 function each(pages: [string, string][]): void {
   for (const [path, heading] of pages) {
@@ -98,6 +108,11 @@ test.describe('for a member', () => {
 test.describe('for an organiser', () => {
   test.use(signedInAs(organiser));
   each(forTheOrganiser);
+});
+
+test.describe('for an administrator', () => {
+  test.use(signedInAs(admin));
+  each(forTheAdmin);
 });
 
 test.describe('an address that does not exist', () => {

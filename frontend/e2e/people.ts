@@ -12,6 +12,7 @@ const password = 'welkom-bij-bigdatagemeenten';
 export const member: Somebody = { email: 'lid@bdg.example', name: 'Noor Dijkhuis', password };
 export const organiser: Somebody = { email: 'organisator@bdg.example', name: 'Hidde Terpstra', password };
 export const editor: Somebody = { email: 'redacteur@bdg.example', name: 'Marleen Kooijman', password };
+export const admin: Somebody = { email: 'beheer@bdg.example', name: 'Rik Samplonius', password };
 /** Solved what `member` comes to recognise. The demo network gives him no password; global-setup.ts does. */
 export const solver: Somebody = {
   email: 'mehmet.aksoy@shertogenbosch.voorbeeld.example',

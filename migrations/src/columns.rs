@@ -172,8 +172,12 @@ pub async fn drop(manager: &SchemaManager<'_>, tables: &[&str]) -> Outcome {
 }
 
 /// `name`, `up`, `down` of a migration, with a transaction on SQLite too (sea-orm does that on PostgreSQL only).
+/// `undo`: what `down` does besides dropping the tables, before it.
 macro_rules! migration {
     ($tables:expr) => {
+        migration!($tables, |_| "");
+    };
+    ($tables:expr, $undo:expr) => {
         #[derive(sea_orm_migration::prelude::DeriveMigrationName)]
         pub struct Migration;
 
@@ -194,6 +198,12 @@ macro_rules! migration {
                 &self,
                 manager: &sea_orm_migration::prelude::SchemaManager,
             ) -> Result<(), sea_orm_migration::prelude::DbErr> {
+                let undo: fn(sea_orm_migration::sea_orm::DbBackend) -> &'static str = $undo;
+                let undo = undo(manager.get_database_backend());
+                if !undo.is_empty() {
+                    let db = manager.get_connection();
+                    sea_orm_migration::sea_orm::ConnectionTrait::execute_unprepared(db, undo).await?;
+                }
                 $crate::columns::drop(manager, &$tables).await
             }
         }

@@ -28,7 +28,7 @@ impl Source for ChallengeSource {
 
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
         let db = self.shelf.db.reader();
-        let challenges = shelf::by_ids::<Challenge>(db, ids).await?;
+        let challenges = shelf::published::<Challenge>(db, ids).await?;
         let themes = store::THEMES.of(db, ids).await?;
         let document = |challenge: Challenge| {
             let themes = themes.get(&challenge.id.0).into_iter().flatten().copied().map(ThemeId);

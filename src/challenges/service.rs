@@ -7,7 +7,7 @@ use super::policy;
 use super::store::{self, Filter};
 use crate::access::{Actor, Scope, Status, Visibility};
 use crate::clock::Clock;
-use crate::contribution::{Meta, Shelf};
+use crate::contribution::{Meta, Shared, Shelf};
 use crate::db::{Db, Tx};
 use crate::error::{Problems, Result};
 use crate::ids::{ChallengeId, PersonId, ThemeId};
@@ -38,7 +38,12 @@ impl Challenges {
     }
 
     /// One page of what `actor` may see, last changed first.
-    pub async fn list(&self, actor: &Actor, filter: &Filter, page: &PageArgs) -> Result<Slice<Challenge>> {
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        filter: &Filter,
+        page: &PageArgs,
+    ) -> Result<Slice<Shared<Challenge>>> {
         let page = Page::parse(page, store::LIST)?;
         let seen = (&Scope::of(actor), Status::Published);
         self.shelf.list(seen, store::condition(filter), store::KEYSET, &page, store::cursor).await
@@ -114,7 +119,7 @@ impl Challenges {
         }
         outbox::record_all(&tx, &[Event::Changed(id.node()), Event::Changed(person.node())], now).await?;
         tx.commit().await?;
-        Ok(challenge)
+        Ok(Challenge::clone(&challenge))
     }
 
     pub async fn counts(&self, ids: &[ChallengeId]) -> Result<HashMap<ChallengeId, Counts>> {
@@ -126,7 +131,7 @@ impl Challenges {
         &self,
         actor: &Actor,
         persons: &[PersonId],
-    ) -> Result<HashMap<PersonId, Vec<(Recognition, Challenge)>>> {
+    ) -> Result<HashMap<PersonId, Vec<(Recognition, Shared<Challenge>)>>> {
         if !policy::read_recognitions(actor).is_allowed() {
             return Ok(HashMap::new());
         }

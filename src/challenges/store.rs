@@ -120,6 +120,7 @@ impl Contribution for Challenge {
     const IS_OF_MEETINGS: bool = true;
     const OWNER: &'static str = "municipality_id";
     const AUTHORS: Option<Links> = None;
+    const LINKS: &'static [Links] = &[THEMES];
 
     fn uuid(&self) -> Uuid {
         self.id.0

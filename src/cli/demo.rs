@@ -46,7 +46,7 @@ pub async fn run(config: Config, arguments: DemoArguments) -> Result<()> {
         .map(|(name, file)| read::text(name.as_ref().as_ref(), &String::from_utf8_lossy(&file.data), None))
         .collect();
     // In the transaction of the accounts: a demo that is killed leaves all of it or nothing.
-    let mut options = import::Options::default();
+    let mut options = import::Options { is_demo: true, ..import::Options::default() };
     for (email, _) in SIGN_INS {
         options.passwords.insert(email.to_owned(), accounts::password::hash(PASSWORD.to_owned()).await?);
     }

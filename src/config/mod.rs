@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
+use crate::accounts::password::Cost;
 use crate::error::{Error, Result};
 use crate::network::Network;
 
@@ -85,6 +86,18 @@ pub struct Source {
     /// Whether /graphql shows GraphiQL to browsers [default: true]
     #[arg(long, env = "BDG_GRAPHIQL", value_name = "BOOL", global = true)]
     pub graphiql: Option<bool>,
+
+    /// Where mail goes: smtp://…, smtps://… or file:DIR [default: .eml files in DATA_DIR/mail]
+    #[arg(long, env = "BDG_MAIL_URL", value_name = "URL", global = true, hide_env_values = true)]
+    pub mail_url: Option<String>,
+
+    /// Who mail is from [default: BigDataGemeenten <noreply@HOST of the public URL>]
+    #[arg(long, env = "BDG_MAIL_FROM", value_name = "SENDER", global = true)]
+    pub mail_from: Option<String>,
+
+    /// What a hash of a password costs, argon2id: at least m=19456,t=2,p=1, which is the default
+    #[arg(long, env = "BDG_PASSWORD_COST", value_name = "COST", global = true)]
+    pub password_cost: Option<String>,
 }
 
 /// What counts.
@@ -103,6 +116,9 @@ pub struct Config {
     /// `None` for no bound.
     pub cost_per_second: Option<NonZeroU32>,
     pub graphiql: bool,
+    pub mail_url: String,
+    pub mail_from: String,
+    pub password_cost: Cost,
 }
 
 /// Takes reports about every Dutch government body, and passes them on.
@@ -132,6 +148,9 @@ impl Source {
             security_contact: self.security_contact.or(other.security_contact),
             cost_per_second: self.cost_per_second.or(other.cost_per_second),
             graphiql: self.graphiql.or(other.graphiql),
+            mail_url: self.mail_url.or(other.mail_url),
+            mail_from: self.mail_from.or(other.mail_from),
+            password_cost: self.password_cost.or(other.password_cost),
         }
     }
 }
@@ -156,7 +175,11 @@ impl Config {
             return Err(Error::BadInput(message.to_owned()));
         }
         let public_url = said.public_url.unwrap_or_else(|| format!("http://{listen}"));
+        let default_mail = || format!("file:{}", data_dir.join("mail").display());
         Ok(Self {
+            password_cost: said.password_cost.as_deref().map(Cost::parse).transpose()?.unwrap_or_default(),
+            mail_url: said.mail_url.unwrap_or_else(default_mail),
+            mail_from: said.mail_from.unwrap_or_else(|| default_sender(&public_url)),
             data_dir,
             database_url,
             database_connections: said.database_connections.unwrap_or(10).clamp(2, 500),
@@ -182,6 +205,17 @@ impl Config {
         let path = path.strip_prefix("//").unwrap_or(path);
         Some(PathBuf::from(path.split_once('?').map_or(path, |(path, _)| path)))
     }
+}
+
+/// An address at the host of `public_url`; at `localhost` when that has no name.
+fn default_sender(public_url: &str) -> String {
+    let authority = public_url.split("://").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
+    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+    let is_name = host.chars().any(|c| c.is_ascii_alphabetic());
+    format!(
+        "BigDataGemeenten <noreply@{}>",
+        if is_name && !host.starts_with('[') { host } else { "localhost" }
+    )
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 
 pub mod slugs;
 pub mod revisions;
+pub mod memory;
 pub mod shelf;
 
+pub use memory::Shared;
 pub use shelf::{Contribution, Shelf};
 
 use chrono::{DateTime, Utc};

@@ -1,7 +1,7 @@
 //! Every state that a contribution ever had, with who made it and when.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Alias, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -75,17 +75,24 @@ pub async fn record(
     (actor, meta): (&Actor, &Meta),
     content: &impl Serialize,
 ) -> Result<()> {
-    let row = entity::ActiveModel {
-        node_kind: Set(node.kind.name().to_owned()),
-        node_id: Set(node.uuid),
-        revision: Set(meta.revision),
-        changed_by: Set(actor.person().map(|person| person.0)),
-        changed_at: Set(meta.updated_at),
-        content: Set(serde_json::to_value(content).map_err(Error::internal)?),
-        status: Set(Some(meta.status.name().to_owned())),
-        visibility: Set(Some(meta.visibility.name().to_owned())),
-    };
-    entity::Entity::insert(row).exec_without_returning(&**tx).await?;
+    let content = serde_json::to_value(content).map_err(Error::internal)?;
+    let columns =
+        ["node_kind", "node_id", "revision", "changed_by", "changed_at", "content", "status", "visibility"];
+    let insert = Query::insert()
+        .into_table(Alias::new("revisions"))
+        .columns(columns.map(Alias::new))
+        .values_panic([
+            node.kind.name().into(),
+            node.uuid.into(),
+            meta.revision.into(),
+            actor.person().map(|person| person.0).into(),
+            meta.updated_at.into(),
+            content.into(),
+            meta.status.name().into(),
+            meta.visibility.name().into(),
+        ])
+        .to_owned();
+    tx.later(tx.get_database_backend().build(&insert));
     Ok(())
 }
 

@@ -4,16 +4,17 @@
 //! revisions and the outbox are the same for all of them, and written once, here.
 
 use std::collections::HashMap;
-use std::marker::PhantomData;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Alias, Cond, Condition, Expr, ExprTrait, LockType, Query};
+use sea_orm::sea_query::{Alias, Cond, Condition, Expr, ExprTrait, JoinType, LockType, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ColumnType, ConnectionTrait, EntityTrait, FromQueryResult, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::memory::{Memory, Shared, Version};
 use super::revisions::Revision;
 use super::{Meta, revisions, slugs};
 use crate::access::{Actor, Governed, Scope, Status};
@@ -39,6 +40,8 @@ pub trait Contribution: Clone + Send + Sync + Sized + 'static {
     const OWNER: &'static str;
     /// Who wrote it, besides who made it.
     const AUTHORS: Option<Links>;
+    /// Links that are part of a revision, those of its authors too: they are never changed without a new one.
+    const LINKS: &'static [Links];
 
     fn uuid(&self) -> Uuid;
     fn meta(&self) -> &Meta;
@@ -63,13 +66,32 @@ pub trait Contribution: Clone + Send + Sync + Sized + 'static {
 pub struct Shelf<T> {
     pub db: Db,
     pub clock: Clock,
-    kind: PhantomData<fn() -> T>,
+    memory: Memory<T>,
 }
 
 impl<T> Clone for Shelf<T> {
     fn clone(&self) -> Self {
-        Self { db: self.db.clone(), clock: self.clock.clone(), kind: PhantomData }
+        Self { db: self.db.clone(), clock: self.clock.clone(), memory: self.memory.clone() }
     }
+}
+
+/// A thing that is there, and in which state.
+#[derive(FromQueryResult)]
+struct Present {
+    id: Uuid,
+    revision: i32,
+    updated_at: DateTime<Utc>,
+}
+
+/// Another table that has the things of a list in its order: `(…, key, link)`, where `link` is the thing's id. Its
+/// columns are named otherwise than theirs.
+#[derive(Clone, Debug)]
+pub struct Through {
+    pub table: &'static str,
+    pub link: &'static str,
+    pub key: &'static str,
+    pub key_type: ColumnType,
+    pub descending: bool,
 }
 
 fn col(name: &str) -> Expr {
@@ -78,7 +100,7 @@ fn col(name: &str) -> Expr {
 
 impl<T: Contribution> Shelf<T> {
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, kind: PhantomData }
+        Self { db, clock, memory: Memory::default() }
     }
 
     fn missing() -> Error {
@@ -86,43 +108,72 @@ impl<T: Contribution> Shelf<T> {
     }
 
     /// Fails with `NotFound` when missing or hidden from `actor`.
-    pub async fn get(&self, actor: &Actor, id: Uuid) -> Result<T> {
-        let found = find(self.db.reader(), id).await?;
-        self.readable(actor, found).await
+    pub async fn get(&self, actor: &Actor, id: Uuid) -> Result<Shared<T>> {
+        self.visible(actor, &[id]).await?.remove(&id).ok_or_else(Self::missing)
     }
 
     /// By its present slug or one that it once had.
-    pub async fn by_slug(&self, actor: &Actor, slug: &str) -> Result<T> {
+    pub async fn by_slug(&self, actor: &Actor, slug: &str) -> Result<Shared<T>> {
         // PostgreSQL fails on NUL, and nothing has such a slug.
         if slug.contains('\0') {
             return Err(Self::missing());
         }
         let db = self.db.reader();
-        let mut found: Option<T> = one(db, col("slug").eq(slug)).await?;
-        if found.is_none()
-            && let Some(id) = slugs::lookup(db, T::KIND.name(), slug).await?
-        {
-            found = find(db, id).await?;
+        let present = present(T::Entity::find().filter(col("slug").eq(slug)), db).await?;
+        if let [present] = present.as_slice() {
+            let id = present.id;
+            return self
+                .shown(actor, std::slice::from_ref(present))
+                .await?
+                .remove(&id)
+                .ok_or_else(Self::missing);
         }
-        self.readable(actor, found).await
+        match slugs::lookup(db, T::KIND.name(), slug).await? {
+            Some(id) => self.get(actor, id).await,
+            None => Err(Self::missing()),
+        }
     }
 
     /// Those of `ids` that `actor` may see.
-    pub async fn visible(&self, actor: &Actor, ids: &[Uuid]) -> Result<HashMap<Uuid, T>> {
-        let db = self.db.reader();
-        let mut found = by_ids::<T>(db, ids).await?;
-        let closed: Vec<Uuid> = found.values().filter(|thing| !is_open(actor, *thing)).map(T::uuid).collect();
-        if closed.is_empty() {
+    pub async fn visible(&self, actor: &Actor, ids: &[Uuid]) -> Result<HashMap<Uuid, Shared<T>>> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let these = T::Entity::find().filter(col("id").is_in(ids.iter().copied()));
+        let present = present(these, self.db.reader()).await?;
+        self.shown(actor, &present).await
+    }
+
+    async fn shown(&self, actor: &Actor, present: &[Present]) -> Result<HashMap<Uuid, Shared<T>>> {
+        let mut found = self.read(present, Condition::all()).await?;
+        found.retain(|_, thing| thing.governed(authors_of(thing)).read(actor).is_allowed());
+        Ok(found)
+    }
+
+    /// What is `present`, from memory or else from the database. There it may have changed in the meantime: only what
+    /// meets `within` counts.
+    async fn read(&self, present: &[Present], within: Condition) -> Result<HashMap<Uuid, Shared<T>>> {
+        let version = |it: &Present| Version { revision: it.revision, updated_at: it.updated_at };
+        let wanted: Vec<_> = present.iter().map(|it| (it.id, version(it))).collect();
+        let mut found = self.memory.recall(&wanted);
+        let missing: Vec<Uuid> =
+            present.iter().map(|it| it.id).filter(|id| !found.contains_key(id)).collect();
+        if missing.is_empty() {
             return Ok(found);
         }
-        let authors = match T::AUTHORS {
-            Some(links) => links.of(db, &closed).await?,
-            None => HashMap::new(),
-        };
-        found.retain(|id, thing| {
-            let authors = authors.get(id).into_iter().flatten().copied().map(PersonId).collect();
-            thing.governed(authors).read(actor).is_allowed()
-        });
+        let db = self.db.reader();
+        let select = T::Entity::find().filter(within.add(col("id").is_in(missing.iter().copied())));
+        let rows = select.all(db).await?;
+        // After the rows: links of a later revision do no harm, but those of an earlier one would stay.
+        let mut links = Links::of_all(db, T::LINKS, &missing).await?;
+        for row in rows {
+            let thing = T::from_row(row)?;
+            let id = thing.uuid();
+            let version = Version { revision: thing.meta().revision, updated_at: thing.meta().updated_at };
+            let thing = Shared::new(thing, links.remove(&id).unwrap_or_default());
+            self.memory.keep(id, version, &thing, thing.content());
+            found.insert(id, thing);
+        }
         Ok(found)
     }
 
@@ -162,23 +213,55 @@ impl<T: Contribution> Shelf<T> {
         keyset: Keyset<C>,
         page: &Page,
         cursor: impl Fn(&T) -> Cursor,
-    ) -> Result<Slice<T>> {
-        if page.limit == 0 {
-            return Ok(Slice::empty());
-        }
+    ) -> Result<Slice<Shared<T>>> {
         let mut select = self.select(scope, status, condition);
         for bound in keyset.bounds(page)? {
             select = select.filter(bound);
         }
         let direction = keyset.order(page);
-        let rows = select
-            .order_by(keyset.key, direction.clone())
-            .order_by(keyset.id, direction)
-            .limit(page.fetch())
-            .all(self.db.reader())
-            .await?;
-        let things = rows.into_iter().map(T::from_row).collect::<Result<Vec<T>>>()?;
-        Ok(Slice::from_fetched(page, things, cursor))
+        let select = select.order_by(keyset.key, direction.clone()).order_by(keyset.id, direction);
+        self.page((scope, status), select, page, cursor).await
+    }
+
+    /// The same in the order of another table; `condition` says which part of it.
+    pub async fn list_through(
+        &self,
+        (scope, status): (&Scope, Status),
+        condition: Condition,
+        through: Through,
+        page: &Page,
+        cursor: impl Fn(&T) -> Cursor,
+    ) -> Result<Slice<Shared<T>>> {
+        let mut select = self.select(scope, status, condition);
+        let table = T::Entity::default();
+        let is_it = col(through.link).eq(Expr::col((table, Alias::new("id"))));
+        QuerySelect::query(&mut select).join(JoinType::InnerJoin, Alias::new(through.table), is_it);
+        let key = (col(through.key), &through.key_type);
+        for bound in page.bounds(key, col(through.link), through.descending)? {
+            select = select.filter(bound);
+        }
+        let direction = if through.descending == page.backwards { Order::Asc } else { Order::Desc };
+        let select =
+            select.order_by(col(through.key), direction.clone()).order_by(col(through.link), direction);
+        self.page((scope, status), select, page, cursor).await
+    }
+
+    /// What is present is asked by narrow rows; what it says is mostly known already.
+    async fn page(
+        &self,
+        (scope, status): (&Scope, Status),
+        select: Select<T::Entity>,
+        page: &Page,
+        cursor: impl Fn(&T) -> Cursor,
+    ) -> Result<Slice<Shared<T>>> {
+        if page.limit == 0 {
+            return Ok(Slice::empty());
+        }
+        let present = present(select.limit(page.fetch()), self.db.reader()).await?;
+        let within = Cond::all().add(col("status").eq(status.name())).add(self.circle(scope, status));
+        let mut found = self.read(&present, within).await?;
+        let things = present.iter().filter_map(|it| found.remove(&it.id)).collect();
+        Ok(Slice::from_fetched(page, things, |thing| cursor(thing)))
     }
 
     pub async fn count(&self, (scope, status): (&Scope, Status), condition: Condition) -> Result<u64> {
@@ -187,20 +270,28 @@ impl<T: Contribution> Shelf<T> {
 
     /// The rows that `scope` may see with `status`, narrowed by `condition`.
     pub fn select(&self, scope: &Scope, status: Status, condition: Condition) -> Select<T::Entity> {
-        let circle = match status {
-            Status::Published => scope.published(T::OWNER, T::IS_OF_MEETINGS, wrote::<T>),
-            // Which drafts somebody sees is narrower than the circles of readers.
-            Status::Draft | Status::Archived => scope.editable(T::OWNER, T::IS_OF_MEETINGS, wrote::<T>),
-        };
-        let all = Cond::all().add(col("status").eq(status.name())).add(circle).add(condition);
+        let all =
+            Cond::all().add(col("status").eq(status.name())).add(self.circle(scope, status)).add(condition);
         T::Entity::find().filter(all)
     }
 
-    pub async fn is_editable(&self, actor: &Actor, thing: &T) -> Result<bool> {
+    /// The condition on rows with `status` that `scope` may see them.
+    fn circle(&self, scope: &Scope, status: Status) -> Condition {
+        match status {
+            Status::Published => scope.published(T::OWNER, T::IS_OF_MEETINGS, wrote::<T>),
+            // Which drafts somebody sees is narrower than the circles of readers.
+            Status::Draft | Status::Archived => scope.editable(T::OWNER, T::IS_OF_MEETINGS, wrote::<T>),
+        }
+    }
+
+    pub async fn is_editable(&self, actor: &Actor, thing: &Shared<T>) -> Result<bool> {
         if actor.is_anonymous() {
             return Ok(false);
         }
-        let authors = authors::<T>(self.db.reader(), thing.uuid()).await?;
+        let authors = match T::AUTHORS.map(|links| thing.linked(links)) {
+            Some(None) => authors::<T>(self.db.reader(), thing.uuid()).await?,
+            Some(Some(_)) | None => authors_of(thing),
+        };
         Ok(thing.governed(authors).is_editable_by(actor))
     }
 
@@ -208,7 +299,7 @@ impl<T: Contribution> Shelf<T> {
     pub async fn revisions(
         &self,
         actor: &Actor,
-        thing: &T,
+        thing: &Shared<T>,
         page: &PageArgs,
     ) -> Result<Option<Slice<Revision>>> {
         if !self.is_editable(actor, thing).await? {
@@ -229,7 +320,7 @@ impl<T: Contribution> Shelf<T> {
     pub async fn insert(&self, tx: &Tx, actor: &Actor, thing: &mut T) -> Result<()> {
         let wanted = if thing.meta().slug.is_empty() { thing.title() } else { &thing.meta().slug };
         thing.meta_mut().slug = slugs::claim(tx, thing.node(), wanted).await?;
-        T::Entity::insert(thing.to_row()?).exec_without_returning(&**tx).await?;
+        tx.later(T::Entity::insert(thing.to_row()?).build(tx.get_database_backend()));
         self.record(tx, actor, thing).await
     }
 
@@ -300,20 +391,20 @@ impl<T: Contribution> Shelf<T> {
         revisions::record(tx, thing.node(), (actor, thing.meta()), thing.content()).await?;
         outbox::record(tx, Event::Changed(thing.node()), at).await
     }
-
-    async fn readable(&self, actor: &Actor, found: Option<T>) -> Result<T> {
-        let thing = found.ok_or_else(Self::missing)?;
-        if !is_open(actor, &thing) {
-            let authors = authors::<T>(self.db.reader(), thing.uuid()).await?;
-            thing.governed(authors).read(actor).enforce(T::KIND.name())?;
-        }
-        Ok(thing)
-    }
 }
 
-/// May `actor` read it whoever wrote it? Saves looking the authors up.
-fn is_open<T: Contribution>(actor: &Actor, thing: &T) -> bool {
-    thing.governed(Vec::new()).read(actor).is_allowed()
+/// Which of the rows of `select` are there, and in which state.
+async fn present<E: EntityTrait>(select: Select<E>, db: &impl ConnectionTrait) -> Result<Vec<Present>> {
+    let column = |name: &str| Expr::col((E::default(), Alias::new(name)));
+    let narrow = select.select_only();
+    let narrow = ["id", "revision", "updated_at"].into_iter().fold(narrow, |it, name| it.expr(column(name)));
+    Ok(narrow.into_model::<Present>().all(db).await?)
+}
+
+/// The authors of a thing that was read with its links.
+fn authors_of<T: Contribution>(thing: &Shared<T>) -> Vec<PersonId> {
+    let authors = T::AUTHORS.and_then(|links| thing.linked(links)).unwrap_or_default();
+    authors.iter().copied().map(PersonId).collect()
 }
 
 /// The condition that `person` is an author.
@@ -350,7 +441,20 @@ async fn one<T: Contribution>(db: &impl ConnectionTrait, condition: Expr) -> Res
 
 /// Whatever their status; the caller decides who may see them.
 pub async fn by_ids<T: Contribution>(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, T>> {
-    let rows = T::Entity::find().filter(col("id").is_in(ids.iter().copied())).all(db).await?;
+    by_condition(db, col("id").is_in(ids.iter().copied())).await
+}
+
+/// Those that are published, whoever may see them: what search looks at.
+pub async fn published<T: Contribution>(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, T>> {
+    let published = col("status").eq(Status::Published.name());
+    by_condition(db, col("id").is_in(ids.iter().copied()).and(published)).await
+}
+
+async fn by_condition<T: Contribution>(
+    db: &impl ConnectionTrait,
+    condition: Expr,
+) -> Result<HashMap<Uuid, T>> {
+    let rows = T::Entity::find().filter(condition).all(db).await?;
     rows.into_iter().map(|row| T::from_row(row).map(|thing| (thing.uuid(), thing))).collect()
 }
 

@@ -1,19 +1,37 @@
 //! Slugs: the readable part of an address. One that ever led to a thing leads there for ever.
 
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, Statement, Value};
 use uuid::Uuid;
 
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::NodeId;
 use crate::text;
+
+/// The first of eleven slugs that no other thing has; it may be this thing's already.
+///
+/// PostgreSQL waits for another transaction that takes the same one, and answers no row when that commits.
+const CLAIM: &str = "
+    WITH candidates (place, slug) AS (VALUES
+        (1, $3), (2, $4), (3, $5), (4, $6), (5, $7), (6, $8), (7, $9), (8, $10), (9, $11), (10, $12), (11, $13))
+    INSERT INTO slugs (node_kind, slug, node_id)
+    SELECT $1, candidates.slug, $2 FROM candidates
+    WHERE NOT EXISTS (SELECT 1 FROM slugs AS taken
+        WHERE taken.node_kind = $1 AND taken.slug = candidates.slug AND taken.node_id <> $2)
+    ORDER BY candidates.place LIMIT 1
+    ON CONFLICT (node_kind, slug) DO UPDATE SET node_id = excluded.node_id WHERE slugs.node_id = excluded.node_id
+    RETURNING slug";
+/// How often another transaction may come first.
+const ATTEMPTS: usize = 5;
+/// Stands in addresses where a new thing is made: `/pilots/nieuw`.
+const RESERVED: &str = "nieuw";
 
 /// The slug for `title`: taken for this thing, or this thing's already.
 ///
 /// Another thing's slug is never taken over: `wachttijden`, then `wachttijden-2`, …, then with a piece of the id.
 pub async fn claim(tx: &Tx, node: NodeId, title: &str) -> Result<String> {
     let base = match text::slug(title) {
-        empty if empty.is_empty() => node.kind.name().replace('_', "-"),
+        unfit if unfit.is_empty() || unfit == RESERVED => node.kind.name().replace('_', "-"),
         slug => slug,
     };
     let id = node.uuid.simple().to_string();
@@ -21,29 +39,15 @@ pub async fn claim(tx: &Tx, node: NodeId, title: &str) -> Result<String> {
         .chain((2..=9).map(|number| format!("{base}-{number}")))
         // The end of a version 7 UUID is random, its beginning is the time.
         .chain([format!("{base}-{}", &id[24..]), format!("{base}-{id}")]);
-    for candidate in candidates {
-        if take(tx, node, &candidate).await? {
-            return Ok(candidate);
+    let values: Vec<Value> =
+        [node.kind.name().into(), node.uuid.into()].into_iter().chain(candidates.map(Value::from)).collect();
+    for _ in 0..ATTEMPTS {
+        let claim = Statement::from_sql_and_values(tx.get_database_backend(), CLAIM, values.clone());
+        if let Some(row) = tx.query_one_raw(claim).await? {
+            return Ok(row.try_get("", "slug")?);
         }
     }
-    Ok(format!("{base}-{id}"))
-}
-
-async fn take(tx: &Tx, node: NodeId, slug: &str) -> Result<bool> {
-    let insert = Statement::from_sql_and_values(
-        tx.get_database_backend(),
-        "INSERT INTO slugs (node_kind, slug, node_id) VALUES ($1, $2, $3) ON CONFLICT (node_kind, slug) DO NOTHING",
-        [node.kind.name().into(), slug.into(), node.uuid.into()],
-    );
-    if tx.execute_raw(insert).await?.rows_affected() == 1 {
-        return Ok(true);
-    }
-    Ok(find(&**tx, node, slug).await? == Some(node.uuid))
-}
-
-/// What `slug` leads or once led to; only the kind of `of` counts.
-async fn find(db: &impl ConnectionTrait, of: NodeId, slug: &str) -> Result<Option<Uuid>> {
-    lookup(db, of.kind.name(), slug).await
+    Err(Error::internal(format!("others take every slug like {base}")))
 }
 
 /// The id of the thing of `kind` that `slug` leads or once led to.

@@ -12,6 +12,7 @@ use sea_orm::sqlx::{self, Connection};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr};
 use tokio::sync::Notify;
 
+use super::turns::Turns;
 use crate::error::{Error, Result};
 
 /// How long a use case waits for a connection before it gives up.
@@ -24,23 +25,28 @@ const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Db {
     pub(super) reader: DatabaseConnection,
     pub(super) writer: DatabaseConnection,
+    /// Who may write on SQLite; on PostgreSQL everybody may at any time.
+    pub(super) turns: Option<Turns>,
     /// Rung after each commit that recorded something in the outbox.
     pub(super) committed: Arc<Notify>,
+    /// Rung after each commit that queued a mail.
+    pub(super) queued: Arc<Notify>,
 }
 
 impl Db {
     /// `url`: `sqlite://PATH` (made when missing) or `postgres://…`; `connections`: how many at most.
     pub async fn connect(url: &str, connections: u32) -> Result<Self> {
-        let committed = Arc::new(Notify::new());
+        let (committed, queued) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         if url.starts_with("sqlite:") {
             let mut options = sqlite_options(url, 1);
             discard_poisoned(&mut options);
             let writer = Database::connect(options).await?;
-            let reader = Database::connect(sqlite_options(url, connections.max(2))).await?;
-            return Ok(Self { reader, writer, committed });
+            let reader = Database::connect(sqlite_options(url, readers(connections))).await?;
+            let turns = Some(Turns::new(ACQUIRE_TIMEOUT));
+            return Ok(Self { reader, writer, turns, committed, queued });
         }
         let pool = Database::connect(postgres_options(url, connections)).await?;
-        Ok(Self { reader: pool.clone(), writer: pool, committed })
+        Ok(Self { reader: pool.clone(), writer: pool, turns: None, committed, queued })
     }
 
     /// For reading outside of a transaction.
@@ -61,9 +67,19 @@ impl Db {
         self.writer.get_database_backend() == DbBackend::Postgres
     }
 
+    /// How many use cases stand in line for their turn to write; on PostgreSQL nobody does.
+    pub fn waiting_to_write(&self) -> usize {
+        self.turns.as_ref().map_or(0, Turns::waiting)
+    }
+
     /// Resolves when this process has committed something that the outbox tells of.
     pub fn committed(&self) -> Arc<Notify> {
         self.committed.clone()
+    }
+
+    /// Resolves when this process has committed a mail.
+    pub fn queued(&self) -> Arc<Notify> {
+        self.queued.clone()
     }
 
     /// Brings the schema up to this program's. Fails when the database is of a newer program.
@@ -99,6 +115,12 @@ impl Db {
     }
 }
 
+/// More readers than this on one file would wait for a processor instead of for a connection.
+fn readers(connections: u32) -> u32 {
+    let processors = std::thread::available_parallelism().map_or(2, usize::from);
+    connections.min(u32::try_from(2 * processors).unwrap_or(u32::MAX)).max(2)
+}
+
 fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = common_options(url, connections);
     options.map_sqlx_sqlite_opts(|options: SqliteConnectOptions| {
@@ -109,8 +131,10 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
-            .pragma("cache_size", "-16000")
-            .pragma("mmap_size", "268435456")
+            // What is read again and again; the rest is in the kernel's cache, once for all connections. A mapped file
+            // would be counted, and its pages mapped, for each of them.
+            .pragma("cache_size", "-4000")
+            .pragma("mmap_size", "0")
             .optimize_on_close(true, 400)
     });
     // A file does not go away as a server does, and each test is two more changes of thread.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
@@ -30,13 +30,7 @@ impl Links {
         if lefts.is_empty() {
             return Ok(links);
         }
-        let select = Query::select()
-            .expr_as(Expr::col(Alias::new(self.left)), Alias::new("left"))
-            .expr_as(Expr::col(Alias::new(self.right)), Alias::new("right"))
-            .from(Alias::new(self.table))
-            .and_where(Expr::col(Alias::new(self.left)).is_in(lefts.iter().copied()))
-            .order_by(Alias::new("position"), sea_orm::Order::Asc)
-            .to_owned();
+        let select = self.select(lefts).order_by(Alias::new("position"), sea_orm::Order::Asc).to_owned();
         let rows = Row::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;
         for row in rows {
             links.entry(row.left).or_default().push(row.right);
@@ -47,6 +41,40 @@ impl Links {
     /// The same for one.
     pub async fn of_one(&self, db: &impl ConnectionTrait, left: Uuid) -> Result<Vec<Uuid>> {
         Ok(self.of(db, &[left]).await?.remove(&left).unwrap_or_default())
+    }
+
+    /// What each of `lefts` links to by each of `all`, in one statement; those without links are absent.
+    pub async fn of_all(
+        db: &impl ConnectionTrait,
+        all: &[Self],
+        lefts: &[Uuid],
+    ) -> Result<HashMap<Uuid, HashMap<Self, Vec<Uuid>>>> {
+        let mut links: HashMap<Uuid, HashMap<Self, Vec<Uuid>>> = HashMap::new();
+        let mut selects = all.iter().enumerate().map(|(i, table)| {
+            table.select(lefts).expr_as(Expr::val(i as i32), Alias::new("which")).to_owned()
+        });
+        let Some(mut select) = selects.next().filter(|_| !lefts.is_empty()) else { return Ok(links) };
+        for other in selects {
+            select.union(UnionType::All, other);
+        }
+        select.order_by(Alias::new("position"), sea_orm::Order::Asc);
+        for row in db.query_all(&select).await? {
+            let which: i32 = row.try_get("", "which")?;
+            let Some(table) = usize::try_from(which).ok().and_then(|which| all.get(which)) else { continue };
+            let of = links.entry(row.try_get("", "left")?).or_default();
+            of.entry(*table).or_default().push(row.try_get("", "right")?);
+        }
+        Ok(links)
+    }
+
+    fn select(&self, lefts: &[Uuid]) -> SelectStatement {
+        Query::select()
+            .expr_as(Expr::col(Alias::new(self.left)), Alias::new("left"))
+            .expr_as(Expr::col(Alias::new(self.right)), Alias::new("right"))
+            .column(Alias::new("position"))
+            .from(Alias::new(self.table))
+            .and_where(Expr::col(Alias::new(self.left)).is_in(lefts.iter().copied()))
+            .to_owned()
     }
 
     /// The lefts that link to any of `rights`, as a subquery.
@@ -64,14 +92,23 @@ impl Links {
             .from_table(Alias::new(self.table))
             .and_where(Expr::col(Alias::new(self.left)).eq(left))
             .to_owned();
-        tx.execute(&delete).await?;
+        tx.later(tx.get_database_backend().build(&delete));
         self.insert(tx, left, rights).await
     }
 
-    /// The same for ids that came from outside: repetitions count once, more than fifty are refused, and an id
-    /// that leads nowhere is `UNKNOWN` at its place in `path`.
+    /// The same for ids that came from outside; see [`Links::check`].
     pub async fn replace_checked(&self, tx: &Tx, left: Uuid, path: &str, rights: &[Uuid]) -> Result<()> {
+        let rights = self.check(tx, path, rights).await?;
+        self.replace(tx, left, &rights).await
+    }
+
+    /// Ids that came from outside, without repetitions. Fails with `Invalid` for more than fifty, and with `UNKNOWN` at
+    /// the place in `path` of an id that leads nowhere.
+    pub async fn check(&self, tx: &Tx, path: &str, rights: &[Uuid]) -> Result<Vec<Uuid>> {
         crate::text::bounded(path, rights)?;
+        if rights.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut once = Vec::new();
         for right in rights {
             if !once.contains(right) {
@@ -89,8 +126,7 @@ impl Links {
                 );
             }
         }
-        problems.or(())?;
-        self.replace(tx, left, &once).await
+        problems.or(once)
     }
 
     /// Puts `rights` behind what `left` links to; each must be new to it.
@@ -126,7 +162,7 @@ impl Links {
         for (position, right) in rights.iter().enumerate() {
             insert.values_panic([left.into(), (*right).into(), (position as i32).into()]);
         }
-        tx.execute(&insert).await?;
+        tx.later(tx.get_database_backend().build(&insert));
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! The database: how it is reached, how it is changed, and how it says that something exists already.
 
+pub mod turns;
 pub mod connect;
 pub mod transaction;
 pub mod constraint;

@@ -7,6 +7,9 @@ use crate::error::{Error, Result};
 /// Made anew when a database is created or restored: an index that was built from another one is useless.
 pub const INCARNATION: &str = "incarnation";
 
+/// Written by `demo`: the persons and the texts of this database are invented.
+pub const DEMO: &str = "demo";
+
 pub async fn get(db: &impl ConnectionTrait, name: &str) -> Result<Option<String>> {
     let statement = Statement::from_sql_and_values(
         db.get_database_backend(),
@@ -24,6 +27,11 @@ pub async fn set(db: &impl ConnectionTrait, name: &str, value: &str) -> Result<(
     );
     db.execute_raw(statement).await?;
     Ok(())
+}
+
+/// Is this the demo network, with invented persons and texts?
+pub async fn is_demo(db: &impl ConnectionTrait) -> Result<bool> {
+    Ok(get(db, DEMO).await?.is_some())
 }
 
 /// Which database this is. Fails when it was never migrated.

@@ -19,8 +19,8 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::refusal::{RATE_LIMITED, refuse};
 use crate::access::Actor;
+use crate::accounts::limiter::network;
 use crate::ids::PersonId;
-use crate::network;
 
 /// Points for a request besides its query: reading, parsing and refusing it costs as much as this many fields.
 const REQUEST: u32 = 20;
@@ -57,7 +57,7 @@ impl Budget {
     /// Loopback has no bucket: it is a proxy that the configuration does not name, with everybody behind it, or a
     /// program on the same machine.
     pub fn purse(&self, actor: &Actor, address: Option<IpAddr>) -> Purse {
-        let address = address.map(network::client).filter(|address| !address.is_loopback());
+        let address = address.map(network).filter(|address| !address.is_loopback());
         Purse { budget: self.clone(), person: actor.person(), address }
     }
 }

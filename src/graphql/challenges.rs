@@ -7,7 +7,7 @@ use super::connection::{args, connection, cost, int, total};
 use super::context::ContextExt;
 use super::enums::{PilotOrder, PublicationStatus, Stance, Visibility};
 use super::errors::{UserError, outcome};
-use super::loaders::{CountsOf, LinksOf, RecognitionsOf};
+use super::loaders::{CountsOf, RecognitionsOf, linked};
 use super::outcomes::{WorkshopOutcomeConnection, list_outcomes};
 use super::people::{PersonConnection, solvers};
 use super::pilots::{PilotConnection, list_pilots};
@@ -18,6 +18,7 @@ use crate::challenges::model::{self, ChallengeChange};
 use crate::challenges::service::ChallengeInput;
 use crate::challenges::store::{self, Filter};
 use crate::challenges::{self};
+use crate::contribution::Shared;
 use crate::error::Result as ServiceResult;
 use crate::ids::{ChallengeId, ThemeId};
 use crate::markdown;
@@ -25,8 +26,8 @@ use crate::page::PageArgs;
 use crate::text::narrowing;
 use crate::{outcomes, pilots};
 
-pub struct Challenge(pub challenges::Challenge);
-connection!(ChallengeConnection, ChallengeEdge, Challenge, challenges::Challenge);
+pub struct Challenge(pub Shared<challenges::Challenge>);
+connection!(ChallengeConnection, ChallengeEdge, Challenge, Shared<challenges::Challenge>);
 
 /// How many people take a stance on a challenge.
 #[derive(SimpleObject)]
@@ -49,7 +50,7 @@ pub struct Recognition {
 }
 
 impl Recognition {
-    pub fn new((recognition, challenge): (model::Recognition, challenges::Challenge)) -> Self {
+    pub fn new((recognition, challenge): (model::Recognition, Shared<challenges::Challenge>)) -> Self {
         Self { challenge: Challenge(challenge), stance: recognition.stance.into(), note: recognition.note }
     }
 }
@@ -101,8 +102,7 @@ impl Challenge {
 
     /// What it is about; at most 50.
     async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
-        let key = LinksOf { links: store::THEMES, left: self.0.id.0 };
-        let ids = ctx.loader().load_one(key).await?.unwrap_or_default();
+        let ids = linked(ctx, &self.0, store::THEMES).await?;
         Ok(themes(ctx, ids.into_iter().map(ThemeId)))
     }
 
@@ -322,7 +322,7 @@ pub struct ChallengePayload {
 impl ChallengePayload {
     fn of(result: ServiceResult<challenges::Challenge>) -> Result<Self> {
         let (challenge, user_errors) = outcome(result)?;
-        Ok(Self { challenge: challenge.map(Challenge), user_errors })
+        Ok(Self { challenge: challenge.map(|it| Challenge(it.into())), user_errors })
     }
 }
 

@@ -4,13 +4,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use uuid::Uuid;
 
 use super::batching;
+use super::context::ContextExt;
 use crate::access::Actor;
+use crate::accounts::store::Roles;
 use crate::challenges::Challenge;
 use crate::challenges::model::{Counts, Recognition};
+use crate::contribution::{Contribution, Shared};
 use crate::db::Links;
 use crate::error::Error;
 use crate::ids::{ChallengeId, MeetingId, MunicipalityId, OutcomeId, PersonId, PilotId, ReportId, ThemeId};
@@ -47,11 +51,11 @@ impl Loader<PersonId> for Loaders {
 }
 
 impl Loader<PilotId> for Loaders {
-    type Value = Pilot;
+    type Value = Shared<Pilot>;
     type Error = LoadError;
 
     /// Those that the actor may see.
-    async fn load(&self, ids: &[PilotId]) -> Result<HashMap<PilotId, Pilot>, LoadError> {
+    async fn load(&self, ids: &[PilotId]) -> Result<HashMap<PilotId, Shared<Pilot>>, LoadError> {
         let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
         let found = self.services.pilots.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, pilot)| (PilotId(id), pilot)).collect())
@@ -81,6 +85,34 @@ impl Loader<LinksOf> for Loaders {
             found.extend(rights.into_iter().map(|(left, rights)| (LinksOf { links, left }, rights)));
         }
         Ok(found)
+    }
+}
+
+/// What `thing` links to: as it was read with it, or else loaded.
+pub async fn linked<T: Contribution>(
+    ctx: &Context<'_>,
+    thing: &Shared<T>,
+    links: Links,
+) -> async_graphql::Result<Vec<Uuid>> {
+    if let Some(rights) = thing.linked(links) {
+        return Ok(rights.to_vec());
+    }
+    Ok(ctx.loader().load_one(LinksOf { links, left: thing.uuid() }).await?.unwrap_or_default())
+}
+
+/// The roles of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RolesOf(pub PersonId);
+
+impl Loader<RolesOf> for Loaders {
+    type Value = Roles;
+    type Error = LoadError;
+
+    /// Those that the actor may know.
+    async fn load(&self, keys: &[RolesOf]) -> Result<HashMap<RolesOf, Roles>, LoadError> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let roles = self.services.accounts.roles(&self.actor, &ids).await.map_err(Arc::new)?;
+        Ok(roles.into_iter().map(|(id, roles)| (RolesOf(id), roles)).collect())
     }
 }
 
@@ -114,11 +146,11 @@ impl Loader<ThemeCounts> for Loaders {
 }
 
 impl Loader<ChallengeId> for Loaders {
-    type Value = Challenge;
+    type Value = Shared<Challenge>;
     type Error = LoadError;
 
     /// Those that the actor may see.
-    async fn load(&self, ids: &[ChallengeId]) -> Result<HashMap<ChallengeId, Challenge>, LoadError> {
+    async fn load(&self, ids: &[ChallengeId]) -> Result<HashMap<ChallengeId, Shared<Challenge>>, LoadError> {
         let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
         let found = self.services.challenges.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, challenge)| (ChallengeId(id), challenge)).collect())
@@ -126,11 +158,11 @@ impl Loader<ChallengeId> for Loaders {
 }
 
 impl Loader<MeetingId> for Loaders {
-    type Value = Meeting;
+    type Value = Shared<Meeting>;
     type Error = LoadError;
 
     /// Those that the actor may see.
-    async fn load(&self, ids: &[MeetingId]) -> Result<HashMap<MeetingId, Meeting>, LoadError> {
+    async fn load(&self, ids: &[MeetingId]) -> Result<HashMap<MeetingId, Shared<Meeting>>, LoadError> {
         let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
         let found = self.services.meetings.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, meeting)| (MeetingId(id), meeting)).collect())
@@ -157,7 +189,7 @@ impl Loader<CountsOf> for Loaders {
 pub struct RecognitionsOf(pub PersonId);
 
 impl Loader<RecognitionsOf> for Loaders {
-    type Value = Vec<(Recognition, Challenge)>;
+    type Value = Vec<(Recognition, Shared<Challenge>)>;
     type Error = LoadError;
 
     async fn load(&self, keys: &[RecognitionsOf]) -> Result<HashMap<RecognitionsOf, Self::Value>, LoadError> {
@@ -183,11 +215,11 @@ impl Loader<AgendaOf> for Loaders {
 }
 
 impl Loader<ReportId> for Loaders {
-    type Value = Report;
+    type Value = Shared<Report>;
     type Error = LoadError;
 
     /// Those that the actor may see.
-    async fn load(&self, ids: &[ReportId]) -> Result<HashMap<ReportId, Report>, LoadError> {
+    async fn load(&self, ids: &[ReportId]) -> Result<HashMap<ReportId, Shared<Report>>, LoadError> {
         let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
         let found = self.services.reports.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, it)| (ReportId(id), it)).collect())
@@ -195,11 +227,11 @@ impl Loader<ReportId> for Loaders {
 }
 
 impl Loader<OutcomeId> for Loaders {
-    type Value = Outcome;
+    type Value = Shared<Outcome>;
     type Error = LoadError;
 
     /// Those that the actor may see.
-    async fn load(&self, ids: &[OutcomeId]) -> Result<HashMap<OutcomeId, Outcome>, LoadError> {
+    async fn load(&self, ids: &[OutcomeId]) -> Result<HashMap<OutcomeId, Shared<Outcome>>, LoadError> {
         let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
         let found = self.services.outcomes.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, it)| (OutcomeId(id), it)).collect())

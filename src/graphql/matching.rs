@@ -35,7 +35,7 @@ impl MatchReason {
         match self.0.evidence.clone() {
             Evidence::Challenge(challenge) => Node::Challenge(Challenge(challenge)),
             Evidence::Theme(theme) => Node::Theme(Theme(theme)),
-            Evidence::Pilot(pilot) => Node::Pilot(Pilot(*pilot)),
+            Evidence::Pilot(pilot) => Node::Pilot(Pilot(pilot)),
         }
     }
 }

@@ -118,7 +118,7 @@ pub struct MeetingPayload {
 impl MeetingPayload {
     fn of(result: ServiceResult<meetings::Meeting>) -> Result<Self> {
         let (meeting, user_errors) = outcome(result)?;
-        Ok(Self { meeting: meeting.map(Meeting), user_errors })
+        Ok(Self { meeting: meeting.map(|it| Meeting(it.into())), user_errors })
     }
 }
 

@@ -14,6 +14,7 @@ use super::pilots::{PilotConnection, list_pilots};
 use super::reports::{MeetingReportConnection, list_reports};
 use super::revisions::{RevisionConnection, revisions};
 use crate::access::Status;
+use crate::contribution::Shared;
 use crate::ids::MeetingId;
 use crate::markdown;
 use crate::meetings::model;
@@ -22,8 +23,8 @@ use crate::meetings::{self};
 use crate::page::PageArgs;
 use crate::{outcomes, pilots, reports};
 
-pub struct Meeting(pub meetings::Meeting);
-connection!(MeetingConnection, MeetingEdge, Meeting, meetings::Meeting);
+pub struct Meeting(pub Shared<meetings::Meeting>);
+connection!(MeetingConnection, MeetingEdge, Meeting, Shared<meetings::Meeting>);
 
 /// Where a meeting takes place.
 #[derive(SimpleObject)]

@@ -70,6 +70,6 @@ pub async fn find(ctx: &Context<'_>, id: NodeId) -> Result<Node> {
         NodeKind::Introduction => Node::Introduction(Introduction(
             services.introductions.get(actor, IntroductionId(id.uuid)).await?,
         )),
-        NodeKind::AgendaItem => return Err(missing.into()),
+        NodeKind::AgendaItem | NodeKind::Invitation | NodeKind::MailDomain => return Err(missing.into()),
     })
 }

@@ -12,6 +12,7 @@ use super::meetings::{Meeting, meeting};
 use super::people::Person;
 use super::publishing::{DeleteInput, DeletePayload, PublishInput};
 use super::revisions::{RevisionConnection, revisions};
+use crate::contribution::Shared;
 use crate::error::Result as ServiceResult;
 use crate::ids::{ChallengeId, MeetingId, OutcomeId, PersonId};
 use crate::markdown;
@@ -21,8 +22,8 @@ use crate::outcomes::store::Filter;
 use crate::outcomes::{self};
 use crate::page::PageArgs;
 
-pub struct WorkshopOutcome(pub outcomes::Outcome);
-connection!(WorkshopOutcomeConnection, WorkshopOutcomeEdge, WorkshopOutcome, outcomes::Outcome);
+pub struct WorkshopOutcome(pub Shared<outcomes::Outcome>);
+connection!(WorkshopOutcomeConnection, WorkshopOutcomeEdge, WorkshopOutcome, Shared<outcomes::Outcome>);
 
 /// One thing that was said at the table.
 #[derive(SimpleObject)]
@@ -273,7 +274,7 @@ pub struct OutcomePayload {
 impl OutcomePayload {
     fn of(result: ServiceResult<outcomes::Outcome>) -> Result<Self> {
         let (outcome, user_errors) = outcome(result)?;
-        Ok(Self { outcome: outcome.map(WorkshopOutcome), user_errors })
+        Ok(Self { outcome: outcome.map(|it| WorkshopOutcome(it.into())), user_errors })
     }
 }
 

@@ -5,9 +5,9 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use super::challenges::Recognition;
 use super::connection::{args, connection, cost, total};
 use super::context::ContextExt;
-use super::enums::{PilotOrder, Visibility};
+use super::enums::{MunicipalityRole, PilotOrder, Role, Visibility};
 use super::errors::{UserError, outcome};
-use super::loaders::{LinksOf, RecognitionsOf};
+use super::loaders::{LinksOf, RecognitionsOf, RolesOf};
 use super::municipalities::{Municipality, municipality};
 use super::pilots::{PilotConnection, list_pilots};
 use super::themes::{Theme, themes};
@@ -122,6 +122,19 @@ impl Person {
     async fn recognitions(&self, ctx: &Context<'_>) -> Result<Vec<Recognition>> {
         let all = ctx.loader().load_one(RecognitionsOf(self.0.id)).await?.unwrap_or_default();
         Ok(all.into_iter().map(Recognition::new).collect())
+    }
+
+    /// In the network as a whole; null for everybody but the person and who administers their municipality.
+    async fn role(&self, ctx: &Context<'_>) -> Result<Option<Role>> {
+        let roles = ctx.loader().load_one(RolesOf(self.0.id)).await?;
+        Ok(roles.and_then(|roles| roles.role).map(Role::from))
+    }
+
+    /// For their municipality; null as `role` is, and for who works nowhere now.
+    async fn municipality_role(&self, ctx: &Context<'_>) -> Result<Option<MunicipalityRole>> {
+        let roles = ctx.loader().load_one(RolesOf(self.0.id)).await?;
+        let has_one = roles.filter(|roles| roles.municipality.is_some());
+        Ok(has_one.map(|roles| roles.municipality_role.into()))
     }
 
     /// Published pilots that the person wrote or is a contact of.

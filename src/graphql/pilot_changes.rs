@@ -7,6 +7,7 @@ use super::enums::{Commitment, DataOrigin, Domain, PersonalData, PilotStage, Vis
 use super::errors::{UserError, outcome};
 use super::pilots::Pilot;
 use super::publishing::{DeleteInput, DeletePayload, PublishInput};
+use crate::contribution::Shared;
 use crate::error::Result as ServiceResult;
 use crate::ids::{ChallengeId, PersonId, PilotId};
 use crate::pilots::model;
@@ -91,6 +92,8 @@ pub struct PilotFields {
     buyers: Option<Vec<BuyerInput>>,
     /// Persons to call, at most 50; a new pilot without any has the viewer.
     contact_ids: Option<Vec<ID>>,
+    /// Persons who wrote it and may change it, at most 50; a new pilot without any has the viewer.
+    author_ids: Option<Vec<ID>>,
     /// Challenges that it answers, at most 50; one that the viewer may not see is `UNKNOWN`.
     challenge_ids: Option<Vec<ID>>,
     /// What it costs, in words; at most 500 characters.
@@ -103,7 +106,9 @@ pub struct PilotFields {
 
 impl PilotFields {
     fn parse(self, title: Option<String>, municipality: Option<String>) -> ServiceResult<PilotInput> {
-        let contacts = self.contact_ids.map(|ids| ids.iter().map(|id| PersonId::from_public(id)).collect());
+        let persons = |ids: Option<Vec<ID>>| -> ServiceResult<Option<Vec<PersonId>>> {
+            ids.map(|ids| ids.iter().map(|id| PersonId::from_public(id)).collect()).transpose()
+        };
         let challenges =
             self.challenge_ids.map(|ids| ids.iter().map(|id| ChallengeId::from_public(id)).collect());
         Ok(PilotInput {
@@ -127,7 +132,8 @@ impl PilotFields {
             },
             municipality,
             themes: self.themes,
-            contacts: contacts.transpose()?,
+            contacts: persons(self.contact_ids)?,
+            authors: persons(self.author_ids)?,
             challenges: challenges.transpose()?,
             visibility: self.visibility.map(Into::into),
         })
@@ -144,9 +150,9 @@ pub struct PilotPayload {
 }
 
 impl PilotPayload {
-    fn of(result: ServiceResult<pilots::Pilot>) -> Result<Self> {
+    fn of(result: ServiceResult<impl Into<Shared<pilots::Pilot>>>) -> Result<Self> {
         let (pilot, user_errors) = outcome(result)?;
-        Ok(Self { pilot: pilot.map(Pilot), user_errors })
+        Ok(Self { pilot: pilot.map(|it| Pilot(it.into())), user_errors })
     }
 }
 

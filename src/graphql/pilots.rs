@@ -10,13 +10,14 @@ use super::context::ContextExt;
 use super::enums::{
     Commitment, DataOrigin, Domain, PersonalData, PilotOrder, PilotStage, PublicationStatus, Visibility,
 };
-use super::loaders::LinksOf;
+use super::loaders::linked;
 use super::meetings::{MeetingConnection, list_meetings};
 use super::municipalities::{Municipality, municipality};
 use super::people::{Person, persons};
 use super::revisions::{RevisionConnection, revisions};
 use super::themes::{Theme, themes};
 use crate::access::Status;
+use crate::contribution::Shared;
 use crate::db::Links;
 use crate::error::Result as ServiceResult;
 use crate::ids::{ChallengeId, PersonId, ThemeId};
@@ -28,8 +29,8 @@ use crate::pilots::model;
 use crate::pilots::store::{self, Filter};
 use crate::text::narrowing;
 
-pub struct Pilot(pub pilots::Pilot);
-connection!(PilotConnection, PilotEdge, Pilot, pilots::Pilot);
+pub struct Pilot(pub Shared<pilots::Pilot>);
+connection!(PilotConnection, PilotEdge, Pilot, Shared<pilots::Pilot>);
 
 /// Data that a pilot uses.
 #[derive(SimpleObject)]
@@ -73,7 +74,7 @@ pub async fn list_pilots(
 
 impl Pilot {
     async fn linked(&self, ctx: &Context<'_>, links: Links) -> Result<Vec<Uuid>> {
-        Ok(ctx.loader().load_one(LinksOf { links, left: self.0.id.0 }).await?.unwrap_or_default())
+        linked(ctx, &self.0, links).await
     }
 }
 
@@ -342,6 +343,12 @@ impl PilotFilter {
         }
         let themes = self.themes.filter(|slugs| !slugs.is_empty());
         let themes = themes.map(|slugs| narrowing("themes", Some(slugs))).transpose()?;
+        // Lists of one theme are kept in their order; of several they are sorted.
+        let within_theme = match themes.as_deref() {
+            Some([slug]) => services.themes.by_slug(slug).map(|theme| theme.id),
+            Some(_) | None => None,
+        };
+        let themes = themes.filter(|_| within_theme.is_none());
         let author = match self.mine {
             Some(true) => Some(ctx.actor().require()?.person),
             Some(false) | None => None,
@@ -349,6 +356,7 @@ impl PilotFilter {
         Ok(Filter {
             municipalities,
             themes: themes.map(|slugs| services.themes.with_narrower(&slugs)),
+            within_theme,
             stages: narrowing("stages", self.stages)?.into_iter().map(Into::into).collect(),
             domains: narrowing("domains", self.domains)?.into_iter().map(Into::into).collect(),
             challenge: self.challenge_id.map(|id| ChallengeId::from_public(&id)).transpose()?,

@@ -7,11 +7,12 @@ use super::connection::{args, connection, cost, total};
 use super::context::ContextExt;
 use super::enums::{PublicationStatus, Visibility};
 use super::errors::{UserError, outcome};
-use super::loaders::LinksOf;
+use super::loaders::linked;
 use super::meetings::{Meeting, meeting};
 use super::people::{Person, persons};
 use super::publishing::{DeleteInput, DeletePayload, PublishInput};
 use super::revisions::{RevisionConnection, revisions};
+use crate::contribution::Shared;
 use crate::error::Result as ServiceResult;
 use crate::ids::{MeetingId, PersonId, ReportId};
 use crate::markdown;
@@ -22,8 +23,8 @@ use crate::reports::service::ReportInput;
 use crate::reports::store::{self, Filter};
 use crate::reports::{self};
 
-pub struct MeetingReport(pub reports::Report);
-connection!(MeetingReportConnection, MeetingReportEdge, MeetingReport, reports::Report);
+pub struct MeetingReport(pub Shared<reports::Report>);
+connection!(MeetingReportConnection, MeetingReportEdge, MeetingReport, Shared<reports::Report>);
 
 /// A page of the reports that the viewer may see.
 pub async fn list_reports(
@@ -110,8 +111,7 @@ impl MeetingReport {
 
     /// Who wrote it, of those that the viewer may see.
     async fn authors(&self, ctx: &Context<'_>) -> Result<Vec<Person>> {
-        let key = LinksOf { links: store::AUTHORS, left: self.0.id.0 };
-        let ids = ctx.loader().load_one(key).await?.unwrap_or_default();
+        let ids = linked(ctx, &self.0, store::AUTHORS).await?;
         persons(ctx, ids.into_iter().map(PersonId).collect()).await
     }
 
@@ -286,7 +286,7 @@ pub struct ReportPayload {
 impl ReportPayload {
     fn of(result: ServiceResult<reports::Report>) -> Result<Self> {
         let (report, user_errors) = outcome(result)?;
-        Ok(Self { report: report.map(MeetingReport), user_errors })
+        Ok(Self { report: report.map(|it| MeetingReport(it.into())), user_errors })
     }
 }
 

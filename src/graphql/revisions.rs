@@ -7,7 +7,7 @@ use super::connection::{connection, total};
 use super::context::ContextExt;
 use super::enums::{PublicationStatus, Visibility};
 use super::people::Person;
-use crate::contribution::{Contribution, Shelf, revisions};
+use crate::contribution::{Contribution, Shared, Shelf, revisions};
 use crate::page::PageArgs;
 
 pub struct Revision(revisions::Revision);
@@ -17,7 +17,7 @@ connection!(RevisionConnection, RevisionEdge, Revision, revisions::Revision);
 pub async fn revisions<T: Contribution>(
     ctx: &Context<'_>,
     shelf: &Shelf<T>,
-    thing: &T,
+    thing: &Shared<T>,
     page: PageArgs,
 ) -> Result<Option<RevisionConnection>> {
     let Some(slice) = shelf.revisions(ctx.actor(), thing, &page).await? else { return Ok(None) };

@@ -277,7 +277,10 @@ impl SearchQuery {
                 NodeKind::Person => SuggestionKind::Person,
                 NodeKind::Municipality => SuggestionKind::Municipality,
                 NodeKind::Theme => SuggestionKind::Theme,
-                NodeKind::AgendaItem | NodeKind::Introduction => return None,
+                NodeKind::AgendaItem
+                | NodeKind::Introduction
+                | NodeKind::Invitation
+                | NodeKind::MailDomain => return None,
             };
             Some(Suggestion { text: found.text, kind, node_id: found.node.to_public().into() })
         };

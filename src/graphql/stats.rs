@@ -57,6 +57,11 @@ impl StatsQuery {
         NetworkStats
     }
 
+    /// Is this a network to look around in? Its persons and texts are then invented.
+    async fn is_demo(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(ctx.services().is_demo().await?)
+    }
+
     /// Markdown as it will be shown: rendered and sanitised. For previews; at most 50,000 characters.
     async fn markdown_preview(
         &self,

@@ -13,6 +13,7 @@ use serde_json::json;
 use tower_sessions::Session;
 
 use super::assets::Frontend;
+use super::plain::{self, ABOUT};
 use super::session;
 use crate::access::{Actor, Status};
 use crate::contribution::{Contribution, Shelf};
@@ -47,8 +48,7 @@ enum Found {
 }
 
 const NAME: &str = "BigDataGemeenten";
-const ABOUT: &str =
-    "Het kennisnetwerk van Nederlandse gemeenten over datagedreven werken: pilots, verslagen en mensen.";
+const INVENTED: &str = "<p>Dit is een proefnetwerk: de mensen en teksten zijn verzonnen.</p>";
 
 /// Answers with the frontend's own file at an address, if there is one.
 pub async fn files(State(frontend): State<Arc<Frontend>>, request: Request, next: Next) -> Response {
@@ -69,19 +69,22 @@ pub async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response
         Ok(actor) => site.find(&actor, path).await,
         Err(error) => Err(error),
     };
-    match found {
-        Ok(Found::Page(words)) => site.render(path, words),
-        Ok(Found::Moved(to)) => Redirect::permanent(&to).into_response(),
+    let (status, words) = match found {
+        Ok(Found::Page(words)) => (StatusCode::OK, words),
+        Ok(Found::Moved(to)) => return Redirect::permanent(&to).into_response(),
         Ok(Found::Nothing) | Err(Error::NotFound { .. }) => {
             let words = plain("Niet gevonden", "Deze pagina bestaat niet, of je mag haar niet zien.");
-            with_status(StatusCode::NOT_FOUND, site.render(path, words))
+            (StatusCode::NOT_FOUND, words)
         }
         Err(error) => {
             tracing::error!(error = %crate::error::chain(&error), "a page failed");
             let words = plain("Er ging iets mis", "Er ging iets mis bij ons. Probeer het straks opnieuw.");
-            with_status(StatusCode::INTERNAL_SERVER_ERROR, site.render(path, words))
+            (StatusCode::INTERNAL_SERVER_ERROR, words)
         }
-    }
+    };
+    // Whether the texts are invented is no reason to show no page.
+    let is_demo = site.services.is_demo().await.unwrap_or_default();
+    with_status(status, site.render(path, words, is_demo))
 }
 
 fn with_status(status: StatusCode, mut response: Response) -> Response {
@@ -127,7 +130,7 @@ fn links(heading: &str, links: impl IntoIterator<Item = (String, String)>) -> St
 }
 
 impl Site {
-    fn render(&self, path: &str, words: Words) -> Response {
+    fn render(&self, path: &str, words: Words, is_demo: bool) -> Response {
         let url = escape(&format!("{}{path}", self.public_url.trim_end_matches('/')));
         let is_home = words.title == NAME;
         let title = if is_home { NAME.to_owned() } else { format!("{} · {NAME}", words.title) };
@@ -148,38 +151,28 @@ impl Site {
             let data = data.to_string().replace('<', "\\u003c");
             let _ = write!(head, "<script type=\"application/ld+json\">{data}</script>");
         }
-        let body = format!("<main>{}</main>", words.body);
+        let note = if is_demo {
+            // For the frontend, which shows the note from its first moment on.
+            head.push_str("<meta name=\"bdg-demo\" content=\"invented\">");
+            INVENTED
+        } else {
+            ""
+        };
+        let body = format!("<main>{}{note}</main>", words.body);
         self.frontend.shell(&head, &body)
     }
 
     async fn find(&self, actor: &Actor, path: &str) -> Result<Found> {
         let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
+        if let Some((title, description)) = plain::page(&segments) {
+            return Ok(Found::Page(plain(title, description)));
+        }
         Ok(match segments.as_slice() {
             [""] => Found::Page(self.home(actor).await?),
             ["pilots"] => Found::Page(self.pilots(actor).await?),
             ["vraagstukken"] => Found::Page(self.challenges(actor).await?),
             ["bijeenkomsten"] => Found::Page(self.meetings(actor).await?),
             ["gemeenten"] => Found::Page(self.municipalities()),
-            ["pilots", "nieuw"] => {
-                Found::Page(plain("Nieuwe pilot", "Schrijf op wat jouw gemeente probeert."))
-            }
-            ["verslagen", "nieuw"] => {
-                Found::Page(plain("Nieuw verslag", "Schrijf op wat een bijeenkomst opleverde."))
-            }
-            ["pilots" | "verslagen", _, "bewerken"] => {
-                Found::Page(plain("Bewerken", "Log in om te bewerken."))
-            }
-            ["zoeken"] => Found::Page(plain("Zoeken", "Zoek in pilots, verslagen, vraagstukken en mensen.")),
-            ["mensen"] => Found::Page(plain("Mensen", "Wie doet wat bij welke gemeente?")),
-            ["contacten"] => Found::Page(plain("Contacten", "Mensen die voor hetzelfde staan als jij.")),
-            ["inloggen"] => Found::Page(plain("Inloggen", "Log in met je e-mailadres en wachtwoord.")),
-            ["mijn"] => Found::Page(plain("Mijn pagina", "Je profiel en je concepten.")),
-            ["over"] => Found::Page(plain("Over dit netwerk", ABOUT)),
-            ["api"] => Found::Page(plain("API", "De GraphQL-API van het netwerk staat op /graphql.")),
-            ["toegankelijkheid"] => {
-                Found::Page(plain("Toegankelijkheid", "Iedereen moet dit netwerk kunnen gebruiken."))
-            }
-            ["privacy"] => Found::Page(plain("Privacy", "Wat we van je bewaren, en waarom.")),
             ["pilots", s] => self.pilot(actor, s).await?,
             ["vraagstukken", s] => self.challenge(actor, s).await?,
             ["bijeenkomsten", s] => self.meeting(actor, s).await?,
@@ -203,7 +196,7 @@ impl Site {
         if thing.meta().slug != slug {
             return Ok(Found::Moved(format!("/{section}/{}", thing.meta().slug)));
         }
-        Ok(Found::Page(words(thing).await?))
+        Ok(Found::Page(words(T::clone(&thing)).await?))
     }
 
     async fn home(&self, actor: &Actor) -> Result<Words> {
@@ -223,7 +216,7 @@ impl Site {
         let pilots = self.services.pilots.list(actor, &filter, Default::default(), &page).await?.into_items();
         Ok(pilots
             .into_iter()
-            .map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title))
+            .map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title.clone()))
             .collect())
     }
 
@@ -237,8 +230,9 @@ impl Site {
     async fn challenges(&self, actor: &Actor) -> Result<Words> {
         let page = PageArgs { first: Some(50), ..PageArgs::default() };
         let challenges = self.services.challenges.list(actor, &Default::default(), &page).await?.into_items();
-        let list =
-            challenges.into_iter().map(|c| (format!("/vraagstukken/{}", c.meta.slug), c.content.question));
+        let list = challenges
+            .into_iter()
+            .map(|c| (format!("/vraagstukken/{}", c.meta.slug), c.content.question.clone()));
         let words = plain("Vraagstukken", "Vragen waar meer gemeenten mee worstelen.");
         Ok(Words { body: format!("{}{}", words.body, links("Alle vraagstukken", list)), ..words })
     }
@@ -246,7 +240,9 @@ impl Site {
     async fn meetings(&self, actor: &Actor) -> Result<Words> {
         let page = PageArgs { first: Some(50), ..PageArgs::default() };
         let meetings = self.services.meetings.list(actor, &Default::default(), &page).await?.into_items();
-        let list = meetings.into_iter().map(|m| (format!("/bijeenkomsten/{}", m.meta.slug), m.content.title));
+        let list = meetings
+            .into_iter()
+            .map(|m| (format!("/bijeenkomsten/{}", m.meta.slug), m.content.title.clone()));
         let words = plain("Bijeenkomsten", "Elk kwartaal komt het netwerk samen.");
         Ok(Words { body: format!("{}{}", words.body, links("Alle bijeenkomsten", list)), ..words })
     }
@@ -369,8 +365,9 @@ impl Site {
         };
         let page = PageArgs { first: Some(50), ..PageArgs::default() };
         let pilots = self.services.pilots.list(actor, &filter, Default::default(), &page).await?.into_items();
-        let pilots =
-            pilots.into_iter().map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title));
+        let pilots = pilots
+            .into_iter()
+            .map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title.clone()));
         let title = format!("Gemeente {}", municipality.name);
         let words = plain(&title, &format!("Pilots en mensen van {title}, {}.", municipality.province));
         Ok(Found::Page(Words { body: format!("{}{}", words.body, links("Pilots", pilots)), ..words }))

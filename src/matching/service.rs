@@ -8,7 +8,7 @@ use super::model::{self, Match, Profile, Reason, ReasonKind, Relation, Signals, 
 use super::{store, wording};
 use crate::access::{Actor, Scope, Status};
 use crate::challenges::{Challenge, Challenges};
-use crate::contribution::Contribution;
+use crate::contribution::{Contribution, Shared};
 use crate::db::Db;
 use crate::error::Result;
 use crate::ids::{ChallengeId, PersonId, PilotId, ThemeId};
@@ -36,9 +36,9 @@ pub struct Matching {
 /// What a reason rests on; the viewer may open it.
 #[derive(Clone, Debug)]
 pub enum Evidence {
-    Challenge(Challenge),
+    Challenge(Shared<Challenge>),
     Theme(Theme),
-    Pilot(Box<Pilot>),
+    Pilot(Shared<Pilot>),
 }
 
 /// A reason in words.
@@ -108,7 +108,7 @@ impl Matching {
         &self,
         actor: &Actor,
         me: PersonId,
-    ) -> Result<(Profile, HashMap<ChallengeId, Challenge>)> {
+    ) -> Result<(Profile, HashMap<ChallengeId, Shared<Challenge>>)> {
         let recognitions = self.challenges.recognitions(actor, &[me]).await?.remove(&me).unwrap_or_default();
         let mut stances = HashMap::new();
         let mut challenges = HashMap::new();
@@ -180,7 +180,7 @@ impl Matching {
         &self,
         actor: &Actor,
         slice: Slice<Match>,
-        challenges: &HashMap<ChallengeId, Challenge>,
+        challenges: &HashMap<ChallengeId, Shared<Challenge>>,
     ) -> Result<Slice<ContactMatch>> {
         let ids: Vec<_> = slice.rows.iter().map(|(_, found)| found.person).collect();
         let mut people = self.people.visible(actor, &ids).await?;
@@ -208,8 +208,8 @@ impl Matching {
     fn tell_reason(
         &self,
         reason: Reason,
-        challenges: &HashMap<ChallengeId, Challenge>,
-        pilots: &HashMap<Uuid, Pilot>,
+        challenges: &HashMap<ChallengeId, Shared<Challenge>>,
+        pilots: &HashMap<Uuid, Shared<Pilot>>,
     ) -> Option<Told> {
         let (text, evidence) = match reason {
             Reason::Solved { challenge, .. }
@@ -222,7 +222,7 @@ impl Matching {
             Reason::Pilot { theirs, mine, .. } => {
                 let (theirs, mine) = (pilots.get(&theirs.0)?, pilots.get(&mine.0)?);
                 let text = wording::sentence(&reason, theirs.title(), mine.title());
-                (text, Evidence::Pilot(Box::new(theirs.clone())))
+                (text, Evidence::Pilot(theirs.clone()))
             }
             Reason::Theme { theirs, mine, .. } => {
                 let (theirs, mine) = (self.themes.get(theirs)?, self.themes.get(mine)?);

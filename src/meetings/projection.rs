@@ -26,7 +26,7 @@ impl Source for MeetingSource {
 
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
         let db = self.shelf.db.reader();
-        let meetings = shelf::by_ids::<Meeting>(db, ids).await?;
+        let meetings = shelf::published::<Meeting>(db, ids).await?;
         let typed: Vec<_> = ids.iter().copied().map(MeetingId).collect();
         let mut agendas = store::agendas(db, &typed).await?;
         let document = |meeting: Meeting| {

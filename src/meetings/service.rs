@@ -9,7 +9,7 @@ use super::policy;
 use super::store::{self, Filter};
 use crate::access::{Actor, Scope, Status, Visibility};
 use crate::clock::Clock;
-use crate::contribution::{Meta, Shelf};
+use crate::contribution::{Meta, Shared, Shelf};
 use crate::db::{Db, Tx};
 use crate::error::{Problems, Result};
 use crate::ids::{MeetingId, MunicipalityId, PilotId};
@@ -43,7 +43,12 @@ impl Meetings {
     }
 
     /// One page of what `actor` may see.
-    pub async fn list(&self, actor: &Actor, filter: &Filter, page: &PageArgs) -> Result<Slice<Meeting>> {
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        filter: &Filter,
+        page: &PageArgs,
+    ) -> Result<Slice<Shared<Meeting>>> {
         let keyset = filter.keyset();
         let page = Page::parse(page, keyset.list)?;
         let seen = (&Scope::of(actor), Status::Published);
@@ -55,7 +60,7 @@ impl Meetings {
     }
 
     /// The next one that `actor` may see.
-    pub async fn next(&self, actor: &Actor) -> Result<Option<Meeting>> {
+    pub async fn next(&self, actor: &Actor) -> Result<Option<Shared<Meeting>>> {
         let filter = Filter { upcoming: Some((true, self.now())), ..Filter::default() };
         let page = PageArgs { first: Some(1), ..PageArgs::default() };
         Ok(self.list(actor, &filter, &page).await?.into_items().pop())

@@ -146,6 +146,7 @@ impl Contribution for Meeting {
     const IS_OF_MEETINGS: bool = true;
     const OWNER: &'static str = "host_id";
     const AUTHORS: Option<Links> = None;
+    const LINKS: &'static [Links] = &[];
 
     fn uuid(&self) -> Uuid {
         self.id.0

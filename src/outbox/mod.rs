@@ -63,7 +63,7 @@ pub async fn record_all(tx: &Tx, events: &[Event], at: DateTime<Utc>) -> Result<
             };
             insert.values_panic([topic.into(), node.into(), at.into()]);
         }
-        tx.execute(&insert).await?;
+        tx.later(tx.get_database_backend().build(&insert));
     }
     tx.mark_events();
     Ok(())

@@ -24,7 +24,7 @@ impl Source for OutcomeSource {
     }
 
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
-        let outcomes = shelf::by_ids::<Outcome>(self.shelf.db.reader(), ids).await?;
+        let outcomes = shelf::published::<Outcome>(self.shelf.db.reader(), ids).await?;
         let document = |outcome: Outcome| {
             let scope_terms = outcome.governed(Vec::new()).terms();
             let content = outcome.content;

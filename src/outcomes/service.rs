@@ -6,7 +6,7 @@ use super::store::{self, Filter};
 use crate::access::{Actor, Scope, Status, Visibility};
 use crate::challenges::Challenges;
 use crate::clock::Clock;
-use crate::contribution::{Meta, Shelf};
+use crate::contribution::{Meta, Shared, Shelf};
 use crate::db::Db;
 use crate::error::{Problems, Result};
 use crate::ids::OutcomeId;
@@ -37,7 +37,12 @@ impl Outcomes {
     }
 
     /// One page of what `actor` may see, last changed first.
-    pub async fn list(&self, actor: &Actor, filter: &Filter, page: &PageArgs) -> Result<Slice<Outcome>> {
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        filter: &Filter,
+        page: &PageArgs,
+    ) -> Result<Slice<Shared<Outcome>>> {
         let page = Page::parse(page, store::LIST)?;
         let seen = (&Scope::of(actor), filter.status);
         self.shelf.list(seen, store::condition(filter), store::KEYSET, &page, store::cursor).await

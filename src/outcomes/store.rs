@@ -54,6 +54,7 @@ impl Contribution for Outcome {
     const IS_OF_MEETINGS: bool = true;
     const OWNER: &'static str = "municipality_id";
     const AUTHORS: Option<Links> = None;
+    const LINKS: &'static [Links] = &[];
 
     fn uuid(&self) -> Uuid {
         self.id.0

@@ -212,11 +212,23 @@ pub async fn affiliate(
         person_id: Set(person.0),
         municipality_id: Set(municipality.0),
         job_title: Set(job_title),
-        role: Set(municipality_role_name(role).to_owned()),
+        role: Set(role.name().to_owned()),
         valid_from: Set(now),
         valid_until: Set(None),
     };
     affiliation::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Gives another role in the present affiliation.
+pub async fn set_municipality_role(tx: &Tx, person: PersonId, role: MunicipalityRole) -> Result<()> {
+    use sea_orm::{ColumnTrait, QueryFilter};
+    affiliation::Entity::update_many()
+        .col_expr(affiliation::Column::Role, Expr::value(role.name()))
+        .filter(affiliation::Column::PersonId.eq(person.0))
+        .filter(affiliation::Column::ValidUntil.is_null())
+        .exec(&**tx)
+        .await?;
     Ok(())
 }
 
@@ -260,13 +272,6 @@ pub async fn touch(tx: &Tx, id: PersonId, at: DateTime<Utc>) -> Result<()> {
 
 pub async fn themes(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<ThemeId>> {
     Ok(THEMES.of_one(db, person.0).await?.into_iter().map(ThemeId).collect())
-}
-
-pub fn municipality_role_name(role: MunicipalityRole) -> &'static str {
-    match role {
-        MunicipalityRole::Member => "member",
-        MunicipalityRole::Editor => "editor",
-    }
 }
 
 impl From<Row> for Person {

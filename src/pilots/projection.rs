@@ -30,7 +30,8 @@ impl Source for PilotSource {
 
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
         let db = self.shelf.db.reader();
-        let pilots = shelf::by_ids::<Pilot>(db, ids).await?;
+        let pilots = shelf::published::<Pilot>(db, ids).await?;
+        let ids: &[Uuid] = &pilots.keys().copied().collect::<Vec<_>>();
         let themes = store::THEMES.of(db, ids).await?;
         let authors = store::AUTHORS.of(db, ids).await?;
         let contacts = store::CONTACTS.of(db, ids).await?;

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use uuid::Uuid;
+
 use super::model::{Content, Pilot, PilotChange};
 use super::policy;
 use super::store::{self, Filter, PilotOrder};
 use crate::access::{Actor, Scope, Status, Visibility};
 use crate::challenges::Challenge;
 use crate::clock::Clock;
-use crate::contribution::{Meta, Shelf};
+use crate::contribution::{Meta, Shared, Shelf};
 use crate::db::{Db, Tx};
 use crate::error::{Problems, Result};
 use crate::ids::{ChallengeId, MunicipalityId, PersonId, PilotId, ThemeId};
@@ -40,6 +42,8 @@ pub struct PilotInput {
     pub themes: Option<Vec<String>>,
     /// A new pilot without any has the actor as its contact.
     pub contacts: Option<Vec<PersonId>>,
+    /// A new pilot without any has the actor; they may change it.
+    pub authors: Option<Vec<PersonId>>,
     pub challenges: Option<Vec<ChallengeId>>,
     pub visibility: Option<Visibility>,
 }
@@ -57,16 +61,21 @@ impl Pilots {
         filter: &Filter,
         order: PilotOrder,
         page: &PageArgs,
-    ) -> Result<Slice<Pilot>> {
+    ) -> Result<Slice<Shared<Pilot>>> {
         let order = order.of(filter.status);
         let page = Page::parse(page, order.list())?;
         let seen = (&Scope::of(actor), filter.status);
         let cursor = |pilot: &Pilot| order.cursor(pilot);
+        if let (PilotOrder::RecentlyUpdated, Some(theme)) = (order, filter.within_theme) {
+            let others = Filter { within_theme: None, ..filter.clone() };
+            let condition = store::condition(&others).add(store::of_theme(theme, filter.status));
+            return self.shelf.list_through(seen, condition, store::THEME_ORDER, &page, cursor).await;
+        }
         self.shelf.list(seen, store::condition(filter), order.keyset(), &page, cursor).await
     }
 
     pub async fn count(&self, actor: &Actor, filter: &Filter) -> Result<u64> {
-        self.shelf.count((&Scope::of(actor), filter.status), store::condition(filter)).await
+        store::count(&self.shelf, &Scope::of(actor), filter).await
     }
 
     pub async fn count_by_municipality(
@@ -82,7 +91,7 @@ impl Pilots {
     }
 
     /// A draft. Fails with `Invalid`, `Unauthenticated` or `Forbidden`; then nothing was made.
-    pub async fn create(&self, actor: &Actor, input: PilotInput) -> Result<Pilot> {
+    pub async fn create(&self, actor: &Actor, input: PilotInput) -> Result<Shared<Pilot>> {
         let author = actor.require()?.person;
         let mut problems = Problems::default();
         let change = PilotChange {
@@ -104,16 +113,28 @@ impl Pilots {
         let meta = Meta::draft(actor, visibility, Some(municipality), self.shelf.clock.now());
         let mut pilot = Pilot { id: PilotId::generate(), meta, municipality, content };
         let tx = self.shelf.db.begin().await?;
-        self.shelf.insert(&tx, actor, &mut pilot).await?;
-        store::AUTHORS.insert(&tx, pilot.id.0, &[author.0]).await?;
-        let links = Linked {
-            themes: Some(themes),
-            contacts: Some(input.contacts.unwrap_or_else(|| vec![author])),
-            challenges: input.challenges,
+        let contacts = match &input.contacts {
+            Some(contacts) => store::CONTACTS.check(&tx, "contactIds", &uuids(contacts, |id| id.0)).await?,
+            None => vec![author.0],
         };
-        links.write(&tx, pilot.id).await?;
+        let authors = match &input.authors {
+            Some(authors) => store::AUTHORS.check(&tx, "authorIds", &uuids(authors, |id| id.0)).await?,
+            None => vec![author.0],
+        };
+        let challenges = uuids(input.challenges.as_deref().unwrap_or_default(), |id| id.0);
+        let challenges = store::CHALLENGES.check(&tx, "challengeIds", &challenges).await?;
+        let linked = HashMap::from([
+            (store::AUTHORS, authors),
+            (store::CONTACTS, contacts),
+            (store::CHALLENGES, challenges),
+            (store::THEMES, uuids(&themes, |id| id.0)),
+        ]);
+        self.shelf.insert(&tx, actor, &mut pilot).await?;
+        for (links, rights) in &linked {
+            links.insert(&tx, pilot.id.0, rights).await?;
+        }
         tx.commit().await?;
-        Ok(pilot)
+        Ok(Shared::new(pilot, linked))
     }
 
     /// Fails with `NotFound`, `Forbidden`, `Conflict` (another change came first) or `Invalid`; then nothing changed.
@@ -160,8 +181,12 @@ impl Pilots {
             Some(_) => self.challenges.hidden(actor, store::CHALLENGES.of_one(&*tx, id.0).await?).await?,
             None => Vec::new(),
         };
-        let links =
-            Linked { themes: themes.flatten(), contacts: input.contacts, challenges: input.challenges };
+        let links = Linked {
+            themes: themes.flatten(),
+            contacts: input.contacts,
+            authors: input.authors,
+            challenges: input.challenges,
+        };
         links.write(&tx, id).await?;
         store::CHALLENGES.append(&tx, id.0, &hidden).await?;
         tx.commit().await?;
@@ -232,31 +257,23 @@ impl Pilots {
 }
 
 /// Links to write; `None` leaves them as they are.
-#[derive(Default)]
 struct Linked {
     themes: Option<Vec<ThemeId>>,
     contacts: Option<Vec<PersonId>>,
+    authors: Option<Vec<PersonId>>,
     challenges: Option<Vec<ChallengeId>>,
 }
 
 impl Linked {
     async fn write(self, tx: &Tx, id: PilotId) -> Result<()> {
+        if let Some(themes) = &self.themes {
+            // From the vocabulary: each is there, once.
+            store::THEMES.replace(tx, id.0, &uuids(themes, |id| id.0)).await?;
+        }
         let lists = [
-            (
-                store::THEMES,
-                "themes",
-                self.themes.map(|ids| ids.into_iter().map(|id| id.0).collect::<Vec<_>>()),
-            ),
-            (
-                store::CONTACTS,
-                "contactIds",
-                self.contacts.map(|ids| ids.into_iter().map(|id| id.0).collect()),
-            ),
-            (
-                store::CHALLENGES,
-                "challengeIds",
-                self.challenges.map(|ids| ids.into_iter().map(|id| id.0).collect()),
-            ),
+            (store::CONTACTS, "contactIds", self.contacts.map(|ids| uuids(&ids, |id| id.0))),
+            (store::AUTHORS, "authorIds", self.authors.map(|ids| uuids(&ids, |id| id.0))),
+            (store::CHALLENGES, "challengeIds", self.challenges.map(|ids| uuids(&ids, |id| id.0))),
         ];
         for (links, path, ids) in lists {
             if let Some(ids) = ids {
@@ -265,4 +282,8 @@ impl Linked {
         }
         Ok(())
     }
+}
+
+fn uuids<T>(ids: &[T], uuid: impl Fn(&T) -> Uuid) -> Vec<Uuid> {
+    ids.iter().map(uuid).collect()
 }

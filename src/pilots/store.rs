@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Alias, Cond, Condition, Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QuerySelect, QueryTrait};
+use sea_orm::sea_query::{Alias, Cond, Condition, Expr, ExprTrait, Query, SelectStatement, UnionType};
+use sea_orm::{ColumnTrait, ColumnType, ConnectionTrait, EntityTrait, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::entity::{self, Column};
 use super::model::{Content, Domain, Pilot, Stage};
 use crate::access::{Scope, Status};
+use crate::contribution::shelf::Through;
 use crate::contribution::{Contribution, Meta, Shelf};
 use crate::db::Links;
 use crate::error::{Error, Result};
@@ -23,6 +24,21 @@ pub const CONTACTS: Links = Links { table: "pilot_contacts", left: "pilot_id", r
 /// The meetings where a pilot was shown; the meetings write it.
 pub const MEETINGS: Links = Links { table: "meeting_pilots", left: "pilot_id", right: "meeting_id" };
 pub const CHALLENGES: Links = Links { table: "pilot_challenges", left: "pilot_id", right: "challenge_id" };
+
+/// The pilots of a theme and those narrower, by when they were last changed; the database keeps it.
+pub const THEME_ORDER: Through = Through {
+    table: "pilot_theme_order",
+    link: "pilot_id",
+    key: "changed_at",
+    key_type: ColumnType::TimestampWithTimeZone,
+    descending: true,
+};
+
+/// Which part of [`THEME_ORDER`] is that of `theme`.
+pub fn of_theme(theme: ThemeId, status: Status) -> Condition {
+    let column = |name: &str| Expr::col(Alias::new(name));
+    Cond::all().add(column("theme_id").eq(theme.0)).add(column("pilot_status").eq(status.name()))
+}
 
 /// How a list of pilots is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,10 +87,13 @@ impl PilotOrder {
 }
 
 /// What a list of pilots is narrowed to; empty lists narrow nothing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     pub municipalities: Option<Vec<MunicipalityId>>,
+    /// Any of them.
     pub themes: Option<Vec<ThemeId>>,
+    /// One theme, or one that is narrower.
+    pub within_theme: Option<ThemeId>,
     pub stages: Vec<Stage>,
     pub domains: Vec<Domain>,
     pub challenge: Option<ChallengeId>,
@@ -99,6 +118,14 @@ pub fn condition(filter: &Filter) -> Condition {
     }
     if let Some(themes) = &filter.themes {
         cond = cond.add(Column::Id.in_subquery(THEMES.lefts(themes.iter().map(|id| id.0))));
+    }
+    if let Some(theme) = filter.within_theme {
+        let within = Query::select()
+            .column(Alias::new(THEME_ORDER.link))
+            .from(Alias::new(THEME_ORDER.table))
+            .cond_where(of_theme(theme, filter.status))
+            .to_owned();
+        cond = cond.add(Column::Id.in_subquery(within));
     }
     if !filter.stages.is_empty() {
         cond = cond.add(Column::Stage.is_in(filter.stages.iter().map(|stage| stage.name())));
@@ -149,6 +176,67 @@ pub async fn origins(db: &impl ConnectionTrait, pilot: PilotId, limit: usize) ->
     Ok(origins)
 }
 
+/// How many pilots `scope` may see, of those that the filter is narrowed to.
+///
+/// Of all or of some municipalities it is a sum of what the database keeps count of; else they are counted.
+pub async fn count(shelf: &Shelf<Pilot>, scope: &Scope, filter: &Filter) -> Result<u64> {
+    let (municipalities, status) = (filter.municipalities.clone(), filter.status);
+    let is_kept = *filter == Filter { municipalities, status, ..Filter::default() };
+    if !is_kept || status != Status::Published {
+        return shelf.count((scope, status), condition(filter)).await;
+    }
+    // Without those of an author outside of the circles: they are few, and counted one by one.
+    let circles = || scope.published(Pilot::OWNER, Pilot::IS_OF_MEETINGS, |_| Expr::value(false));
+    let mut all = Cond::all();
+    if let Some(municipalities) = &filter.municipalities {
+        all = all.add(Expr::col(Alias::new(Pilot::OWNER)).is_in(municipalities.iter().map(|id| id.0)));
+    }
+    let kept = Query::select()
+        .expr_as(Expr::cust("COALESCE(SUM(n), 0)"), Alias::new("count"))
+        .from(Alias::new("pilot_counts"))
+        .and_where(Expr::col(Alias::new("status")).eq(status.name()))
+        .cond_where(all.clone().add(circles()))
+        .to_owned();
+    let own = match *scope {
+        Scope::Member { person, .. } => {
+            one(shelf, &written(person, status, all.add(circles().not()))).await?
+        }
+        Scope::Public | Scope::All => 0,
+    };
+    Ok(one(shelf, &kept).await? + own)
+}
+
+/// Counts what `person` wrote or made, of what has `status` and meets `condition`.
+fn written(person: PersonId, status: Status, condition: Condition) -> SelectStatement {
+    let by_hand = Query::select()
+        .expr_as(Expr::col(Alias::new(AUTHORS.left)), Alias::new("pilot"))
+        .from(Alias::new(AUTHORS.table))
+        .and_where(Expr::col(Alias::new(AUTHORS.right)).eq(person.0))
+        .union(
+            UnionType::Distinct,
+            Query::select()
+                .expr_as(Expr::col(Alias::new("id")), Alias::new("pilot"))
+                .from(Alias::new("pilots"))
+                .and_where(Expr::col(Alias::new("created_by")).eq(person.0))
+                .to_owned(),
+        )
+        .to_owned();
+    Query::select()
+        .expr_as(Expr::cust("COUNT(*)"), Alias::new("count"))
+        .from(Alias::new("pilots"))
+        .and_where(Expr::col(Alias::new("id")).in_subquery(by_hand))
+        // Not by the index on the status: that has all the others as well.
+        .and_where(Expr::cust("status || ''").eq(status.name()))
+        .cond_where(condition)
+        .to_owned()
+}
+
+async fn one(shelf: &Shelf<Pilot>, select: &SelectStatement) -> Result<u64> {
+    let row = shelf.db.reader().query_one(select).await?;
+    let count: i64 = row.map(|row| row.try_get("", "count")).transpose()?.unwrap_or_default();
+    Ok(count.unsigned_abs())
+}
+
 /// Published pilots by municipality, of what `scope` may see: for the counts beside a list of municipalities.
 pub async fn count_by_municipality(
     shelf: &Shelf<Pilot>,
@@ -196,6 +284,7 @@ impl Contribution for Pilot {
     const IS_OF_MEETINGS: bool = false;
     const OWNER: &'static str = "municipality_id";
     const AUTHORS: Option<Links> = Some(AUTHORS);
+    const LINKS: &'static [Links] = &[THEMES, AUTHORS, CONTACTS, CHALLENGES];
 
     fn uuid(&self) -> Uuid {
         self.id.0

@@ -29,7 +29,7 @@ impl Source for ReportSource {
 
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
         let db = self.shelf.db.reader();
-        let reports = shelf::by_ids::<Report>(db, ids).await?;
+        let reports = shelf::published::<Report>(db, ids).await?;
         let authors = store::AUTHORS.of(db, ids).await?;
         let everybody: Vec<_> = authors.values().flatten().copied().map(PersonId).collect();
         let persons = people::store::by_ids(db, &everybody).await?;

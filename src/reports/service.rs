@@ -5,7 +5,7 @@ use super::policy;
 use super::store::{self, Filter};
 use crate::access::{Actor, Scope, Status, Visibility};
 use crate::clock::Clock;
-use crate::contribution::{Meta, Shelf};
+use crate::contribution::{Meta, Shared, Shelf};
 use crate::db::Db;
 use crate::error::{Problems, Result};
 use crate::ids::{MeetingId, PersonId, ReportId};
@@ -34,7 +34,12 @@ impl Reports {
     }
 
     /// One page of what `actor` may see, last changed first.
-    pub async fn list(&self, actor: &Actor, filter: &Filter, page: &PageArgs) -> Result<Slice<Report>> {
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        filter: &Filter,
+        page: &PageArgs,
+    ) -> Result<Slice<Shared<Report>>> {
         let page = Page::parse(page, store::LIST)?;
         let seen = (&Scope::of(actor), filter.status);
         self.shelf.list(seen, store::condition(filter), store::KEYSET, &page, store::cursor).await

@@ -52,6 +52,7 @@ impl Contribution for Report {
     const IS_OF_MEETINGS: bool = true;
     const OWNER: &'static str = "municipality_id";
     const AUTHORS: Option<Links> = Some(AUTHORS);
+    const LINKS: &'static [Links] = &[AUTHORS];
 
     fn uuid(&self) -> Uuid {
         self.id.0

@@ -133,9 +133,12 @@ impl<'a> Exporter<'a> {
             NodeKind::Meeting => self.meetings(ids).await,
             NodeKind::Report => self.reports(ids).await,
             NodeKind::Outcome => self.outcomes(ids).await,
-            NodeKind::Municipality | NodeKind::Theme | NodeKind::AgendaItem | NodeKind::Introduction => {
-                Ok(Vec::new())
-            }
+            NodeKind::Municipality
+            | NodeKind::Theme
+            | NodeKind::AgendaItem
+            | NodeKind::Introduction
+            | NodeKind::Invitation
+            | NodeKind::MailDomain => Ok(Vec::new()),
         }
     }
 

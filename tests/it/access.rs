@@ -18,7 +18,7 @@ on_both_databases!(
     a_hidden_thing_cannot_be_linked_to,
     people_who_are_not_public_do_not_exist_without_an_account,
     only_organisers_plan_meetings_and_members_make_pilots_of_their_own_municipality,
-    a_colleague_named_as_author_may_change_the_report,
+    a_colleague_named_as_author_may_change_it,
 );
 
 /// A kind of contribution, in the words of the API.
@@ -526,18 +526,28 @@ async fn only_organisers_plan_meetings_and_members_make_pilots_of_their_own_muni
     }
 }
 
-async fn a_colleague_named_as_author_may_change_the_report(database: Database) {
+async fn a_colleague_named_as_author_may_change_it(database: Database) {
     let app = TestApp::start(database).await;
     let anna = app.person("anna").create().await;
     let piet = app.person("piet").of(ZAANSTAD).create().await;
-    let mut notes = report("Verslag", "NETWORK");
-    notes["authorIds"] = json!([anna.id, piet.id]);
-    let draft = anna.make("Report", notes).await;
-    let changed = piet.change("Report", &draft, json!({ "summary": "Van Piet." })).await;
-    let query = "{ reports(filter: { status: DRAFT, mine: true }) { totalCount } }";
-    assert_eq!(piet.ask(query, json!({})).await["reports"]["totalCount"], 1);
-    piet.publish("Report", &changed).await;
     let unknown =
         json!({ "title": "x", "authorIds": [NodeId::new(NodeKind::Person, Uuid::now_v7()).to_public()] });
-    assert_eq!(anna.form_errors("createReport", unknown).await, ["authorIds.0: UNKNOWN"]);
+    for (kind, list, mut input) in
+        [("Report", "reports", report("Verslag", "NETWORK")), ("Pilot", "pilots", pilot("Proef", "NETWORK"))]
+    {
+        input["authorIds"] = json!([anna.id, piet.id]);
+        let draft = anna.make(kind, input).await;
+        let changed = piet.change(kind, &draft, json!({ "summary": "Van Piet." })).await;
+        let query = format!("{{ {list}(filter: {{ status: DRAFT, mine: true }}) {{ totalCount }} }}");
+        assert_eq!(piet.ask(&query, json!({})).await[list]["totalCount"], 1, "{kind}");
+        let published = piet.publish(kind, &changed).await;
+        assert_eq!(
+            anna.form_errors(&format!("create{kind}"), unknown.clone()).await,
+            ["authorIds.0: UNKNOWN"],
+            "{kind}"
+        );
+        anna.change(kind, &published, json!({ "authorIds": [anna.id] })).await;
+        let query = format!("{{ {list}(filter: {{ mine: true }}) {{ totalCount }} }}");
+        assert_eq!(piet.ask(&query, json!({})).await[list]["totalCount"], 0, "{kind}");
+    }
 }

@@ -133,6 +133,7 @@ async fn a_transaction_that_took_its_number_early_and_commits_late_is_not_skippe
 
     let slow = db.begin().await.unwrap();
     outbox::record(&slow, Event::Changed(early), app.clock.now()).await.unwrap();
+    slow.flush().await.unwrap();
     let quick = db.begin().await.unwrap();
     outbox::record(&quick, Event::Changed(late), app.clock.now()).await.unwrap();
     quick.commit().await.unwrap();
@@ -175,6 +176,7 @@ async fn many_transactions_at_once_are_each_read_once() {
             let node = NodeId::new(NodeKind::Pilot, Uuid::now_v7());
             let tx = db.begin().await.unwrap();
             outbox::record(&tx, Event::Changed(node), now).await.unwrap();
+            tx.flush().await.unwrap();
             tokio::time::sleep(Duration::from_millis(i * 7 % 23)).await;
             tx.commit().await.unwrap();
             node

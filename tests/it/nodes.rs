@@ -18,6 +18,7 @@ async fn a_row_that_is_numbered_early_and_committed_late_is_not_skipped() {
 
     let slow = db.begin().await.unwrap();
     outbox::record(&slow, early, now).await.unwrap();
+    slow.flush().await.unwrap();
     let quick = db.begin().await.unwrap();
     outbox::record(&quick, late, now).await.unwrap();
     quick.commit().await.unwrap();

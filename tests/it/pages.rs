@@ -15,6 +15,8 @@ use bigdatagemeenten::clock::Clock;
 on_both_databases!(
     every_page_carries_its_words_in_the_html,
     the_page_of_a_hidden_thing_is_that_of_a_missing_one,
+    the_demo_network_says_on_every_page_that_it_is_invented,
+    a_thing_never_takes_the_address_where_a_new_one_is_made,
     text_in_a_page_is_never_markup,
 );
 
@@ -186,6 +188,25 @@ async fn the_page_of_a_hidden_thing_is_that_of_a_missing_one(database: Database)
         assert_eq!(page(client, &path).await.0, status, "{} {path}", client.name);
     }
     assert_eq!(page(&zoe, "/pilots/nog-een-concept").await, page(&zoe, "/pilots/nergens").await);
+}
+
+async fn the_demo_network_says_on_every_page_that_it_is_invented(database: Database) {
+    let app = TestApp::start(database).await;
+    let page = async |path: &str| app.anonymous().get(path).await.text().await.unwrap();
+    let is_demo = async || app.anonymous().ask("{ isDemo }", json!({})).await["isDemo"] == true;
+    assert!(!page("/").await.contains("verzonnen"));
+    assert!(!is_demo().await);
+    app.load_demo().await;
+    assert!(page("/").await.contains("de mensen en teksten zijn verzonnen"));
+    assert!(page("/mensen").await.contains("de mensen en teksten zijn verzonnen"));
+    assert!(is_demo().await);
+}
+
+async fn a_thing_never_takes_the_address_where_a_new_one_is_made(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    let pilot = anna.make("Pilot", pilot("Nieuw", "PUBLIC")).await;
+    assert_eq!(pilot["slug"], "pilot");
 }
 
 async fn text_in_a_page_is_never_markup(database: Database) {

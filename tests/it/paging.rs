@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::app::Place;
 use crate::support::people::pilot;
-use crate::support::{Client, Database, TestApp};
+use crate::support::{Client, DELFT, Database, TestApp, ZAANSTAD};
 
 on_both_databases!(
     every_list_pages_forwards_and_backwards_with_every_row_once,
@@ -16,6 +16,8 @@ on_both_databases!(
     a_page_of_pilots_costs_a_fixed_number_of_statements,
     a_page_of_search_results_costs_a_fixed_number_of_statements,
     a_total_is_counted_only_when_it_is_asked_for,
+    totals_and_lists_of_themes_follow_every_change,
+    a_change_shows_at_once_to_who_has_read_it_before,
 );
 
 /// A network with `count` of everything; titles repeat and times are equal in pairs.
@@ -199,7 +201,6 @@ async fn rich_pilots(app: &TestApp, count: usize) {
 async fn a_page_of_pilots_costs_a_fixed_number_of_statements(database: Database) {
     let app = TestApp::start(database).await;
     rich_pilots(&app, 50).await;
-    let anybody = app.anonymous();
     let full = format!(
         "query($first: Int!) {{ pilots(first: $first) {{ totalCount edges {{ cursor node {{ {CARD}
            contacts {{ id displayName municipality {{ name }} themes {{ slug }} }} authors {{ id displayName }}
@@ -208,9 +209,15 @@ async fn a_page_of_pilots_costs_a_fixed_number_of_statements(database: Database)
     let cards = format!(
         "query($first: Int!) {{ pilots(first: $first) {{ edges {{ node {{ {CARD} }} }} pageInfo {{ hasNextPage }} }} }}"
     );
-    for (query, most) in [(&full, 11), (&cards, 2)] {
+    // From a server that has read nothing yet, and then from one that knows them.
+    let app = app.restart().await;
+    app.until_indexed().await;
+    let anybody = app.anonymous();
+    for (query, firsts, most) in
+        [(&cards, [50].as_slice(), 3), (&cards, &[5, 20, 50], 1), (&full, &[50], 9), (&full, &[5, 20, 50], 6)]
+    {
         let mut counts = Vec::new();
-        for first in [5, 20, 50] {
+        for &first in firsts {
             let (data, sent) = app.statements(anybody.ask(query, json!({ "first": first }))).await;
             assert_eq!(data["pilots"]["edges"].as_array().unwrap().len(), first);
             assert!(sent.len() <= most, "{} statements for {first} pilots:\n{}", sent.len(), sent.join("\n"));
@@ -233,10 +240,11 @@ async fn a_page_of_search_results_costs_a_fixed_number_of_statements(database: D
            facets {{ field buckets {{ value label count }} }} }} }}"
     );
     let anybody = app.anonymous();
-    for first in [20, 40] {
+    // What is there of each kind; who was not read before, and their links; the people.
+    for (first, most) in [(40, 7), (20, 3), (40, 3)] {
         let (data, sent) = app.statements(anybody.ask(&query, json!({ "first": first }))).await;
         assert_eq!(data["search"]["edges"].as_array().unwrap().len(), first);
-        assert!(sent.len() <= 5, "{} statements for {first} hits:\n{}", sent.len(), sent.join("\n"));
+        assert!(sent.len() <= most, "{} statements for {first} hits:\n{}", sent.len(), sent.join("\n"));
     }
 }
 
@@ -250,8 +258,102 @@ async fn a_total_is_counted_only_when_it_is_asked_for(database: Database) {
             app.statements(anybody.ask(&format!("{{ {list} {{ edges {{ cursor }} }} }}"), json!({}))).await;
         let (_, with) =
             app.statements(anybody.ask(&format!("{{ {list} {{ totalCount }} }}"), json!({}))).await;
-        let counts =
-            |sent: &[String]| sent.iter().filter(|sql| sql.to_uppercase().contains("COUNT(")).count();
+        let is_count = |sql: &&String| sql.to_uppercase().contains("COUNT(") || sql.contains("pilot_counts");
+        let counts = |sent: &[String]| sent.iter().filter(is_count).count();
         assert_eq!((counts(&without), counts(&with)), (0, 1), "{list}: {without:?} {with:?}");
+    }
+}
+
+const LISTED: &str = "query($filter: PilotFilter) { pilots(filter: $filter, first: 100) { totalCount edges { node { id } } } }";
+
+/// The ids of a list, which its total counts.
+async fn listed(client: &Client, filter: Value) -> Vec<Value> {
+    let pilots = client.ask(LISTED, json!({ "filter": filter })).await["pilots"].clone();
+    let ids: Vec<_> = pilots["edges"].as_array().unwrap().iter().map(|it| it["node"]["id"].clone()).collect();
+    assert_eq!(pilots["totalCount"], ids.len(), "{} asked for {filter}", client.name);
+    ids
+}
+
+/// The database keeps both by itself; whatever is done, they must say what the pilots say.
+async fn totals_and_lists_of_themes_follow_every_change(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").of(DELFT).editor().create().await;
+    let zoe = app.person("zoe").of(ZAANSTAD).create().await;
+    let olga = app.person("olga").of(ZAANSTAD).role(Role::Organiser).create().await;
+    let everybody = [&app.anonymous(), &anna, &zoe, &olga];
+    let (broad, narrow, other) = ("sociaal-domein", "jeugd", "privacy-en-ethiek");
+    let mut pilots = Vec::new();
+    for (i, visibility) in ["PUBLIC", "NETWORK", "MUNICIPALITY", "PUBLIC"].into_iter().enumerate() {
+        let mut input = pilot(&format!("Proef {i}"), visibility);
+        input["themes"] = json!([narrow, other]);
+        pilots.push(anna.publish("Pilot", &anna.make("Pilot", input).await).await);
+    }
+    // Of another municipality than her own: seen as its author only.
+    let mut input = pilot("Proef van Olga", "MUNICIPALITY");
+    input["municipality"] = json!(DELFT);
+    input["themes"] = json!([broad]);
+    let of_olga = olga.publish("Pilot", &olga.make("Pilot", input).await).await;
+
+    let count = async |filter: &Value| {
+        let mut counts = Vec::new();
+        for client in everybody {
+            counts.push(listed(client, filter.clone()).await.len());
+        }
+        counts
+    };
+    let of = |slug: &str| json!({ "themes": [slug] });
+    let (all, delft) = (json!({}), json!({ "municipality": DELFT }));
+    assert_eq!(count(&all).await, [2, 5, 3, 4], "nobody, Anna, Zoe, Olga");
+    assert_eq!(count(&delft).await, [2, 5, 3, 4]);
+    assert_eq!(count(&json!({ "municipality": ZAANSTAD })).await, [0; 4]);
+    assert_eq!(count(&of(broad)).await, [2, 5, 3, 4], "with what is narrower");
+    assert_eq!(count(&of(narrow)).await, [2, 4, 3, 3]);
+    assert_eq!(count(&json!({ "themes": [narrow, other] })).await, [2, 4, 3, 3], "each once");
+
+    // The one that was changed last comes first.
+    pilots[0] = anna.change("Pilot", &pilots[0], json!({ "summary": "Anders." })).await;
+    assert_eq!(listed(&anna, of(broad)).await[0], pilots[0]["id"]);
+    anna.change("Pilot", &pilots[1], json!({ "themes": [other] })).await;
+    assert_eq!(count(&of(broad)).await, [2, 4, 2, 3]);
+    anna.change("Pilot", &pilots[2], json!({ "visibility": "NETWORK" })).await;
+    assert_eq!(count(&all).await, [2, 5, 4, 5]);
+    olga.change("Pilot", &of_olga, json!({ "municipality": ZAANSTAD })).await;
+    assert_eq!(count(&delft).await, [2, 4, 4, 4]);
+    assert_eq!(count(&json!({ "municipality": ZAANSTAD })).await, [0, 0, 1, 1]);
+    let state = |pilot: &Value| json!({ "id": pilot["id"], "revision": pilot["revision"] });
+    anna.mutate("archivePilot", state(&pilots[0]), "pilot { id }").await;
+    anna.mutate("deletePilot", state(&pilots[3]), "deletedId").await;
+    assert_eq!(count(&all).await, [0, 2, 3, 3]);
+    assert_eq!(count(&of(broad)).await, [0, 1, 2, 2]);
+    assert_eq!(count(&of(other)).await, [0, 2, 2, 2]);
+}
+
+/// What was read is kept in memory; who may see it, and what it says now, is not taken from there.
+async fn a_change_shows_at_once_to_who_has_read_it_before(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    let anybody = app.anonymous();
+    let mut input = pilot("Zonnewijzer", "PUBLIC");
+    input["themes"] = json!(["jeugd"]);
+    let made = anna.publish("Pilot", &anna.make("Pilot", input).await).await;
+    let list = "{ pilots { edges { node { id title themes { slug } } } } }";
+    let one = "query($id: ID!) { node(id: $id) { ... on Pilot { title themes { slug } } } }";
+    let seen = async || {
+        let listed = anybody.ask(list, json!({})).await["pilots"]["edges"][0]["node"].clone();
+        let node = anybody.ask(one, json!({ "id": made["id"] })).await["node"].clone();
+        assert_eq!((&listed["title"], &listed["themes"]), (&node["title"], &node["themes"]));
+        (node["title"].as_str().unwrap().to_owned(), node["themes"].clone())
+    };
+    assert_eq!(seen().await, ("Zonnewijzer".to_owned(), json!([{ "slug": "jeugd" }])));
+    let made = anna.change("Pilot", &made, json!({ "title": "Windvaan", "themes": ["onderwijs"] })).await;
+    assert_eq!(seen().await, ("Windvaan".to_owned(), json!([{ "slug": "onderwijs" }])));
+    // Nobody else may read it any more, though everybody has.
+    anna.change("Pilot", &made, json!({ "visibility": "MUNICIPALITY" })).await;
+    assert_eq!(anybody.ask(list, json!({})).await["pilots"]["edges"], json!([]));
+    assert_eq!(anybody.refused(one, json!({ "id": made["id"] })).await, "NOT_FOUND");
+    let query = "query($slug: String!) { pilot(slug: $slug) { title } }";
+    for slug in ["zonnewijzer", "windvaan"] {
+        assert_eq!(anybody.refused(query, json!({ "slug": slug })).await, "NOT_FOUND");
+        assert_eq!(anna.ask(query, json!({ "slug": slug })).await["pilot"]["title"], "Windvaan");
     }
 }

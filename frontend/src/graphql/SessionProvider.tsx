@@ -6,6 +6,7 @@ import type { ViewerQuery } from './generated/graphql.ts';
 
 const viewerQuery = graphql(`
   query Viewer {
+    isDemo
     viewer {
       email
       role
@@ -21,6 +22,8 @@ export interface Session {
   /** null for somebody who is not signed in, and until the answer is there. */
   viewer: Viewer | null;
   isLoading: boolean;
+  /** Persons and texts are invented. */
+  isDemo: boolean;
   /** Starts over with an empty cache: after signing in and after signing out. What is typed on the page stays. */
   renew: () => void;
   /** True after a mutation found the session ended, until the person signs in again or waves it away. */
@@ -47,6 +50,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   );
 }
 
+/** As the server says it in the page, before there is an answer: so nothing moves when that comes. */
+const isDemoPage = () => document.querySelector('meta[name="bdg-demo"]') !== null;
+
 interface ViewerProviderProps extends Pick<Session, 'renew' | 'hasEnded' | 'dismissEnd'> {
   children: ReactNode;
 }
@@ -55,9 +61,10 @@ function ViewerProvider({ renew, hasEnded, dismissEnd, children }: ViewerProvide
   const [{ data, fetching }] = useQuery({ query: viewerQuery });
   const viewer = data?.viewer ?? null;
   const isLoading = fetching && !data;
+  const isDemo = data?.isDemo ?? isDemoPage();
   const session = useMemo(
-    () => ({ viewer, isLoading, renew, hasEnded, dismissEnd }),
-    [viewer, isLoading, renew, hasEnded, dismissEnd],
+    () => ({ viewer, isLoading, isDemo, renew, hasEnded, dismissEnd }),
+    [viewer, isLoading, isDemo, renew, hasEnded, dismissEnd],
   );
   return <SessionContext value={session}>{children}</SessionContext>;
 }

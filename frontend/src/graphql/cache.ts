@@ -5,6 +5,7 @@ const noKey: KeyGenerator = () => null;
 
 // Types without an id: they live in the cache under the thing that holds them.
 const embedded = [
+  'AuditEntryConnection', 'AuditEntryEdge',
   'Buyer', 'ContactDetails', 'ContactMatchConnection', 'ContactMatchEdge', 'DataSource', 'DeletePayload',
   'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload', 'Facet', 'FacetBucket', 'Highlight', 'Insight',
   'IntroductionConnection', 'IntroductionEdge', 'IntroductionPayload', 'LogInPayload', 'LogOutPayload', 'MatchReason',
@@ -19,7 +20,7 @@ const nodes = [
   'Challenge', 'Introduction', 'Meeting', 'MeetingReport', 'Municipality', 'Person', 'Pilot', 'Theme', 'WorkshopOutcome',
 ];
 
-const lists = ['pilots', 'reports', 'outcomes', 'challenges', 'meetings', 'people', 'search', 'contactMatches'];
+const lists = ['pilots', 'reports', 'outcomes', 'challenges', 'meetings', 'people', 'search', 'contactMatches', 'auditLog'];
 
 /** After writing, every list may be different; what a mutation answers is merged by id on its own. */
 const forgetLists: UpdateResolver = (_result, _args, cache) => {

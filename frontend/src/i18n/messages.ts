@@ -1,5 +1,6 @@
 import { about as aboutEn } from './en/about.ts';
 import { account as accountEn } from './en/account.ts';
+import { administration as administrationEn } from './en/administration.ts';
 import { challenges as challengesEn } from './en/challenges.ts';
 import { contacts as contactsEn } from './en/contacts.ts';
 import { home as homeEn } from './en/home.ts';
@@ -16,6 +17,7 @@ import { terms as termsEn } from './en/terms.ts';
 import { writing as writingEn } from './en/writing.ts';
 import { about } from './nl/about.ts';
 import { account } from './nl/account.ts';
+import { administration } from './nl/administration.ts';
 import { challenges } from './nl/challenges.ts';
 import { contacts } from './nl/contacts.ts';
 import { home } from './nl/home.ts';
@@ -49,6 +51,7 @@ export const nl = {
   ...contacts,
   ...mine,
   ...writing,
+  ...administration,
 };
 
 export type MessageKey = keyof typeof nl;
@@ -70,4 +73,5 @@ export const en: Record<MessageKey, string> = {
   ...contactsEn,
   ...mineEn,
   ...writingEn,
+  ...administrationEn,
 };

@@ -36,6 +36,9 @@ export const paths = {
   mine: () => '/mijn',
   /** `from` is where to go afterwards. */
   signIn: (from?: string) => `/inloggen${stringifySearch({ terug: from === '/' ? undefined : from })}`,
+  auditLog: (search: object = {}) => `/beheer/auditlog${stringifySearch({ ...search })}`,
+  /** The server's own: a plain `<a>`, not a `Link`. */
+  auditLogCsv: () => '/beheer/auditlog.csv',
   about: () => '/over',
   accessibility: () => '/toegankelijkheid',
   privacy: () => '/privacy',

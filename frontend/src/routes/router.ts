@@ -4,6 +4,7 @@ import { CrashPage } from '../shell/CrashPage.tsx';
 import { NotFoundPage } from '../shell/NotFoundPage.tsx';
 import { aboutRoutes } from './about.ts';
 import { accountRoutes } from './account.ts';
+import { administrationRoutes } from './administration.ts';
 import { challengeRoutes } from './challenges.ts';
 import { contactRoutes } from './contacts.ts';
 import { homeRoutes } from './home.ts';
@@ -28,6 +29,7 @@ const tree = rootRoute.addChildren([
   ...accountRoutes,
   ...contactRoutes,
   ...writingRoutes,
+  ...administrationRoutes,
 ]);
 
 export function createAppRouter() {

@@ -86,6 +86,7 @@ export function AccountMenu({ path }: { path: string }) {
           <li><Link href={paths.newChallenge()}>{t('shell.writeChallenge')}</Link></li>
           {viewer.role !== 'MEMBER' && <li><Link href={paths.newMeeting()}>{t('shell.planMeeting')}</Link></li>}
           <li><Link href={paths.contacts()}>{t('shell.contacts')}</Link></li>
+          {viewer.role === 'ADMIN' && <li><Link href={paths.auditLog()}>{t('administration.audit')}</Link></li>}
           <li>
             <button type="button" className="bdg-quiet" onClick={leave}>
               {t('shell.signOut')}

@@ -11,7 +11,7 @@ export function NotFoundPage() {
     <Page title={t('shell.notFound')}>
       <div className="bdg-stack">
         <Paragraph>{t('shell.notFoundText')}</Paragraph>
-        <p className="bdg-tags">
+        <p className="bdg-buttons">
           <Link href={paths.search()} look="primary">{t('shell.toSearch')}</Link>
           <Link href={paths.home()} look="button">{t('shell.toHome')}</Link>
         </p>

@@ -4,6 +4,7 @@ import { SignInDialog } from '../features/account/SignInDialog.tsx';
 import { useText } from '../i18n/LanguageProvider.tsx';
 import { paths } from '../routes/paths.ts';
 import { Link } from '../ui/Link.tsx';
+import { DemoNotice } from './DemoNotice.tsx';
 import { Header } from './Header.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { OfflineNotice } from './OfflineNotice.tsx';
@@ -19,6 +20,7 @@ export function Shell() {
       <a className="utrecht-skip-link utrecht-skip-link--visible-on-focus" href="#inhoud">
         {t('shell.skip')}
       </a>
+      <DemoNotice />
       <Header path={path} />
       <OfflineNotice />
       <main id="inhoud" className="bdg-main" tabIndex={-1}>

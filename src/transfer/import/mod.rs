@@ -11,7 +11,7 @@ use std::collections::hash_map::Entry;
 use self::importer::{Failure, Imported, Importer, Kept};
 use super::read::{Mistake, Place, Read};
 use super::record::{PersonRecord, Record};
-use crate::db::Tx;
+use crate::db::{Tx, settings};
 use crate::error::{Error, Result};
 use crate::ids::PersonId;
 use crate::services::Services;
@@ -29,6 +29,8 @@ pub struct Options {
     pub keep_going: bool,
     /// Password hashes for new accounts, by address; an account without one can't sign in yet.
     pub passwords: HashMap<String, String>,
+    /// What comes in is invented: the database says so from then on.
+    pub is_demo: bool,
 }
 
 /// What was done.
@@ -108,6 +110,9 @@ pub async fn run(
     summary.mistakes.sort_by(|a, b| a.place.cmp(&b.place));
     let is_right = summary.mistakes.is_empty() || options.keep_going;
     if is_right && !options.dry_run {
+        if options.is_demo {
+            settings::set(&*importer.tx, settings::DEMO, "true").await?;
+        }
         importer.tx.commit().await?;
         summary.is_kept = true;
     }

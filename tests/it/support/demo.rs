@@ -23,8 +23,8 @@ pub fn files() -> Vec<read::Read> {
 impl TestApp {
     /// Brings the demo network in, and waits until it can be found.
     pub async fn load_demo(&self) {
-        let summary =
-            import::run(&self.services, files(), &import::Options::default(), |_| {}).await.unwrap();
+        let options = import::Options { is_demo: true, ..import::Options::default() };
+        let summary = import::run(&self.services, files(), &options, |_| {}).await.unwrap();
         assert_eq!(summary.mistakes, [], "the demo network is sound");
         self.until_indexed().await;
     }

@@ -11,6 +11,7 @@
 pub mod postgres;
 pub mod client;
 pub mod app;
+pub mod mail;
 pub mod people;
 pub mod demo;
 pub mod program;

@@ -160,7 +160,7 @@ function ChallengeArticle({ challenge, wanted, setWanted }: ArticleProps) {
                 </Tag>
               ))}
             </Tags>
-            <p className="bdg-tags" data-print="no">
+            <p className="bdg-buttons" data-print="no">
               <Link href={paths.contacts(challenge.id)} look="button">
                 {t('challenges.findPeople')}
               </Link>
@@ -173,7 +173,16 @@ function ChallengeArticle({ challenge, wanted, setWanted }: ArticleProps) {
           </>
         }
         asideLabel={t('challenges.around')}
-        aside={<Solvers challenge={challenge} />}
+        aside={
+          <>
+            <Solvers challenge={challenge} />
+            <Timeline
+              createdAt={challenge.createdAt}
+              pilots={pilots.edges.map(({ node }) => node)}
+              outcomes={outcomes.edges.map(({ node }) => node)}
+            />
+          </>
+        }
       >
         {challenge.contextHtml.trim() && <MarkdownHtml html={challenge.contextHtml} />}
         <Recognise challenge={challenge} wanted={wanted} setWanted={setWanted} />
@@ -206,7 +215,6 @@ function ChallengeArticle({ challenge, wanted, setWanted }: ArticleProps) {
             <p>{t('challenges.noAnswerText')}</p>
           </EmptyState>
         )}
-        <Timeline createdAt={challenge.createdAt} pilots={pilots.edges.map(({ node }) => node)} outcomes={outcomes.edges.map(({ node }) => node)} />
       </Article>
     </Page>
   );

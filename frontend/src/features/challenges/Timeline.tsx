@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { useText } from '../../i18n/LanguageProvider.tsx';
+import { dayInAmsterdam } from '../../lib/dates.ts';
 import { paths } from '../../routes/paths.ts';
-import { Section } from '../../ui/Article.tsx';
 import { DateTime } from '../../ui/DateTime.tsx';
+import { Heading } from '../../ui/Heading.tsx';
 import { Link } from '../../ui/Link.tsx';
 
 interface TimelineProps {
@@ -24,6 +25,8 @@ interface Moment {
   about: string;
 }
 
+const order = ({ id, at }: Moment) => (id === 'asked' ? dayInAmsterdam(at) : `${dayInAmsterdam(at)} ${new Date(at).toISOString()}`);
+
 /** From the question to the answers that came, oldest first. Nothing to see before the first answer. */
 export function Timeline({ createdAt, pilots, outcomes }: TimelineProps) {
   const t = useText();
@@ -43,9 +46,13 @@ export function Timeline({ createdAt, pilots, outcomes }: TimelineProps) {
   ];
   if (answers.length === 0) return null;
   const asked: Moment = { id: 'asked', at: createdAt, what: t('challenges.asked'), about: '' };
-  const moments = [asked, ...answers].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  // A question of a workshop is as old as what that workshop said about it: the question comes first on its day.
+  const moments = [asked, ...answers].toSorted((a, b) => order(a).localeCompare(order(b)));
   return (
-    <Section title={t('challenges.timeline')}>
+    <section>
+      <Heading level={2} size={4}>
+        {t('challenges.timeline')}
+      </Heading>
       <ol className="bdg-timeline">
         {moments.map(({ id, at, what, about }) => (
           <li key={id} className={id === 'asked' ? 'bdg-timeline__asked' : undefined}>
@@ -53,10 +60,10 @@ export function Timeline({ createdAt, pilots, outcomes }: TimelineProps) {
               <DateTime value={at} form="plain" />
             </p>
             <p>{what}</p>
-            {about && <p className="bdg-soft">{about}</p>}
+            {about && <p className="bdg-soft" lang="nl">{about}</p>}
           </li>
         ))}
       </ol>
-    </Section>
+    </section>
   );
 }

@@ -4,6 +4,7 @@ import { useText } from '../../i18n/LanguageProvider.tsx';
 import { paths } from '../../routes/paths.ts';
 import { DateTime } from '../../ui/DateTime.tsx';
 import { Heading } from '../../ui/Heading.tsx';
+import { classes } from '../../ui/classes.ts';
 import { Link } from '../../ui/Link.tsx';
 
 const agendaOf = graphql(`
@@ -32,22 +33,25 @@ export function Agenda({ meeting }: { meeting: FragmentType<typeof agendaOf> }) 
   const t = useText();
   const { agenda } = readFragment(agendaOf, meeting);
   if (agenda.length === 0) return null;
+  const hasTimes = agenda.some(({ startsAt }) => startsAt !== null);
   return (
     <section>
       <Heading level={2}>{t('meetings.agenda')}</Heading>
-      <ol className="bdg-agenda">
+      <ol className={classes('bdg-agenda', hasTimes && 'bdg-agenda--timed')}>
         {agenda.map((item) => (
           <li key={item.id} className={`bdg-agenda__${item.kind.toLowerCase()}`}>
-            <div className="bdg-agenda__time">
-              {item.startsAt && <DateTime value={item.startsAt} form="time" />}
-              {item.startsAt && item.endsAt && (
-                <>
-                  <span aria-hidden="true">–</span>
-                  <span className="bdg-hidden"> {t('meetings.until')} </span>
-                  <DateTime value={item.endsAt} form="time" />
-                </>
-              )}
-            </div>
+            {hasTimes && (
+              <div className="bdg-agenda__time">
+                {item.startsAt && <DateTime value={item.startsAt} form="time" />}
+                {item.startsAt && item.endsAt && (
+                  <>
+                    <span aria-hidden="true">–</span>
+                    <span className="bdg-hidden"> {t('meetings.until')} </span>
+                    <DateTime value={item.endsAt} form="time" />
+                  </>
+                )}
+              </div>
+            )}
             <div>
               <p className="bdg-agenda__kind">{t(`agenda.${item.kind}`)}</p>
               <p className="bdg-agenda__title" lang="nl">

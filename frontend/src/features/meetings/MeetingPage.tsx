@@ -188,7 +188,7 @@ function MeetingArticle({ meeting }: { meeting: Meeting }) {
               <ShelfTags status={meeting.status} visibility={meeting.visibility} />
             </Tags>
             {viewer && (isOver || meeting.viewerCanEdit) && (
-              <p className="bdg-tags" data-print="no">
+              <p className="bdg-buttons" data-print="no">
                 {isOver && (
                   <>
                     <Link href={paths.newReport(meeting.id)} look="button">

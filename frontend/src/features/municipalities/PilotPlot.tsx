@@ -10,11 +10,11 @@ interface PilotPlotProps {
 }
 
 // As wide as a phone, so that the words are no smaller there than other small text.
-const left = 92;
-const right = 14;
-const top = 44;
-const columnWidth = 72;
-const rowHeight = 40;
+const left = 88;
+const right = 4;
+const top = 28;
+const columnWidth = 84;
+const rowHeight = 36;
 
 /** Pilots by stage and by what they strengthen, as circles; the same numbers stand in a table behind it. */
 export function PilotPlot({ pilots }: PilotPlotProps) {
@@ -30,8 +30,7 @@ export function PilotPlot({ pilots }: PilotPlotProps) {
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-labelledby={`${id}-title`}>
         <title id={`${id}-title`}>{t('municipalities.plotTitle')}</title>
         {plot.domains.map((domain, column) => (
-          // By turns on two lines: the words are wider than their columns.
-          <text key={domain} x={xOf(column)} y={column % 2 === 0 ? 12 : 30} textAnchor="middle" className="bdg-plot__domain">
+          <text key={domain} x={xOf(column)} y={14} textAnchor="middle" className="bdg-plot__domain">
             {nameOf(domain)}
           </text>
         ))}

@@ -42,5 +42,5 @@ export function firstWords(markdown: string, length = 180): string {
     .trim();
   if (text.length <= length) return text;
   const cut = text.slice(0, length + 1);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 1))}…`;
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 1)).replace(/[\s.,:;]+$/, '')}…`;
 }

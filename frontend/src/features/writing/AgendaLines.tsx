@@ -66,7 +66,7 @@ function SpeakerLines({ line, speakers, onChange, errors }: SpeakerLinesProps) {
       {(speaker, change, error) => (
         <>
           <PeoplePicker
-            isSingle label={t('writing.meeting.speakerPerson')} help={t('writing.meeting.speakerPersonHelp')} error={error('personId')}
+            isSingle label={t('writing.meeting.speakerPerson')} error={error('personId')}
             chosen={speaker.person} onChange={(person) => change({ person, ...named(speaker, person) })}
           />
           <TextField lang="nl" label={t('writing.meeting.speakerName')} value={speaker.name} error={error('name')} onChange={(event) => change({ name: event.target.value })} />

@@ -210,6 +210,12 @@ function PilotEditor({ viewer, version: first, onMade }: PilotEditorProps) {
             chosen={fields.contactIds} onChange={(contactIds) => keeper.change({ contactIds })}
           />
         </Place>
+        <Place name="authorIds">
+          <PeoplePicker
+            label={labels.authorIds} help={t('writing.pilot.authorsHelp')} error={errorAt(errors, 'authorIds')}
+            chosen={fields.authorIds} onChange={(authorIds) => keeper.change({ authorIds })}
+          />
+        </Place>
         <Place name="challengeIds">
           <ChallengePicker
             label={labels.challengeIds} help={t('writing.pilot.challengesHelp')} error={errorAt(errors, 'challengeIds')}
@@ -239,6 +245,7 @@ function usePilotLabels(): Record<keyof PilotFields, string> {
     dataSources: t('writing.pilot.dataSources'),
     buyers: t('writing.pilot.buyers'),
     contactIds: t('writing.pilot.contacts'),
+    authorIds: t('writing.report.authors'),
     challengeIds: t('writing.pilot.challenges'),
     visibility: t('writing.visibility'),
   };

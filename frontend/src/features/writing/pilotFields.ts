@@ -43,6 +43,7 @@ export interface PilotFields {
   dataSources: DataSourceLine[];
   buyers: BuyerLine[];
   contactIds: Pick[];
+  authorIds: Pick[];
   challengeIds: Pick[];
   visibility: Visibility;
 }
@@ -57,7 +58,7 @@ export function emptyPilot({ person }: Viewer): PilotFields {
     summary: '', stage: 'IDEA', domains: [], themes: [],
     problem: '', approach: '', results: '', lessonsLearned: '', failures: '',
     partners: '', dataSources: [], buyers: [],
-    contactIds: [pickPerson(person)], challengeIds: [], visibility: 'NETWORK',
+    contactIds: [pickPerson(person)], authorIds: [pickPerson(person)], challengeIds: [], visibility: 'NETWORK',
   };
 }
 
@@ -67,6 +68,7 @@ export function sendablePilot(fields: PilotFields, base: PilotFields | null): Pi
     ...fields,
     title: fields.title.trim() === '' && base ? base.title : fields.title,
     municipality: fields.municipality.length === 0 && base ? base.municipality : fields.municipality,
+    authorIds: fields.authorIds.length === 0 && base ? base.authorIds : fields.authorIds,
     dataSources: fields.dataSources.filter(({ name }) => name.trim() !== ''),
     buyers: fields.buyers.filter(({ unit }) => unit.trim() !== ''),
   };
@@ -82,7 +84,7 @@ export function unfinishedLines({ buyers }: PilotFields, message: string): UserE
 type Change = Omit<UpdatePilotInput, 'id' | 'revision'>;
 
 export function toPilotInput(change: Partial<PilotFields>): Change {
-  const { municipality, themes, partners, dataSources, buyers, contactIds, challengeIds, ...plain } = change;
+  const { municipality, themes, partners, dataSources, buyers, contactIds, authorIds, challengeIds, ...plain } = change;
   const input: Change = { ...plain };
   if (municipality?.[0]) input.municipality = municipality[0].id;
   if (themes) input.themes = idsOf(themes);
@@ -92,6 +94,7 @@ export function toPilotInput(change: Partial<PilotFields>): Change {
     input.buyers = buyers.map(({ unit, role, need, commitment }): BuyerInput => ({ unit, role: role || null, need: need || null, commitment }));
   }
   if (contactIds) input.contactIds = idsOf(contactIds);
+  if (authorIds) input.authorIds = idsOf(authorIds);
   if (challengeIds) input.challengeIds = idsOf(challengeIds);
   return input;
 }
@@ -123,6 +126,7 @@ const pilotDraft = graphql(`
     dataSources { name origin personalData }
     buyers { unit role need commitment }
     contacts { id displayName municipality { id name slug } }
+    authors { id displayName municipality { id name slug } }
     challenges { id question }
   }
 `);
@@ -186,6 +190,7 @@ function toFields(pilot: PilotDraftFragment): PilotFields {
     dataSources: pilot.dataSources.map(({ name, origin, personalData }) => ({ name, origin, personalData })),
     buyers: pilot.buyers.map(({ unit, role, need, commitment }) => ({ unit, role: role ?? '', need: need ?? '', commitment })),
     contactIds: pilot.contacts.map(pickPerson),
+    authorIds: pilot.authors.map(pickPerson),
     challengeIds: pilot.challenges.map(({ id, question }) => ({ id, label: question })),
   };
 }

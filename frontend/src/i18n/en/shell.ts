@@ -61,4 +61,7 @@ export const shell: Translation<typeof nl> = {
   'shell.planMeeting': 'Plan a meeting',
   'shell.writeOutcome': 'Record an outcome',
   'shell.edit': 'Edit',
+  'shell.demo': 'Demo network',
+  'shell.demoText': 'The people and texts here are invented.',
+  'shell.demoSeen': 'Understood',
 };

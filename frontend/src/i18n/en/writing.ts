@@ -176,7 +176,6 @@ export const writing: Translation<typeof nl> = {
   'writing.meeting.speakersAdd': 'Add a speaker',
   'writing.meeting.speaker': 'this speaker',
   'writing.meeting.speakerPerson': 'Somebody of the network',
-  'writing.meeting.speakerPersonHelp': 'Their name then leads to their page. Leave this open for a guest.',
   'writing.meeting.speakerName': 'Name of the speaker',
   'writing.meeting.speakerNameMissing': 'Fill in the name, or remove this speaker.',
   'writing.meeting.speakerRole': 'Function',
@@ -184,4 +183,5 @@ export const writing: Translation<typeof nl> = {
   'writing.meeting.pilotsHelp': 'Type a word of the pilot. The meeting then shows on the page of that pilot as well.',
   'writing.meeting.publish': 'Announce the meeting',
   'writing.meeting.sequenceNumberWrong': 'Fill in a number, or leave this open.',
+  'writing.pilot.authorsHelp': 'You, and who else? Everybody named here may edit the pilot as well. Type the beginning of a name.',
 };

@@ -58,4 +58,7 @@ export const shell = {
   'shell.planMeeting': 'Bijeenkomst plannen',
   'shell.writeOutcome': 'Opbrengst vastleggen',
   'shell.edit': 'Bewerken',
+  'shell.demo': 'Proefnetwerk',
+  'shell.demoText': 'De mensen en teksten hier zijn verzonnen.',
+  'shell.demoSeen': 'Begrepen',
 } as const;

@@ -173,7 +173,6 @@ export const writing = {
   'writing.meeting.speakersAdd': 'Spreker toevoegen',
   'writing.meeting.speaker': 'deze spreker',
   'writing.meeting.speakerPerson': 'Iemand van het netwerk',
-  'writing.meeting.speakerPersonHelp': 'Dan leidt de naam naar hun pagina. Is het een gast, laat dit dan leeg.',
   'writing.meeting.speakerName': 'Naam van de spreker',
   'writing.meeting.speakerNameMissing': 'Vul de naam in, of haal deze spreker weg.',
   'writing.meeting.speakerRole': 'Functie',
@@ -181,4 +180,5 @@ export const writing = {
   'writing.meeting.pilotsHelp': 'Typ een woord uit de pilot. De bijeenkomst staat dan ook bij die pilot.',
   'writing.meeting.publish': 'Bijeenkomst aankondigen',
   'writing.meeting.sequenceNumberWrong': 'Vul een getal in, of laat dit leeg.',
+  'writing.pilot.authorsHelp': 'Jij, en wie nog meer? Wie hier staat, mag de pilot ook bewerken. Typ het begin van een naam.',
 } as const;

@@ -1,0 +1,28 @@
+import { readText } from '../../lib/search-values.ts';
+
+/** What `/beheer/auditlog?…` says. */
+export interface AuditParams {
+  /** An `AuditKind`. */
+  soort?: string;
+  /** The public id of who did it. */
+  wie?: string;
+  /** "2016-10-11": from that day, and up to that day. */
+  van?: string;
+  tot?: string;
+}
+
+const readDay = (value: unknown) => {
+  const text = readText(value);
+  return text && /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined;
+};
+
+export function readAuditParams(search: Record<string, unknown>): AuditParams {
+  const kind = readText(search.soort);
+  const params: AuditParams = {
+    soort: kind && /^[A-Z_]+$/.test(kind) ? kind : undefined,
+    wie: readText(search.wie),
+    van: readDay(search.van),
+    tot: readDay(search.tot),
+  };
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,30 @@
+//! Pages that show nothing by themselves without JavaScript: forms, lists, and what is for people with an account.
+//! Their addresses are those of `frontend/src/routes/paths.ts`.
+
+pub const ABOUT: &str =
+    "Het kennisnetwerk van Nederlandse gemeenten over datagedreven werken: pilots, verslagen en mensen.";
+
+/// Title and description, in Dutch, of the page at the path made of `segments`; `None` when it is no page of this kind.
+pub fn page(segments: &[&str]) -> Option<(&'static str, &'static str)> {
+    Some(match segments {
+        ["zoeken"] => ("Zoeken", "Zoek in pilots, verslagen, vraagstukken en mensen."),
+        ["mensen"] => ("Mensen", "Wie doet wat bij welke gemeente?"),
+        ["contacten"] => ("Contacten", "Mensen die voor hetzelfde staan als jij."),
+        ["inloggen"] => ("Inloggen", "Log in met je e-mailadres en wachtwoord."),
+        ["mijn"] => ("Mijn pagina", "Je profiel en je concepten."),
+        ["over"] => ("Over dit netwerk", ABOUT),
+        ["api"] => ("API", "De GraphQL-API van het netwerk staat op /graphql."),
+        ["toegankelijkheid"] => ("Toegankelijkheid", "Iedereen moet dit netwerk kunnen gebruiken."),
+        ["privacy"] => ("Privacy", "Wat we van je bewaren, en waarom."),
+        ["beheer", "auditlog"] => ("Auditlog", "Wie deed wat, wanneer en vanwaar?"),
+        ["pilots", "nieuw"] => ("Nieuwe pilot", "Schrijf op wat jouw gemeente probeert."),
+        ["verslagen", "nieuw"] => ("Nieuw verslag", "Schrijf op wat een bijeenkomst opleverde."),
+        ["opbrengsten", "nieuw"] => ("Nieuwe opbrengst", "Schrijf op wat een workshop opleverde."),
+        ["vraagstukken", "nieuw"] => ("Nieuw vraagstuk", "Leg een vraag voor waar jullie niet uitkomen."),
+        ["bijeenkomsten", "nieuw"] => ("Nieuwe bijeenkomst", "Plan een bijeenkomst van het netwerk."),
+        ["pilots" | "verslagen" | "opbrengsten" | "vraagstukken" | "bijeenkomsten", _, "bewerken"] => {
+            ("Bewerken", "Log in om te bewerken.")
+        }
+        _ => return None,
+    })
+}

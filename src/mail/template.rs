@@ -1,0 +1,174 @@
+//! Texts of mails. One source makes both the plain text and the HTML, so that they never say different things.
+//!
+//! The first line is the subject. Paragraphs are parted by empty lines; a paragraph `[label]({link})` is a button.
+//! `{name}` stands for a value. Values are put in after the source was read: nothing in them is ever markup.
+
+use super::language::Language;
+
+/// A text in each language, with the same values.
+#[derive(Clone, Copy, Debug)]
+pub struct Template {
+    /// Short and stable, for logs: `verify-email`.
+    pub kind: &'static str,
+    pub nl: &'static str,
+    pub en: &'static str,
+}
+
+/// What a mail says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+enum Block<'a> {
+    Paragraph(&'a str),
+    Button { label: &'a str, target: &'a str },
+}
+
+impl Template {
+    fn source(&self, language: Language) -> &'static str {
+        match language {
+            Language::Nl => self.nl,
+            Language::En => self.en,
+        }
+    }
+
+    /// The text with `values` (name, value) in their places.
+    pub fn render(&self, language: Language, values: &[(&str, &str)]) -> Content {
+        let (head, body) = self.source(language).split_once('\n').unwrap_or_default();
+        let subject = one_line(&fill(head, values, one_line));
+        let (mut text, mut html) = (String::new(), String::new());
+        for block in blocks(body) {
+            match block {
+                Block::Paragraph(source) => {
+                    text.push_str(&fill(source, values, str::to_owned));
+                    let inner = fill(&escape(source), values, escape);
+                    html.push_str(&format!("<p>{}</p>\n", inner.replace('\n', "<br>\n")));
+                }
+                Block::Button { label, target } => {
+                    let plain = fill(target, values, str::to_owned);
+                    text.push_str(&format!("{}:\n{plain}", fill(label, values, str::to_owned)));
+                    let (href, label) = (escape(&plain), fill(&escape(label), values, escape));
+                    html.push_str(&format!(
+                        "<p><a href=\"{href}\" style=\"{BUTTON}\">{label}</a></p>\n<p style=\"{SMALL}\">{href}</p>\n"
+                    ));
+                }
+            }
+            text.push_str("\n\n");
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+        let html = page(language, &subject, &html);
+        Content { subject, text, html }
+    }
+}
+
+const BUTTON: &str = "display:inline-block;padding:12px 20px;background:#154273;color:#ffffff;\
+                      text-decoration:none;border-radius:4px;font-weight:bold";
+const SMALL: &str = "font-size:14px;color:#555555;word-break:break-all";
+const PAGE: &str = "margin:0;padding:24px;font-family:Arial,sans-serif;font-size:16px;line-height:1.5;\
+                    color:#1a1a1a;background:#ffffff";
+
+fn page(language: Language, subject: &str, body: &str) -> String {
+    let (language, title) = (language.name(), escape(subject));
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n\
+         <body style=\"{PAGE}\"><div style=\"max-width:600px\">\n{body}</div></body>\n</html>\n"
+    )
+}
+
+fn blocks(body: &str) -> impl Iterator<Item = Block<'_>> {
+    let sources = body.split("\n\n").map(str::trim).filter(|source| !source.is_empty());
+    sources.map(|source| button(source).unwrap_or(Block::Paragraph(source)))
+}
+
+fn button(source: &str) -> Option<Block<'_>> {
+    let (label, target) = source.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
+    Some(Block::Button { label, target })
+}
+
+/// `source` with each `{name}` replaced by its value as `show` writes it; what has no value stays as it is.
+fn fill(source: &str, values: &[(&str, &str)], show: impl Fn(&str) -> String) -> String {
+    let mut filled = String::with_capacity(source.len() + 64);
+    let mut rest = source;
+    while let Some((before, from)) = rest.split_once('{') {
+        filled.push_str(before);
+        let value = from.split_once('}').and_then(|(name, after)| {
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((show(value), after))
+        });
+        match value {
+            Some((value, after)) => {
+                filled.push_str(&value);
+                rest = after;
+            }
+            None => {
+                filled.push('{');
+                rest = from;
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// A header has one line, whatever somebody put into a value.
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_control() || c.is_whitespace())
+        .filter(|w| !w.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HELLO: Template = Template {
+        kind: "hello",
+        nl: "Dag {name}\n\nBeste {name},\n\n[Kijk hier]({link})\n\nTot ziens & bedankt.\n",
+        en: "Hello {name}\n\nDear {name},\n",
+    };
+
+    #[test]
+    fn text_and_html_say_the_same() {
+        let link = "https://netwerk.example/x#token=a&b";
+        let content = HELLO.render(Language::Nl, &[("name", "Anna"), ("link", link)]);
+        assert_eq!(content.subject, "Dag Anna");
+        assert_eq!(content.text, format!("Beste Anna,\n\nKijk hier:\n{link}\n\nTot ziens & bedankt.\n"));
+        assert!(content.html.contains("<p>Beste Anna,</p>"), "{}", content.html);
+        assert!(
+            content.html.contains("href=\"https://netwerk.example/x#token=a&amp;b\""),
+            "{}",
+            content.html
+        );
+        assert!(content.html.contains("Tot ziens &amp; bedankt."), "{}", content.html);
+        assert!(HELLO.render(Language::En, &[]).html.contains("lang=\"en\""));
+    }
+
+    #[test]
+    fn a_value_is_never_markup_and_never_a_second_header() {
+        let name = "<img src=x onerror=alert(1)> {link}\r\nBcc: everybody@example.org";
+        let content = HELLO.render(Language::Nl, &[("name", name), ("link", "https://netwerk.example")]);
+        assert!(!content.html.contains("<img"), "{}", content.html);
+        assert!(content.html.contains("{link}"), "a value is not looked through for places");
+        assert!(!content.subject.contains(['\r', '\n']), "{}", content.subject);
+    }
+}
