@@ -88,14 +88,12 @@ fn render(text: &str) {
     for html in [to_html(text), to_section_html(text)] {
         assert!(is_harmless(&html), "{text:?} became {html:?}");
     }
+    let rendered = begun.elapsed();
     to_plain(text);
     let took = begun.elapsed();
-    assert!(
-        took < Duration::from_secs(5),
-        "{took:?} for {} bytes: {:?}",
-        text.len(),
-        &text[..text.len().min(200)]
-    );
+    // Without optimisation, twice over, on a machine with other work.
+    let what = text.chars().take(60).collect::<String>();
+    assert!(took < Duration::from_secs(20), "{rendered:?} of {took:?} for {} bytes of {what:?}", text.len());
 }
 
 /// Runs `work` on a stack like that of the server's threads.
