@@ -88,6 +88,9 @@ impl App {
         let options = Options {
             public_url: self.config.public_url.clone(),
             allowed_origins: self.config.allowed_origins.clone(),
+            trusted_proxies: self.config.trusted_proxies.clone(),
+            security_contact: self.config.security_contact.clone(),
+            cost_per_second: self.config.cost_per_second,
             graphiql: self.config.graphiql,
         };
         let router = router::build(&self.services, &options)?;
