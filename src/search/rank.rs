@@ -8,7 +8,7 @@
 use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 
 use super::concept::Plan;
-use super::postings::{Cursor, Occurrences, WINDOW};
+use super::postings::{Cursor, Occurrences, Tables, WINDOW};
 use super::schema::{Fields, Side};
 use super::statistics::{Statistics, documents_with};
 use super::visible::Seen;
@@ -49,13 +49,14 @@ impl<'a> Ranking<'a> {
         plan: &Plan,
         statistics: &Statistics<'_>,
         weights: &'a Weights,
+        tables: &mut Tables,
     ) -> tantivy::Result<Self> {
         let mut leaves = Vec::new();
         let mut parts = Vec::with_capacity(plan.concepts.len());
         for concept in &plan.concepts {
             let whole = leaves.len();
             for leaf in concept.leaves() {
-                leaves.push(Occurrences::open(reader, side, leaf, statistics, weights)?);
+                leaves.push(Occurrences::open(reader, side, leaf, statistics, weights, tables)?);
             }
             let rarities: Vec<f32> = concept.leaves().map(|leaf| leaf.rarity).collect();
             parts.push(Part {
@@ -74,7 +75,17 @@ impl<'a> Ranking<'a> {
         let sums = vec![0.0; leaves.len() * WINDOW as usize];
         let total_rarity = parts.iter().map(|part| part.rarity).sum();
         let is_widened = plan.is_widened;
-        Ok(Self { weights, required: plan.required, is_widened, parts, leaves, excluded, exact, sums, total_rarity })
+        Ok(Self {
+            weights,
+            required: plan.required,
+            is_widened,
+            parts,
+            leaves,
+            excluded,
+            exact,
+            sums,
+            total_rarity,
+        })
     }
 
     /// Gives every document that meets the plan to `sink`.
@@ -85,7 +96,11 @@ impl<'a> Ranking<'a> {
         let (mut docs, mut scores) = (Vec::new(), Vec::new());
         let mut from = 0;
         loop {
-            let starts = leading.iter().flat_map(|part| self.leaves_of(*part)).map(|leaf| self.leaves[leaf].doc());
+            if self.leaves.is_empty() {
+                return;
+            }
+            let starts =
+                leading.iter().flat_map(|part| self.leaves_of(*part)).map(|leaf| self.leaves[leaf].doc());
             let base = starts.min().unwrap_or(TERMINATED).max(from);
             if base >= reader.max_doc() {
                 return;
@@ -136,7 +151,9 @@ impl<'a> Ranking<'a> {
     fn narrow(&mut self, base: DocId, leading: &[usize], docs: &mut Vec<DocId>) {
         if leading.len() == self.parts.len() {
             let required = self.required;
-            docs.retain(|doc| (0..self.parts.len()).filter(|part| self.meets(base, *doc, *part)).count() >= required);
+            docs.retain(|doc| {
+                (0..self.parts.len()).filter(|part| self.meets(base, *doc, *part)).count() >= required
+            });
             return;
         }
         for part in leading {
@@ -161,11 +178,7 @@ impl<'a> Ranking<'a> {
         let part = &self.parts[part];
         let mut pieces = part.pieces.clone().map(|leaf| self.sum(base, doc, leaf) > 0.0);
         self.sum(base, doc, part.whole) > 0.0
-            || if self.is_widened {
-                pieces.any(|has| has)
-            } else {
-                pieces.len() > 0 && pieces.all(|has| has)
-            }
+            || if self.is_widened { pieces.any(|has| has) } else { pieces.len() > 0 && pieces.all(|has| has) }
     }
 
     fn score(&self, base: DocId, doc: DocId) -> f32 {
@@ -182,7 +195,11 @@ impl<'a> Ranking<'a> {
             }
             // The pieces together are worth no more than the word itself would be.
             let rarities: f32 = part.rarities[1..].iter().sum();
-            let pieces = if rarities > 0.0 { pieces * self.weights.pieces * part.rarity.min(rarities) / rarities } else { 0.0 };
+            let pieces = if rarities > 0.0 {
+                pieces * self.weights.pieces * part.rarity.min(rarities) / rarities
+            } else {
+                0.0
+            };
             score += whole.max(pieces);
             if whole > 0.0 || has_all {
                 met += part.rarity;

@@ -21,7 +21,7 @@ const VERSION: u32 = 2;
 pub const FORMAT: u32 = VERSION * 1_000 + super::analysis::VERSION;
 
 /// Characters of a word's or title's beginning that suggestions look at.
-const PREFIX_MAX: usize = 24;
+const PREFIX_MAX: usize = 14;
 /// Characters of a line that can be a heading.
 const HEADING_MAX: usize = 70;
 /// Characters of a text that are its beginning.
@@ -218,7 +218,10 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
     for heading in headings(&document.body) {
         target.add_text(side.headings, heading);
     }
-    target.add_text(side.lead, lead(if document.summary.is_empty() { &document.body } else { &document.summary }));
+    target.add_text(
+        side.lead,
+        lead(if document.summary.is_empty() { &document.body } else { &document.summary }),
+    );
     for text in [&document.summary, &document.body] {
         for pair in stem::with(|stemmer| abbreviation::pairs(text, stemmer)) {
             target.add_text(side.abbreviations, format!("s:{}|{}", pair.short, pair.long));

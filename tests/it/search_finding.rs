@@ -64,8 +64,9 @@ async fn one_word_two_words_and_a_hyphen_find_each_other() {
         ["data-gedreven", "datagedreven", "data gedreven", "DATA-GEDREVEN", "\"data-gedreven gemeenten\""]
     {
         let results = world.ask(request(text)).await;
-        assert_eq!(nodes(&results.hits).into_iter().collect::<BTreeSet<_>>(), all, "{text}");
-        for (_, hit) in &results.hits.rows {
+        let found = nodes(&results.hits);
+        assert_eq!(found.iter().take(3).copied().collect::<BTreeSet<_>>(), all, "{text}");
+        for (_, hit) in results.hits.rows.iter().take(3) {
             let html = &hit.highlights.first().unwrap_or_else(|| panic!("{text}")).html;
             assert!(html.contains("<mark>data"), "{text}: {html}");
         }
@@ -233,8 +234,7 @@ async fn hidden_documents_shift_no_score_whatever_segments_they_make() {
         for i in 0..15 {
             let body = format!("geheim {}", "privacy project proef ".repeat(i));
             let scope_terms = vec![if round == 1 { "network".into() } else { SECRET.into() }];
-            let report =
-                Document { body, scope_terms, ..world.document(NodeKind::Report, "Geheim project") };
+            let report = Document { body, scope_terms, ..world.document(NodeKind::Report, "Geheim project") };
             hidden.push(world.put(report).await);
         }
         world.catch_up().await;
