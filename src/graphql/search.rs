@@ -130,6 +130,8 @@ pub struct SearchConnection {
     total_count: i32,
     /// A better spelling, when there is one that finds something.
     did_you_mean: Option<String>,
+    /// Fewer than ten things have all that was asked for: they are followed by those that have some of it.
+    has_partial_matches: bool,
     edges: Vec<SearchEdge>,
     facets: Vec<Facet>,
     page_info: async_graphql::connection::PageInfo,
@@ -263,6 +265,7 @@ async fn connection(ctx: &Context<'_>, results: SearchResults) -> Result<SearchC
     Ok(SearchConnection {
         total_count: int(results.total.unwrap_or_default()),
         did_you_mean: results.did_you_mean,
+        has_partial_matches: results.has_partial,
         edges,
         facets,
         page_info,

@@ -52,6 +52,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let search = Walk { statistics: &statistics, circles: &circles, weights };
     let mut found = search.walk(&plan, &wanted)?;
     // Too few that meet all: they are followed by those that meet some.
+    let met_all = found.unfiltered;
     let can_widen = plan.required > 1 || plan.concepts.iter().any(|concept| !concept.pieces.is_empty());
     if (found.unfiltered as f32) < weights.enough && can_widen {
         plan.required = 1;
@@ -75,6 +76,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
         total: request.want_total.then_some(found.total),
         facets: counted.collect(),
         did_you_mean: plan.did_you_mean,
+        has_partial: found.unfiltered > met_all,
     };
     Ok(Answer { results, concepts: plan.concepts })
 }
@@ -87,6 +89,7 @@ fn nothing(request: &SearchRequest) -> Answer {
         total: request.want_total.then_some(0),
         facets: facets.collect(),
         did_you_mean: None,
+        has_partial: false,
     };
     Answer { results, concepts: Vec::new() }
 }

@@ -90,6 +90,8 @@ async fn the_exact_title_comes_first_and_all_words_before_some() {
     world.catch_up().await;
     assert_eq!(world.find("datapakhuis").await[0], exact);
     assert_eq!(world.find("afval sensoren").await, [both, one], "who has all comes before who has some");
+    assert!(world.ask(request("afval sensoren")).await.has_partial, "and that is said");
+    assert!(!world.ask(request("afval")).await.has_partial);
     assert_eq!(world.find("de afval van de sensoren").await, [both, one], "small words ask for nothing");
     assert_eq!(world.find("afval sensoren xyzzyplugh").await, [both, one], "the best that can be met");
     assert_eq!(world.find("afval -sensoren").await, [one]);
