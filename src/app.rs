@@ -6,6 +6,7 @@ use std::future::Future;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::accounts::password;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -41,8 +42,9 @@ impl App {
 
     /// On a database that is migrated already.
     pub async fn on(config: Config, db: Db, clock: Clock) -> Result<Self> {
+        password::configure(config.password_cost);
         let search = Search::new(config.index_dir());
-        let services = Services::new(db, clock, search).await?;
+        let services = Services::new(db, clock, search, &config.public_url).await?;
         Ok(Self { config, services })
     }
 
@@ -75,8 +77,8 @@ impl App {
     /// What enforces the terms of the configuration.
     pub fn retention(&self) -> Retention {
         let services = &self.services;
-        let privacy = services.privacy.clone();
-        Retention::new(services.db.clone(), services.clock.clone(), self.config.retention, privacy)
+        let who = (services.privacy.clone(), services.accounts.clone());
+        Retention::new(services.db.clone(), services.clock.clone(), self.config.retention, who)
     }
 
     /// Serves on `listener` until `stop`, with the worker beside it; returns when both have ended.

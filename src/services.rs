@@ -49,8 +49,8 @@ pub struct Inner {
 }
 
 impl Services {
-    /// On a migrated database, with the index that `search` reads.
-    pub async fn new(db: Db, clock: Clock, search: Search) -> Result<Self> {
+    /// On a migrated database, with the index that `search` reads. `site`: where links in mails lead.
+    pub async fn new(db: Db, clock: Clock, search: Search, site: &str) -> Result<Self> {
         let municipalities = Register::load(db.reader()).await?;
         let themes = Vocabulary::load(db.reader()).await?;
         let people = People::new(db.clone(), clock.clone(), themes.clone());
@@ -60,7 +60,7 @@ impl Services {
         Ok(Self(Arc::new(Inner {
             audit: AuditLog::new(db.clone(), clock.clone()),
             consents: Consents::new(db.clone()),
-            accounts: Accounts::new(db.clone(), clock.clone()),
+            accounts: Accounts::new(db.clone(), clock.clone(), municipalities.clone(), site),
             matching: Matching::new(
                 db.clone(),
                 people.clone(),

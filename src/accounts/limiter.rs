@@ -1,4 +1,5 @@
-//! How often somebody may try to sign in: ten times a minute for an account, thirty for an address on the network.
+//! How often somebody may try: the first, cheapest line of defence, in this process. A try costs no more than this
+//! look while there are too many; what is let through is counted for all nodes in `attempts.rs`.
 
 use std::hash::Hash;
 use std::net::IpAddr;
@@ -17,27 +18,46 @@ const MANY: usize = 10_000;
 
 /// Counts in this process only: several nodes let through several times as many.
 #[derive(Clone, Debug)]
-pub struct SignInLimiter {
+pub struct Limiter {
     accounts: Arc<DefaultKeyedRateLimiter<String>>,
     addresses: Arc<DefaultKeyedRateLimiter<IpAddr>>,
+    links: Arc<DefaultKeyedRateLimiter<IpAddr>>,
 }
 
-impl Default for SignInLimiter {
+impl Default for Limiter {
     fn default() -> Self {
         Self {
             accounts: Arc::new(RateLimiter::keyed(Quota::per_minute(PER_ACCOUNT))),
             addresses: Arc::new(RateLimiter::keyed(Quota::per_minute(PER_ADDRESS))),
+            links: Arc::new(RateLimiter::keyed(Quota::per_minute(PER_ADDRESS))),
         }
     }
 }
 
-impl SignInLimiter {
-    /// Counts a try; fails with `RateLimited` when it is one too many, whether or not the account exists.
+impl Limiter {
+    /// Counts a try: ten a minute for an account, thirty for an address on the network. Fails with `RateLimited` when
+    /// it is one too many, whether or not the account exists.
     pub fn check(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
         if let Some(address) = address {
-            check(&self.addresses, &address)?;
+            check(&self.addresses, &network(address))?;
         }
         check(&self.accounts, &email.to_owned())
+    }
+
+    /// Counts a look at a link's token: thirty a minute for an address on the network.
+    pub fn check_link(&self, address: Option<IpAddr>) -> Result<()> {
+        address.map_or(Ok(()), |address| check(&self.links, &network(address)))
+    }
+}
+
+/// What one subscriber can change at will counts as one: the last 64 bits of a new address.
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        address => address,
     }
 }
 
@@ -57,11 +77,18 @@ mod tests {
 
     #[test]
     fn the_eleventh_try_on_an_account_is_refused_and_another_account_is_not_hurt() {
-        let limiter = SignInLimiter::default();
+        let limiter = Limiter::default();
         for _ in 0..10 {
             assert!(limiter.check("anna@delft.example", None).is_ok());
         }
         assert_eq!(limiter.check("anna@delft.example", None).unwrap_err().code(), "RATE_LIMITED");
         assert!(limiter.check("bram@delft.example", None).is_ok());
+    }
+
+    #[test]
+    fn the_addresses_of_one_subscriber_count_as_one() {
+        let network = |text: &str| network(text.parse().unwrap()).to_string();
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
     }
 }

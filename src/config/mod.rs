@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
+use crate::accounts::password::Cost;
 use crate::error::{Error, Result};
 use crate::retention::{Terms, terms};
 
@@ -74,6 +75,10 @@ pub struct Source {
     #[arg(long, env = "BDG_MAIL_FROM", value_name = "SENDER", global = true)]
     pub mail_from: Option<String>,
 
+    /// What a hash of a password costs, argon2id: at least m=19456,t=2,p=1, which is the default
+    #[arg(long, env = "BDG_PASSWORD_COST", value_name = "COST", global = true)]
+    pub password_cost: Option<String>,
+
     #[command(flatten)]
     pub retention: terms::TermsSource,
 }
@@ -92,6 +97,7 @@ pub struct Config {
     pub graphiql: bool,
     pub mail_url: String,
     pub mail_from: String,
+    pub password_cost: Cost,
     /// How long what is kept.
     pub retention: Terms,
 }
@@ -118,6 +124,7 @@ impl Source {
             graphiql: self.graphiql.or(other.graphiql),
             mail_url: self.mail_url.or(other.mail_url),
             mail_from: self.mail_from.or(other.mail_from),
+            password_cost: self.password_cost.or(other.password_cost),
             retention: self.retention.or(other.retention),
         }
     }
@@ -138,6 +145,7 @@ impl Config {
         let public_url = said.public_url.unwrap_or_else(|| format!("http://{listen}"));
         let default_mail = || format!("file:{}", data_dir.join("mail").display());
         Ok(Self {
+            password_cost: said.password_cost.as_deref().map(Cost::parse).transpose()?.unwrap_or_default(),
             mail_url: said.mail_url.unwrap_or_else(default_mail),
             mail_from: said.mail_from.unwrap_or_else(|| default_sender(&public_url)),
             data_dir,

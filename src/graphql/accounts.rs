@@ -1,5 +1,7 @@
 //! Signing in and out, and who the viewer is.
 
+use std::net::IpAddr;
+
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 
 use super::connection::{args, cost};
@@ -70,6 +72,18 @@ impl Viewer {
     }
 }
 
+/// Where the request comes from, as far as we believe it.
+pub fn peer(ctx: &Context<'_>) -> Option<IpAddr> {
+    ctx.data_opt::<PeerAddress>().map(|peer| peer.0)
+}
+
+/// Begins a session under a new id for who has just proved who they are: every way in ends here.
+pub async fn enter(ctx: &Context<'_>, signed_in: Option<SignedIn>) -> Result<Option<Viewer>> {
+    let Some(signed_in) = signed_in else { return Ok(None) };
+    ctx.data_unchecked::<SessionHandle>().begin(signed_in.account).await?;
+    Ok(Some(Viewer(signed_in)))
+}
+
 #[derive(Default)]
 pub struct ViewerQuery;
 
@@ -117,19 +131,15 @@ impl SessionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who signs in.")] input: LogInInput,
     ) -> Result<LogInPayload> {
-        let address = ctx.data_opt::<PeerAddress>().map(|peer| peer.0);
+        let address = peer(ctx);
         let signed_in = ctx.services().accounts.sign_in(&input.email, input.password, address).await;
         let (signed_in, user_errors) = outcome(signed_in)?;
-        if let Some(signed_in) = signed_in {
-            ctx.data_unchecked::<SessionHandle>().begin(signed_in.account).await?;
-        }
-        Ok(LogInPayload { viewer: signed_in.map(Viewer), user_errors })
+        Ok(LogInPayload { viewer: enter(ctx, signed_in).await?, user_errors })
     }
 
     /// Ends the session, on the server too. True as well when there was none.
     async fn log_out(&self, ctx: &Context<'_>) -> Result<LogOutPayload> {
-        let address = ctx.data_opt::<PeerAddress>().map(|peer| peer.0);
-        ctx.services().accounts.sign_out(ctx.actor(), address).await?;
+        ctx.services().accounts.sign_out(ctx.actor(), peer(ctx)).await?;
         ctx.data_unchecked::<SessionHandle>().end().await?;
         Ok(LogOutPayload { logged_out: true })
     }

@@ -17,7 +17,9 @@ async fn ask(api: &Api, actor: Actor, query: &str, variables: Value) -> Value {
 async fn a_match_leads_to_an_introduction_and_that_to_an_address() {
     let world = World::start().await;
     let search = Search::new(world.dir.path().join("index"));
-    let api = Api::new(Services::new(world.db.clone(), world.clock.clone(), search).await.unwrap());
+    let api = Api::new(
+        Services::new(world.db.clone(), world.clock.clone(), search, "http://localhost").await.unwrap(),
+    );
     let (anna, bram) = (world.person("anna", DELFT).await, world.person("bram", ZAANSTAD).await);
     let challenge = world.challenge(&anna, "Hoe?").await;
     world.recognise(&anna, challenge, Stance::FacingNow).await;

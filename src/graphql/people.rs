@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use super::challenges::Recognition;
 use super::connection::{args, connection, cost, total};
 use super::context::ContextExt;
-use super::enums::{PilotOrder, Visibility};
+use super::enums::{MunicipalityRole, PilotOrder, Role, Visibility};
 use super::errors::{UserError, outcome};
-use super::loaders::{AffiliationsOf, LinksOf, RecognitionsOf};
+use super::loaders::{AffiliationsOf, LinksOf, RecognitionsOf, RolesOf};
 use super::municipalities::{Municipality, municipality};
 use super::pilots::{PilotConnection, list_pilots};
 use super::themes::{Theme, themes};
@@ -144,6 +144,19 @@ impl Person {
     /// Does this stand for people who left the municipality and deleted their account, nobody in particular?
     async fn is_former(&self) -> bool {
         self.0.is_former
+    }
+
+    /// In the network as a whole; null for everybody but the person and who administers their municipality.
+    async fn role(&self, ctx: &Context<'_>) -> Result<Option<Role>> {
+        let roles = ctx.loader().load_one(RolesOf(self.0.id)).await?;
+        Ok(roles.and_then(|roles| roles.role).map(Role::from))
+    }
+
+    /// For their municipality; null as `role` is, and for who works nowhere now.
+    async fn municipality_role(&self, ctx: &Context<'_>) -> Result<Option<MunicipalityRole>> {
+        let roles = ctx.loader().load_one(RolesOf(self.0.id)).await?;
+        let has_one = roles.filter(|roles| roles.municipality.is_some());
+        Ok(has_one.map(|roles| roles.municipality_role.into()))
     }
 
     /// Published pilots that the person wrote or is a contact of.

@@ -10,11 +10,14 @@ use futures::StreamExt;
 use futures::stream::BoxStream;
 
 use super::accounts::{SessionMutation, ViewerQuery};
+use super::administration::{AdministrationMutation, AdministrationQuery};
 use super::audit::AuditQuery;
 use super::batching;
 use super::challenges::{ChallengeMutation, ChallengeQuery};
 use super::errors;
 use super::introductions::IntroductionMutation;
+use super::invitations::{InvitationMutation, InvitationQuery};
+use super::joining::{JoiningMutation, JoiningQuery};
 use super::loaders::Loaders;
 use super::matching::MatchQuery;
 use super::meeting_changes::MeetingMutation;
@@ -22,6 +25,7 @@ use super::meetings::MeetingQuery;
 use super::municipalities::MunicipalityQuery;
 use super::node::NodeQuery;
 use super::outcomes::{OutcomeMutation, OutcomeQuery};
+use super::passwords::PasswordMutation;
 use super::people::{PersonMutation, PersonQuery};
 use super::pilot_changes::PilotMutation;
 use super::pilots::PilotQuery;
@@ -40,6 +44,9 @@ use crate::services::Services;
 pub struct Query(
     NodeQuery,
     ViewerQuery,
+    JoiningQuery,
+    InvitationQuery,
+    AdministrationQuery,
     StatsQuery,
     MunicipalityQuery,
     ThemeQuery,
@@ -58,6 +65,10 @@ pub struct Query(
 #[derive(Default, MergedObject)]
 pub struct Mutation(
     SessionMutation,
+    JoiningMutation,
+    PasswordMutation,
+    InvitationMutation,
+    AdministrationMutation,
     PersonMutation,
     PilotMutation,
     ChallengeMutation,

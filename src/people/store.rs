@@ -251,11 +251,23 @@ pub async fn affiliate(
         person_id: Set(person.0),
         municipality_id: Set(municipality.0),
         job_title: Set(job_title),
-        role: Set(municipality_role_name(role).to_owned()),
+        role: Set(role.name().to_owned()),
         valid_from: Set(now),
         valid_until: Set(None),
     };
     affiliation::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Gives another role in the present affiliation.
+pub async fn set_municipality_role(tx: &Tx, person: PersonId, role: MunicipalityRole) -> Result<()> {
+    use sea_orm::{ColumnTrait, QueryFilter};
+    affiliation::Entity::update_many()
+        .col_expr(affiliation::Column::Role, Expr::value(role.name()))
+        .filter(affiliation::Column::PersonId.eq(person.0))
+        .filter(affiliation::Column::ValidUntil.is_null())
+        .exec(&**tx)
+        .await?;
     Ok(())
 }
 
@@ -330,7 +342,8 @@ pub async fn affiliations(
         of.entry(person).or_default().push(Affiliation {
             person,
             municipality: MunicipalityId(row.municipality_id),
-            role: municipality_role(&row.role),
+            // An unknown name gives the least.
+            role: MunicipalityRole::from_name(&row.role).unwrap_or(MunicipalityRole::Member),
             job_title: row.job_title,
             from: row.valid_from,
             until: row.valid_until,
@@ -385,21 +398,6 @@ pub async fn named_in(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<Nod
 
 pub async fn themes(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<ThemeId>> {
     Ok(THEMES.of_one(db, person.0).await?.into_iter().map(ThemeId).collect())
-}
-
-/// An unknown name gives the least.
-fn municipality_role(name: &str) -> MunicipalityRole {
-    match name {
-        "editor" => MunicipalityRole::Editor,
-        _ => MunicipalityRole::Member,
-    }
-}
-
-pub fn municipality_role_name(role: MunicipalityRole) -> &'static str {
-    match role {
-        MunicipalityRole::Member => "member",
-        MunicipalityRole::Editor => "editor",
-    }
 }
 
 impl From<Row> for Person {

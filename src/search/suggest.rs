@@ -7,7 +7,7 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{Searcher, TantivyDocument, Term};
 
 use super::analysis::{fold, words};
-use super::collect::{Order, Walk};
+use super::collect::Best;
 use super::query::node;
 use super::request::{SuggestRequest, Suggestion};
 use super::schema::{self, Fields};
@@ -35,10 +35,10 @@ pub fn suggest(
     }
     let query = query(fields, &typed, request.scope_terms.as_deref());
     // Twice as many, because things of one name are shown once.
-    let found = searcher.search(&query, &Walk::best(Order::Relevance, 2 * limit))?;
+    let found = searcher.search(&query, &Best(2 * limit))?;
     let mut shown = HashSet::new();
     let mut suggestions = Vec::new();
-    for (_, address) in found.ranked {
+    for (_, address) in found {
         let Some(node) = node(searcher, address)? else { continue };
         let document: TantivyDocument = searcher.doc(address)?;
         let text =

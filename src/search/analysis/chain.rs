@@ -10,6 +10,8 @@ use super::words::{self, Chunks};
 
 /// Folded and stemmed: what queries match.
 pub const STEMS: &str = "dutch_stems";
+/// Stems of the parts of compounds, all at one place.
+pub const PARTS: &str = "dutch_parts";
 /// In lower case, with diacritics: what spellings are mended with.
 pub const SPELLINGS: &str = "dutch_spellings";
 
@@ -17,6 +19,7 @@ pub const SPELLINGS: &str = "dutch_spellings";
 pub fn manager() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(STEMS, stems());
+    manager.register(PARTS, TextAnalyzer::from(PartTokenizer::default()));
     manager.register(SPELLINGS, TextAnalyzer::from(WordTokenizer { normalise: fold::lower }));
     manager
 }
@@ -91,6 +94,50 @@ impl TokenStream for WordStream<'_> {
             return false;
         }
         self.token = self.ready.pop_front().unwrap_or_default();
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+/// The stems of what the compounds of a text are made of.
+#[derive(Clone, Default)]
+pub struct PartTokenizer {
+    stemmer: DutchStemmer,
+}
+
+pub struct PartStream<'a> {
+    stemmer: &'a mut DutchStemmer,
+    chunks: Chunks<'a>,
+    ready: Vec<String>,
+    token: Token,
+}
+
+impl Tokenizer for PartTokenizer {
+    type TokenStream<'a> = PartStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> PartStream<'a> {
+        let token = Token { position: 0, ..Token::default() };
+        PartStream { stemmer: &mut self.stemmer, chunks: words::chunks(text), ready: Vec::new(), token }
+    }
+}
+
+impl TokenStream for PartStream<'_> {
+    fn advance(&mut self) -> bool {
+        while self.ready.is_empty() {
+            let Some(chunk) = self.chunks.next() else { return false };
+            for word in chunk {
+                let parts = &self.stemmer.analyse(&fold::fold(&word.raw)).parts;
+                self.ready.extend(parts.iter().cloned());
+            }
+        }
+        self.token.text = self.ready.pop().unwrap_or_default();
         true
     }
 

@@ -7,6 +7,7 @@ use crate::access::{Actor, MunicipalityRole, Visibility};
 use crate::challenges::model::Recognition;
 use crate::error::Problems;
 use crate::ids::{AccountId, ChallengeId, MunicipalityId, NodeKind, PersonId, ThemeId};
+use crate::mail::Language;
 use crate::outbox::{self, Event};
 use crate::people::{self, NewPerson, ProfileChange};
 use crate::transfer::record::{AccountRecord, PersonRecord};
@@ -124,6 +125,7 @@ impl Importer<'_> {
             password_hash: self.passwords.get(&email).cloned(),
             email,
             role: record.role,
+            language: Language::default(),
         };
         accounts::store::insert(&self.tx, &account, self.now).await?;
         Ok(true)
