@@ -29,3 +29,6 @@ mod search_finding;
 mod search_following;
 mod nodes;
 mod mail;
+mod joining;
+mod passwords;
+mod invitations;

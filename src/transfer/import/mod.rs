@@ -29,6 +29,8 @@ pub struct Options {
     pub keep_going: bool,
     /// Password hashes for new accounts, by address; an account without one can't sign in yet.
     pub passwords: HashMap<String, String>,
+    /// Mail domains that are verified with it: CBS code and domain.
+    pub mail_domains: Vec<(String, String)>,
     /// What comes in is invented: the database says so from then on.
     pub is_demo: bool,
 }
@@ -103,6 +105,7 @@ pub async fn run(
             count(&mut summary, place, Err(failure))?;
         }
     }
+    importer.mail_domains(&options.mail_domains).await?;
     summary.mistakes.sort_by(|a, b| a.place.cmp(&b.place));
     let is_right = summary.mistakes.is_empty() || options.keep_going;
     if is_right && !options.dry_run {

@@ -42,7 +42,7 @@ impl<'a> Persona<'a> {
         Self { municipality_role: MunicipalityRole::Editor, ..self }
     }
 
-    /// May do what an editor may, and administers the municipality's people.
+    /// Looks after the people of the municipality.
     pub fn administrator(self) -> Self {
         Self { municipality_role: MunicipalityRole::Administrator, ..self }
     }
