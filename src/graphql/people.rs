@@ -129,8 +129,6 @@ impl Person {
         Ok(all.into_iter().map(Recognition::new).collect())
     }
 
-<<<<<<< HEAD
-=======
     /// In the network as a whole; null for everybody but the person and who administers their municipality.
     async fn role(&self, ctx: &Context<'_>) -> Result<Option<Role>> {
         let roles = ctx.loader().load_one(RolesOf(self.0.id)).await?;
@@ -144,7 +142,6 @@ impl Person {
         Ok(has_one.map(|roles| roles.municipality_role.into()))
     }
 
->>>>>>> main
     /// Where the person works and worked, latest first; for viewers without an account only the latest.
     async fn affiliations(&self, ctx: &Context<'_>) -> Result<Vec<Affiliation>> {
         let all = ctx.loader().load_one(AffiliationsOf(self.0.id)).await?.unwrap_or_default();
@@ -160,22 +157,6 @@ impl Person {
     /// Does this stand for people who left the municipality and deleted their account, nobody in particular?
     async fn is_former(&self) -> bool {
         self.0.is_former
-<<<<<<< HEAD
-    }
-
-    /// In the network as a whole; null for everybody but the person and who administers their municipality.
-    async fn role(&self, ctx: &Context<'_>) -> Result<Option<Role>> {
-        let roles = ctx.loader().load_one(RolesOf(self.0.id)).await?;
-        Ok(roles.and_then(|roles| roles.role).map(Role::from))
-    }
-
-    /// For their municipality; null as `role` is, and for who works nowhere now.
-    async fn municipality_role(&self, ctx: &Context<'_>) -> Result<Option<MunicipalityRole>> {
-        let roles = ctx.loader().load_one(RolesOf(self.0.id)).await?;
-        let has_one = roles.filter(|roles| roles.municipality.is_some());
-        Ok(has_one.map(|roles| roles.municipality_role.into()))
-=======
->>>>>>> main
     }
 
     /// Published pilots that the person wrote or is a contact of.
