@@ -94,6 +94,16 @@ pub async fn remove_lone_drafts(tx: &Tx, person: PersonId) -> Result<Vec<NodeId>
     Ok(removed)
 }
 
+/// Removes what is kept under the person's address, without a reference to their account.
+pub async fn remove_by_address(tx: &Tx, email: &str) -> Result<()> {
+    for (table, column) in
+        [("mails", "recipient"), ("invitations", "email"), ("registrations", "email"), ("links", "email")]
+    {
+        run(tx, &format!("DELETE FROM {table} WHERE {column} = $1"), [email.into()]).await?;
+    }
+    Ok(())
+}
+
 /// Puts `former` in the place of `person` wherever something was contributed, in the present and in every revision.
 pub async fn replace(tx: &Tx, person: PersonId, former: PersonId, name: &str) -> Result<()> {
     let both = || [Value::from(person.0), Value::from(former.0)];

@@ -106,7 +106,7 @@ impl Privacy {
         changed.extend(erasing::recognised(&tx, id).await?);
         erasing::replace(&tx, id, former, &deletion::former_name(&place)).await?;
         if let Some(account) = accounts::store::by_person(&*tx, id).await? {
-            accounts::service::tidy::forget_address(&tx, &account.email).await?;
+            erasing::remove_by_address(&tx, &account.email).await?;
         }
         erasing::remove(&tx, id).await?;
         changed.sort_unstable();
