@@ -143,6 +143,7 @@ const QUERIES: &[Case] = &[
         "(first: 1) { totalCount }",
         [SignIn, Empty, Empty, Empty, Empty, Empty, Empty],
     ),
+    case("invitationByToken", On::Nothing, "(token: \"geen\") { email }", [Missing; 7]),
     case("isDemo", On::Nothing, "", EVERYBODY),
     case("markdownPreview", On::Nothing, "(markdown: \"*hoi*\")", EVERYBODY),
     case("meeting", On::Published("Meeting"), "(slug: $slug) { id }", READERS_AND_ORGANISERS),
@@ -154,10 +155,17 @@ const QUERIES: &[Case] = &[
     case("node", On::Published("Pilot"), "(id: $id) { id }", READERS),
     case("outcome", On::Published("Outcome"), "(slug: $slug) { id }", READERS_AND_ORGANISERS),
     case("outcomes", On::Published("Outcome"), "{ totalCount }", LISTED_FOR_ORGANISERS),
+    case("pendingRegistrations", On::Nothing, "{ totalCount }", [Empty; 7]),
     case("people", On::Nothing, "{ totalCount }", [Empty, Yes, Yes, Yes, Yes, Yes, Yes]),
     case("pilot", On::Published("Pilot"), "(slug: $slug) { id }", READERS),
     case("pilots", On::Published("Pilot"), "{ totalCount }", LISTED),
     case("readNotes", On::Nothing, "(text: \"Verslag\\n\\nTekst\") { title }", WITH_ACCOUNT),
+    case(
+        "registrationOptions",
+        On::Nothing,
+        "(email: \"niemand@elders.example\") { needsApproval }",
+        EVERYBODY,
+    ),
     case("report", On::Published("Report"), "(slug: $slug) { id }", READERS_AND_ORGANISERS),
     case("reports", On::Published("Report"), "{ totalCount }", LISTED_FOR_ORGANISERS),
     case("search", On::Published("Pilot"), "(query: \"kwikstaart\") { totalCount }", LISTED_FOR_ORGANISERS),
@@ -167,6 +175,24 @@ const QUERIES: &[Case] = &[
 ];
 
 const MUTATIONS: &[Case] = &[
+    case(
+        "acceptInvitation",
+        On::Nothing,
+        "(input: { token: \"geen\", name: \"Ik\", password: \"een lang wachtwoord van iemand\" }) { userErrors { code } }",
+        [Form; 7],
+    ),
+    case(
+        "addMailDomain",
+        On::Nothing,
+        "(input: { municipalityCode: \"GM0503\", domain: \"delft.example\" }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Yes],
+    ),
+    case(
+        "approveRegistration",
+        On::Nothing,
+        "(input: { personId: $person, accept: true }) { userErrors { code } }",
+        [SignIn, Missing, Missing, Missing, Missing, Missing, Missing],
+    ),
     case(
         "archivePilot",
         On::Published("Pilot"),
@@ -178,6 +204,18 @@ const MUTATIONS: &[Case] = &[
         On::Nothing,
         "(input: { municipalityCode: \"GM0344\" }) { userErrors { code } }",
         [SignIn, Form, Form, Form, Form, Form, Form],
+    ),
+    case(
+        "changePassword",
+        On::Nothing,
+        "(input: { currentPassword: \"iets\", newPassword: \"kort\" }) { userErrors { code } }",
+        [SignIn, Form, Form, Form, Form, Form, Form],
+    ),
+    case(
+        "confirmEmailChange",
+        On::Nothing,
+        "(input: { token: \"geen\" }) { userErrors { code } }",
+        [Form; 7],
     ),
     case(
         "createChallenge",
@@ -219,6 +257,18 @@ const MUTATIONS: &[Case] = &[
     case("deletePilot", On::Draft("Pilot"), REVISED, EDITORS),
     case("deleteReport", On::Draft("Report"), REVISED, EDITORS_AND_ORGANISERS),
     case(
+        "invite",
+        On::Nothing,
+        "(input: { email: \"geen adres\", municipalityCode: \"GM0503\" }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Form, Form],
+    ),
+    case(
+        "inviteMany",
+        On::Nothing,
+        "(input: { csv: \"\", municipalityCode: \"GM0503\", isDryRun: true }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Form, Form],
+    ),
+    case(
         "logIn",
         On::Nothing,
         "(input: { email: \"niemand@test.example\", password: \"iets wat fout is\" }) { userErrors { code } }",
@@ -234,12 +284,42 @@ const MUTATIONS: &[Case] = &[
         "(input: { challengeId: $id, stance: SOLVED }) { userErrors { code } }",
         [SignIn, Missing, Yes, Yes, Yes, Yes, Yes],
     ),
+    case(
+        "register",
+        On::Nothing,
+        "(input: { email: \"geen adres\", name: \"Ik\", password: \"kort\" }) { userErrors { code } }",
+        [Form; 7],
+    ),
+    case(
+        "removeMailDomain",
+        On::Nothing,
+        "(input: { id: \"FQAAAAAAAAAAAAAAAAAAAAE\" }) { userErrors { code } }",
+        [SignIn, Missing, Missing, Missing, Missing, Missing, Missing],
+    ),
     case("requestDataExport", On::Nothing, "{ userErrors { code } }", WITH_ACCOUNT),
+    case(
+        "requestEmailChange",
+        On::Nothing,
+        "(input: { email: \"geen adres\", password: \"iets\" }) { userErrors { code } }",
+        [SignIn, Form, Form, Form, Form, Form, Form],
+    ),
     case(
         "requestIntroduction",
         On::Nothing,
         "(input: { personId: $person, message: \"Hoi\" }) { userErrors { code } }",
         [SignIn, Yes, Yes, Form, Yes, Yes, Yes],
+    ),
+    case(
+        "requestPasswordReset",
+        On::Nothing,
+        "(input: { email: \"geen adres\" }) { userErrors { code } }",
+        [Form; 7],
+    ),
+    case(
+        "resetPassword",
+        On::Nothing,
+        "(input: { token: \"geen\", password: \"een lang wachtwoord van iemand\" }) { userErrors { code } }",
+        [Form; 7],
     ),
     case(
         "respondToIntroduction",
@@ -259,6 +339,12 @@ const MUTATIONS: &[Case] = &[
         "(input: { field: ABOUT, visibility: NOBODY }) { userErrors { code } }",
         WITH_ACCOUNT,
     ),
+    case(
+        "setRole",
+        On::Nothing,
+        "(input: { personId: $person, municipalityRole: MEMBER }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Yes],
+    ),
     case("updateChallenge", On::Published("Challenge"), REVISED, CHANGERS),
     case(
         "updateMeeting",
@@ -275,6 +361,19 @@ const MUTATIONS: &[Case] = &[
     ),
     case("updateProfile", On::Nothing, "(input: { about: \"Ik\" }) { userErrors { code } }", WITH_ACCOUNT),
     case("updateReport", On::Draft("Report"), REVISED, EDITORS_AND_ORGANISERS),
+    case("verifyEmail", On::Nothing, "(input: { token: \"geen\" }) { userErrors { code } }", [Form; 7]),
+    case(
+        "verifyMailDomain",
+        On::Nothing,
+        "(input: { id: \"FQAAAAAAAAAAAAAAAAAAAAE\" }) { userErrors { code } }",
+        [SignIn, Missing, Missing, Missing, Missing, Missing, Missing],
+    ),
+    case(
+        "withdrawInvitation",
+        On::Nothing,
+        "(input: { id: \"FAAAAAAAAAAAAAAAAAAAAAE\" }) { userErrors { code } }",
+        [SignIn, Missing, Missing, Missing, Missing, Missing, Missing],
+    ),
 ];
 
 /// The fields of a root type, as the schema has them.
