@@ -35,6 +35,7 @@ fn actors() -> Vec<(&'static str, Actor)> {
         ("colleague", signed_in(12, DELFT, Role::Member, MunicipalityRole::Member)),
         ("author", signed_in(10, DELFT, Role::Member, MunicipalityRole::Member)),
         ("editor", signed_in(13, DELFT, Role::Member, MunicipalityRole::Editor)),
+        ("administrator", signed_in(16, DELFT, Role::Member, MunicipalityRole::Administrator)),
         ("organiser", signed_in(14, ELSEWHERE, Role::Organiser, MunicipalityRole::Member)),
         ("admin", signed_in(15, ELSEWHERE, Role::Admin, MunicipalityRole::Member)),
     ]
@@ -126,6 +127,25 @@ fn persons() -> String {
     table(rows)
 }
 
+fn joining() -> String {
+    use bigdatagemeenten::accounts::policy;
+    let mut rows = vec![
+        row("see and let in who wants to join for Delft", |actor| policy::administer(actor, DELFT)),
+        row("add or remove a mail domain of Delft", |actor| policy::manage_domains(actor, DELFT)),
+        row("verify a mail domain", policy::verify_domain),
+        row("change a role for Delft", |actor| policy::set_role(actor, DELFT, false)),
+        row("change a role in the network", |actor| policy::set_role(actor, DELFT, true)),
+    ];
+    for (role, name) in [(Role::Member, "member"), (Role::Organiser, "organiser"), (Role::Admin, "admin")] {
+        for &municipality_role in MunicipalityRole::ALL {
+            let what =
+                format!("invite to Delft as {name} of the network, {} of Delft", municipality_role.name());
+            rows.push(row(&what, |actor| policy::invite(actor, DELFT, (role, municipality_role))));
+        }
+    }
+    table(rows)
+}
+
 fn others() -> String {
     let now = DateTime::<Utc>::UNIX_EPOCH;
     let recipient = PersonId(Uuid::from_u128(12));
@@ -145,9 +165,10 @@ fn others() -> String {
 #[test]
 fn the_tables_in_the_documentation_are_those_of_the_policies() {
     let text = format!(
-        "### Contributions of Delft by the author\n\n{}\n\n### People\n\n{}\n\n### Introductions and the audit log\n\n{}",
+        "### Contributions of Delft by the author\n\n{}\n\n### People\n\n{}\n\n### Joining\n\n{}\n\n### Introductions and the audit log\n\n{}",
         contributions(),
         persons(),
+        joining(),
         others()
     );
     check_document("policies", &text);
