@@ -135,7 +135,7 @@ pub async fn list(
     page: &Page,
 ) -> Result<Slice<Invitation>> {
     let mut select = Entity::find().filter(Column::MunicipalityId.eq(municipality.0));
-    for bound in KEYSET.bounds(page) {
+    for bound in KEYSET.bounds(page)? {
         select = select.filter(bound);
     }
     let order = KEYSET.order(page);

@@ -134,7 +134,7 @@ pub async fn list(
     page: &Page,
 ) -> Result<Slice<Registration>> {
     let mut select = waiting(municipality);
-    for bound in KEYSET.bounds(page) {
+    for bound in KEYSET.bounds(page)? {
         select = select.filter(bound);
     }
     let order = KEYSET.order(page);
