@@ -121,7 +121,7 @@ function PersonArticle({ person }: { person: Person }) {
             {!isLoading && (
               <div data-print="no">
                 {isMe ? (
-                  <Link href={paths.mine()} look="button">
+                  <Link href={paths.myProfile()} look="button">
                     {t('people.editMine')}
                   </Link>
                 ) : (

@@ -1,0 +1,24 @@
+import { useText } from '../../i18n/LanguageProvider.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { SignedIn } from '../account/SignedIn.tsx';
+import { MineNav } from './MineNav.tsx';
+import { ProfileForm } from './ProfileForm.tsx';
+import '../writing/writing.css';
+import './mine.css';
+
+/** What others see of the viewer. */
+export function ProfilePage() {
+  const t = useText();
+  return (
+    <SignedIn title={t('mine.profile')}>
+      {(viewer) => (
+        <Page title={t('mine.profile')} overline={viewer.person.displayName}>
+          <MineNav />
+          <div className="bdg-mine">
+            <ProfileForm />
+          </div>
+        </Page>
+      )}
+    </SignedIn>
+  );
+}

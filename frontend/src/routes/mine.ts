@@ -1,0 +1,17 @@
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from './lazyPage.tsx';
+import { rootRoute } from './root.ts';
+
+const mineRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/mijn',
+  component: lazyPage(() => import('../features/mine/MinePage.tsx'), 'MinePage'),
+});
+
+const profileRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/mijn/profiel',
+  component: lazyPage(() => import('../features/mine/ProfilePage.tsx'), 'ProfilePage'),
+});
+
+export const mineRoutes = [mineRoute, profileRoute] as const;
