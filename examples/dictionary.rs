@@ -15,9 +15,9 @@ use unicode_normalization::char::is_combining_mark;
 
 const IRREGULAR: &str = include_str!("../src/search/analysis/irregular.txt");
 const PARTICLES: &[&str] = &[
-    "samen", "tegen", "terug", "achter", "binnen", "onder", "over", "door", "voor", "vast", "weer", "neer", "voort",
-    "open", "vrij", "mede", "mis", "aan", "bij", "mee", "toe", "uit", "weg", "ont", "her", "ver", "af", "in", "na",
-    "om", "op", "be", "ge", "er",
+    "samen", "tegen", "terug", "achter", "binnen", "onder", "over", "door", "voor", "vast", "weer", "neer",
+    "voort", "open", "vrij", "mede", "mis", "aan", "bij", "mee", "toe", "uit", "weg", "ont", "her", "ver",
+    "af", "in", "na", "om", "op", "be", "ge", "er",
 ];
 const LETTERS_MIN: usize = 2;
 
@@ -132,7 +132,11 @@ fn spellings(stem: &str) -> Vec<String> {
     if n >= 3 && bytes[n - 1] == bytes[n - 2] && !is_vowel(n - 1) {
         spelt.push(stem[..n - 1].to_owned());
     }
-    if n >= 2 && !is_vowel(n - 1) && matches!(bytes[n - 2], b'a' | b'e' | b'o' | b'u') && (n < 3 || !is_vowel(n - 3)) {
+    if n >= 2
+        && !is_vowel(n - 1)
+        && matches!(bytes[n - 2], b'a' | b'e' | b'o' | b'u')
+        && (n < 3 || !is_vowel(n - 3))
+    {
         let long = format!("{}{}{}", &stem[..n - 1], bytes[n - 2] as char, &stem[n - 1..]);
         spelt.push(hardened(&long));
     }
@@ -266,7 +270,8 @@ const VERB: u8 = 3;
 const SMALL: u8 = 4;
 
 fn read(dic: &str, rules: &HashMap<String, Vec<Rule>>) -> Lexicon {
-    let mut lexicon = Lexicon { entries: BTreeMap::new(), irregular: HashMap::new(), plurals: BTreeSet::new() };
+    let mut lexicon =
+        Lexicon { entries: BTreeMap::new(), irregular: HashMap::new(), plurals: BTreeSet::new() };
     let mut is_noun = false;
     for line in IRREGULAR.lines() {
         is_noun |= line == "# Nouns";
@@ -310,7 +315,9 @@ fn read(dic: &str, rules: &HashMap<String, Vec<Rule>>) -> Lexicon {
             entry.is_verb_stem |= has(&["V3", "Vp", "Vq", "Va", "Vb"]);
             let is_adjective = has(&["Aa", "Al", "Ar", "At", "Ax", "Am"]) && !has(&["Ve"]);
             entry.is_adjective |= is_adjective;
-            entry.is_nominal |= flags.iter().any(|flag| kind(flag) == b'Z') || is_adjective || has(&["Cc"]) && !base.ends_with("en");
+            entry.is_nominal |= flags.iter().any(|flag| kind(flag) == b'Z')
+                || is_adjective
+                || has(&["Cc"]) && !base.ends_with("en");
             if is_whole && !is_name {
                 entry.is_beginning |= has(&["Ca", "CA", "Ce"]);
                 entry.is_end |= has(&["Cc"]);
@@ -397,7 +404,11 @@ fn lemmas(lexicon: &Lexicon) -> BTreeMap<String, String> {
             lemma = particle(lexicon, form).unwrap_or(lemma);
         }
         // `belastings-`: a beginning with a linking s.
-        if lemma == *form && !is_listed && let Some(base) = form.strip_suffix('s') && lexicon.entries.contains_key(base) {
+        if lemma == *form
+            && !is_listed
+            && let Some(base) = form.strip_suffix('s')
+            && lexicon.entries.contains_key(base)
+        {
             lemma = base.to_owned();
         }
         // `studenten` is of `student` rather than of `studente`.
@@ -444,7 +455,8 @@ fn productivity(
     lexicon: &Lexicon,
     lemmas: &BTreeMap<String, String>,
 ) -> (HashMap<String, u32>, HashMap<String, u32>) {
-    let (mut lefts, mut rights): (HashMap<String, BTreeSet<&str>>, HashMap<String, BTreeSet<&str>>) = Default::default();
+    let (mut lefts, mut rights): (HashMap<String, BTreeSet<&str>>, HashMap<String, BTreeSet<&str>>) =
+        Default::default();
     for (word, entry) in &lexicon.entries {
         let lemma = &lemmas[word];
         if !entry.is_listed || word.len() < 6 || lemma != word {
@@ -452,10 +464,13 @@ fn productivity(
         }
         for at in 2..=word.len() - 3 {
             let (left, right) = word.split_at(at);
-            let Some(begin) = lexicon.entries.get(left).filter(|entry| entry.is_beginning || entry.is_listed) else {
+            let Some(begin) = lexicon.entries.get(left).filter(|entry| entry.is_beginning || entry.is_listed)
+            else {
                 continue;
             };
-            let Some(end) = lexicon.entries.get(right).filter(|entry| entry.is_end || entry.is_listed) else { continue };
+            let Some(end) = lexicon.entries.get(right).filter(|entry| entry.is_end || entry.is_listed) else {
+                continue;
+            };
             if begin.is_beginning || left.len() >= 3 {
                 lefts.entry(left.to_owned()).or_default().insert(word);
             }
@@ -464,7 +479,9 @@ fn productivity(
             }
         }
     }
-    let count = |sets: HashMap<String, BTreeSet<&str>>| sets.into_iter().map(|(word, set)| (word, set.len() as u32)).collect();
+    let count = |sets: HashMap<String, BTreeSet<&str>>| {
+        sets.into_iter().map(|(word, set)| (word, set.len() as u32)).collect()
+    };
     (count(lefts), count(rights))
 }
 
@@ -508,7 +525,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Frequent changes get small numbers: the automaton shares their outputs.
     let mut frequent: Vec<_> = changes.into_iter().collect();
     frequent.sort_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
-    let numbers: HashMap<_, _> = frequent.iter().enumerate().map(|(number, (change, _))| (change, number as u64)).collect();
+    let numbers: HashMap<_, _> =
+        frequent.iter().enumerate().map(|(number, (change, _))| (change, number as u64)).collect();
 
     let mut builder = tantivy_fst::MapBuilder::memory();
     let unlisted = Entry::default();
@@ -519,12 +537,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         let flags = u64::from(entry.is_beginning)
             | u64::from(entry.is_end || lexicon.entries.get(lemma).is_some_and(|lemma| lemma.is_end)) << 1
             | u64::from(entry.is_listed || lexicon.irregular.contains_key(form)) << 2
-            | u64::from(entry.is_nominal || lexicon.entries.get(lemma).is_some_and(|lemma| lemma.is_nominal)) << 3;
+            | u64::from(entry.is_nominal || lexicon.entries.get(lemma).is_some_and(|lemma| lemma.is_nominal))
+                << 3;
         builder.insert(form, numbers[&change(form, lemma)] << 12 | left << 8 | right << 4 | flags)?;
     }
     let automaton = builder.into_inner()?;
-    let text: String =
-        frequent.iter().map(|((ge, cut, add), _)| format!("{ge} {cut} {add}\n")).collect();
+    let text: String = frequent.iter().map(|((ge, cut, add), _)| format!("{ge} {cut} {add}\n")).collect();
     fs::write(format!("{target}/dutch.fst"), &automaton)?;
     fs::write(format!("{target}/dutch-changes.txt"), text)?;
     eprintln!("{} forms, {} changes, {} bytes", lemmas.len(), frequent.len(), automaton.len());

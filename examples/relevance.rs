@@ -95,9 +95,9 @@ fn read(directory: &Path) -> Result<Set> {
         }
     }
     let documents = lines("corpus.jsonl")?;
-    let documents = documents.iter().map(|document| {
-        (field(document, "id"), field(document, "title"), field(document, "body"))
-    });
+    let documents = documents
+        .iter()
+        .map(|document| (field(document, "id"), field(document, "title"), field(document, "body")));
     let questions = lines("queries.jsonl")?;
     let questions = questions.iter().filter_map(|question| {
         let gains = gains.remove(&field(question, "id"))?;
@@ -169,7 +169,9 @@ fn discounted(gains: &[i32]) -> f64 {
 }
 
 fn print(steps: &[&str], rows: &[Vec<Figures>]) {
-    say("| set | MRR@10 | nDCG@10 | recall@10 | success@1 | empty |\n| --- | ---: | ---: | ---: | ---: | ---: |");
+    say(
+        "| set | MRR@10 | nDCG@10 | recall@10 | success@1 | empty |\n| --- | ---: | ---: | ---: | ---: | ---: |",
+    );
     for (name, one) in SETS.iter().zip(&rows[0]) {
         let Figures { mrr, ndcg, recall, success, empty } = one;
         let empty = 100.0 * empty;

@@ -7,7 +7,6 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::accounts::password;
-use crate::accounts::session::Sessions;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -15,6 +14,8 @@ use crate::error::{Error, Result, chain};
 use crate::http::connections::{ConnectionLimits, serve};
 use crate::http::router::{self, Options};
 use crate::mail::{Sender, Transport};
+use crate::mergers::Mergers;
+use crate::retention::Retention;
 use crate::search::{Projector, Search};
 use crate::services::Services;
 use crate::worker;
@@ -22,7 +23,7 @@ use crate::worker;
 /// How long a starting server waits for a command that holds the index.
 const INDEX_PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 const INDEX_PAUSE: std::time::Duration = std::time::Duration::from_millis(200);
-/// How often sessions that have ended are removed.
+/// How often what was kept long enough is removed, and mergers are looked for of which the day has come.
 const CLEAN_EVERY: std::time::Duration = std::time::Duration::from_secs(3600);
 
 /// An open network: its services, on a migrated database.
@@ -73,6 +74,13 @@ impl App {
         }
     }
 
+    /// What enforces the terms of the configuration.
+    pub fn retention(&self) -> Retention {
+        let services = &self.services;
+        let privacy = services.privacy.clone();
+        Retention::new(services.db.clone(), services.clock.clone(), self.config.retention, privacy)
+    }
+
     /// Serves on `listener` until `stop`, with the worker beside it; returns when both have ended.
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) -> Result<()> {
         let projector = self.own_index().await?;
@@ -84,8 +92,8 @@ impl App {
         let router = router::build(&self.services, &options)?;
         let (ended, _) = watch::channel(false);
         let worker = tokio::spawn(worker::run(projector, until(ended.subscribe())));
-        let sessions = Sessions::new(self.services.db.clone(), self.services.clock.clone());
-        let cleaner = tokio::spawn(clean(sessions, ended.subscribe()));
+        let chores = (self.retention(), self.services.mergers.clone());
+        let cleaner = tokio::spawn(clean(chores, ended.subscribe()));
         let post = tokio::spawn(self.sender()?.run(until(ended.subscribe())));
         serve(listener, router, ConnectionLimits::default(), stop).await;
         ended.send_replace(true);
@@ -101,13 +109,14 @@ async fn until(mut ended: watch::Receiver<bool>) {
     let _ = ended.wait_for(|ended| *ended).await;
 }
 
-async fn clean(sessions: Sessions, ended: watch::Receiver<bool>) {
+async fn clean((retention, mergers): (Retention, Mergers), ended: watch::Receiver<bool>) {
     let mut ended = std::pin::pin!(until(ended));
     loop {
-        match sessions.remove_expired().await {
-            Ok(0) => {}
-            Ok(sessions) => tracing::info!(sessions, "removed sessions that had ended"),
-            Err(error) => tracing::warn!(error = %chain(&error), "could not remove ended sessions"),
+        if let Err(error) = mergers.apply_due().await {
+            tracing::error!(error = %chain(&error), "could not merge municipalities");
+        }
+        if let Err(error) = retention.apply().await {
+            tracing::warn!(error = %chain(&error), "could not remove what was kept long enough");
         }
         tokio::select! {
             () = &mut ended => return,

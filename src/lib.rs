@@ -20,6 +20,7 @@ pub mod search;
 // Features: each uses the kernel and the features above it.
 pub mod municipalities;
 pub mod themes;
+pub mod consents;
 pub mod people;
 pub mod accounts;
 pub mod challenges;
@@ -29,6 +30,9 @@ pub mod reports;
 pub mod outcomes;
 pub mod matching;
 pub mod introductions;
+pub mod mergers;
+pub mod privacy;
+pub mod retention;
 pub mod services;
 pub mod config;
 pub mod transfer;

@@ -6,15 +6,18 @@ use crate::accounts::Accounts;
 use crate::audit::AuditLog;
 use crate::challenges::Challenges;
 use crate::clock::Clock;
+use crate::consents::Consents;
 use crate::db::{Db, settings};
 use crate::error::Result;
 use crate::introductions::Introductions;
 use crate::matching::Matching;
 use crate::meetings::Meetings;
+use crate::mergers::Mergers;
 use crate::municipalities::Register;
 use crate::outcomes::Outcomes;
 use crate::people::People;
 use crate::pilots::Pilots;
+use crate::privacy::Privacy;
 use crate::reports::Reports;
 use crate::search::{Search, Source};
 use crate::themes::Vocabulary;
@@ -30,6 +33,7 @@ pub struct Inner {
     pub audit: AuditLog,
     pub municipalities: Register,
     pub themes: Vocabulary,
+    pub consents: Consents,
     pub people: People,
     pub accounts: Accounts,
     pub challenges: Challenges,
@@ -40,6 +44,8 @@ pub struct Inner {
     pub search: Search,
     pub matching: Matching,
     pub introductions: Introductions,
+    pub mergers: Mergers,
+    pub privacy: Privacy,
 }
 
 impl Services {
@@ -53,6 +59,7 @@ impl Services {
         let meetings = Meetings::new(db.clone(), clock.clone(), municipalities.clone());
         Ok(Self(Arc::new(Inner {
             audit: AuditLog::new(db.clone(), clock.clone()),
+            consents: Consents::new(db.clone()),
             accounts: Accounts::new(db.clone(), clock.clone(), municipalities.clone(), site),
             matching: Matching::new(
                 db.clone(),
@@ -70,6 +77,8 @@ impl Services {
                 people.clone(),
             ),
             introductions: Introductions::new(db.clone(), clock.clone()),
+            mergers: Mergers::new(db.clone(), clock.clone(), municipalities.clone()),
+            privacy: Privacy::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone()),
             people,
             challenges,
             pilots,
@@ -93,7 +102,10 @@ impl Inner {
     pub fn sources(&self) -> Vec<Arc<dyn Source>> {
         let (municipalities, themes) = (self.municipalities.clone(), self.themes.clone());
         vec![
-            Arc::new(municipalities::projection::MunicipalitySource(municipalities.clone())),
+            Arc::new(municipalities::projection::MunicipalitySource {
+                db: self.db.clone(),
+                register: municipalities.clone(),
+            }),
             Arc::new(themes::projection::ThemeSource(themes.clone())),
             Arc::new(people::projection::PersonSource {
                 db: self.db.clone(),

@@ -25,7 +25,8 @@ test.describe('the administrator of a municipality', () => {
     const sent = page.getByRole('region', { name: 'Verstuurde uitnodigingen' });
     await expect(sent.getByRole('listitem').filter({ hasText: 'lia.lijst@zaanstad.example' })).toContainText('Wacht');
 
-    const hers = await browser.newContext();
+    // Contexts of this file have the administrator's session; she has none.
+    const hers = await browser.newContext({ storageState: { cookies: [], origins: [] } });
     const herPage = await hers.newPage();
     await openLink(herPage, 'lia.lijst@zaanstad.example', '/uitnodiging');
     await expect(herPage.getByText('Doe mee namens Zaanstad.')).toBeVisible();

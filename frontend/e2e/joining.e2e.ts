@@ -2,9 +2,9 @@ import { join, openLink } from './joining.ts';
 import { municipalityAdministrator, signedInAs } from './people.ts';
 import { expect, expectAccessible, expectFits, fillSignIn, signIn, signOut, test } from './support.ts';
 
-const eva = { email: 'eva.proef@zaanstad.example', name: 'Eva Proef', password: 'vier zwarte katten slapen' };
+const eva = { email: 'eva.proef@zaanstad.voorbeeld.example', name: 'Eva Proef', password: 'vier zwarte katten slapen' };
 const jan = { email: 'jan.proef@elders.example', name: 'Jan Proef', password: 'vijf oude fietsen roesten' };
-const ria = { email: 'ria.proef@zaanstad.example', name: 'Ria Proef', password: 'zes natte schoenen drogen' };
+const ria = { email: 'ria.proef@zaanstad.voorbeeld.example', name: 'Ria Proef', password: 'zes natte schoenen drogen' };
 
 test('somebody joins with a work address, and tells who they are', async ({ page }) => {
   test.slow();

@@ -60,6 +60,7 @@ const forTheMember: [string, string][] = [
   ['/contacten', 'Contacten'],
   ['/mijn', 'Mijn pagina'],
   ['/mijn/profiel', 'Mijn profiel'],
+  ['/mijn/gegevens', 'Mijn gegevens'],
 ];
 const forTheOrganiser: [string, string][] = [
   ['/bijeenkomsten/4e-bijeenkomst-data-moet-je-doen', '4e bijeenkomst: data moet je doen'],

@@ -17,6 +17,10 @@ mod m20261125_000101_mail;
 mod m20261125_000102_joining;
 mod m20261125_000103_account_language;
 mod m20261125_000301_audit;
+mod m20261125_000302_consents;
+mod m20261125_000303_profiles;
+mod m20261125_000304_exports;
+mod m20261125_000305_mergers;
 mod m20261125_000501_pilot_lists;
 
 pub struct Migrator;
@@ -35,6 +39,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000102_joining::Migration),
             Box::new(m20261125_000103_account_language::Migration),
             Box::new(m20261125_000301_audit::Migration),
+            Box::new(m20261125_000302_consents::Migration),
+            Box::new(m20261125_000303_profiles::Migration),
+            Box::new(m20261125_000304_exports::Migration),
+            Box::new(m20261125_000305_mergers::Migration),
             Box::new(m20261125_000501_pilot_lists::Migration),
         ]
     }

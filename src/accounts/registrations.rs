@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::ids::{MunicipalityId, PersonId};
 use crate::mail::Language;
 use crate::page::{Cursor, Key, Keyset, Page, Slice};
-use crate::people::Person;
+use crate::people::{FieldVisibilities, Person};
 use crate::text;
 
 pub const LIST: &str = "registrations.created";
@@ -55,6 +55,8 @@ impl Registration {
             visibility: Visibility::Network,
             municipality: self.municipality,
             job_title: self.job_title.clone(),
+            fields: FieldVisibilities::default(),
+            is_former: false,
             created_at: self.created_at,
             updated_at: self.created_at,
         }

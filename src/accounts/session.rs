@@ -45,6 +45,11 @@ impl SessionHandle {
         self.0.save().await.map_err(Error::internal)
     }
 
+    /// The session as the database knows it; `None` when none has begun.
+    pub fn fingerprint(&self) -> Option<String> {
+        self.0.id().map(hash)
+    }
+
     /// Ends it, in the database too.
     pub async fn end(&self) -> Result<()> {
         self.0.flush().await.map_err(Error::internal)

@@ -42,6 +42,10 @@ pub enum Command {
     Demo(DemoArguments),
     /// Make accounts
     Account(AccountArguments),
+    /// Say that municipalities merge
+    Municipality(MunicipalityArguments),
+    /// Remove what was kept long enough, and say what; a running server does it every hour
+    Retention,
     /// Print the audit log as CSV, newest first
     Audit(AuditArguments),
     /// Bring in pilots, reports and more from JSON Lines, Markdown or plain text (docs/import.md)
@@ -115,6 +119,34 @@ pub enum AccountRole {
     Organiser,
     /// Everything
     Admin,
+}
+
+#[derive(Args, Debug)]
+pub struct MunicipalityArguments {
+    #[command(subcommand)]
+    pub command: MunicipalityCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MunicipalityCommand {
+    /// On a day, a municipality takes over from others: their people, what they own, their place in the register
+    Merge {
+        /// CBS code of one that ends, such as GM0402; may be given again
+        #[arg(long, required = true, value_name = "CODE")]
+        from: Vec<String>,
+        /// CBS code of the successor; one of today, or a new one
+        #[arg(long, value_name = "CODE")]
+        into: String,
+        /// The name of a new successor
+        #[arg(long)]
+        name: Option<String>,
+        /// The province of a new successor [default: that of the first that ends]
+        #[arg(long)]
+        province: Option<String>,
+        /// The first day of the successor, in UTC; a later one than today is waited for by the server
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: NaiveDate,
+    },
 }
 
 #[derive(Args, Debug)]

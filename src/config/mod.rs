@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::accounts::password::Cost;
 use crate::error::{Error, Result};
+use crate::retention::{Terms, terms};
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
@@ -77,6 +78,9 @@ pub struct Source {
     /// What a hash of a password costs, argon2id: at least m=19456,t=2,p=1, which is the default
     #[arg(long, env = "BDG_PASSWORD_COST", value_name = "COST", global = true)]
     pub password_cost: Option<String>,
+
+    #[command(flatten)]
+    pub retention: terms::TermsSource,
 }
 
 /// What counts.
@@ -94,6 +98,8 @@ pub struct Config {
     pub mail_url: String,
     pub mail_from: String,
     pub password_cost: Cost,
+    /// How long what is kept.
+    pub retention: Terms,
 }
 
 impl Source {
@@ -119,6 +125,7 @@ impl Source {
             mail_url: self.mail_url.or(other.mail_url),
             mail_from: self.mail_from.or(other.mail_from),
             password_cost: self.password_cost.or(other.password_cost),
+            retention: self.retention.or(other.retention),
         }
     }
 }
@@ -150,6 +157,7 @@ impl Config {
             listen,
             allowed_origins: said.allowed_origins.unwrap_or_default(),
             graphiql: said.graphiql.unwrap_or(true),
+            retention: Terms::new(&said.retention)?,
         })
     }
 

@@ -36,6 +36,22 @@ pub async fn record(
     Ok(())
 }
 
+/// Gives the thing another revision with the content of its present one: what belongs to it changes beside its content,
+/// and whoever remembers a revision must not take the one of before for the present one.
+pub async fn advance(tx: &Tx, node: NodeId, at: DateTime<Utc>) -> Result<()> {
+    let (backend, table) = (tx.get_database_backend(), format!("{}s", node.kind.name()));
+    let kept = format!(
+        "INSERT INTO revisions (node_kind, node_id, revision, changed_at, content)
+         SELECT r.node_kind, r.node_id, r.revision + 1, $2, r.content FROM revisions r
+         JOIN {table} t ON t.id = r.node_id AND t.revision = r.revision WHERE t.id = $1"
+    );
+    let values = [node.uuid.into(), at.into()];
+    tx.execute_raw(Statement::from_sql_and_values(backend, kept, values)).await?;
+    let advanced = format!("UPDATE {table} SET revision = revision + 1 WHERE id = $1");
+    tx.execute_raw(Statement::from_sql_and_values(backend, advanced, [node.uuid.into()])).await?;
+    Ok(())
+}
+
 /// Forgets all states of a deleted thing.
 pub async fn forget(tx: &Tx, node: NodeId) -> Result<()> {
     let delete = Statement::from_sql_and_values(

@@ -10,6 +10,7 @@ use super::enums::{MunicipalityRole, Role};
 use super::errors::{UserError, outcome};
 use super::introductions::{IntroductionConnection, list_introductions};
 use super::people::Person;
+use super::privacy::{Consent, FieldVisibilitySetting, field_visibilities};
 use crate::access::{Actor, SignedIn};
 use crate::accounts::session::{PeerAddress, SessionHandle};
 
@@ -42,6 +43,18 @@ impl Viewer {
     /// In the municipality where the viewer works; null between two jobs.
     async fn municipality_role(&self) -> Option<MunicipalityRole> {
         self.0.municipality.map(|_| self.0.municipality_role.into())
+    }
+
+    /// What the viewer agreed to, one for each purpose.
+    async fn consents(&self, ctx: &Context<'_>) -> Result<Vec<Consent>> {
+        let consents = ctx.services().consents.own(&Actor::SignedIn(self.0)).await?;
+        Ok(consents.into_iter().map(Consent::from).collect())
+    }
+
+    /// Who sees which field of the viewer's profile; all fields that one may hide.
+    async fn field_visibilities(&self, ctx: &Context<'_>) -> Result<Vec<FieldVisibilitySetting>> {
+        let person = ctx.services().people.get(&Actor::SignedIn(self.0), self.0.person).await?;
+        Ok(field_visibilities(&person))
     }
 
     /// What the viewer asked and was asked, newest first.

@@ -22,6 +22,7 @@ use crate::meetings::Meeting;
 use crate::meetings::model::AgendaItem;
 use crate::outcomes::Outcome;
 use crate::people::Person;
+use crate::people::model::Affiliation;
 use crate::pilots::Pilot;
 use crate::reports::Report;
 use crate::services::Services;
@@ -196,6 +197,21 @@ impl Loader<RecognitionsOf> for Loaders {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         let found = self.services.challenges.recognitions(&self.actor, &ids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, recognitions)| (RecognitionsOf(id), recognitions)).collect())
+    }
+}
+
+/// Where a person works and worked, latest first; the person's visibility is the caller's to check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AffiliationsOf(pub PersonId);
+
+impl Loader<AffiliationsOf> for Loaders {
+    type Value = Vec<Affiliation>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[AffiliationsOf]) -> Result<HashMap<AffiliationsOf, Self::Value>, LoadError> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = self.services.people.affiliations(&ids).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(id, affiliations)| (AffiliationsOf(id), affiliations)).collect())
     }
 }
 

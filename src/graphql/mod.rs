@@ -34,6 +34,7 @@ pub mod search;
 pub mod matching;
 pub mod introductions;
 pub mod audit;
+pub mod privacy;
 pub mod node;
 pub mod stats;
 pub mod schema;

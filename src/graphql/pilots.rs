@@ -13,7 +13,7 @@ use super::enums::{
 use super::loaders::linked;
 use super::meetings::{MeetingConnection, list_meetings};
 use super::municipalities::{Municipality, municipality};
-use super::people::{Person, persons};
+use super::people::{Authorship, Person, authorships, persons};
 use super::themes::{Theme, themes};
 use crate::contribution::Shared;
 use crate::db::Links;
@@ -225,6 +225,12 @@ impl Pilot {
     async fn authors(&self, ctx: &Context<'_>) -> Result<Vec<Person>> {
         let ids = self.linked(ctx, store::AUTHORS).await?;
         persons(ctx, ids.into_iter().map(PersonId).collect()).await
+    }
+
+    /// The same with the function and the municipality that each had when it was published.
+    async fn authorships(&self, ctx: &Context<'_>) -> Result<Vec<Authorship>> {
+        let ids = self.linked(ctx, store::AUTHORS).await?;
+        authorships(ctx, ids.into_iter().map(PersonId).collect(), self.0.meta.published_at).await
     }
 
     /// Challenges that it answers, of those that the viewer may see.

@@ -9,7 +9,7 @@ use super::enums::{PublicationStatus, Visibility};
 use super::errors::{UserError, outcome};
 use super::loaders::linked;
 use super::meetings::{Meeting, meeting};
-use super::people::{Person, persons};
+use super::people::{Authorship, Person, authorships, persons};
 use super::publishing::{DeleteInput, DeletePayload, PublishInput};
 use crate::contribution::Shared;
 use crate::error::Result as ServiceResult;
@@ -112,6 +112,12 @@ impl MeetingReport {
     async fn authors(&self, ctx: &Context<'_>) -> Result<Vec<Person>> {
         let ids = linked(ctx, &self.0, store::AUTHORS).await?;
         persons(ctx, ids.into_iter().map(PersonId).collect()).await
+    }
+
+    /// The same with the function and the municipality that each had when it was published.
+    async fn authorships(&self, ctx: &Context<'_>) -> Result<Vec<Authorship>> {
+        let ids = linked(ctx, &self.0, store::AUTHORS).await?;
+        authorships(ctx, ids.into_iter().map(PersonId).collect(), self.0.meta.published_at).await
     }
 
     /// The meeting that it is about; null when it names none, or one hidden from the viewer.

@@ -29,6 +29,7 @@ use super::passwords::PasswordMutation;
 use super::people::{PersonMutation, PersonQuery};
 use super::pilot_changes::PilotMutation;
 use super::pilots::PilotQuery;
+use super::privacy::PrivacyMutation;
 use super::reports::{ReportMutation, ReportQuery};
 use super::search::SearchQuery;
 use super::stats::StatsQuery;
@@ -75,6 +76,7 @@ pub struct Mutation(
     ReportMutation,
     OutcomeMutation,
     IntroductionMutation,
+    PrivacyMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::ids::PersonId;
 use crate::markdown;
 use crate::page::PageArgs;
+use crate::people::{ProfileField, policy};
 use crate::services::Services;
 
 /// What a page is made of.
@@ -362,8 +363,9 @@ impl Site {
         let Ok(id) = PersonId::from_public(id) else { return Ok(Found::Nothing) };
         let person = self.services.people.get(&ANYBODY, id).await?;
         let municipality = self.services.municipalities.get(person.municipality).map(|m| m.name.as_str());
-        let what =
-            [person.job_title.as_deref(), municipality].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let is_title_shown = policy::read_field(&ANYBODY, &person, ProfileField::JobTitle).is_allowed();
+        let title = person.job_title.as_deref().filter(|_| is_title_shown);
+        let what = [title, municipality].into_iter().flatten().collect::<Vec<_>>().join(", ");
         Ok(Found::Page(plain(&person.display_name, &what)))
     }
 }

@@ -113,7 +113,8 @@ impl Top {
     pub fn wants(&self, key: i64) -> bool {
         let sortable = if self.between.backwards { key } else { !key };
         self.limit > 0
-            && (self.heap.len() < self.limit || self.heap.peek().is_some_and(|(worst, _)| sortable <= worst.key))
+            && (self.heap.len() < self.limit
+                || self.heap.peek().is_some_and(|(worst, _)| sortable <= worst.key))
     }
 
     pub fn add(&mut self, rank: Rank, address: DocAddress) {

@@ -13,8 +13,16 @@ pub type Counts = HashMap<String, u64>;
 
 /// Counts one facet over one segment, by the numbers that the segment gives to values.
 pub enum Counter {
-    Names { column: StrColumn, counts: Vec<u32>, values: Vec<u64>, found: Vec<Option<u64>> },
-    Years { column: Column<i64>, counts: BTreeMap<i64, u64> },
+    Names {
+        column: StrColumn,
+        counts: Vec<u32>,
+        values: Vec<u64>,
+        found: Vec<Option<u64>>,
+    },
+    Years {
+        column: Column<i64>,
+        counts: BTreeMap<i64, u64>,
+    },
     /// No document of the segment has the field.
     Absent,
 }

@@ -124,7 +124,8 @@ impl<'a> Marker<'a> {
                 } else if let Some((range, concept)) = &seen.part {
                     let is_whole = word.raw.len() == word.range.len();
                     let start = word.range.start;
-                    let range = if is_whole { start + range.start..start + range.end } else { word.range.clone() };
+                    let range =
+                        if is_whole { start + range.start..start + range.end } else { word.range.clone() };
                     marks.push(Mark { range, concept: *concept });
                 }
             }

@@ -1,8 +1,17 @@
 //! How likely somebody who meant one word typed another: `gberuik` for `gebruik`, `incoop` for `inkoop`.
 
 /// Pairs of letters that sound alike or are taken for each other in Dutch.
-const ALIKE: &[(char, char)] =
-    &[('c', 'k'), ('d', 't'), ('s', 'z'), ('f', 'v'), ('c', 's'), ('i', 'y'), ('g', 'h'), ('e', 'i'), ('q', 'k')];
+const ALIKE: &[(char, char)] = &[
+    ('c', 'k'),
+    ('d', 't'),
+    ('s', 'z'),
+    ('f', 'v'),
+    ('c', 's'),
+    ('i', 'y'),
+    ('g', 'h'),
+    ('e', 'i'),
+    ('q', 'k'),
+];
 /// Rows of the keyboard.
 const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
@@ -51,7 +60,11 @@ fn substitution(a: char, b: char) -> f32 {
     }
     let place = |c: char| ROWS.iter().enumerate().find_map(|(row, keys)| keys.find(c).map(|at| (row, at)));
     match (place(a), place(b)) {
-        (Some((row, at)), Some((other_row, other))) if row.abs_diff(other_row) <= 1 && at.abs_diff(other) <= 1 => 0.8,
+        (Some((row, at)), Some((other_row, other)))
+            if row.abs_diff(other_row) <= 1 && at.abs_diff(other) <= 1 =>
+        {
+            0.8
+        }
         _ => 1.0,
     }
 }

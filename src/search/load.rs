@@ -67,8 +67,12 @@ impl Sources {
                 continue;
             }
             match load(&**source, &ids).await {
-                Ok(documents) => texts.extend(documents.into_iter().map(|document| (document.node, document))),
-                Err(error) => tracing::warn!(kind = kind.name(), error = chain(&error), "no texts for highlights"),
+                Ok(documents) => {
+                    texts.extend(documents.into_iter().map(|document| (document.node, document)))
+                }
+                Err(error) => {
+                    tracing::warn!(kind = kind.name(), error = chain(&error), "no texts for highlights")
+                }
             }
         }
         texts

@@ -88,7 +88,11 @@ impl<'a> Planner<'a> {
                     continue;
                 }
                 let range = span(&clause.chunks);
-                concepts.push(Concept { whole: Leaf { forms, ..Leaf::default() }, pieces: Vec::new(), range });
+                concepts.push(Concept {
+                    whole: Leaf { forms, ..Leaf::default() },
+                    pieces: Vec::new(),
+                    range,
+                });
             } else if let Some(word) = single(clause) {
                 let before = i.checked_sub(1).and_then(|i| wanted.get(i)).and_then(single);
                 let after = wanted.get(i + 1).and_then(single);
@@ -239,7 +243,10 @@ impl<'a> Planner<'a> {
             let end = spelt.char_indices().nth(letters - cut).map_or(spelt.len(), |(at, _)| at);
             let similar = self.vocabulary.beginning_with(&spelt[..end])?;
             if !similar.is_empty() {
-                return Ok(similar.into_iter().map(|similar| Spelling { distance: 1.5, ..similar }).collect());
+                return Ok(similar
+                    .into_iter()
+                    .map(|similar| Spelling { distance: 1.5, ..similar })
+                    .collect());
             }
         }
         Ok(Vec::new())
@@ -286,10 +293,15 @@ impl<'a> Planner<'a> {
         }
         for from in 0..concepts.len() {
             for to in from + 1..=concepts.len().min(from + LONG_FORM_MAX) {
-                let Some(long) = stems[from..to].iter().cloned().collect::<Option<Vec<String>>>() else { break };
+                let Some(long) = stems[from..to].iter().cloned().collect::<Option<Vec<String>>>() else {
+                    break;
+                };
                 for short in self.standing_for(&format!("l:{}|", long.join(" ")))? {
                     for concept in &mut concepts[from..to] {
-                        concept.whole.forms.push((Form::word(self.stemmer.stem(&short)), self.weights.abbreviation));
+                        concept
+                            .whole
+                            .forms
+                            .push((Form::word(self.stemmer.stem(&short)), self.weights.abbreviation));
                     }
                 }
             }

@@ -138,7 +138,9 @@ impl Walk<'_> {
             }
             refine(&mut scored, plan, self.statistics, self.weights)?;
             for hit in scored {
-                let Some((rank, _)) = best.iter().find(|(_, address)| *address == hit.address) else { continue };
+                let Some((rank, _)) = best.iter().find(|(_, address)| *address == hit.address) else {
+                    continue;
+                };
                 let rank = Rank { key: key_of_score(hit.score), id: rank.id };
                 if between.contains(rank) {
                     ranked.push((rank, hit.address));

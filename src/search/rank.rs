@@ -74,7 +74,17 @@ impl<'a> Ranking<'a> {
         let sums = vec![0.0; leaves.len() * WINDOW as usize];
         let total_rarity = parts.iter().map(|part| part.rarity).sum();
         let is_widened = plan.is_widened;
-        Ok(Self { weights, required: plan.required, is_widened, parts, leaves, excluded, exact, sums, total_rarity })
+        Ok(Self {
+            weights,
+            required: plan.required,
+            is_widened,
+            parts,
+            leaves,
+            excluded,
+            exact,
+            sums,
+            total_rarity,
+        })
     }
 
     /// Gives every document that meets the plan to `sink`.
@@ -85,7 +95,8 @@ impl<'a> Ranking<'a> {
         let (mut docs, mut scores) = (Vec::new(), Vec::new());
         let mut from = 0;
         loop {
-            let starts = leading.iter().flat_map(|part| self.leaves_of(*part)).map(|leaf| self.leaves[leaf].doc());
+            let starts =
+                leading.iter().flat_map(|part| self.leaves_of(*part)).map(|leaf| self.leaves[leaf].doc());
             let base = starts.min().unwrap_or(TERMINATED).max(from);
             if base >= reader.max_doc() {
                 return;
@@ -136,7 +147,9 @@ impl<'a> Ranking<'a> {
     fn narrow(&mut self, base: DocId, leading: &[usize], docs: &mut Vec<DocId>) {
         if leading.len() == self.parts.len() {
             let required = self.required;
-            docs.retain(|doc| (0..self.parts.len()).filter(|part| self.meets(base, *doc, *part)).count() >= required);
+            docs.retain(|doc| {
+                (0..self.parts.len()).filter(|part| self.meets(base, *doc, *part)).count() >= required
+            });
             return;
         }
         for part in leading {
@@ -161,11 +174,7 @@ impl<'a> Ranking<'a> {
         let part = &self.parts[part];
         let mut pieces = part.pieces.clone().map(|leaf| self.sum(base, doc, leaf) > 0.0);
         self.sum(base, doc, part.whole) > 0.0
-            || if self.is_widened {
-                pieces.any(|has| has)
-            } else {
-                pieces.len() > 0 && pieces.all(|has| has)
-            }
+            || if self.is_widened { pieces.any(|has| has) } else { pieces.len() > 0 && pieces.all(|has| has) }
     }
 
     fn score(&self, base: DocId, doc: DocId) -> f32 {
@@ -182,7 +191,11 @@ impl<'a> Ranking<'a> {
             }
             // The pieces together are worth no more than the word itself would be.
             let rarities: f32 = part.rarities[1..].iter().sum();
-            let pieces = if rarities > 0.0 { pieces * self.weights.pieces * part.rarity.min(rarities) / rarities } else { 0.0 };
+            let pieces = if rarities > 0.0 {
+                pieces * self.weights.pieces * part.rarity.min(rarities) / rarities
+            } else {
+                0.0
+            };
             score += whole.max(pieces);
             if whole > 0.0 || has_all {
                 met += part.rarity;

@@ -218,7 +218,10 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
     for heading in headings(&document.body) {
         target.add_text(side.headings, heading);
     }
-    target.add_text(side.lead, lead(if document.summary.is_empty() { &document.body } else { &document.summary }));
+    target.add_text(
+        side.lead,
+        lead(if document.summary.is_empty() { &document.body } else { &document.summary }),
+    );
     for text in [&document.summary, &document.body] {
         for pair in stem::with(|stemmer| abbreviation::pairs(text, stemmer)) {
             target.add_text(side.abbreviations, format!("s:{}|{}", pair.short, pair.long));

@@ -6,8 +6,13 @@ mod support;
 mod search_support;
 
 mod access;
+mod access_proof;
+mod policies;
 mod architecture;
 mod audit;
+mod mergers;
+mod my_data;
+mod profiles;
 mod contract;
 mod crash;
 mod transfer;

@@ -233,8 +233,7 @@ async fn hidden_documents_shift_no_score_whatever_segments_they_make() {
         for i in 0..15 {
             let body = format!("geheim {}", "privacy project proef ".repeat(i));
             let scope_terms = vec![if round == 1 { "network".into() } else { SECRET.into() }];
-            let report =
-                Document { body, scope_terms, ..world.document(NodeKind::Report, "Geheim project") };
+            let report = Document { body, scope_terms, ..world.document(NodeKind::Report, "Geheim project") };
             hidden.push(world.put(report).await);
         }
         world.catch_up().await;

@@ -5,20 +5,20 @@ const noKey: KeyGenerator = () => null;
 
 // Types without an id: they live in the cache under the thing that holds them.
 const embedded = [
-  'AcceptInvitationPayload', 'ApproveRegistrationPayload', 'AuditEntryConnection', 'AuditEntryEdge', 'Buyer',
-  'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload', 'ChangePasswordPayload', 'ConfirmEmailChangePayload',
-  'ContactDetails', 'ContactMatchConnection', 'ContactMatchEdge', 'DataSource', 'DeletePayload', 'Facet', 'FacetBucket',
-  'Highlight', 'Insight', 'IntroductionConnection', 'IntroductionEdge', 'IntroductionPayload', 'InvitationConnection',
-  'InvitationEdge', 'InvitationPreview', 'InviteManyPayload', 'InvitePayload', 'InviteRow', 'LogInPayload',
-  'LogOutPayload', 'MailDomainPayload', 'MatchReason', 'MeetingConnection', 'MeetingEdge', 'MeetingPayload',
-  'MeetingReportConnection', 'MeetingReportEdge', 'MunicipalityAdministration', 'MunicipalityConnection',
-  'MunicipalityEdge', 'NetworkStats', 'OutcomePayload', 'PageInfo', 'PendingRegistration',
-  'PendingRegistrationConnection', 'PendingRegistrationEdge', 'PersonConnection', 'PersonEdge', 'PersonPayload',
-  'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition', 'RecognitionCount', 'RegisterPayload',
-  'RegistrationOptions', 'ReportDraft', 'ReportPayload', 'RequestEmailChangePayload', 'RequestPasswordResetPayload',
-  'ResetPasswordPayload', 'SearchConnection', 'SearchEdge', 'SetRolePayload', 'Speaker', 'Suggestion', 'UserError',
-  'Venue', 'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload', 'WorkshopOutcomeConnection',
-  'WorkshopOutcomeEdge',
+  'AcceptInvitationPayload', 'Affiliation', 'ApproveRegistrationPayload', 'AuditEntryConnection', 'AuditEntryEdge',
+  'Authorship', 'Buyer', 'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload', 'ChangePasswordPayload',
+  'ConfirmEmailChangePayload', 'Consent', 'ContactDetails', 'ContactMatchConnection', 'ContactMatchEdge', 'DataSource',
+  'DeleteAccountPayload', 'DeletePayload', 'Facet', 'FacetBucket', 'FieldVisibilitySetting', 'Highlight', 'Insight',
+  'IntroductionConnection', 'IntroductionEdge', 'IntroductionPayload', 'InvitationConnection', 'InvitationEdge',
+  'InvitationPreview', 'InviteManyPayload', 'InvitePayload', 'InviteRow', 'LogInPayload', 'LogOutPayload',
+  'MailDomainPayload', 'MatchReason', 'MeetingConnection', 'MeetingEdge', 'MeetingPayload', 'MeetingReportConnection',
+  'MeetingReportEdge', 'MunicipalityAdministration', 'MunicipalityConnection', 'MunicipalityEdge', 'NetworkStats',
+  'OutcomePayload', 'PageInfo', 'PendingRegistration', 'PendingRegistrationConnection', 'PendingRegistrationEdge',
+  'PersonConnection', 'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition',
+  'RecognitionCount', 'RegisterPayload', 'RegistrationOptions', 'ReportDraft', 'ReportPayload',
+  'RequestDataExportPayload', 'RequestEmailChangePayload', 'RequestPasswordResetPayload', 'ResetPasswordPayload',
+  'SearchConnection', 'SearchEdge', 'SetConsentPayload', 'SetRolePayload', 'Speaker', 'Suggestion', 'UserError', 'Venue',
+  'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload', 'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
 ];
 
 const nodes = [
@@ -45,12 +45,12 @@ const forgetIntroductions: UpdateResolver = (result, args, cache, info) => {
 };
 
 const writing = [
-  'addMailDomain', 'approveRegistration', 'archivePilot', 'changePassword', 'confirmEmailChange', 'createChallenge',
-  'createMeeting', 'createOutcome', 'createPilot', 'createReport', 'deleteOutcome', 'deletePilot', 'deleteReport',
-  'invite', 'inviteMany', 'publishOutcome', 'publishPilot', 'publishReport', 'recognise', 'register', 'removeMailDomain',
-  'requestEmailChange', 'requestIntroduction', 'requestPasswordReset', 'respondToIntroduction', 'setRole',
-  'updateChallenge', 'updateMeeting', 'updateOutcome', 'updatePilot', 'updateProfile', 'updateReport',
-  'verifyMailDomain', 'withdrawInvitation',
+  'addMailDomain', 'approveRegistration', 'archivePilot', 'changeAffiliation', 'changePassword', 'confirmEmailChange',
+  'createChallenge', 'createMeeting', 'createOutcome', 'createPilot', 'createReport', 'deleteOutcome', 'deletePilot',
+  'deleteReport', 'invite', 'inviteMany', 'publishOutcome', 'publishPilot', 'publishReport', 'recognise', 'register',
+  'removeMailDomain', 'requestDataExport', 'requestEmailChange', 'requestIntroduction', 'requestPasswordReset',
+  'respondToIntroduction', 'setConsent', 'setFieldVisibility', 'setRole', 'updateChallenge', 'updateMeeting',
+  'updateOutcome', 'updatePilot', 'updateProfile', 'updateReport', 'verifyMailDomain', 'withdrawInvitation',
 ];
 
 export const options: CacheExchangeOpts = {

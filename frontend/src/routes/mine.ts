@@ -14,4 +14,10 @@ const profileRoute = createRoute({
   component: lazyPage(() => import('../features/mine/ProfilePage.tsx'), 'ProfilePage'),
 });
 
-export const mineRoutes = [mineRoute, profileRoute] as const;
+const dataRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/mijn/gegevens',
+  component: lazyPage(() => import('../features/data/DataPage.tsx'), 'DataPage'),
+});
+
+export const mineRoutes = [mineRoute, profileRoute, dataRoute] as const;

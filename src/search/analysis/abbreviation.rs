@@ -25,7 +25,10 @@ pub fn pairs(text: &str, stemmer: &mut DutchStemmer) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (open, _) in text.match_indices('(') {
         let inside = &text[open + 1..];
-        let Some(close) = inside.find([')', '(', '\n']).filter(|close| inside[*close..].starts_with(')')) else { continue };
+        let Some(close) = inside.find([')', '(', '\n']).filter(|close| inside[*close..].starts_with(')'))
+        else {
+            continue;
+        };
         let inside = inside[..close].trim().trim_matches(['"', '\'', '“', '”', '‘', '’', ',']);
         let before = tail(&text[..open]).trim_end();
         let first = inside.split([',', ';', '/', ' ']).next().unwrap_or_default();
@@ -78,7 +81,8 @@ fn is_short(text: &str) -> bool {
 
 fn add(short: &str, around: &str, stemmer: &mut DutchStemmer, pairs: &mut Vec<Pair>) {
     let short = short.trim_end_matches("'s").trim_end_matches("’s").trim_end_matches('.');
-    let plural = short.strip_suffix('s').filter(|rest| rest.chars().all(char::is_uppercase) && rest.len() >= 2);
+    let plural =
+        short.strip_suffix('s').filter(|rest| rest.chars().all(char::is_uppercase) && rest.len() >= 2);
     let short = plural.unwrap_or(short);
     let Some(long) = long_form(short, around) else { return };
     let mut stems = Vec::new();
@@ -96,7 +100,10 @@ fn add(short: &str, around: &str, stemmer: &mut DutchStemmer, pairs: &mut Vec<Pa
 /// The end of `text` (its beginning, when the abbreviation stood before it) that has the letters of `short` in order.
 fn long_form<'a>(short: &str, text: &'a str) -> Option<&'a str> {
     let letters: Vec<char> = fold(short).chars().filter(|c| c.is_alphanumeric()).collect();
-    let places: Vec<(usize, char)> = text.char_indices().flat_map(|(at, c)| fold(&c.to_string()).chars().next().map(|c| (at, c))).collect();
+    let places: Vec<(usize, char)> = text
+        .char_indices()
+        .flat_map(|(at, c)| fold(&c.to_string()).chars().next().map(|c| (at, c)))
+        .collect();
     let mut place = places.len();
     for (i, letter) in letters.iter().enumerate().rev() {
         loop {

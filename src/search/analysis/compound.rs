@@ -19,18 +19,20 @@ const WORTH_MIN: i32 = 9;
 
 /// They stand before words that could stand alone, and make another word of them instead of a compound.
 const PARTICLES: &[&str] = &[
-    "aan", "af", "al", "be", "door", "een", "er", "ge", "her", "in", "mee", "mede", "mis", "na", "om", "on", "ont", "op",
-    "over", "te", "tegen", "terug", "toe", "uit", "ver", "voor", "voort", "weer", "weg", "zelf", "vol", "onder", "des",
-    "het", "een", "ten", "ter", "der", "con", "com", "pro", "per", "pre", "des", "dis", "daar", "hier", "waar", "dit", "dat",
+    "aan", "af", "al", "be", "door", "een", "er", "ge", "her", "in", "mee", "mede", "mis", "na", "om", "on",
+    "ont", "op", "over", "te", "tegen", "terug", "toe", "uit", "ver", "voor", "voort", "weer", "weg", "zelf",
+    "vol", "onder", "des", "het", "een", "ten", "ter", "der", "con", "com", "pro", "per", "pre", "des",
+    "dis", "daar", "hier", "waar", "dit", "dat",
 ];
 /// Endings that make another word of one word, although some of them are words as well.
 const ENDINGS: &[&str] = &[
-    "aal", "aar", "aard", "achtig", "age", "are", "baar", "bare", "de", "den", "elijk", "er", "eren", "erig", "erij",
-    "ering", "ig", "ing", "ingen", "isch", "ische", "isme", "ist", "iteit", "heid", "heden", "lijk", "lijke", "ling",
-    "lingen", "loos", "loze", "nis", "rijk", "schap", "schappen", "sel", "ster", "te", "teit", "teur", "tie", "waarts",
-    "zaam", "zame", "matig", "matige", "vol", "volle", "end", "ende", "enden", "dom", "ier", "eel", "ele", "ief", "ieve",
-    "aat", "aten", "ant", "anten", "ent", "enten", "eur", "euren", "age", "ages", "ion", "ionen", "ties", "tiek", "logie",
-    "graaf", "grafie", "mate", "maten", "zijds", "zijdig", "voudig", "ling", "aars", "ers", "ist", "isten", "ster", "sters",
+    "aal", "aar", "aard", "achtig", "age", "are", "baar", "bare", "de", "den", "elijk", "er", "eren", "erig",
+    "erij", "ering", "ig", "ing", "ingen", "isch", "ische", "isme", "ist", "iteit", "heid", "heden", "lijk",
+    "lijke", "ling", "lingen", "loos", "loze", "nis", "rijk", "schap", "schappen", "sel", "ster", "te",
+    "teit", "teur", "tie", "waarts", "zaam", "zame", "matig", "matige", "vol", "volle", "end", "ende",
+    "enden", "dom", "ier", "eel", "ele", "ief", "ieve", "aat", "aten", "ant", "anten", "ent", "enten", "eur",
+    "euren", "age", "ages", "ion", "ionen", "ties", "tiek", "logie", "graaf", "grafie", "mate", "maten",
+    "zijds", "zijdig", "voudig", "ling", "aars", "ers", "ist", "isten", "ster", "sters",
 ];
 
 /// A part of a word: where it stands (bytes) and its lemma.
@@ -55,7 +57,8 @@ pub fn parts(folded: &str) -> Vec<Part> {
 fn collect(word: &str, parts_of: Option<usize>, parts: &mut Vec<Part>) {
     let offset = parts_of.unwrap_or_default();
     // A part that is a word is a unit: `landbouw` in `landbouwgrond`.
-    let is_unit = parts_of.is_some() && DUTCH.get(word).is_some_and(|known| known.is_word() || known.is_beginning());
+    let is_unit =
+        parts_of.is_some() && DUTCH.get(word).is_some_and(|known| known.is_word() || known.is_beginning());
     let cuts = (!is_unit && (WORD_MIN..=WORD_MAX).contains(&word.len())).then(|| split(word)).flatten();
     let Some(cuts) = cuts.filter(|cuts| cuts.ends.len() >= 2 && word.is_ascii()) else {
         parts.push(Part { start: offset, end: offset + word.len(), lemma: lemma(&DUTCH, word) });
@@ -152,7 +155,11 @@ impl Splitter<'_> {
             if is_better {
                 let mut ends = vec![start + length];
                 ends.extend(&right.ends);
-                best = Some(Cuts { worth, ends, first: known.ends() as i32 + if known.is_beginning() { 2 } else { 0 } });
+                best = Some(Cuts {
+                    worth,
+                    ends,
+                    first: known.ends() as i32 + if known.is_beginning() { 2 } else { 0 },
+                });
             }
         }
         self.best[start] = Some(best.clone());
@@ -166,5 +173,8 @@ fn may_begin(form: &str, known: Known) -> bool {
 
 fn may_end(form: &str, known: Known) -> bool {
     let is_ending = || ENDINGS.contains(&lemma(&DUTCH, form).as_str());
-    !is_ending() && known.is_word() && (known.is_end() || known.is_nominal() && known.ends() >= 5) && !ENDINGS.contains(&form)
+    !is_ending()
+        && known.is_word()
+        && (known.is_end() || known.is_nominal() && known.ends() >= 5)
+        && !ENDINGS.contains(&form)
 }

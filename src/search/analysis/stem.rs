@@ -109,7 +109,9 @@ impl DutchStemmer {
         }
         // Shorter beginnings first: the longest end that is known.
         for at in 2..folded.len().saturating_sub(TAIL_MIN - 1) {
-            if let Some(known) = DUTCH.get(&folded[at..]).filter(|known| known.is_word() && known.is_nominal()) {
+            if let Some(known) =
+                DUTCH.get(&folded[at..]).filter(|known| known.is_word() && known.is_nominal())
+            {
                 stem.push_str(&folded[..at]);
                 DUTCH.lemma(&folded[at..], known, &mut stem);
                 return stem;

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::importer::{Imported, Importer, Kept, unknown, written};
-use crate::access::{MunicipalityRole, Visibility};
+use crate::access::{Actor, MunicipalityRole, Visibility};
 use crate::challenges::model::Recognition;
 use crate::error::Problems;
 use crate::ids::{AccountId, ChallengeId, MunicipalityId, NodeKind, PersonId, ThemeId};
@@ -39,6 +39,10 @@ impl Importer<'_> {
             matchable: Some(record.matchable),
             visibility: Some(record.visibility),
         };
+        let mut fields = people::FieldVisibilities::default();
+        for (field, visibility) in &record.fields {
+            fields.set(*field, *visibility);
+        }
         let blank = people::Person {
             id: existing.as_ref().map_or_else(PersonId::generate, |person| person.id),
             external_id: Some(record.external_id.clone()),
@@ -52,6 +56,8 @@ impl Importer<'_> {
             visibility: Visibility::Network,
             municipality: municipality.unwrap_or(MunicipalityId(Uuid::nil())),
             job_title: None,
+            fields,
+            is_former: record.is_former,
             created_at: created_at.or(existing.as_ref().map(|person| person.created_at)).unwrap_or(self.now),
             updated_at: self.now,
         };
@@ -79,6 +85,7 @@ impl Importer<'_> {
                 visibility: wanted.visibility,
             };
             people::store::insert(&self.tx, id, &new, wanted.created_at).await?;
+            people::store::set_fields(&self.tx, id, &fields, record.is_former).await?;
             if wanted.updated_at != wanted.created_at {
                 people::store::touch(&self.tx, id, wanted.updated_at).await?;
             }
@@ -98,6 +105,7 @@ impl Importer<'_> {
             people::store::affiliate(&self.tx, id, wanted.municipality, work, self.now).await?;
         }
         people::store::update(&self.tx, &wanted).await?;
+        people::store::set_fields(&self.tx, id, &fields, record.is_former).await?;
         people::store::THEMES
             .replace(&self.tx, id.0, &themes.iter().map(|theme| theme.0).collect::<Vec<_>>())
             .await?;
@@ -139,7 +147,7 @@ impl Importer<'_> {
     }
 
     pub(super) async fn recognitions(&mut self, person: PersonId, record: &PersonRecord) -> Imported<()> {
-        let had = challenges::store::of_persons(&*self.tx, &[person]).await?;
+        let had = challenges::store::of_persons(&*self.tx, &Actor::System, &[person]).await?;
         let mut problems = Problems::default();
         let mut changed = Vec::new();
         for (i, recognition) in record.recognitions.iter().enumerate() {

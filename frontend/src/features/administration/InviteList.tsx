@@ -112,7 +112,7 @@ function RowTable({ rows }: { rows: Rows }) {
   const t = useText();
   return (
     <Table
-      caption={t('administration.list')}
+      caption={t('administration.rows')}
       columns={[t('administration.line'), t('account.email'), t('mine.name'), t('joining.municipality'), t('administration.outcome')]}
       rows={rows.map(({ line, email, name, municipality, outcome, message }) => [
         line,

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/generated/index.ts';
 import { useText } from '../../i18n/LanguageProvider.tsx';
@@ -13,12 +14,14 @@ import { Waiting } from './Waiting.tsx';
 /** `/beheer/mensen`: who waits to be let in, and who is there with which role. */
 export function AdministrationPeoplePage() {
   const t = useText();
+  // Another number: who takes part is asked for again.
+  const [round, setRound] = useState(0);
   return (
     <AdministrationFrame title={t('administration.people')}>
       {(code, viewer) => (
         <>
-          <Waiting code={code} />
-          <Members code={code} isAdmin={viewer.role === 'ADMIN'} ownId={viewer.person.id} />
+          <Waiting code={code} onLetIn={() => setRound(round + 1)} />
+          <Members key={round} code={code} isAdmin={viewer.role === 'ADMIN'} ownId={viewer.person.id} />
         </>
       )}
     </AdministrationFrame>

@@ -41,7 +41,7 @@ const approveRegistration = graphql(`
 `);
 
 /** People who registered with an address that no mail domain knows, and proved that it is theirs. */
-export function Waiting({ code }: { code: string }) {
+export function Waiting({ code, onLetIn }: { code: string; onLetIn: () => void }) {
   const t = useText();
   const [state, again] = useQuery({ query: waiting, variables: { code }, requestPolicy: 'network-only' });
   const [{ fetching, data, error }, run] = useMutation(approveRegistration);
@@ -49,6 +49,7 @@ export function Waiting({ code }: { code: string }) {
   async function answer(personId: string, name: string, accept: boolean) {
     const given = await run({ input: { personId, accept } });
     if (given.data && given.data.approveRegistration.userErrors.length === 0) setDone({ name, isIn: accept });
+    if (accept) onLetIn();
     again({ requestPolicy: 'network-only' });
   }
   return (

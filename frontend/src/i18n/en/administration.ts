@@ -108,4 +108,5 @@ export const administration = {
   'administration.domainAdd': 'Add the mail domain',
   'administration.verify': 'Approve',
   'administration.verifyOf': 'Approve {domain}',
+  'administration.rows': 'The lines of the list',
 } as const;

@@ -42,4 +42,12 @@ export const mine: Translation<typeof nl> = {
   'mine.field.THEMES': 'My themes',
   'mine.field.RECOGNITIONS': 'Challenges that I recognise',
   'mine.fieldSaved': 'Saved: {field}.',
+  'mine.move': 'I have other work',
+  'mine.moveText': 'Another function, or another municipality? What you wrote before keeps the function that you had then.',
+  'mine.moveMunicipalityHelp': 'If you work for another municipality, change your mail address to that of your new work first.',
+  'mine.newTitle': 'New function',
+  'mine.moveFrom': 'Since when?',
+  'mine.moveFromHelp': 'Leave this open if it begins today.',
+  'mine.moveGo': 'Change my work',
+  'mine.moved': 'Your new function is on your profile.',
 };

@@ -72,4 +72,5 @@ export const security = {
   'security.until': 'until',
   'security.revoke': 'Revoke',
   'security.revokeOf': 'Revoke {name}',
+  'security.sso': 'Signing in with your employer',
 } as const;

@@ -108,4 +108,5 @@ export const administration = {
   'administration.domainAdd': 'Maildomein toevoegen',
   'administration.verify': 'Goedkeuren',
   'administration.verifyOf': '{domain} goedkeuren',
+  'administration.rows': 'De regels van de lijst',
 } as const;

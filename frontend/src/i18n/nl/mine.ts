@@ -39,4 +39,12 @@ export const mine = {
   'mine.field.THEMES': 'Mijn thema’s',
   'mine.field.RECOGNITIONS': 'Vraagstukken die ik herken',
   'mine.fieldSaved': 'Bewaard: {field}.',
+  'mine.move': 'Ik heb ander werk',
+  'mine.moveText': 'Een andere functie, of een andere gemeente? Wat je eerder schreef houdt de functie die je toen had.',
+  'mine.moveMunicipalityHelp': 'Werk je bij een andere gemeente, verander dan eerst je e-mailadres in dat van je nieuwe werk.',
+  'mine.newTitle': 'Nieuwe functie',
+  'mine.moveFrom': 'Sinds wanneer?',
+  'mine.moveFromHelp': 'Laat dit leeg als het vandaag begint.',
+  'mine.moveGo': 'Werk veranderen',
+  'mine.moved': 'Je nieuwe functie staat op je profiel.',
 } as const;

@@ -72,4 +72,5 @@ export const security = {
   'security.until': 'tot',
   'security.revoke': 'Intrekken',
   'security.revokeOf': '{name} intrekken',
+  'security.sso': 'Inloggen via je werkgever',
 } as const;
