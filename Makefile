@@ -1,7 +1,7 @@
 # `make help` says what there is. Every target works without a terminal and from a fresh clone.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt frontend demo e2e bench eval-search dictionary screenshots schema deny clean
+.PHONY: help run test check fmt frontend demo e2e fuzz bench eval-search dictionary screenshots schema deny clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{ printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ e2e: ## Walk through the program in a browser, on a demo network of its own
 	@scripts/frontend.sh
 	@cargo build --locked
 	@npm --prefix frontend run e2e
+
+fuzz: ## Feed the API, Markdown, imports, cursors and ids with hostile input, FUZZ_SECONDS (60) each; finds are printed
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-60} cargo test --locked -p bigdatagemeenten --test it fuzz:: -- --nocapture --test-threads 1
 
 bench: ## Measure the optimised program on 10,000 and 100,000 pilots (docs/performance.md)
 	@scripts/bench.sh

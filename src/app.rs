@@ -6,7 +6,8 @@ use std::future::Future;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::accounts::password;
+use crate::accounts::service::tidy::Removed;
+use crate::accounts::{Accounts, password};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -87,12 +88,15 @@ impl App {
         let options = Options {
             public_url: self.config.public_url.clone(),
             allowed_origins: self.config.allowed_origins.clone(),
+            trusted_proxies: self.config.trusted_proxies.clone(),
+            security_contact: self.config.security_contact.clone(),
+            cost_per_second: self.config.cost_per_second,
             graphiql: self.config.graphiql,
         };
         let router = router::build(&self.services, &options)?;
         let (ended, _) = watch::channel(false);
         let worker = tokio::spawn(worker::run(projector, until(ended.subscribe())));
-        let chores = (self.retention(), self.services.mergers.clone());
+        let chores = (self.retention(), self.services.mergers.clone(), self.services.accounts.clone());
         let cleaner = tokio::spawn(clean(chores, ended.subscribe()));
         let post = tokio::spawn(self.sender()?.run(until(ended.subscribe())));
         serve(listener, router, ConnectionLimits::default(), stop).await;
@@ -109,7 +113,7 @@ async fn until(mut ended: watch::Receiver<bool>) {
     let _ = ended.wait_for(|ended| *ended).await;
 }
 
-async fn clean((retention, mergers): (Retention, Mergers), ended: watch::Receiver<bool>) {
+async fn clean((retention, mergers, accounts): (Retention, Mergers, Accounts), ended: watch::Receiver<bool>) {
     let mut ended = std::pin::pin!(until(ended));
     loop {
         if let Err(error) = mergers.apply_due().await {
@@ -117,6 +121,17 @@ async fn clean((retention, mergers): (Retention, Mergers), ended: watch::Receive
         }
         if let Err(error) = retention.apply().await {
             tracing::warn!(error = %chain(&error), "could not remove what was kept long enough");
+        }
+        match accounts.tidy().await {
+            Ok(removed) if removed == Removed::default() => {}
+            Ok(removed) => tracing::info!(
+                links = removed.links,
+                registrations = removed.registrations,
+                invitations = removed.invitations,
+                attempts = removed.attempts,
+                "removed what nobody needs any more"
+            ),
+            Err(error) => tracing::warn!(error = %chain(&error), "could not remove what nobody needs"),
         }
         tokio::select! {
             () = &mut ended => return,

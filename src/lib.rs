@@ -7,6 +7,7 @@ pub mod error;
 pub mod ids;
 pub mod clock;
 pub mod text;
+pub mod network;
 pub mod markdown;
 pub mod page;
 pub mod db;

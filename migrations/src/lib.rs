@@ -22,6 +22,8 @@ mod m20261125_000303_profiles;
 mod m20261125_000304_exports;
 mod m20261125_000305_mergers;
 mod m20261125_000501_pilot_lists;
+mod m20261125_000601_pilot_cost;
+mod m20261125_000602_revision_states;
 
 pub struct Migrator;
 
@@ -44,6 +46,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000304_exports::Migration),
             Box::new(m20261125_000305_mergers::Migration),
             Box::new(m20261125_000501_pilot_lists::Migration),
+            Box::new(m20261125_000601_pilot_cost::Migration),
+            Box::new(m20261125_000602_revision_states::Migration),
         ]
     }
 }

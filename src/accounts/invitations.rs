@@ -122,12 +122,6 @@ pub async fn remove_ended(tx: &Tx, before: DateTime<Utc>) -> Result<u64> {
     Ok(delete.exec(&**tx).await?.rows_affected)
 }
 
-/// Removes all to an address.
-pub async fn remove_of(tx: &Tx, email: &str) -> Result<()> {
-    Entity::delete_many().filter(Column::Email.eq(email)).exec(&**tx).await?;
-    Ok(())
-}
-
 /// One page of those to `municipality`, newest first.
 pub async fn list(
     db: &impl ConnectionTrait,

@@ -4,8 +4,8 @@
 //! is proved, and their municipality's mail domain, its administrator or the inviter lets them in. No answer tells
 //! whether an address has an account, not by its text, its shape or its time; the mail to that address does.
 
-pub mod password;
 pub mod rules;
+pub mod password;
 pub mod entity;
 pub mod store;
 pub mod links;

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 use super::entity::registration::{self, Column, Entity};
@@ -87,6 +88,17 @@ pub async fn find(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<Regi
 pub async fn waiting_for(db: &impl ConnectionTrait, email: &str) -> Result<Option<Registration>> {
     let waiting = Entity::find().filter(Column::Email.eq(email)).filter(Column::VerifiedAt.is_not_null());
     Ok(waiting.order_by_desc(Column::VerifiedAt).one(db).await?.map(Registration::from))
+}
+
+/// Lets other transactions that admit the same address wait until this one ends: each would remove what the other one
+/// holds. SQLite has one writer anyway.
+pub async fn lock(tx: &Tx, email: &str) -> Result<()> {
+    let mut select = Entity::find().filter(Column::Email.eq(email)).order_by_asc(Column::Id);
+    if tx.get_database_backend() == DbBackend::Postgres {
+        select = select.lock_exclusive();
+    }
+    select.all(&**tx).await?;
+    Ok(())
 }
 
 pub async fn verify(tx: &Tx, id: PersonId, now: DateTime<Utc>) -> Result<()> {

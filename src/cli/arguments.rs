@@ -42,6 +42,8 @@ pub enum Command {
     Demo(DemoArguments),
     /// Make accounts
     Account(AccountArguments),
+    /// Say which mail domains are a municipality's: who has an address of one may join for it
+    MailDomain(MailDomainArguments),
     /// Say that municipalities merge
     Municipality(MunicipalityArguments),
     /// Remove what was kept long enough, and say what; a running server does it every hour
@@ -93,8 +95,12 @@ pub enum AccountCommand {
         /// CBS code of the municipality, such as GM0479
         #[arg(long, value_name = "CODE")]
         municipality: String,
+        /// In the network
         #[arg(long, value_enum, default_value_t = AccountRole::Member)]
         role: AccountRole,
+        /// For the municipality
+        #[arg(long, value_enum, default_value_t = AccountMunicipalityRole::Member)]
+        municipality_role: AccountMunicipalityRole,
         /// Read the password, at least 12 characters, from the first line of standard input
         #[arg(long, required = true)]
         password_stdin: bool,
@@ -113,12 +119,45 @@ pub enum AccountCommand {
 pub enum AccountRole {
     /// Writes and shares
     Member,
-    /// Changes and publishes whatever belongs to the municipality
-    Editor,
     /// Plans meetings and looks after what comes out of them
     Organiser,
     /// Everything
     Admin,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum AccountMunicipalityRole {
+    /// Reads what is for colleagues
+    Member,
+    /// Changes and publishes whatever belongs to the municipality
+    Editor,
+    /// What an editor may, and looks after the municipality's people
+    Administrator,
+}
+
+#[derive(Args, Debug)]
+pub struct MailDomainArguments {
+    #[command(subcommand)]
+    pub command: MailDomainCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MailDomainCommand {
+    /// Add a domain, verified
+    Add {
+        /// CBS code of the municipality, such as GM0479
+        #[arg(long, value_name = "CODE")]
+        municipality: String,
+        /// What stands behind the @, such as zaanstad.nl
+        #[arg(long)]
+        domain: String,
+    },
+    /// List the domains of a municipality
+    List {
+        /// CBS code of the municipality, such as GM0479
+        #[arg(long, value_name = "CODE")]
+        municipality: String,
+    },
 }
 
 #[derive(Args, Debug)]

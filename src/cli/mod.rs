@@ -51,6 +51,7 @@ async fn execute(command: Command, config: Config) -> Result<ExitCode> {
         Command::Doctor => return doctor::run(config).await,
         Command::Demo(arguments) => demo::run(config, arguments).await?,
         Command::Account(arguments) => account::run(config, arguments).await?,
+        Command::MailDomain(arguments) => account::mail_domain(config, arguments).await?,
         Command::Municipality(arguments) => municipality::run(config, arguments).await?,
         Command::Retention => serve::retention(config).await?,
         Command::Audit(arguments) => audit::run(config, arguments).await?,

@@ -1,5 +1,6 @@
 //! Configuration: flags, then environment (`BDG_…`), then a TOML file, then defaults; the first that says something counts.
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -7,6 +8,7 @@ use serde::Deserialize;
 
 use crate::accounts::password::Cost;
 use crate::error::{Error, Result};
+use crate::network::Network;
 use crate::retention::{Terms, terms};
 
 /// How log lines look.
@@ -63,6 +65,25 @@ pub struct Source {
     )]
     pub allowed_origins: Option<Vec<String>>,
 
+    /// A proxy whose X-Forwarded-For is believed, as an address or a range (10.0.0.0/8); may be given again
+    /// [default: none]
+    #[arg(
+        long = "trusted-proxy",
+        env = "BDG_TRUSTED_PROXIES",
+        value_delimiter = ',',
+        value_name = "NETWORK",
+        global = true
+    )]
+    pub trusted_proxies: Option<Vec<Network>>,
+
+    /// Where to report a vulnerability, for security.txt: a mailto: or https: address [default: the Dutch NCSC]
+    #[arg(long, env = "BDG_SECURITY_CONTACT", value_name = "URI", global = true)]
+    pub security_contact: Option<String>,
+
+    /// What one person's queries may cost a second, in points of the API's cost; 0 for no bound [default: 100000]
+    #[arg(long, env = "BDG_COST_PER_SECOND", value_name = "POINTS", global = true)]
+    pub cost_per_second: Option<u32>,
+
     /// Whether /graphql shows GraphiQL to browsers [default: true]
     #[arg(long, env = "BDG_GRAPHIQL", value_name = "BOOL", global = true)]
     pub graphiql: Option<bool>,
@@ -94,6 +115,10 @@ pub struct Config {
     pub listen: String,
     pub public_url: String,
     pub allowed_origins: Vec<String>,
+    pub trusted_proxies: Vec<Network>,
+    pub security_contact: String,
+    /// `None` for no bound.
+    pub cost_per_second: Option<NonZeroU32>,
     pub graphiql: bool,
     pub mail_url: String,
     pub mail_from: String,
@@ -101,6 +126,10 @@ pub struct Config {
     /// How long what is kept.
     pub retention: Terms,
 }
+
+/// Takes reports about every Dutch government body, and passes them on.
+const NCSC: &str = "https://www.ncsc.nl/contact/kwetsbaarheid-melden";
+const COST_PER_SECOND: u32 = 100_000;
 
 impl Source {
     /// Reads a TOML file. Fails when it can't be read or says something unknown.
@@ -121,6 +150,9 @@ impl Source {
             listen: self.listen.or(other.listen),
             public_url: self.public_url.or(other.public_url),
             allowed_origins: self.allowed_origins.or(other.allowed_origins),
+            trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
+            security_contact: self.security_contact.or(other.security_contact),
+            cost_per_second: self.cost_per_second.or(other.cost_per_second),
             graphiql: self.graphiql.or(other.graphiql),
             mail_url: self.mail_url.or(other.mail_url),
             mail_from: self.mail_from.or(other.mail_from),
@@ -142,6 +174,13 @@ impl Config {
             let message = "the database's URL begins with sqlite:// or postgres://";
             return Err(Error::BadInput(message.to_owned()));
         }
+        let security_contact = said.security_contact.unwrap_or_else(|| NCSC.to_owned());
+        let is_contact =
+            ["mailto:", "https://", "tel:"].iter().any(|scheme| security_contact.starts_with(scheme));
+        if !is_contact || security_contact.contains(char::is_whitespace) {
+            let message = "the security contact is a mailto:, https: or tel: address (RFC 9116, 2.5.3)";
+            return Err(Error::BadInput(message.to_owned()));
+        }
         let public_url = said.public_url.unwrap_or_else(|| format!("http://{listen}"));
         let default_mail = || format!("file:{}", data_dir.join("mail").display());
         Ok(Self {
@@ -156,6 +195,9 @@ impl Config {
             public_url: public_url.trim_end_matches('/').to_owned(),
             listen,
             allowed_origins: said.allowed_origins.unwrap_or_default(),
+            trusted_proxies: said.trusted_proxies.unwrap_or_default(),
+            security_contact,
+            cost_per_second: NonZeroU32::new(said.cost_per_second.unwrap_or(COST_PER_SECOND)),
             graphiql: said.graphiql.unwrap_or(true),
             retention: Terms::new(&said.retention)?,
         })

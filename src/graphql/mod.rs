@@ -6,6 +6,7 @@
 pub mod refusal;
 pub mod limits;
 pub mod document;
+pub mod budget;
 pub mod completion;
 pub mod errors;
 pub mod context;
@@ -21,6 +22,7 @@ pub mod joining;
 pub mod passwords;
 pub mod invitations;
 pub mod administration;
+pub mod revisions;
 pub mod challenges;
 pub mod publishing;
 pub mod pilots;

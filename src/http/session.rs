@@ -8,9 +8,8 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
-use super::connections::PeerAddr;
 use crate::access::Actor;
-use crate::accounts::session::{IDLE_HOURS, PeerAddress, SessionHandle, Sessions};
+use crate::accounts::session::{IDLE_HOURS, SessionHandle, Sessions};
 use crate::error::{Result, chain};
 use crate::services::Services;
 
@@ -48,11 +47,16 @@ pub async fn resolve(State(services): State<Services>, mut request: Request, nex
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
-    if let Some(PeerAddr(address)) = request.extensions().get().copied() {
-        request.extensions_mut().insert(PeerAddress(address.ip()));
-    }
     request.extensions_mut().insert(handle);
     next.run(request).await
+}
+
+/// Who a request is by, where [`resolve`] does not stand before the handler.
+pub async fn actor_of(services: &Services, session: Option<Session>) -> Result<Actor> {
+    match session {
+        Some(session) => actor(services, &SessionHandle(session)).await,
+        None => Ok(Actor::Anonymous),
+    }
 }
 
 async fn actor(services: &Services, handle: &SessionHandle) -> Result<Actor> {

@@ -231,6 +231,8 @@ impl<'a> Exporter<'a> {
                 partners: content.partners,
                 data_sources: content.data_sources,
                 buyers: content.buyers,
+                cost: content.cost,
+                replicates: content.replicates.and_then(|id| self.name(NodeKind::Pilot, id.0)),
                 themes: self.themes(themes.get(id)),
                 contacts: self.names(NodeKind::Person, contacts.get(id)),
                 authors: self.names(NodeKind::Person, authors.get(id)),

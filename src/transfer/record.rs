@@ -220,6 +220,11 @@ pub struct PilotRecord {
     pub data_sources: Vec<DataSource>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buyers: Vec<Buyer>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub cost: String,
+    /// The pilot that it repeats in another place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replicates: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -3,7 +3,7 @@
 //! A mail to an address that nobody has proved yet holds nothing that somebody typed: it would be a way to send
 //! strangers whatever one likes. Tokens stand behind `#`: browsers send that part to no server, so no log has it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Duration, Utc};
 
 use crate::mail::{Language, Template};
 
@@ -61,17 +61,42 @@ impl Place {
     }
 }
 
-/// A moment as people read it, in UTC: the mail does not know where its reader is.
+/// A moment as people here read it: on Dutch clocks, wherever the server stands.
 pub fn moment(at: DateTime<Utc>, language: Language) -> String {
+    let at = at + Duration::hours(if is_summer(at) { 2 } else { 1 });
     match language {
-        Language::Nl => at.format("%d-%m-%Y om %H:%M uur (UTC)").to_string(),
-        Language::En => at.format("%-d %B %Y, %H:%M (UTC)").to_string(),
+        Language::Nl => at.format("%d-%m-%Y om %H:%M uur").to_string(),
+        Language::En => at.format("%-d %B %Y, %H:%M (Dutch time)").to_string(),
+    }
+}
+
+/// Directive 2000/84/EC: from the last Sunday of March until that of October, at one o'clock UTC.
+fn is_summer(at: DateTime<Utc>) -> bool {
+    let last_sunday = |month: u32| {
+        let last = at.date_naive().with_day(1)?.with_month(month)?.with_day(31)?;
+        let sunday = last - Duration::days(i64::from(last.weekday().num_days_from_sunday()));
+        Some(sunday.and_hms_opt(1, 0, 0)?.and_utc())
+    };
+    match (last_sunday(3), last_sunday(10)) {
+        (Some(begin), Some(end)) => (begin..end).contains(&at),
+        _ => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_on_dutch_clocks() {
+        let told = |at: &str| moment(at.parse().unwrap(), Language::Nl);
+        assert_eq!(told("2026-11-25T12:00:00Z"), "25-11-2026 om 13:00 uur");
+        assert_eq!(told("2026-07-01T23:30:00Z"), "02-07-2026 om 01:30 uur");
+        assert_eq!(told("2026-03-29T00:59:00Z"), "29-03-2026 om 01:59 uur");
+        assert_eq!(told("2026-03-29T01:00:00Z"), "29-03-2026 om 03:00 uur");
+        assert_eq!(told("2026-10-25T00:59:00Z"), "25-10-2026 om 02:59 uur");
+        assert_eq!(told("2026-10-25T01:00:00Z"), "25-10-2026 om 02:00 uur");
+    }
 
     #[test]
     fn every_text_is_whole_in_both_languages() {

@@ -51,6 +51,7 @@ pub(super) async fn admit(tx: &Tx, who: Admission, now: DateTime<Utc>) -> Result
         role: who.role,
         language: who.language,
     };
+    registrations::lock(tx, &account.email).await?;
     people::store::insert(tx, who.id, &person, now).await?;
     store::insert(tx, &account, now).await?;
     registrations::remove_others(tx, &account.email, None).await?;

@@ -36,6 +36,7 @@ impl Accounts {
         let found = registrations::find(&*tx, id).await?.filter(|found| found.verified_at.is_some());
         let registration = found.ok_or(Error::NotFound { what: WHAT })?;
         policy::administer(actor, registration.municipality).enforce(WHAT)?;
+        registrations::lock(&tx, &registration.email).await?;
         // Of two at once, one removes it; the other finds nobody.
         if !registrations::remove(&tx, id).await? {
             return Err(Error::NotFound { what: WHAT });

@@ -199,7 +199,7 @@ fn parse(csv: &str) -> Result<Vec<Record>, Problems> {
         }
         let field =
             |column: usize| columns[column].and_then(|at| record.get(at)).unwrap_or_default().to_owned();
-        let line = record.position().map_or(index as u64 + 1, csv::Position::line);
+        let line = record.position().map_or(0, |at| line_of(csv, at.byte() as usize));
         records.push(Record { line, email: field(0), name: field(1), municipality: field(2) });
         if records.len() > ROWS_MAX {
             return Err(wrong("TOO_MANY", format!("Hooguit {ROWS_MAX} mensen tegelijk. Deel de lijst op.")));
@@ -212,6 +212,14 @@ fn parse(csv: &str) -> Result<Vec<Record>, Problems> {
         ));
     }
     Ok(records)
+}
+
+/// The number of the line that holds the record which was read from `byte` on: the reader begins with the line breaks
+/// before it.
+fn line_of(csv: &str, byte: usize) -> u64 {
+    let rest = csv.get(byte..).unwrap_or_default();
+    let begin = csv.len() - rest.trim_start_matches(['\r', '\n']).len();
+    csv[..begin].matches('\n').count() as u64 + 1
 }
 
 /// Where address, name and municipality stand.

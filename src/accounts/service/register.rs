@@ -131,9 +131,11 @@ impl Accounts {
     pub async fn verify_registration(&self, token: &str, address: Option<IpAddr>) -> Result<Verified> {
         self.limiter.check_link(address)?;
         let (tx, now) = (self.db.begin().await?, self.clock.now());
-        let link = links::consume(&tx, Purpose::VerifyRegistration, token, now).await?;
+        let link = links::find(&*tx, Purpose::VerifyRegistration, token, now).await?;
         let Some(Holder::Registration(id)) = link.map(|link| link.holder) else { return Err(invalid_link()) };
         let registration = registrations::find(&*tx, PersonId(id)).await?.ok_or_else(invalid_link)?;
+        registrations::lock(&tx, &registration.email).await?;
+        links::consume(&tx, Purpose::VerifyRegistration, token, now).await?.ok_or_else(invalid_link)?;
         let act = Act::new(AuditKind::AddressVerified).on(registration.id).from(address);
         audit::record(&tx, act.for_municipality(Some(registration.municipality)), now).await?;
         let own = domains::municipalities(&*tx, &registration.email).await?;

@@ -5,9 +5,7 @@ use chrono::Duration;
 use super::Accounts;
 use super::register::VERIFY_HOURS;
 use crate::accounts::{attempts, invitations, links, registrations};
-use crate::db::Tx;
 use crate::error::Result;
-use crate::mail::queue;
 
 /// Invitations that ended stay to be seen for so long.
 const INVITATION_DAYS_AFTER: i64 = 90;
@@ -35,12 +33,4 @@ impl Accounts {
         tx.commit().await?;
         Ok(removed)
     }
-}
-
-/// Removes what is kept about an address outside of its account: registrations, invitations, mails that wait. For who
-/// deletes an account, in the same transaction.
-pub async fn forget_address(tx: &Tx, email: &str) -> Result<()> {
-    registrations::remove_others(tx, email, None).await?;
-    invitations::remove_of(tx, email).await?;
-    queue::forget(tx, email).await
 }

@@ -4,9 +4,10 @@ use uuid::Uuid;
 
 use super::importer::{Imported, Importer, Kept, unknown, written};
 use crate::access::{Actor, MunicipalityRole, Visibility};
+use crate::accounts::domains::{self, MailDomain};
 use crate::challenges::model::Recognition;
-use crate::error::Problems;
-use crate::ids::{AccountId, ChallengeId, MunicipalityId, NodeKind, PersonId, ThemeId};
+use crate::error::{Problems, Result};
+use crate::ids::{AccountId, ChallengeId, MailDomainId, MunicipalityId, NodeKind, PersonId, ThemeId};
 use crate::mail::Language;
 use crate::outbox::{self, Event};
 use crate::people::{self, NewPerson, ProfileChange};
@@ -111,6 +112,22 @@ impl Importer<'_> {
             .await?;
         outbox::record(&self.tx, Event::Changed(id.node()), self.now).await?;
         Ok((id, Kept::Updated))
+    }
+
+    /// Fails for a domain that its municipality has already.
+    pub(super) async fn mail_domains(&self, wanted: &[(String, String)]) -> Result<()> {
+        for (code, domain) in wanted {
+            let domain = MailDomain {
+                id: MailDomainId::generate(),
+                municipality: self.municipality("municipality", code)?,
+                domain: domains::parse(domain)?,
+                added_by: None,
+                added_at: self.now,
+                verified_at: Some(self.now),
+            };
+            domains::insert(&self.tx, &domain).await?;
+        }
+        Ok(())
     }
 
     /// Makes the account if there is none; a present one keeps its address, role and password.

@@ -42,6 +42,11 @@ impl<'a> Persona<'a> {
         Self { municipality_role: MunicipalityRole::Editor, ..self }
     }
 
+    /// Looks after the people of the municipality.
+    pub fn administrator(self) -> Self {
+        Self { municipality_role: MunicipalityRole::Administrator, ..self }
+    }
+
     /// Makes the account; nobody is signed in yet.
     pub async fn account(self) -> Client {
         let email = format!("{}@test.example", self.name.to_lowercase());
