@@ -5,15 +5,20 @@ const noKey: KeyGenerator = () => null;
 
 // Types without an id: they live in the cache under the thing that holds them.
 const embedded = [
-  'AuditEntryConnection', 'AuditEntryEdge',
-  'Buyer', 'ContactDetails', 'ContactMatchConnection', 'ContactMatchEdge', 'DataSource', 'DeletePayload',
-  'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload', 'Facet', 'FacetBucket', 'Highlight', 'Insight',
-  'IntroductionConnection', 'IntroductionEdge', 'IntroductionPayload', 'LogInPayload', 'LogOutPayload', 'MatchReason',
-  'MeetingConnection', 'MeetingEdge', 'MeetingPayload', 'MeetingReportConnection', 'MeetingReportEdge',
-  'MunicipalityConnection', 'MunicipalityEdge', 'NetworkStats', 'OutcomePayload', 'PageInfo', 'PersonConnection',
-  'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition', 'RecognitionCount',
-  'ReportDraft', 'ReportPayload', 'SearchConnection', 'SearchEdge', 'Speaker', 'Suggestion', 'UserError', 'Venue', 'Viewer',
-  'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
+  'AcceptInvitationPayload', 'Affiliation', 'ApproveRegistrationPayload', 'AuditEntryConnection', 'AuditEntryEdge',
+  'Authorship', 'Buyer', 'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload', 'ChangePasswordPayload',
+  'ConfirmEmailChangePayload', 'Consent', 'ContactDetails', 'ContactMatchConnection', 'ContactMatchEdge', 'DataSource',
+  'DeleteAccountPayload', 'DeletePayload', 'Facet', 'FacetBucket', 'FieldVisibilitySetting', 'Highlight', 'Insight',
+  'IntroductionConnection', 'IntroductionEdge', 'IntroductionPayload', 'InvitationConnection', 'InvitationEdge',
+  'InvitationPreview', 'InviteManyPayload', 'InvitePayload', 'InviteRow', 'LogInPayload', 'LogOutPayload',
+  'MailDomainPayload', 'MatchReason', 'MeetingConnection', 'MeetingEdge', 'MeetingPayload', 'MeetingReportConnection',
+  'MeetingReportEdge', 'MunicipalityAdministration', 'MunicipalityConnection', 'MunicipalityEdge', 'NetworkStats',
+  'OutcomePayload', 'PageInfo', 'PendingRegistration', 'PendingRegistrationConnection', 'PendingRegistrationEdge',
+  'PersonConnection', 'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition',
+  'RecognitionCount', 'RegisterPayload', 'RegistrationOptions', 'ReportDraft', 'ReportPayload',
+  'RequestDataExportPayload', 'RequestEmailChangePayload', 'RequestPasswordResetPayload', 'ResetPasswordPayload',
+  'SearchConnection', 'SearchEdge', 'SetConsentPayload', 'SetRolePayload', 'Speaker', 'Suggestion', 'UserError', 'Venue',
+  'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload', 'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
 ];
 
 const nodes = [
@@ -40,10 +45,12 @@ const forgetIntroductions: UpdateResolver = (result, args, cache, info) => {
 };
 
 const writing = [
-  'createPilot', 'updatePilot', 'publishPilot', 'archivePilot', 'deletePilot', 'createMeeting', 'updateMeeting',
-  'createReport', 'updateReport', 'publishReport', 'deleteReport', 'createOutcome', 'updateOutcome', 'publishOutcome',
-  'deleteOutcome', 'createChallenge', 'updateChallenge', 'recognise', 'updateProfile', 'requestIntroduction',
-  'respondToIntroduction',
+  'addMailDomain', 'approveRegistration', 'archivePilot', 'changeAffiliation', 'changePassword', 'confirmEmailChange',
+  'createChallenge', 'createMeeting', 'createOutcome', 'createPilot', 'createReport', 'deleteOutcome', 'deletePilot',
+  'deleteReport', 'invite', 'inviteMany', 'publishOutcome', 'publishPilot', 'publishReport', 'recognise', 'register',
+  'removeMailDomain', 'requestDataExport', 'requestEmailChange', 'requestIntroduction', 'requestPasswordReset',
+  'respondToIntroduction', 'setConsent', 'setFieldVisibility', 'setRole', 'updateChallenge', 'updateMeeting',
+  'updateOutcome', 'updatePilot', 'updateProfile', 'updateReport', 'verifyMailDomain', 'withdrawInvitation',
 ];
 
 export const options: CacheExchangeOpts = {
