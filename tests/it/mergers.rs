@@ -40,6 +40,8 @@ async fn on_the_day_the_successor_takes_over_and_the_former_ones_are_still_found
     let revised = json!({ "id": pilot["id"], "revision": pilot["revision"] });
     assert_eq!(editor.mutation_refused("updatePilot", revised, "").await, "NOT_FOUND");
 
+    // A minute later than what was written before.
+    clock.advance(chrono::Duration::minutes(1));
     mergers.plan(&on(today)).await.unwrap();
     assert_eq!(mergers.apply_due().await.unwrap(), 1);
     assert_eq!(mergers.apply_due().await.unwrap(), 0, "once");
