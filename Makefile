@@ -1,7 +1,7 @@
 # `make help` says what there is. Every target works without a terminal and from a fresh clone.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt frontend demo e2e bench screenshots schema deny clean
+.PHONY: help run test check fmt frontend demo e2e fuzz bench eval-search dictionary screenshots schema deny clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{ printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,8 +29,17 @@ e2e: ## Walk through the program in a browser, on a demo network of its own
 	@cargo build --locked
 	@npm --prefix frontend run e2e
 
+fuzz: ## Feed the API, Markdown, imports, cursors and ids with hostile input, FUZZ_SECONDS (60) each; finds are printed
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-60} cargo test --locked -p bigdatagemeenten --test it fuzz:: -- --nocapture --test-threads 1
+
 bench: ## Measure the optimised program on 10,000 and 100,000 pilots (docs/performance.md)
 	@scripts/bench.sh
+
+eval-search: ## Measure how well search finds, on the open sets of questions (docs/search.md)
+	@cargo run --locked --release --quiet --example relevance -- $(or $(EVAL_SETS),../shared/data/relevance)
+
+dictionary: ## Build the dictionary of the Dutch analysis anew, from Debian's hunspell-nl
+	@cargo run --locked --quiet --example dictionary -- $(or $(HUNSPELL),/usr/share/hunspell) src/search/analysis
 
 screenshots: ## Take the pictures of the README again
 	@scripts/frontend.sh

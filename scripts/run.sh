@@ -36,6 +36,7 @@ cat <<TEXT
     lid@bdg.example            a member
     organisator@bdg.example    an organiser
   with the password $password
+  or join with an address of zaanstad.voorbeeld.example; the mail with the link is put into ${BDG_DATA_DIR:-data}/mail/
   (these exist in the demo network; a database that you filled yourself has its own)
 
   Ctrl-C stops it. The data are in ${BDG_DATA_DIR:-data}/. BDG_LOG=info shows each request.

@@ -25,8 +25,7 @@ trap 'exit 143' TERM
 trap 'exit 130' INT
 port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
 "$program" demo --data-dir "$work/data" --log warn
-# The administrator of the demo network has no authenticator app; who tests that one is asked for starts a server itself.
-"$program" serve --second-factor nobody --data-dir "$work/data" --listen "127.0.0.1:$port" --log-format json 2>"$work/server.log" &
+"$program" serve --data-dir "$work/data" --listen "127.0.0.1:$port" --log-format json 2>"$work/server.log" &
 server=$!
 code=0
 if node scripts/wait-ready.mjs "http://127.0.0.1:$port" "$server" 120; then

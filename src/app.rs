@@ -6,7 +6,7 @@ use std::future::Future;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::accounts::session;
+use crate::accounts::{password, session};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -16,6 +16,7 @@ use crate::factors::passkey::RelyingParty;
 use crate::http::connections::{ConnectionLimits, serve};
 use crate::http::router::{self, Options};
 use crate::mail::{Sender, Transport};
+use crate::retention::Retention;
 use crate::search::{Projector, Search};
 use crate::services::{Installation, Services};
 use crate::vault::Vault;
@@ -24,7 +25,7 @@ use crate::worker;
 /// How long a starting server waits for a command that holds the index.
 const INDEX_PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 const INDEX_PAUSE: std::time::Duration = std::time::Duration::from_millis(200);
-/// How often sessions and tokens that have ended are removed.
+/// How often what was kept long enough or has ended is removed, and mergers are looked for of which the day has come.
 const CLEAN_EVERY: std::time::Duration = std::time::Duration::from_secs(3600);
 
 /// An open network: its services, on a migrated database.
@@ -43,6 +44,7 @@ impl App {
 
     /// On a database that is migrated already.
     pub async fn on(config: Config, db: Db, clock: Clock) -> Result<Self> {
+        password::configure(config.password_cost);
         let search = Search::new(config.index_dir());
         let services = Services::new(db, clock, search, installation(&config)?).await?;
         Ok(Self { config, services })
@@ -74,18 +76,29 @@ impl App {
         }
     }
 
+    /// What enforces the terms of the configuration.
+    pub fn retention(&self) -> Retention {
+        let services = &self.services;
+        let who = (services.privacy.clone(), services.accounts.clone(), services.sessions.clone());
+        Retention::new(services.db.clone(), services.clock.clone(), self.config.retention, who)
+    }
+
     /// Serves on `listener` until `stop`, with the worker beside it; returns when both have ended.
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) -> Result<()> {
         let projector = self.own_index().await?;
         let options = Options {
             public_url: self.config.public_url.clone(),
             allowed_origins: self.config.allowed_origins.clone(),
+            trusted_proxies: self.config.trusted_proxies.clone(),
+            security_contact: self.config.security_contact.clone(),
+            cost_per_second: self.config.cost_per_second,
             graphiql: self.config.graphiql,
         };
         let router = router::build(&self.services, &options)?;
         let (ended, _) = watch::channel(false);
         let worker = tokio::spawn(worker::run(projector, until(ended.subscribe())));
-        let cleaner = tokio::spawn(clean(self.services.clone(), ended.subscribe()));
+        let chores = (self.retention(), self.services.clone());
+        let cleaner = tokio::spawn(clean(chores, ended.subscribe()));
         let post = tokio::spawn(self.sender()?.run(until(ended.subscribe())));
         serve(listener, router, ConnectionLimits::default(), stop).await;
         ended.send_replace(true);
@@ -122,10 +135,15 @@ async fn until(mut ended: watch::Receiver<bool>) {
     let _ = ended.wait_for(|ended| *ended).await;
 }
 
-async fn clean(services: Services, ended: watch::Receiver<bool>) {
+async fn clean((retention, services): (Retention, Services), ended: watch::Receiver<bool>) {
     let mut ended = std::pin::pin!(until(ended));
     loop {
-        told("sessions", services.sessions.remove_expired().await);
+        if let Err(error) = services.mergers.apply_due().await {
+            tracing::error!(error = %chain(&error), "could not merge municipalities");
+        }
+        if let Err(error) = retention.apply().await {
+            tracing::warn!(error = %chain(&error), "could not remove what was kept long enough");
+        }
         told("tokens", services.tokens.remove_ended().await);
         told("steps of signing in", services.factors.remove_expired().await);
         tokio::select! {

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, format_html, parse_document};
 
@@ -40,12 +41,20 @@ pub fn to_section_html(markdown: &str) -> String {
     render(markdown, 3)
 }
 
+/// Levels of blocks and inlines within each other. Nobody writes more, and the sanitiser takes the square of it.
+const DEPTH_MAX: usize = 64;
+/// Cells of all tables together: a short line can ask for as many as its table has columns.
+const CELLS_MAX: usize = 10_000;
+
 fn render(markdown: &str, highest: u8) -> String {
     if markdown.is_empty() {
         return String::new();
     }
     let arena = Arena::new();
     let root = parse_document(&arena, markdown, &OPTIONS);
+    if !is_reasonable(root) {
+        return as_it_is(markdown);
+    }
     // The author's levels of the headings that the present one stands under.
     let mut above: Vec<u8> = Vec::new();
     for node in root.descendants() {
@@ -62,6 +71,28 @@ fn render(markdown: &str, highest: u8) -> String {
     SANITISER.clean(&html).to_string()
 }
 
+fn is_reasonable<'a>(root: &'a AstNode<'a>) -> bool {
+    let (mut depth, mut cells) = (0_usize, 0_usize);
+    for edge in root.traverse() {
+        match edge {
+            NodeEdge::Start(node) => {
+                depth += 1;
+                cells += usize::from(matches!(node.data.borrow().value, NodeValue::TableCell));
+                if depth > DEPTH_MAX || cells > CELLS_MAX {
+                    return false;
+                }
+            }
+            NodeEdge::End(_) => depth -= 1,
+        }
+    }
+    true
+}
+
+/// What is no text of a person is shown as it was typed.
+fn as_it_is(text: &str) -> String {
+    format!("<pre>{}</pre>", ammonia::clean_text(text))
+}
+
 /// A text without its mark-up: what search indexes and what a preview shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plain {
@@ -74,34 +105,34 @@ pub fn to_plain(markdown: &str) -> Plain {
     let arena = Arena::new();
     let root = parse_document(&arena, markdown, &OPTIONS);
     let mut plain = Plain::default();
-    collect(root, &mut plain);
+    // Where the text of each open node begins. Not by recursion: nodes may nest as deep as the text is long.
+    let mut begins: Vec<usize> = Vec::new();
+    for edge in root.traverse() {
+        match edge {
+            NodeEdge::Start(node) => {
+                begins.push(plain.text.len());
+                match &node.data.borrow().value {
+                    NodeValue::Text(text) => plain.text.push_str(text),
+                    NodeValue::Code(code) => plain.text.push_str(&code.literal),
+                    NodeValue::CodeBlock(code) => plain.text.push_str(&code.literal),
+                    NodeValue::SoftBreak | NodeValue::LineBreak => plain.text.push(' '),
+                    _ => {}
+                }
+            }
+            NodeEdge::End(node) => {
+                let begin = begins.pop().unwrap_or_default();
+                let value = &node.data.borrow().value;
+                if matches!(value, NodeValue::Heading(_)) {
+                    plain.headings.push(plain.text[begin..].trim().to_owned());
+                }
+                if value.block() && plain.text.len() > begin && !plain.text.ends_with('\n') {
+                    plain.text.push('\n');
+                }
+            }
+        }
+    }
     plain.text.truncate(plain.text.trim_end().len());
     plain
-}
-
-fn collect<'a>(node: &'a AstNode<'a>, plain: &mut Plain) {
-    let begin = plain.text.len();
-    let (is_block, is_heading) = {
-        let value = &node.data.borrow().value;
-        match value {
-            NodeValue::Text(text) => plain.text.push_str(text),
-            NodeValue::Code(code) => plain.text.push_str(&code.literal),
-            NodeValue::CodeBlock(code) => plain.text.push_str(&code.literal),
-            NodeValue::SoftBreak | NodeValue::LineBreak => plain.text.push(' '),
-            NodeValue::TableCell => {}
-            _ => {}
-        }
-        (value.block(), matches!(value, NodeValue::Heading(_)))
-    };
-    for child in node.children() {
-        collect(child, plain);
-    }
-    if is_heading {
-        plain.headings.push(plain.text[begin..].trim().to_owned());
-    }
-    if is_block && plain.text.len() > begin && !plain.text.ends_with('\n') {
-        plain.text.push('\n');
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::accounts::session::{self, Sessions};
 use crate::audit::AuditLog;
 use crate::challenges::Challenges;
 use crate::clock::Clock;
+use crate::consents::Consents;
 use crate::db::{Db, settings};
 use crate::error::Result;
 use crate::factors::passkey::RelyingParty;
@@ -14,10 +15,12 @@ use crate::factors::{Factors, Required};
 use crate::introductions::Introductions;
 use crate::matching::Matching;
 use crate::meetings::Meetings;
+use crate::mergers::Mergers;
 use crate::municipalities::Register;
 use crate::outcomes::Outcomes;
 use crate::people::People;
 use crate::pilots::Pilots;
+use crate::privacy::Privacy;
 use crate::reports::Reports;
 use crate::search::{Search, Source};
 use crate::sso::{ProviderSettings, Sso};
@@ -59,6 +62,7 @@ pub struct Inner {
     pub audit: AuditLog,
     pub municipalities: Register,
     pub themes: Vocabulary,
+    pub consents: Consents,
     pub people: People,
     pub accounts: Accounts,
     pub sessions: Sessions,
@@ -73,6 +77,8 @@ pub struct Inner {
     pub search: Search,
     pub matching: Matching,
     pub introductions: Introductions,
+    pub mergers: Mergers,
+    pub privacy: Privacy,
 }
 
 impl Services {
@@ -84,7 +90,8 @@ impl Services {
         let challenges = Challenges::new(db.clone(), clock.clone(), themes.clone());
         let pilots = Pilots::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone());
         let meetings = Meetings::new(db.clone(), clock.clone(), municipalities.clone());
-        let accounts = Accounts::new(db.clone(), clock.clone());
+        let site = installation.public_url.as_str();
+        let accounts = Accounts::new(db.clone(), clock.clone(), municipalities.clone(), site);
         let factors = Factors::new(db.clone(), clock.clone(), accounts.clone(), installation.factors);
         let sso = Sso::new(
             db.clone(),
@@ -95,6 +102,7 @@ impl Services {
         )?;
         Ok(Self(Arc::new(Inner {
             audit: AuditLog::new(db.clone(), clock.clone()),
+            consents: Consents::new(db.clone()),
             tokens: Tokens::new(db.clone(), clock.clone(), accounts.clone(), factors.clone()),
             factors,
             sso,
@@ -116,6 +124,8 @@ impl Services {
                 people.clone(),
             ),
             introductions: Introductions::new(db.clone(), clock.clone()),
+            mergers: Mergers::new(db.clone(), clock.clone(), municipalities.clone()),
+            privacy: Privacy::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone()),
             people,
             challenges,
             pilots,
@@ -139,7 +149,10 @@ impl Inner {
     pub fn sources(&self) -> Vec<Arc<dyn Source>> {
         let (municipalities, themes) = (self.municipalities.clone(), self.themes.clone());
         vec![
-            Arc::new(municipalities::projection::MunicipalitySource(municipalities.clone())),
+            Arc::new(municipalities::projection::MunicipalitySource {
+                db: self.db.clone(),
+                register: municipalities.clone(),
+            }),
             Arc::new(themes::projection::ThemeSource(themes.clone())),
             Arc::new(people::projection::PersonSource {
                 db: self.db.clone(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bigdatagemeenten::search::analysis::fold::fold;
 use bigdatagemeenten::search::analysis::stem::DutchStemmer;
 use bigdatagemeenten::search::generation::Generation;
+use bigdatagemeenten::search::weights::Weights;
 use bigdatagemeenten::search::{SearchRequest, layout, query};
 use rustix::time::{ClockId, clock_gettime};
 use tantivy::collector::TopDocs;
@@ -25,7 +26,7 @@ pub fn measure(index: &Path, corpus: &Corpus) -> Result<Vec<Engine>> {
     let path = layout::current(index).ok_or("there is no index")?;
     let (generation, _) = Generation::open(&path)?;
     let searcher = generation.searcher();
-    let (text, title) = (generation.fields.text, generation.fields.stored_title);
+    let (text, title) = (generation.fields.public.text, generation.fields.stored_title);
     let mut engines = Vec::new();
     for kind in ["term", "and2", "phrase", "typo"] {
         let questions = corpus.queries(kind)?;
@@ -36,10 +37,9 @@ pub fn measure(index: &Path, corpus: &Corpus) -> Result<Vec<Engine>> {
                     text: question.to_owned(),
                     want_total: full,
                     want_facets: full,
-                    want_highlights: full,
                     ..SearchRequest::first(PAGE as u64)
                 };
-                query::search(&searcher, &generation.fields, &request)?;
+                query::search(&generation.view(&searcher), &request, &Weights::DEFAULT)?;
                 Ok(())
             })
         };

@@ -28,9 +28,15 @@ pub struct Load<'a> {
 
 impl Client {
     pub fn new(url: String) -> Result<Self> {
+        bigdatagemeenten::sso::http::choose_tls();
         let inner =
             reqwest::Client::builder().timeout(PATIENCE).pool_max_idle_per_host(CONNECTIONS).build()?;
         Ok(Self { inner, url })
+    }
+
+    /// The same connections' settings for another server.
+    pub fn at(&self, url: String) -> Self {
+        Self { inner: self.inner.clone(), url }
     }
 
     fn post(&self, body: String, cookie: Option<&str>) -> reqwest::RequestBuilder {

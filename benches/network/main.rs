@@ -8,6 +8,7 @@
 
 mod corpus;
 mod engine;
+mod flood;
 mod http;
 mod process;
 mod table;
@@ -113,6 +114,17 @@ async fn measure(program: &str, corpus: &Corpus, dir: &Path) -> Result<Report> {
     report.fact(Fact::new("memory under load, MB", "≤ 180", all));
     report.fact(Fact::new("  of which not files", "", own));
     writes(program, corpus, &mut server, &client, &mut report).await?;
+    server.stop()?;
+
+    warn("  a flood");
+    let server = Server::start_on_one_core(PROGRAM, dir)?;
+    client.at(server.url()).first_answer(&search(first, false)).await?;
+    let searches: Vec<Value> = corpus.queries("term")?.iter().map(|text| search(text, false)).collect();
+    let flooded = flood::measure(&server.url(), &searches).await?;
+    report.fact(Fact::new("on one core, a search of one client, p99 ms", "", flooded.before));
+    report.fact(Fact::new("  during a flood of bad requests, p99 ms", "", flooded.during));
+    report.fact(Fact::new("  times as long", "≤ 3", flooded.during / flooded.before));
+    report.fact(Fact::new("  bad requests answered a second", "", flooded.refused));
     server.stop()?;
 
     warn("  the index alone");

@@ -43,12 +43,17 @@ pub fn run(program: &str, dir: &Path, arguments: &[&str], input: Option<&str>) -
 }
 
 fn command(program: &str, dir: &Path) -> Command {
+    let mut command = without_settings(program);
+    command.arg("--data-dir").arg(dir.join("data"));
+    command
+}
+
+/// Nothing from outside changes what is measured.
+fn without_settings(program: &str) -> Command {
     let mut command = Command::new(program);
-    // Nothing from outside changes what is measured.
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("BDG_")) {
         command.env_remove(name);
     }
-    command.arg("--data-dir").arg(dir.join("data"));
     command
 }
 
@@ -61,8 +66,19 @@ pub struct Server {
 
 impl Server {
     pub fn start(program: &str, dir: &Path) -> Result<Self> {
+        Self::spawn(command(program, dir), dir)
+    }
+
+    /// The same on one core of the machine (taskset, of util-linux): another is left for the clients.
+    pub fn start_on_one_core(program: &str, dir: &Path) -> Result<Self> {
+        let mut pinned = without_settings("taskset");
+        pinned.args(["--cpu-list", "0", program, "--data-dir"]).arg(dir.join("data"));
+        Self::spawn(pinned, dir)
+    }
+
+    fn spawn(mut command: Command, dir: &Path) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let child = command(program, dir)
+        let child = command
             .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
             .stdin(Stdio::null())
             .stdout(Stdio::null())

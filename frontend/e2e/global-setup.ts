@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { request } from '@playwright/test';
-import { type Somebody, admin, editor, member, organiser, signedInAs, solver } from './people.ts';
+import { type Somebody, admin, editor, member, municipalityAdministrator, organiser, signedInAs, solver } from './people.ts';
 import { product, requirePrograms } from './programs.ts';
 
 const log = resolve(import.meta.dirname, '../test-results/server.log');
@@ -30,7 +30,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
     server = await serve(listen, data);
     process.env.BDG_E2E_URL = `http://${listen}`;
     process.env.BDG_E2E_DIR = folder;
-    for (const one of [member, organiser, editor, admin]) await keepSession(one);
+    for (const one of [member, organiser, editor, admin, municipalityAdministrator]) await keepSession(one);
     return tearDown;
   } catch (error) {
     await tearDown();
@@ -61,8 +61,7 @@ async function freePort(): Promise<number> {
 async function serve(listen: string, data: string): Promise<ChildProcess> {
   mkdirSync(resolve(log, '..'), { recursive: true });
   const output = openSync(log, 'w');
-  // The administrator of the demo network has no authenticator app.
-  const settings = ['--listen', listen, '--data-dir', data, '--second-factor', 'nobody'];
+  const settings = ['--listen', listen, '--data-dir', data];
   const server = spawn(product, ['serve', ...settings], { env: environment(), stdio: ['ignore', output, output] });
   closeSync(output);
   const until = Date.now() + startWithin;

@@ -1,5 +1,5 @@
 import type { APIRequestContext, Page } from '@playwright/test';
-import { admin, member, organiser, signedInAs } from './people.ts';
+import { admin, member, municipalityAdministrator, organiser, signedInAs } from './people.ts';
 import { expect, expectAccessible, expectFits, test } from './support.ts';
 
 // A picture tells what is wrong with a page; recording every step of these takes as long as the steps.
@@ -31,6 +31,12 @@ const forEverybody: [string, string][] = [
   ['/toegankelijkheid', 'Toegankelijkheid'],
   ['/api', 'Voor ontwikkelaars'],
   ['/inloggen', 'Inloggen'],
+  ['/meedoen', 'Meedoen'],
+  ['/bevestigen', 'E-mailadres bevestigen'],
+  ['/adres-bevestigen', 'Nieuw e-mailadres bevestigen'],
+  ['/wachtwoord-vergeten', 'Wachtwoord vergeten'],
+  ['/nieuw-wachtwoord', 'Nieuw wachtwoord kiezen'],
+  ['/uitnodiging', 'Je bent uitgenodigd'],
   ['/contacten', 'Contacten'],
   ['/mijn', 'Mijn pagina'],
   ['/pilots/nieuw', 'Pilot beschrijven'],
@@ -53,6 +59,8 @@ const forTheMember: [string, string][] = [
   [ofPerson, member.name],
   ['/contacten', 'Contacten'],
   ['/mijn', 'Mijn pagina'],
+  ['/mijn/profiel', 'Mijn profiel'],
+  ['/mijn/gegevens', 'Mijn gegevens'],
 ];
 const forTheOrganiser: [string, string][] = [
   ['/bijeenkomsten/4e-bijeenkomst-data-moet-je-doen', '4e bijeenkomst: data moet je doen'],
@@ -66,6 +74,11 @@ const forTheOrganiser: [string, string][] = [
   [ofPerson, member.name],
 ];
 
+const forTheMunicipalityAdministrator: [string, string][] = [
+  ['/beheer/mensen', 'Mensen'],
+  ['/beheer/uitnodigen', 'Uitnodigen'],
+  ['/beheer/maildomeinen', 'Maildomeinen'],
+];
 const forTheAdmin: [string, string][] = [['/beheer/auditlog', 'Auditlog']];
 
 function each(pages: [string, string][]): void {
@@ -108,6 +121,11 @@ test.describe('for a member', () => {
 test.describe('for an organiser', () => {
   test.use(signedInAs(organiser));
   each(forTheOrganiser);
+});
+
+test.describe('for the administrator of a municipality', () => {
+  test.use(signedInAs(municipalityAdministrator));
+  each(forTheMunicipalityAdministrator);
 });
 
 test.describe('for an administrator', () => {

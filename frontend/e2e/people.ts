@@ -24,3 +24,5 @@ export const solver: Somebody = {
 export function signedInAs({ email }: Somebody): { storageState: string } {
   return { storageState: join(process.env.BDG_E2E_DIR ?? '', `${email}.json`) };
 }
+/** Looks after the people of Zaanstad. */
+export const municipalityAdministrator: Somebody = { email: 'gemeentebeheer@bdg.example', name: 'Anna de Vries', password };

@@ -13,15 +13,21 @@ mod m20261124_000003_people;
 mod m20261124_000004_challenges_and_pilots;
 mod m20261124_000005_meetings;
 mod m20261124_000006_introductions;
+mod m20261125_000101_mail;
+mod m20261125_000102_joining;
+mod m20261125_000103_account_language;
 mod m20261125_000201_sessions;
 mod m20261125_000202_api_tokens;
 mod m20261125_000203_factors;
 mod m20261125_000204_sso;
-mod m20261125_000101_mail;
-mod m20261125_000102_joining;
-mod m20261125_000103_account_language;
 mod m20261125_000301_audit;
+mod m20261125_000302_consents;
+mod m20261125_000303_profiles;
+mod m20261125_000304_exports;
+mod m20261125_000305_mergers;
 mod m20261125_000501_pilot_lists;
+mod m20261125_000601_pilot_cost;
+mod m20261125_000602_revision_states;
 
 pub struct Migrator;
 
@@ -35,15 +41,21 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_challenges_and_pilots::Migration),
             Box::new(m20261124_000005_meetings::Migration),
             Box::new(m20261124_000006_introductions::Migration),
+            Box::new(m20261125_000101_mail::Migration),
+            Box::new(m20261125_000102_joining::Migration),
+            Box::new(m20261125_000103_account_language::Migration),
             Box::new(m20261125_000201_sessions::Migration),
             Box::new(m20261125_000202_api_tokens::Migration),
             Box::new(m20261125_000203_factors::Migration),
             Box::new(m20261125_000204_sso::Migration),
-            Box::new(m20261125_000101_mail::Migration),
-            Box::new(m20261125_000102_joining::Migration),
-            Box::new(m20261125_000103_account_language::Migration),
             Box::new(m20261125_000301_audit::Migration),
+            Box::new(m20261125_000302_consents::Migration),
+            Box::new(m20261125_000303_profiles::Migration),
+            Box::new(m20261125_000304_exports::Migration),
+            Box::new(m20261125_000305_mergers::Migration),
             Box::new(m20261125_000501_pilot_lists::Migration),
+            Box::new(m20261125_000601_pilot_cost::Migration),
+            Box::new(m20261125_000602_revision_states::Migration),
         ]
     }
 }

@@ -22,7 +22,11 @@ pub enum MunicipalityRole {
     Member,
     /// May change and publish whatever belongs to the municipality.
     Editor,
+    /// May do what an editor may, and administers the municipality's people.
+    Administrator,
 }
+
+crate::named!(MunicipalityRole { Member = "member", Editor = "editor", Administrator = "administrator" });
 
 /// A person with a running session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +128,17 @@ impl Actor {
         let Some(signed_in) = self.signed_in() else { return self.is_admin() };
         let is_theirs = municipality.is_some() && signed_in.municipality == municipality;
         signed_in.role == Role::Admin
-            || (is_theirs && signed_in.municipality_role == MunicipalityRole::Editor)
+            || match signed_in.municipality_role {
+                MunicipalityRole::Editor | MunicipalityRole::Administrator => is_theirs,
+                MunicipalityRole::Member => false,
+            }
+    }
+
+    /// May let people in for `municipality`, and give them its roles.
+    pub fn administers(&self, municipality: Option<MunicipalityId>) -> bool {
+        let Some(signed_in) = self.signed_in() else { return self.is_admin() };
+        let is_theirs = municipality.is_some() && signed_in.municipality == municipality;
+        signed_in.role == Role::Admin
+            || (is_theirs && signed_in.municipality_role == MunicipalityRole::Administrator)
     }
 }

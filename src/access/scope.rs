@@ -148,7 +148,7 @@ mod tests {
         let (anna, bram) = (PersonId(Uuid::from_u128(3)), PersonId(Uuid::from_u128(4)));
         let mut actors = vec![Actor::Anonymous, Actor::System];
         for role in [Role::Member, Role::Organiser, Role::Admin] {
-            for municipality_role in [MunicipalityRole::Member, MunicipalityRole::Editor] {
+            for municipality_role in MunicipalityRole::ALL.iter().copied() {
                 for municipality in [None, Some(delft), Some(zaanstad)] {
                     for person in [anna, bram] {
                         let account = AccountId(person.0);

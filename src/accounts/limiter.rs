@@ -1,4 +1,5 @@
-//! How often somebody may try to sign in: ten times a minute for an account, thirty for an address on the network.
+//! How often somebody may try: the first, cheapest line of defence, in this process. A try costs no more than this
+//! look while there are too many; what is let through is counted for all nodes in `attempts.rs`.
 
 use std::hash::Hash;
 use std::net::IpAddr;
@@ -12,27 +13,32 @@ use crate::error::{Error, Result};
 
 const PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
 const PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("thirty is not zero");
+/// Guessing a token is hopeless; this bounds the work.
+const LINKS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(60).expect("sixty is not zero");
 /// Above this many keys, those that are free again are forgotten.
 const MANY: usize = 10_000;
 
 /// Counts in this process only: several nodes let through several times as many.
 #[derive(Clone, Debug)]
-pub struct SignInLimiter {
+pub struct Limiter {
     accounts: Arc<DefaultKeyedRateLimiter<String>>,
     addresses: Arc<DefaultKeyedRateLimiter<IpAddr>>,
+    links: Arc<DefaultKeyedRateLimiter<IpAddr>>,
 }
 
-impl Default for SignInLimiter {
+impl Default for Limiter {
     fn default() -> Self {
         Self {
             accounts: Arc::new(RateLimiter::keyed(Quota::per_minute(PER_ACCOUNT))),
             addresses: Arc::new(RateLimiter::keyed(Quota::per_minute(PER_ADDRESS))),
+            links: Arc::new(RateLimiter::keyed(Quota::per_minute(LINKS_PER_ADDRESS))),
         }
     }
 }
 
-impl SignInLimiter {
-    /// Counts a try; fails with `RateLimited` when it is one too many, whether or not the account exists.
+impl Limiter {
+    /// Counts a try: ten a minute for an account, thirty for an address on the network. Fails with `RateLimited` when
+    /// it is one too many, whether or not the account exists.
     pub fn check(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
         self.check_address(address)?;
         check(&self.accounts, &email.to_owned())
@@ -40,7 +46,23 @@ impl SignInLimiter {
 
     /// The same for a try that names no account.
     pub fn check_address(&self, address: Option<IpAddr>) -> Result<()> {
-        address.map_or(Ok(()), |address| check(&self.addresses, &address))
+        address.map_or(Ok(()), |address| check(&self.addresses, &network(address)))
+    }
+
+    /// Counts a look at a link's token: sixty a minute for an address on the network.
+    pub fn check_link(&self, address: Option<IpAddr>) -> Result<()> {
+        address.map_or(Ok(()), |address| check(&self.links, &network(address)))
+    }
+}
+
+/// What one subscriber can change at will counts as one: the last 64 bits of a new address.
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        address => address,
     }
 }
 
@@ -60,11 +82,18 @@ mod tests {
 
     #[test]
     fn the_eleventh_try_on_an_account_is_refused_and_another_account_is_not_hurt() {
-        let limiter = SignInLimiter::default();
+        let limiter = Limiter::default();
         for _ in 0..10 {
             assert!(limiter.check("anna@delft.example", None).is_ok());
         }
         assert_eq!(limiter.check("anna@delft.example", None).unwrap_err().code(), "RATE_LIMITED");
         assert!(limiter.check("bram@delft.example", None).is_ok());
+    }
+
+    #[test]
+    fn the_addresses_of_one_subscriber_count_as_one() {
+        let network = |text: &str| network(text.parse().unwrap()).to_string();
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
     }
 }

@@ -171,6 +171,11 @@ impl SessionHandle {
         tx.commit().await
     }
 
+    /// The session as the database knows it; `None` when none has begun.
+    pub fn fingerprint(&self) -> Option<String> {
+        self.session.id().map(hash)
+    }
+
     /// Ends it, in the database too.
     pub async fn end(&self) -> Result<()> {
         self.session.flush().await.map_err(Error::internal)

@@ -1,17 +1,22 @@
 //! All SQL about accounts and who they stand for.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement,
+};
 use uuid::Uuid;
 
 use super::entity;
 use crate::access::{MunicipalityRole, Role, SignedIn};
 use crate::db::Tx;
 use crate::db::constraint::is_unique_violation;
-use crate::error::{Problems, Result};
+use crate::error::{Error, Problems, Result};
 use crate::ids::{AccountId, MunicipalityId, PersonId};
+use crate::mail::Language;
 
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -21,6 +26,8 @@ pub struct Account {
     pub email: String,
     pub password_hash: Option<String>,
     pub role: Role,
+    /// Of the mails to this account.
+    pub language: Language,
 }
 
 pub async fn by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<Account>> {
@@ -30,6 +37,28 @@ pub async fn by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<A
 
 pub async fn by_id(db: &impl ConnectionTrait, id: AccountId) -> Result<Option<Account>> {
     Ok(entity::Entity::find_by_id(id.0).one(db).await?.map(Account::from))
+}
+
+/// What an address is already.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    pub account: AccountId,
+    /// Where its person works now.
+    pub municipality: Option<MunicipalityId>,
+    pub language: Language,
+}
+
+/// Those of `emails` that have an account.
+pub async fn known(db: &impl ConnectionTrait, emails: &[String]) -> Result<HashMap<String, Known>> {
+    let rows = entity::Entity::find().filter(entity::Column::Email.is_in(emails)).all(db).await?;
+    let accounts: Vec<Account> = rows.into_iter().map(Account::from).collect();
+    let persons: Vec<PersonId> = accounts.iter().map(|account| account.person).collect();
+    let roles = roles(db, &persons).await?;
+    let known = |account: Account| {
+        let municipality = roles.get(&account.person).and_then(|roles| roles.municipality);
+        (account.email, Known { account: account.id, municipality, language: account.language })
+    };
+    Ok(accounts.into_iter().map(known).collect())
 }
 
 pub async fn by_person(db: &impl ConnectionTrait, person: PersonId) -> Result<Option<Account>> {
@@ -45,16 +74,19 @@ pub async fn insert(tx: &Tx, account: &Account, now: DateTime<Utc>) -> Result<()
         email: Set(account.email.clone()),
         password_hash: Set(account.password_hash.clone()),
         role: Set(role_name(account.role).to_owned()),
+        language: Set(account.language.name().to_owned()),
         created_at: Set(now),
         last_sign_in_at: Set(None),
     };
     match entity::Entity::insert(row).exec_without_returning(&**tx).await {
         Ok(_) => Ok(()),
-        Err(error) if is_unique_violation(&error, "accounts", &["email"]) => {
-            Err(Problems::one("email", "TAKEN", "Met dit adres is er al een account.").into())
-        }
+        Err(error) if is_unique_violation(&error, "accounts", &["email"]) => Err(taken()),
         Err(error) => Err(error.into()),
     }
+}
+
+fn taken() -> Error {
+    Problems::one("email", "TAKEN", "Met dit adres is er al een account.").into()
 }
 
 pub async fn set_password(tx: &Tx, account: AccountId, hash: String) -> Result<()> {
@@ -64,6 +96,114 @@ pub async fn set_password(tx: &Tx, account: AccountId, hash: String) -> Result<(
         .exec(&**tx)
         .await?;
     Ok(())
+}
+
+/// Fails with `Invalid` (`TAKEN`) when the address has an account already.
+pub async fn set_email(tx: &Tx, account: AccountId, email: &str) -> Result<()> {
+    let update = entity::Entity::update_many()
+        .col_expr(entity::Column::Email, Expr::value(email))
+        .filter(entity::Column::Id.eq(account.0));
+    match update.exec(&**tx).await {
+        Ok(_) => Ok(()),
+        Err(error) if is_unique_violation(&error, "accounts", &["email"]) => Err(taken()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub async fn set_role(tx: &Tx, person: PersonId, role: Role) -> Result<()> {
+    entity::Entity::update_many()
+        .col_expr(entity::Column::Role, Expr::value(role_name(role)))
+        .filter(entity::Column::PersonId.eq(person.0))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+/// How many administrators of the network there are. On PostgreSQL nobody else changes them before `tx` ends.
+pub async fn count_admins(tx: &Tx) -> Result<usize> {
+    let mut select = entity::Entity::find().filter(entity::Column::Role.eq(role_name(Role::Admin)));
+    if tx.get_database_backend() == sea_orm::DbBackend::Postgres {
+        select = select.lock_exclusive();
+    }
+    Ok(select.all(&**tx).await?.len())
+}
+
+#[derive(FromQueryResult)]
+struct AdministratorRow {
+    email: String,
+    language: String,
+}
+
+/// Address and language of those who let people in for `municipality`; of the network's administrators when it has none.
+pub async fn administrators(tx: &Tx, municipality: MunicipalityId) -> Result<Vec<(String, Language)>> {
+    let backend = tx.get_database_backend();
+    let own = Statement::from_sql_and_values(
+        backend,
+        "SELECT a.email, a.language FROM accounts a
+         JOIN affiliations f ON f.person_id = a.person_id AND f.valid_until IS NULL
+         WHERE f.municipality_id = $1 AND f.role = 'administrator' ORDER BY a.email LIMIT 20",
+        [municipality.0.into()],
+    );
+    let of_network = "SELECT email, language FROM accounts WHERE role = 'admin' ORDER BY email LIMIT 20";
+    let mut rows = AdministratorRow::find_by_statement(own).all(&**tx).await?;
+    if rows.is_empty() {
+        let of_network = Statement::from_string(backend, of_network);
+        rows = AdministratorRow::find_by_statement(of_network).all(&**tx).await?;
+    }
+    let with_language =
+        |row: AdministratorRow| (row.email, Language::from_name(&row.language).unwrap_or_default());
+    Ok(rows.into_iter().map(with_language).collect())
+}
+
+/// Where somebody works now, and what they may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Roles {
+    pub municipality: Option<MunicipalityId>,
+    pub municipality_role: MunicipalityRole,
+    /// `None` without an account.
+    pub role: Option<Role>,
+}
+
+#[derive(FromQueryResult)]
+struct RolesRow {
+    id: Uuid,
+    municipality_id: Option<Uuid>,
+    municipality_role: Option<String>,
+    role: Option<String>,
+}
+
+/// The roles of each of `persons`.
+pub async fn roles(db: &impl ConnectionTrait, persons: &[PersonId]) -> Result<HashMap<PersonId, Roles>> {
+    use sea_orm::sea_query::{Alias, ExprTrait, JoinType, Query};
+    let column = |table: &str, name: &str| Expr::col((Alias::new(table), Alias::new(name)));
+    let is_present = column("f", "person_id")
+        .equals((Alias::new("p"), Alias::new("id")))
+        .and(column("f", "valid_until").is_null());
+    let select = Query::select()
+        .expr_as(column("p", "id"), Alias::new("id"))
+        .expr_as(column("f", "municipality_id"), Alias::new("municipality_id"))
+        .expr_as(column("f", "role"), Alias::new("municipality_role"))
+        .expr_as(column("a", "role"), Alias::new("role"))
+        .from_as(Alias::new("persons"), Alias::new("p"))
+        .join_as(JoinType::LeftJoin, Alias::new("affiliations"), Alias::new("f"), is_present)
+        .join_as(
+            JoinType::LeftJoin,
+            Alias::new("accounts"),
+            Alias::new("a"),
+            column("a", "person_id").equals((Alias::new("p"), Alias::new("id"))),
+        )
+        .and_where(column("p", "id").is_in(persons.iter().map(|person| person.0)))
+        .to_owned();
+    let rows = RolesRow::find_by_statement(db.get_database_backend().build(&select)).all(db).await?;
+    let roles = |row: RolesRow| {
+        let roles = Roles {
+            municipality: row.municipality_id.map(MunicipalityId),
+            municipality_role: municipality_role(row.municipality_role.as_deref()),
+            role: row.role.as_deref().map(role),
+        };
+        (PersonId(row.id), roles)
+    };
+    Ok(rows.into_iter().map(roles).collect())
 }
 
 pub async fn end_sessions(tx: &Tx, account: AccountId) -> Result<()> {
@@ -108,11 +248,13 @@ pub async fn signed_in(db: &impl ConnectionTrait, account: AccountId) -> Result<
         person: PersonId(row.person_id),
         municipality: row.municipality_id.map(MunicipalityId),
         role: role(&row.role),
-        municipality_role: match row.municipality_role.as_deref() {
-            Some("editor") => MunicipalityRole::Editor,
-            _ => MunicipalityRole::Member,
-        },
+        municipality_role: municipality_role(row.municipality_role.as_deref()),
     }))
+}
+
+/// An unknown name gives the least, and so does none.
+fn municipality_role(name: Option<&str>) -> MunicipalityRole {
+    name.and_then(MunicipalityRole::from_name).unwrap_or(MunicipalityRole::Member)
 }
 
 pub fn role_name(role: Role) -> &'static str {
@@ -124,7 +266,7 @@ pub fn role_name(role: Role) -> &'static str {
 }
 
 /// An unknown name gives the least: a member.
-fn role(name: &str) -> Role {
+pub fn role(name: &str) -> Role {
     match name {
         "admin" => Role::Admin,
         "organiser" => Role::Organiser,
@@ -140,6 +282,7 @@ impl From<entity::Model> for Account {
             email: row.email,
             password_hash: row.password_hash,
             role: role(&row.role),
+            language: Language::from_name(&row.language).unwrap_or_default(),
         }
     }
 }

@@ -126,7 +126,8 @@ impl Challenges {
         store::counts(self.shelf.db.reader(), ids).await
     }
 
-    /// What each of `persons` recognises, of the challenges that `actor` may see; none without an account.
+    /// What each of `persons` recognises and shows to `actor`, of the challenges that `actor` may see; none without an
+    /// account.
     pub async fn recognitions(
         &self,
         actor: &Actor,
@@ -135,7 +136,7 @@ impl Challenges {
         if !policy::read_recognitions(actor).is_allowed() {
             return Ok(HashMap::new());
         }
-        let all = store::of_persons(self.shelf.db.reader(), persons).await?;
+        let all = store::of_persons(self.shelf.db.reader(), actor, persons).await?;
         let ids: Vec<_> = all.iter().map(|recognition| recognition.challenge.0).collect();
         let visible = self.shelf.visible(actor, &ids).await?;
         let mut of: HashMap<PersonId, Vec<_>> = HashMap::new();

@@ -9,11 +9,13 @@ use uuid::Uuid;
 
 use super::entity::{self, Column, recognition};
 use super::model::{Challenge, Content, Counts, Recognition, Stance};
+use crate::access::Actor;
 use crate::contribution::{Contribution, Meta};
 use crate::db::{Links, Tx};
 use crate::error::Result;
 use crate::ids::{ChallengeId, NodeKind, PersonId, ThemeId};
 use crate::page::{Cursor, Key, Keyset};
+use crate::people::{self, ProfileField};
 
 pub const THEMES: Links = Links { table: "challenge_themes", left: "challenge_id", right: "theme_id" };
 pub const LIST: &str = "challenges.updated";
@@ -90,10 +92,16 @@ pub async fn counts(db: &impl ConnectionTrait, ids: &[ChallengeId]) -> Result<Ha
     Ok(counts)
 }
 
-/// The stances of each of `persons`, latest first.
-pub async fn of_persons(db: &impl ConnectionTrait, persons: &[PersonId]) -> Result<Vec<Recognition>> {
+/// The stances of each of `persons` who show them to `actor`, latest first.
+pub async fn of_persons(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    persons: &[PersonId],
+) -> Result<Vec<Recognition>> {
+    let shown = people::store::showing(actor, ProfileField::Recognitions);
     let rows = recognition::Entity::find()
         .filter(recognition::Column::PersonId.is_in(persons.iter().map(|id| id.0)))
+        .filter(recognition::Column::PersonId.in_subquery(shown))
         .order_by_desc(recognition::Column::UpdatedAt)
         .order_by_asc(recognition::Column::ChallengeId)
         .all(db)

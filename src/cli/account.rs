@@ -1,31 +1,34 @@
-//! `account`: people's way in.
+//! `account` and `mail-domain`: people's way in.
 
 use std::io::BufRead;
 
-use super::arguments::{AccountArguments, AccountCommand, AccountRole};
+use super::arguments::{
+    AccountArguments, AccountCommand, AccountMunicipalityRole, AccountRole, MailDomainArguments,
+    MailDomainCommand,
+};
 use super::terminal;
-use crate::access::{MunicipalityRole, Role};
+use crate::access::{Actor, MunicipalityRole, Role};
 use crate::accounts::NewAccount;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::ids::MunicipalityId;
 
 pub async fn run(config: Config, arguments: AccountArguments) -> Result<()> {
     let app = App::open(config, Clock::system()).await?;
     match arguments.command {
-        AccountCommand::Create { email, name, municipality, role, password_stdin: _ } => {
-            let found =
-                app.services.municipalities.by_code(&municipality).map(|municipality| municipality.id);
-            let unknown = || {
-                Error::BadInput(format!("“{municipality}” is no CBS code of a municipality, such as GM0479"))
+        AccountCommand::Create { email, name, municipality, role, municipality_role, password_stdin: _ } => {
+            let municipality = by_code(&app, &municipality)?;
+            let role = match role {
+                AccountRole::Member => Role::Member,
+                AccountRole::Organiser => Role::Organiser,
+                AccountRole::Admin => Role::Admin,
             };
-            let municipality = found.ok_or_else(unknown)?;
-            let (role, municipality_role) = match role {
-                AccountRole::Member => (Role::Member, MunicipalityRole::Member),
-                AccountRole::Editor => (Role::Member, MunicipalityRole::Editor),
-                AccountRole::Organiser => (Role::Organiser, MunicipalityRole::Member),
-                AccountRole::Admin => (Role::Admin, MunicipalityRole::Member),
+            let municipality_role = match municipality_role {
+                AccountMunicipalityRole::Member => MunicipalityRole::Member,
+                AccountMunicipalityRole::Editor => MunicipalityRole::Editor,
+                AccountMunicipalityRole::Administrator => MunicipalityRole::Administrator,
             };
             let password = password()?;
             let new = NewAccount { email, name, municipality, role, municipality_role, password };
@@ -42,6 +45,32 @@ pub async fn run(config: Config, arguments: AccountArguments) -> Result<()> {
         }
     }
     app.services.db.clone().close().await
+}
+
+pub async fn mail_domain(config: Config, arguments: MailDomainArguments) -> Result<()> {
+    let app = App::open(config, Clock::system()).await?;
+    let accounts = &app.services.accounts;
+    match arguments.command {
+        MailDomainCommand::Add { municipality, domain } => {
+            let wanted = (municipality.as_str(), domain.as_str());
+            let added = accounts.add_mail_domain(&Actor::System, wanted, None).await?;
+            terminal::say(&format!("Who has an address of {} may join for {municipality}.", added.domain));
+        }
+        MailDomainCommand::List { municipality } => {
+            let municipality = by_code(&app, &municipality)?;
+            for domain in accounts.mail_domains(&Actor::System, municipality).await? {
+                let state =
+                    if domain.verified_at.is_some() { "verified" } else { "waits for an administrator" };
+                terminal::say(&format!("{:<40} {state}", domain.domain));
+            }
+        }
+    }
+    app.services.db.clone().close().await
+}
+
+fn by_code(app: &App, code: &str) -> Result<MunicipalityId> {
+    let found = app.services.municipalities.by_code(code).map(|municipality| municipality.id);
+    found.ok_or_else(|| Error::BadInput(format!("“{code}” is no CBS code of a municipality, such as GM0479")))
 }
 
 /// The first line of standard input.

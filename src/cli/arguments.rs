@@ -42,6 +42,12 @@ pub enum Command {
     Demo(DemoArguments),
     /// Make accounts
     Account(AccountArguments),
+    /// Say which mail domains are a municipality's: who has an address of one may join for it
+    MailDomain(MailDomainArguments),
+    /// Say that municipalities merge
+    Municipality(MunicipalityArguments),
+    /// Remove what was kept long enough, and say what; a running server does it every hour
+    Retention,
     /// Print the audit log as CSV, newest first
     Audit(AuditArguments),
     /// Bring in pilots, reports and more from JSON Lines, Markdown or plain text (docs/import.md)
@@ -89,8 +95,12 @@ pub enum AccountCommand {
         /// CBS code of the municipality, such as GM0479
         #[arg(long, value_name = "CODE")]
         municipality: String,
+        /// In the network
         #[arg(long, value_enum, default_value_t = AccountRole::Member)]
         role: AccountRole,
+        /// For the municipality
+        #[arg(long, value_enum, default_value_t = AccountMunicipalityRole::Member)]
+        municipality_role: AccountMunicipalityRole,
         /// Read the password, at least 12 characters, from the first line of standard input
         #[arg(long, required = true)]
         password_stdin: bool,
@@ -114,12 +124,73 @@ pub enum AccountCommand {
 pub enum AccountRole {
     /// Writes and shares
     Member,
-    /// Changes and publishes whatever belongs to the municipality
-    Editor,
     /// Plans meetings and looks after what comes out of them
     Organiser,
     /// Everything
     Admin,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum AccountMunicipalityRole {
+    /// Reads what is for colleagues
+    Member,
+    /// Changes and publishes whatever belongs to the municipality
+    Editor,
+    /// What an editor may, and looks after the municipality's people
+    Administrator,
+}
+
+#[derive(Args, Debug)]
+pub struct MailDomainArguments {
+    #[command(subcommand)]
+    pub command: MailDomainCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MailDomainCommand {
+    /// Add a domain, verified
+    Add {
+        /// CBS code of the municipality, such as GM0479
+        #[arg(long, value_name = "CODE")]
+        municipality: String,
+        /// What stands behind the @, such as zaanstad.nl
+        #[arg(long)]
+        domain: String,
+    },
+    /// List the domains of a municipality
+    List {
+        /// CBS code of the municipality, such as GM0479
+        #[arg(long, value_name = "CODE")]
+        municipality: String,
+    },
+}
+
+#[derive(Args, Debug)]
+pub struct MunicipalityArguments {
+    #[command(subcommand)]
+    pub command: MunicipalityCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MunicipalityCommand {
+    /// On a day, a municipality takes over from others: their people, what they own, their place in the register
+    Merge {
+        /// CBS code of one that ends, such as GM0402; may be given again
+        #[arg(long, required = true, value_name = "CODE")]
+        from: Vec<String>,
+        /// CBS code of the successor; one of today, or a new one
+        #[arg(long, value_name = "CODE")]
+        into: String,
+        /// The name of a new successor
+        #[arg(long)]
+        name: Option<String>,
+        /// The province of a new successor [default: that of the first that ends]
+        #[arg(long)]
+        province: Option<String>,
+        /// The first day of the successor, in UTC; a later one than today is waited for by the server
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: NaiveDate,
+    },
 }
 
 #[derive(Args, Debug)]

@@ -21,14 +21,24 @@ struct Files;
 /// The password of every demo account. Only `demo` gives it out, on a database that held nothing else.
 pub const PASSWORD: &str = "welkom-bij-bigdatagemeenten";
 /// Who signs in as what.
-pub const SIGN_INS: [(&str, &str); 4] = [
+pub const SIGN_INS: [(&str, &str); 5] = [
     ("lid@bdg.example", "a member"),
     ("organisator@bdg.example", "an organiser"),
     ("redacteur@bdg.example", "an editor of a municipality"),
+    ("gemeentebeheer@bdg.example", "an administrator of a municipality"),
     ("beheer@bdg.example", "an administrator"),
 ];
 
+/// Who has an address of these may join by themselves, for the municipality of that code.
+pub const MAIL_DOMAINS: [(&str, &str); 4] = [
+    ("GM0479", "zaanstad.voorbeeld.example"),
+    ("GM0503", "delft.voorbeeld.example"),
+    ("GM0014", "groningen.voorbeeld.example"),
+    ("GM0193", "zwolle.voorbeeld.example"),
+];
+
 pub async fn run(config: Config, arguments: DemoArguments) -> Result<()> {
+    let mail_url = config.mail_url.clone();
     let app = App::open(config, Clock::system()).await?;
     if !is_empty(&app).await? {
         if arguments.if_empty {
@@ -50,6 +60,7 @@ pub async fn run(config: Config, arguments: DemoArguments) -> Result<()> {
     for (email, _) in SIGN_INS {
         options.passwords.insert(email.to_owned(), accounts::password::hash(PASSWORD.to_owned()).await?);
     }
+    options.mail_domains = MAIL_DOMAINS.map(|(code, domain)| (code.to_owned(), domain.to_owned())).to_vec();
     let summary = import::run(&app.services, reads, &options, |_| {}).await?;
     if let Some(mistake) = summary.mistakes.first() {
         return Err(Error::internal(format!("the demo network is not sound: {mistake}")));
@@ -60,10 +71,17 @@ pub async fn run(config: Config, arguments: DemoArguments) -> Result<()> {
     for (email, what) in SIGN_INS {
         terminal::say(&format!("  {email:<26} {what}"));
     }
-    terminal::say(
-        "An administrator is first asked to set up a second factor (BDG_SECOND_FACTOR=nobody: not).",
-    );
+    let domains = MAIL_DOMAINS.map(|(_, domain)| domain).join(", ");
+    terminal::say(&format!("Or join with an address of {domains}; {}.", where_mail_goes(&mail_url)));
     Ok(())
+}
+
+/// Nothing is sent unless somebody set a mail server.
+fn where_mail_goes(mail_url: &str) -> String {
+    match mail_url.strip_prefix("file:") {
+        Some(folder) => format!("the mail with the link is put into {folder}/"),
+        None => "the link comes by mail".to_owned(),
+    }
 }
 
 /// Nobody and nothing but the facts that a migration brings.

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::db::{Db, settings};
 use crate::error::{Result, chain};
 use crate::http::assets::Frontend;
+use crate::mail::Transport;
 use crate::search::layout;
 
 /// One look at one thing: what it is, and what to do when it is wrong.
@@ -35,6 +36,7 @@ pub async fn run(config: Config) -> Result<ExitCode> {
     }
     findings.push(address(&config).await);
     findings.push(frontend());
+    findings.push(mail(&config).await);
     let wrong = findings.iter().filter(|finding| finding.state.is_err()).count();
     for finding in findings {
         match finding.state {
@@ -119,6 +121,14 @@ async fn address(config: &Config) -> Finding {
         },
     };
     Finding { what: "address", state }
+}
+
+async fn mail(config: &Config) -> Finding {
+    let state = match Transport::new(&config.mail_url) {
+        Ok(transport) => transport.check().await,
+        Err(error) => Err(error.to_string()),
+    };
+    Finding { what: "mail", state }
 }
 
 fn frontend() -> Finding {

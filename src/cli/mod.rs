@@ -9,6 +9,7 @@ pub mod backup;
 pub mod demo;
 pub mod doctor;
 pub mod audit;
+pub mod municipality;
 
 use std::process::ExitCode;
 
@@ -50,6 +51,9 @@ async fn execute(command: Command, config: Config) -> Result<ExitCode> {
         Command::Doctor => return doctor::run(config).await,
         Command::Demo(arguments) => demo::run(config, arguments).await?,
         Command::Account(arguments) => account::run(config, arguments).await?,
+        Command::MailDomain(arguments) => account::mail_domain(config, arguments).await?,
+        Command::Municipality(arguments) => municipality::run(config, arguments).await?,
+        Command::Retention => serve::retention(config).await?,
         Command::Audit(arguments) => audit::run(config, arguments).await?,
         Command::Import(arguments) => return data::import(config, arguments).await,
         Command::Export { dir } => data::export(config, &dir).await?,

@@ -31,6 +31,15 @@ pub async fn serve(config: Config) -> Result<()> {
     Ok(())
 }
 
+/// Enforces the terms of the configuration now.
+pub async fn retention(config: Config) -> Result<()> {
+    let app = App::open(config, Clock::system()).await?;
+    for (what, count) in app.retention().apply().await?.all() {
+        terminal::say(&format!("{count:>8} {what}"));
+    }
+    app.services.db.clone().close().await
+}
+
 pub async fn migrate(config: Config) -> Result<()> {
     let db = connect(&config).await?;
     db.migrate().await?;

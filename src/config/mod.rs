@@ -1,12 +1,16 @@
 //! Configuration: flags, then environment (`BDG_…`), then a TOML file, then defaults; the first that says something counts.
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
+use crate::accounts::password::Cost;
 use crate::error::{Error, Result};
 use crate::factors::Required;
+use crate::network::Network;
+use crate::retention::{Terms, terms};
 use crate::sso::ProviderSettings;
 
 /// How log lines look.
@@ -63,6 +67,25 @@ pub struct Source {
     )]
     pub allowed_origins: Option<Vec<String>>,
 
+    /// A proxy whose X-Forwarded-For is believed, as an address or a range (10.0.0.0/8); may be given again
+    /// [default: none]
+    #[arg(
+        long = "trusted-proxy",
+        env = "BDG_TRUSTED_PROXIES",
+        value_delimiter = ',',
+        value_name = "NETWORK",
+        global = true
+    )]
+    pub trusted_proxies: Option<Vec<Network>>,
+
+    /// Where to report a vulnerability, for security.txt: a mailto: or https: address [default: the Dutch NCSC]
+    #[arg(long, env = "BDG_SECURITY_CONTACT", value_name = "URI", global = true)]
+    pub security_contact: Option<String>,
+
+    /// What one person's queries may cost a second, in points of the API's cost; 0 for no bound [default: 100000]
+    #[arg(long, env = "BDG_COST_PER_SECOND", value_name = "POINTS", global = true)]
+    pub cost_per_second: Option<u32>,
+
     /// Whether /graphql shows GraphiQL to browsers [default: true]
     #[arg(long, env = "BDG_GRAPHIQL", value_name = "BOOL", global = true)]
     pub graphiql: Option<bool>,
@@ -75,7 +98,7 @@ pub struct Source {
     #[arg(long, env = "BDG_SESSION_ABSOLUTE_SECONDS", value_name = "N", global = true)]
     pub session_absolute_seconds: Option<u32>,
 
-    /// Who must have a second factor [default: admins]
+    /// Who must have a second factor [default: nobody]
     #[arg(long, env = "BDG_SECOND_FACTOR", value_enum, value_name = "WHO", global = true)]
     pub second_factor: Option<Required>,
 
@@ -95,6 +118,13 @@ pub struct Source {
     /// Who mail is from [default: BigDataGemeenten <noreply@HOST of the public URL>]
     #[arg(long, env = "BDG_MAIL_FROM", value_name = "SENDER", global = true)]
     pub mail_from: Option<String>,
+
+    /// What a hash of a password costs, argon2id: at least m=19456,t=2,p=1, which is the default
+    #[arg(long, env = "BDG_PASSWORD_COST", value_name = "COST", global = true)]
+    pub password_cost: Option<String>,
+
+    #[command(flatten)]
+    pub retention: terms::TermsSource,
 }
 
 /// What counts.
@@ -108,6 +138,10 @@ pub struct Config {
     pub listen: String,
     pub public_url: String,
     pub allowed_origins: Vec<String>,
+    pub trusted_proxies: Vec<Network>,
+    pub security_contact: String,
+    /// `None` for no bound.
+    pub cost_per_second: Option<NonZeroU32>,
     pub graphiql: bool,
     pub session_idle_seconds: u32,
     pub session_absolute_seconds: u32,
@@ -117,7 +151,14 @@ pub struct Config {
     pub sso: Vec<ProviderSettings>,
     pub mail_url: String,
     pub mail_from: String,
+    pub password_cost: Cost,
+    /// How long what is kept.
+    pub retention: Terms,
 }
+
+/// Takes reports about every Dutch government body, and passes them on.
+const NCSC: &str = "https://www.ncsc.nl/contact/kwetsbaarheid-melden";
+const COST_PER_SECOND: u32 = 100_000;
 
 impl Source {
     /// Reads a TOML file. Fails when it can't be read or says something unknown.
@@ -138,6 +179,9 @@ impl Source {
             listen: self.listen.or(other.listen),
             public_url: self.public_url.or(other.public_url),
             allowed_origins: self.allowed_origins.or(other.allowed_origins),
+            trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
+            security_contact: self.security_contact.or(other.security_contact),
+            cost_per_second: self.cost_per_second.or(other.cost_per_second),
             graphiql: self.graphiql.or(other.graphiql),
             session_idle_seconds: self.session_idle_seconds.or(other.session_idle_seconds),
             session_absolute_seconds: self.session_absolute_seconds.or(other.session_absolute_seconds),
@@ -146,6 +190,8 @@ impl Source {
             sso: self.sso.or(other.sso),
             mail_url: self.mail_url.or(other.mail_url),
             mail_from: self.mail_from.or(other.mail_from),
+            password_cost: self.password_cost.or(other.password_cost),
+            retention: self.retention.or(other.retention),
         }
     }
 }
@@ -162,9 +208,17 @@ impl Config {
             let message = "the database's URL begins with sqlite:// or postgres://";
             return Err(Error::BadInput(message.to_owned()));
         }
+        let security_contact = said.security_contact.unwrap_or_else(|| NCSC.to_owned());
+        let is_contact =
+            ["mailto:", "https://", "tel:"].iter().any(|scheme| security_contact.starts_with(scheme));
+        if !is_contact || security_contact.contains(char::is_whitespace) {
+            let message = "the security contact is a mailto:, https: or tel: address (RFC 9116, 2.5.3)";
+            return Err(Error::BadInput(message.to_owned()));
+        }
         let public_url = said.public_url.unwrap_or_else(|| format!("http://{listen}"));
         let default_mail = || format!("file:{}", data_dir.join("mail").display());
         Ok(Self {
+            password_cost: said.password_cost.as_deref().map(Cost::parse).transpose()?.unwrap_or_default(),
             mail_url: said.mail_url.unwrap_or_else(default_mail),
             mail_from: said.mail_from.unwrap_or_else(|| default_sender(&public_url)),
             data_dir,
@@ -175,12 +229,16 @@ impl Config {
             public_url: public_url.trim_end_matches('/').to_owned(),
             listen,
             allowed_origins: said.allowed_origins.unwrap_or_default(),
+            trusted_proxies: said.trusted_proxies.unwrap_or_default(),
+            security_contact,
+            cost_per_second: NonZeroU32::new(said.cost_per_second.unwrap_or(COST_PER_SECOND)),
             graphiql: said.graphiql.unwrap_or(true),
             session_idle_seconds: said.session_idle_seconds.unwrap_or(12 * 3600).max(1),
             second_factor: said.second_factor.unwrap_or_default(),
             secret_key_file: said.secret_key_file,
             sso: said.sso.unwrap_or_default(),
             session_absolute_seconds: said.session_absolute_seconds.unwrap_or(7 * 24 * 3600).max(1),
+            retention: Terms::new(&said.retention)?,
         })
     }
 

@@ -15,6 +15,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::memory::{Memory, Shared, Version};
+use super::revisions::Revision;
 use super::{Meta, revisions, slugs};
 use crate::access::{Actor, Governed, Scope, Status};
 use crate::clock::Clock;
@@ -22,7 +23,7 @@ use crate::db::{Db, Links, Tx};
 use crate::error::{Error, Problems, Result};
 use crate::ids::{NodeId, NodeKind, PersonId};
 use crate::outbox::{self, Event};
-use crate::page::{Cursor, Keyset, Page, Slice};
+use crate::page::{Cursor, Keyset, Page, PageArgs, Slice};
 
 /// What a feature says about its kind of contribution. Its table has the columns that the migrations give every
 /// contribution, with the owner in [`Contribution::OWNER`].
@@ -119,18 +120,14 @@ impl<T: Contribution> Shelf<T> {
         }
         let db = self.db.reader();
         let present = present(T::Entity::find().filter(col("slug").eq(slug)), db).await?;
-        if let [present] = present.as_slice() {
-            let id = present.id;
-            return self
-                .shown(actor, std::slice::from_ref(present))
-                .await?
-                .remove(&id)
-                .ok_or_else(Self::missing);
+        if let [present] = present.as_slice()
+            && let Some(thing) = self.shown(actor, std::slice::from_ref(present)).await?.remove(&present.id)
+        {
+            return Ok(thing);
         }
-        match slugs::lookup(db, T::KIND.name(), slug).await? {
-            Some(id) => self.get(actor, id).await,
-            None => Err(Self::missing()),
-        }
+        // A hidden thing takes the same work as a missing one, and as a hidden one under a slug of before.
+        let id = slugs::lookup(db, T::KIND.name(), slug).await?.unwrap_or_default();
+        self.get(actor, id).await
     }
 
     /// Those of `ids` that `actor` may see.
@@ -294,6 +291,26 @@ impl<T: Contribution> Shelf<T> {
         Ok(thing.governed(authors).is_editable_by(actor))
     }
 
+    /// One page of the states of `thing`, latest first; `None` for who may not change it.
+    pub async fn revisions(
+        &self,
+        actor: &Actor,
+        thing: &Shared<T>,
+        page: &PageArgs,
+    ) -> Result<Option<Slice<Revision>>> {
+        if !self.is_editable(actor, thing).await? {
+            return Ok(None);
+        }
+        let first = page.first.or(if page.last.is_none() { Some(revisions::PAGE_MAX as i32) } else { None });
+        let page = Page::parse(&PageArgs { first, ..page.clone() }, revisions::LIST)?;
+        revisions::list(self.db.reader(), thing.node(), &page).await.map(Some)
+    }
+
+    /// How many states a thing had; for who was given a page of them.
+    pub async fn count_revisions(&self, thing: NodeId) -> Result<u64> {
+        revisions::count(self.db.reader(), thing).await
+    }
+
     /// Keeps a new thing: with its slug (the one it asks for, if free, else one of its title), its first revision and
     /// the event that tells of it.
     pub async fn insert(&self, tx: &Tx, actor: &Actor, thing: &mut T) -> Result<()> {
@@ -367,7 +384,7 @@ impl<T: Contribution> Shelf<T> {
 
     async fn record(&self, tx: &Tx, actor: &Actor, thing: &T) -> Result<()> {
         let at = thing.meta().updated_at;
-        revisions::record(tx, thing.node(), thing.meta().revision, (actor, at), thing.content()).await?;
+        revisions::record(tx, thing.node(), (actor, thing.meta()), thing.content()).await?;
         outbox::record(tx, Event::Changed(thing.node()), at).await
     }
 }

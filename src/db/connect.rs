@@ -9,7 +9,7 @@ use std::time::Duration;
 use migrations::MigratorTrait;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{self, Connection};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 use tokio::sync::Notify;
 
 use super::turns::Turns;
@@ -19,6 +19,9 @@ use crate::error::{Error, Result};
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// PostgreSQL ends a statement that runs longer.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How often and in what pauses the log is tried to be emptied.
+const SCRUB_TRIES: u32 = 20;
+const SCRUB_PAUSE: Duration = Duration::from_millis(100);
 
 /// The database, cheap to clone.
 #[derive(Clone, Debug)]
@@ -107,6 +110,25 @@ impl Db {
         self.reader.ping().await
     }
 
+    /// Makes what was deleted disappear from SQLite's log, where older states of pages stand, not only from its file.
+    /// Tries for a while when somebody reads an older state; answers whether it is done. PostgreSQL's log is cut by
+    /// its own terms.
+    pub async fn scrub(&self) -> Result<bool> {
+        if self.is_postgres() {
+            return Ok(true);
+        }
+        for _ in 0..SCRUB_TRIES {
+            let statement = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
+            let row = self.reader.query_one_raw(statement).await?;
+            let is_busy: i32 = row.map(|row| row.try_get("", "busy")).transpose()?.unwrap_or_default();
+            if is_busy == 0 {
+                return Ok(true);
+            }
+            tokio::time::sleep(SCRUB_PAUSE).await;
+        }
+        Ok(false)
+    }
+
     /// Finishes what runs, folds SQLite's log into its file and lets go of it.
     pub async fn close(self) -> Result<()> {
         self.reader.close().await?;
@@ -131,6 +153,8 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
+            // What is deleted is overwritten: who deletes their account leaves nothing in free pages (AVG, article 17).
+            .pragma("secure_delete", "ON")
             // What is read again and again; the rest is in the kernel's cache, once for all connections. A mapped file
             // would be counted, and its pages mapped, for each of them.
             .pragma("cache_size", "-4000")

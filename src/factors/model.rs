@@ -69,9 +69,9 @@ impl Proof {
 #[serde(rename_all = "lowercase")]
 pub enum Required {
     /// Who wants one has one.
+    #[default]
     Nobody,
     /// Administrators of the network.
-    #[default]
     Admins,
     Everybody,
 }

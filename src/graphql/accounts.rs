@@ -9,6 +9,7 @@ use super::errors::{UserError, outcome};
 use super::factors::SecondFactorChallenge;
 use super::introductions::{IntroductionConnection, list_introductions};
 use super::people::Person;
+use super::privacy::{Consent, FieldVisibilitySetting, field_visibilities};
 use super::security::Security;
 use crate::access::{Actor, SignedIn};
 use crate::factors::Entry;
@@ -50,6 +51,18 @@ impl Viewer {
         self.0.municipality.map(|_| self.0.municipality_role.into())
     }
 
+    /// What the viewer agreed to, one for each purpose.
+    async fn consents(&self, ctx: &Context<'_>) -> Result<Vec<Consent>> {
+        let consents = ctx.services().consents.own(&Actor::SignedIn(self.0)).await?;
+        Ok(consents.into_iter().map(Consent::from).collect())
+    }
+
+    /// Who sees which field of the viewer's profile; all fields that one may hide.
+    async fn field_visibilities(&self, ctx: &Context<'_>) -> Result<Vec<FieldVisibilitySetting>> {
+        let person = ctx.services().people.get(&Actor::SignedIn(self.0), self.0.person).await?;
+        Ok(field_visibilities(&person))
+    }
+
     /// What the viewer asked and was asked, newest first.
     #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn introductions(
@@ -64,6 +77,20 @@ impl Viewer {
         let actor = ctx.services().factors.bounded(Actor::SignedIn(self.0)).await?;
         list_introductions(ctx, actor, args(first, after, last, before)).await
     }
+}
+
+/// Who came in, or what is asked of them first.
+pub type Entrance = (Option<Viewer>, Option<SecondFactorChallenge>);
+
+/// Begins a session under a new id for who has just proved in one way who they are, or asks for the second factor:
+/// every way in by a link ends here.
+pub async fn enter(ctx: &Context<'_>, person: Option<SignedIn>) -> Result<Entrance> {
+    let Some(person) = person else { return Ok((None, None)) };
+    let entry = ctx.services().factors.enter(ctx.session(), person, ctx.address()).await?;
+    Ok(match entry {
+        Entry::In(person) => (Some(Viewer(person)), None),
+        Entry::Asked(challenge) => (None, Some(challenge.into())),
+    })
 }
 
 #[derive(Default)]

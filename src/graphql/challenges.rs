@@ -11,6 +11,7 @@ use super::loaders::{CountsOf, RecognitionsOf, linked};
 use super::outcomes::{WorkshopOutcomeConnection, list_outcomes};
 use super::people::{PersonConnection, solvers};
 use super::pilots::{PilotConnection, list_pilots};
+use super::revisions::{RevisionConnection, revisions};
 use super::themes::{Theme, themes};
 use crate::access::Status;
 use crate::challenges::model::{self, ChallengeChange};
@@ -198,6 +199,21 @@ impl Challenge {
         #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<PersonConnection> {
         solvers(ctx, self.0.id, args(first, after, last, before)).await
+    }
+
+    /// What it said before, latest first, at most 20 a page; null for who may not change it.
+    #[graphql(complexity = "4 * cost(first, last, child_complexity)")]
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 20; without `first` and `last`: 20.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 20; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
+    ) -> Result<Option<RevisionConnection>> {
+        let shelf = &ctx.services().challenges.shelf;
+        revisions(ctx, shelf, &self.0, args(first, after, last, before)).await
     }
 
     /// May the viewer change it?

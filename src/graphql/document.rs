@@ -30,6 +30,7 @@ pub fn admit(request: &mut async_graphql::Request, limits: &Limits) -> Result<Ad
     limits::check(&document, limits)?;
     let operation = select(&document, request.operation_name.as_deref())?;
     require_variables(operation, &request.variables)?;
+    limits::check_variables(&request.variables, limits)?;
     let admitted = Admitted {
         operation: operation.node.ty,
         may_be_empty: operation

@@ -3,8 +3,10 @@
 use async_graphql::Enum;
 
 use crate::access;
+use crate::accounts;
 use crate::challenges;
 use crate::introductions;
+use crate::mail;
 use crate::matching;
 use crate::meetings;
 use crate::outcomes;
@@ -130,6 +132,8 @@ pub enum MunicipalityRole {
     Member,
     /// Changes and publishes whatever belongs to the municipality.
     Editor,
+    /// May do what an editor may, and looks after the municipality's people: lets them in, invites, gives roles.
+    Administrator,
 }
 
 /// How a list of pilots is sorted.
@@ -242,4 +246,55 @@ pub enum MatchReasonKind {
     SimilarPilot,
     /// Both work on it, or on a theme that is a part of it.
     SharedTheme,
+}
+
+/// A language of mails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "mail::Language")]
+pub enum Language {
+    /// Dutch.
+    Nl,
+    /// English.
+    En,
+}
+
+/// How an invitation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "accounts::invitations::Status")]
+pub enum InvitationStatus {
+    /// Waits for an answer.
+    Pending,
+    /// Somebody made an account with it.
+    Accepted,
+    /// Nobody answered in time.
+    Expired,
+    /// Was taken back.
+    Withdrawn,
+}
+
+/// What becomes of a row of a list of people to invite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "accounts::service::invite_many::Outcome")]
+pub enum InviteOutcome {
+    /// Is invited; in a dry run: would be.
+    Invited,
+    /// Has an invitation to this municipality that waits for an answer.
+    AlreadyInvited,
+    /// Takes part already; told only to who administers the municipality where that person works.
+    AlreadyMember,
+    /// The address stands further up in the list.
+    Duplicate,
+    /// The address, the name or the municipality can't be used.
+    Invalid,
+    /// The viewer may not invite people of this municipality.
+    NotAllowed,
+}
+
+/// How a mail domain stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum MailDomainStatus {
+    /// Leads to membership of its municipality.
+    Verified,
+    /// Waits for an administrator of the network.
+    Pending,
 }

@@ -46,10 +46,17 @@ pub const FOR_TOKENS: &[&str] = &[
     "respondToIntroduction",
 ];
 
-/// What somebody may do who has to set up a second factor first; all queries show them what everybody sees.
+/// What somebody may do who has to set up a second factor first: what nobody needs a session for, and setting one up.
+/// All queries show them what everybody sees.
 const FOR_LIMITED: &[&str] = &[
     "logIn",
     "logOut",
+    "register",
+    "verifyEmail",
+    "acceptInvitation",
+    "requestPasswordReset",
+    "resetPassword",
+    "confirmEmailChange",
     "verifySecondFactor",
     "startPasskeyLogIn",
     "finishPasskeyLogIn",

@@ -9,7 +9,7 @@ use super::refusal::{BAD_INPUT, TOO_COMPLEX, refuse};
 use async_graphql::parser::types::{
     ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
 };
-use async_graphql::{Name, Pos, Positioned, ServerError};
+use async_graphql::{Name, Pos, Positioned, ServerError, Value, Variables};
 use std::collections::{HashMap, HashSet};
 
 /// Upper bounds, all inclusive.
@@ -33,6 +33,8 @@ pub struct Limits {
     /// How often an operation selects a field with subfields again beside itself: each costs as much as an alias.
     pub repeats: usize,
     pub arguments_per_field: usize,
+    /// Entries of one list, in an argument or a variable; what a field takes is often less.
+    pub list_entries: usize,
     pub directives_per_place: usize,
     /// `fields`, `interfaces`, `possibleTypes`, `inputFields` within each other below `__schema` or `__type`:
     /// each level multiplies the answer by the size of the schema (graphql-js, MaxIntrospectionDepthRule).
@@ -43,6 +45,19 @@ pub struct Limits {
     /// How often one mutation may contain the named root field.
     pub of_root_field: Vec<(&'static str, usize)>,
 }
+
+/// What hashes a password or sends a mail to whoever is named.
+const HASHING: [&str; 9] = [
+    "logIn",
+    "register",
+    "verifyEmail",
+    "requestPasswordReset",
+    "resetPassword",
+    "changePassword",
+    "requestEmailChange",
+    "acceptInvitation",
+    "inviteMany",
+];
 
 impl Default for Limits {
     fn default() -> Self {
@@ -57,12 +72,13 @@ impl Default for Limits {
             aliases: 30,
             repeats: 60,
             arguments_per_field: 50,
+            list_entries: 1_000,
             directives_per_place: 5,
             introspection_lists: 2,
             introspection_selections: 500,
             mutation_fields: 5,
             // Trying passwords is limited per request as well as per minute.
-            of_root_field: vec![("logIn", 3)],
+            of_root_field: HASHING.map(|name| (name, 3)).to_vec(),
         }
     }
 }
@@ -83,6 +99,27 @@ struct Size {
 /// Refuses a document that breaks one of `limits`, or whose fragments are unknown, unused or circular.
 pub fn check(document: &ExecutableDocument, limits: &Limits) -> Result<(), ServerError> {
     Check { document, limits, sizes: HashMap::new(), steps: 0 }.run().map(|_| ())
+}
+
+const LISTS: &str = "entries in a list";
+
+/// Refuses variables with longer lists than `limits` allow.
+pub fn check_variables(variables: &Variables, limits: &Limits) -> Result<(), ServerError> {
+    let longest = variables.values().map(longest_list).max().unwrap_or_default();
+    if longest <= limits.list_entries {
+        return Ok(());
+    }
+    let message = format!("A variable has more than {} {LISTS}.", limits.list_entries);
+    Err(refuse(TOO_COMPLEX, message, None))
+}
+
+/// Lists within lists count for themselves. The nesting of both is bounded: by brackets, and by the reader of JSON.
+fn longest_list(value: &Value) -> usize {
+    match value {
+        Value::List(items) => items.iter().map(longest_list).max().unwrap_or_default().max(items.len()),
+        Value::Object(fields) => fields.values().map(longest_list).max().unwrap_or_default(),
+        _ => 0,
+    }
 }
 
 struct Check<'a> {
@@ -177,12 +214,22 @@ impl<'a> Check<'a> {
                         self.limits.arguments_per_field,
                         "arguments in one place",
                     )?;
+                    self.lists(&field.node)?;
                     typename_is_bare(field)?;
                     self.shape(&field.node.selection_set.node)?;
                 }
                 Selection::InlineFragment(inline) => self.shape(&inline.node.selection_set.node)?,
                 Selection::FragmentSpread(_) => {}
             }
+        }
+        Ok(())
+    }
+
+    fn lists(&self, field: &Field) -> Result<(), ServerError> {
+        for (_, value) in &field.arguments {
+            let value = value.node.clone().into_const_with(|_| Ok::<_, ()>(Value::Null));
+            let length = value.as_ref().map_or(0, longest_list);
+            self.at_most(length, self.limits.list_entries, LISTS)?;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::batching;
 use super::context::ContextExt;
 use crate::access::Actor;
+use crate::accounts::store::Roles;
 use crate::challenges::Challenge;
 use crate::challenges::model::{Counts, Recognition};
 use crate::contribution::{Contribution, Shared};
@@ -21,6 +22,7 @@ use crate::meetings::Meeting;
 use crate::meetings::model::AgendaItem;
 use crate::outcomes::Outcome;
 use crate::people::Person;
+use crate::people::model::Affiliation;
 use crate::pilots::Pilot;
 use crate::reports::Report;
 use crate::services::Services;
@@ -97,6 +99,22 @@ pub async fn linked<T: Contribution>(
         return Ok(rights.to_vec());
     }
     Ok(ctx.loader().load_one(LinksOf { links, left: thing.uuid() }).await?.unwrap_or_default())
+}
+
+/// The roles of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RolesOf(pub PersonId);
+
+impl Loader<RolesOf> for Loaders {
+    type Value = Roles;
+    type Error = LoadError;
+
+    /// Those that the actor may know.
+    async fn load(&self, keys: &[RolesOf]) -> Result<HashMap<RolesOf, Roles>, LoadError> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let roles = self.services.accounts.roles(&self.actor, &ids).await.map_err(Arc::new)?;
+        Ok(roles.into_iter().map(|(id, roles)| (RolesOf(id), roles)).collect())
+    }
 }
 
 /// How many published pilots of a municipality the actor may see.
@@ -179,6 +197,21 @@ impl Loader<RecognitionsOf> for Loaders {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         let found = self.services.challenges.recognitions(&self.actor, &ids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, recognitions)| (RecognitionsOf(id), recognitions)).collect())
+    }
+}
+
+/// Where a person works and worked, latest first; the person's visibility is the caller's to check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AffiliationsOf(pub PersonId);
+
+impl Loader<AffiliationsOf> for Loaders {
+    type Value = Vec<Affiliation>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[AffiliationsOf]) -> Result<HashMap<AffiliationsOf, Self::Value>, LoadError> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = self.services.people.affiliations(&ids).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(id, affiliations)| (AffiliationsOf(id), affiliations)).collect())
     }
 }
 

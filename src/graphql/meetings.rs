@@ -12,6 +12,7 @@ use super::outcomes::{WorkshopOutcomeConnection, list_outcomes};
 use super::people::Person;
 use super::pilots::{PilotConnection, list_pilots};
 use super::reports::{MeetingReportConnection, list_reports};
+use super::revisions::{RevisionConnection, revisions};
 use crate::access::Status;
 use crate::contribution::Shared;
 use crate::ids::MeetingId;
@@ -247,6 +248,21 @@ impl Meeting {
         let (meeting, status) = (Some(self.0.id), Status::Published);
         let filter = pilots::store::Filter { meeting, status, ..pilots::store::Filter::default() };
         list_pilots(ctx, filter, PilotOrder::RecentlyUpdated, args(first, after, last, before)).await
+    }
+
+    /// What it said before, latest first, at most 20 a page; null for who may not change it.
+    #[graphql(complexity = "4 * cost(first, last, child_complexity)")]
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 20; without `first` and `last`: 20.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 20; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
+    ) -> Result<Option<RevisionConnection>> {
+        let shelf = &ctx.services().meetings.shelf;
+        revisions(ctx, shelf, &self.0, args(first, after, last, before)).await
     }
 
     /// May the viewer change it?

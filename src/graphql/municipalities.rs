@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, Object, Result};
 
+use super::administration::MunicipalityAdministration;
 use super::connection::{args, connection, cost, total};
 use super::context::ContextExt;
 use super::enums::PilotOrder;
@@ -131,6 +132,12 @@ impl Municipality {
     ) -> Result<MeetingConnection> {
         let filter = meetings::store::Filter { host: Some(self.0.id), ..meetings::store::Filter::default() };
         list_meetings(ctx, filter, args(first, after, last, before)).await
+    }
+
+    /// What its administrators look after; null for everybody but them and the network's administrators.
+    async fn administration(&self, ctx: &Context<'_>) -> Option<MunicipalityAdministration> {
+        let may = ctx.services().accounts.administers(ctx.actor(), self.0.id);
+        may.then_some(MunicipalityAdministration(self.0.id))
     }
 
     /// People who work there, by name.

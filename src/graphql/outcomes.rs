@@ -11,6 +11,7 @@ use super::errors::{UserError, outcome};
 use super::meetings::{Meeting, meeting};
 use super::people::Person;
 use super::publishing::{DeleteInput, DeletePayload, PublishInput};
+use super::revisions::{RevisionConnection, revisions};
 use crate::contribution::Shared;
 use crate::error::Result as ServiceResult;
 use crate::ids::{ChallengeId, MeetingId, OutcomeId, PersonId};
@@ -128,6 +129,21 @@ impl WorkshopOutcome {
     /// The meeting where the table sat; null when it names none, or one hidden from the viewer.
     async fn meeting(&self, ctx: &Context<'_>) -> Result<Option<Meeting>> {
         meeting(ctx, self.0.content.meeting).await
+    }
+
+    /// What it said before, latest first, at most 20 a page; null for who may not change it.
+    #[graphql(complexity = "4 * cost(first, last, child_complexity)")]
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 20; without `first` and `last`: 20.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 20; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
+    ) -> Result<Option<RevisionConnection>> {
+        let shelf = &ctx.services().outcomes.shelf;
+        revisions(ctx, shelf, &self.0, args(first, after, last, before)).await
     }
 
     /// May the viewer change it?

@@ -1,13 +1,14 @@
 //! People in the API.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use chrono::{DateTime, Utc};
 
 use super::challenges::Recognition;
 use super::connection::{args, connection, cost, total};
 use super::context::ContextExt;
-use super::enums::{PilotOrder, Visibility};
+use super::enums::{MunicipalityRole, PilotOrder, Role, Visibility};
 use super::errors::{UserError, outcome};
-use super::loaders::{LinksOf, RecognitionsOf};
+use super::loaders::{AffiliationsOf, LinksOf, RecognitionsOf, RolesOf};
 use super::municipalities::{Municipality, municipality};
 use super::pilots::{PilotConnection, list_pilots};
 use super::themes::{Theme, themes};
@@ -54,8 +55,8 @@ pub async fn persons(ctx: &Context<'_>, ids: Vec<PersonId>) -> Result<Vec<Person
 }
 
 impl Person {
-    fn is_profile_shown(&self, ctx: &Context<'_>) -> bool {
-        policy::read_profile(ctx.actor()).is_allowed()
+    fn shows(&self, ctx: &Context<'_>, field: people::ProfileField) -> bool {
+        policy::read_field(ctx.actor(), &self.0, field).is_allowed()
     }
 
     fn is_viewer(&self, ctx: &Context<'_>) -> bool {
@@ -76,9 +77,9 @@ impl Person {
         &self.0.display_name
     }
 
-    /// The function, in words of their own; null when not told.
-    async fn job_title(&self) -> Option<&str> {
-        self.0.job_title.as_deref()
+    /// The function, in words of their own; null when not told, or when the person hides it from the viewer.
+    async fn job_title(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.0.job_title.as_deref().filter(|_| self.shows(ctx, people::ProfileField::JobTitle))
     }
 
     /// Where the person works; else where they last worked.
@@ -86,23 +87,26 @@ impl Person {
         municipality(ctx, self.0.municipality)
     }
 
-    /// Markdown; null for viewers without an account.
+    /// Markdown; null when the person hides it from the viewer.
     async fn about(&self, ctx: &Context<'_>) -> Option<&str> {
-        self.is_profile_shown(ctx).then_some(&self.0.about)
+        self.shows(ctx, people::ProfileField::About).then_some(&self.0.about)
     }
 
-    /// What the person hopes to find; null for viewers without an account.
+    /// What the person hopes to find; null when the person hides it from the viewer.
     async fn seeking(&self, ctx: &Context<'_>) -> Option<&str> {
-        self.is_profile_shown(ctx).then_some(&self.0.seeking)
+        self.shows(ctx, people::ProfileField::Seeking).then_some(&self.0.seeking)
     }
 
-    /// What the person can help with; null for viewers without an account.
+    /// What the person can help with; null when the person hides it from the viewer.
     async fn offering(&self, ctx: &Context<'_>) -> Option<&str> {
-        self.is_profile_shown(ctx).then_some(&self.0.offering)
+        self.shows(ctx, people::ProfileField::Offering).then_some(&self.0.offering)
     }
 
-    /// What the person works on.
+    /// What the person works on; none when the person hides it from the viewer.
     async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
+        if !self.shows(ctx, people::ProfileField::Themes) {
+            return Ok(Vec::new());
+        }
         let key = LinksOf { links: people::store::THEMES, left: self.0.id.0 };
         let ids = ctx.loader().load_one(key).await?.unwrap_or_default();
         Ok(themes(ctx, ids.into_iter().map(ThemeId)))
@@ -110,7 +114,7 @@ impl Person {
 
     /// Does the person want to be found by others who face similar challenges? False for viewers without an account.
     async fn is_matchable(&self, ctx: &Context<'_>) -> bool {
-        self.0.is_matchable && self.is_profile_shown(ctx)
+        self.0.is_matchable && policy::read_profile(ctx.actor()).is_allowed()
     }
 
     /// Who may know that this person is here; null for everybody but the person.
@@ -118,10 +122,41 @@ impl Person {
         self.is_viewer(ctx).then(|| self.0.visibility.into())
     }
 
-    /// Challenges that the person recognised; none for viewers without an account.
+    /// Challenges that the person recognised; none for viewers without an account, and when the person hides it from the
+    /// viewer.
     async fn recognitions(&self, ctx: &Context<'_>) -> Result<Vec<Recognition>> {
         let all = ctx.loader().load_one(RecognitionsOf(self.0.id)).await?.unwrap_or_default();
         Ok(all.into_iter().map(Recognition::new).collect())
+    }
+
+    /// In the network as a whole; null for everybody but the person and who administers their municipality.
+    async fn role(&self, ctx: &Context<'_>) -> Result<Option<Role>> {
+        let roles = ctx.loader().load_one(RolesOf(self.0.id)).await?;
+        Ok(roles.and_then(|roles| roles.role).map(Role::from))
+    }
+
+    /// For their municipality; null as `role` is, and for who works nowhere now.
+    async fn municipality_role(&self, ctx: &Context<'_>) -> Result<Option<MunicipalityRole>> {
+        let roles = ctx.loader().load_one(RolesOf(self.0.id)).await?;
+        let has_one = roles.filter(|roles| roles.municipality.is_some());
+        Ok(has_one.map(|roles| roles.municipality_role.into()))
+    }
+
+    /// Where the person works and worked, latest first; for viewers without an account only the latest.
+    async fn affiliations(&self, ctx: &Context<'_>) -> Result<Vec<Affiliation>> {
+        let all = ctx.loader().load_one(AffiliationsOf(self.0.id)).await?.unwrap_or_default();
+        let count = if policy::read_profile(ctx.actor()).is_allowed() { all.len() } else { 1 };
+        let is_title_shown = self.shows(ctx, people::ProfileField::JobTitle);
+        Ok(all
+            .into_iter()
+            .take(count)
+            .map(|affiliation| Affiliation { affiliation, is_title_shown })
+            .collect())
+    }
+
+    /// Does this stand for people who left the municipality and deleted their account, nobody in particular?
+    async fn is_former(&self) -> bool {
+        self.0.is_former
     }
 
     /// Published pilots that the person wrote or is a contact of.
@@ -138,6 +173,83 @@ impl Person {
         let filter = Filter { person: Some(self.0.id), status: Status::Published, ..Filter::default() };
         list_pilots(ctx, filter, PilotOrder::RecentlyUpdated, args(first, after, last, before)).await
     }
+}
+
+pub struct Affiliation {
+    affiliation: people::model::Affiliation,
+    is_title_shown: bool,
+}
+
+/// Work for a municipality, from a moment until another; without one it lasts.
+#[Object]
+impl Affiliation {
+    /// Where.
+    async fn municipality(&self, ctx: &Context<'_>) -> Result<Municipality> {
+        municipality(ctx, self.affiliation.municipality)
+    }
+
+    /// The function there, in the person's own words; null when the person hides it from the viewer.
+    async fn job_title(&self) -> Option<&str> {
+        self.affiliation.job_title.as_deref().filter(|_| self.is_title_shown)
+    }
+
+    /// Since when.
+    async fn from(&self) -> DateTime<Utc> {
+        self.affiliation.from
+    }
+
+    /// Until when; null while it lasts.
+    async fn until(&self) -> Option<DateTime<Utc>> {
+        self.affiliation.until
+    }
+}
+
+pub struct Authorship {
+    person: people::Person,
+    /// Publication; of a draft, later than anything.
+    at: DateTime<Utc>,
+}
+
+impl Authorship {
+    async fn work(&self, ctx: &Context<'_>) -> Result<Option<people::model::Affiliation>> {
+        let all = ctx.loader().load_one(AffiliationsOf(self.person.id)).await?.unwrap_or_default();
+        Ok(people::model::affiliation_at(&all, self.at).cloned())
+    }
+}
+
+/// Who wrote a contribution, as they were when it was published.
+#[Object]
+impl Authorship {
+    /// Who wrote it.
+    async fn person(&self) -> Person {
+        Person(self.person.clone())
+    }
+
+    /// The function they had then; null when the person hides functions from the viewer.
+    async fn job_title(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let field = people::ProfileField::JobTitle;
+        if !policy::read_field(ctx.actor(), &self.person, field).is_allowed() {
+            return Ok(None);
+        }
+        Ok(self.work(ctx).await?.and_then(|work| work.job_title))
+    }
+
+    /// The municipality where they worked then.
+    async fn municipality(&self, ctx: &Context<'_>) -> Result<Municipality> {
+        let work = self.work(ctx).await?;
+        municipality(ctx, work.map_or(self.person.municipality, |work| work.municipality))
+    }
+}
+
+/// Those of `ids` whom the viewer may see, as they were when what they wrote was published.
+pub async fn authorships(
+    ctx: &Context<'_>,
+    ids: Vec<PersonId>,
+    published_at: Option<DateTime<Utc>>,
+) -> Result<Vec<Authorship>> {
+    let persons = persons(ctx, ids).await?;
+    let at = published_at.unwrap_or(DateTime::<Utc>::MAX_UTC);
+    Ok(persons.into_iter().map(|person| Authorship { person: person.0, at }).collect())
 }
 
 #[derive(Default)]
@@ -188,9 +300,9 @@ pub struct UpdateProfileInput {
 #[derive(SimpleObject)]
 pub struct PersonPayload {
     /// As it is now; null when the form must be mended.
-    person: Option<Person>,
+    pub person: Option<Person>,
     /// What the form can mend; empty when it was done.
-    user_errors: Vec<UserError>,
+    pub user_errors: Vec<UserError>,
 }
 
 #[derive(Default)]

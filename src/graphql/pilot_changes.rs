@@ -1,6 +1,6 @@
 //! Making, changing, publishing and removing pilots.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 
 use super::context::ContextExt;
 use super::enums::{Commitment, DataOrigin, Domain, PersonalData, PilotStage, Visibility};
@@ -96,6 +96,10 @@ pub struct PilotFields {
     author_ids: Option<Vec<ID>>,
     /// Challenges that it answers, at most 50; one that the viewer may not see is `UNKNOWN`.
     challenge_ids: Option<Vec<ID>>,
+    /// What it costs, in words; at most 500 characters.
+    cost: Option<String>,
+    /// The pilot that it repeats in another place, one that the viewer may see, and not itself; null takes it away.
+    replicates_id: MaybeUndefined<ID>,
     /// Who may read it once published; a new pilot without any has `NETWORK`.
     visibility: Option<Visibility>,
 }
@@ -120,6 +124,10 @@ impl PilotFields {
                 failures: self.failures,
                 partners: self.partners,
                 data_sources: self.data_sources.map(|sources| sources.into_iter().map(Into::into).collect()),
+                cost: self.cost,
+                replicates: Option::<Option<ID>>::from(self.replicates_id)
+                    .map(|id| id.map(|id| PilotId::from_public(&id)).transpose())
+                    .transpose()?,
                 buyers: self.buyers.map(|buyers| buyers.into_iter().map(Into::into).collect()),
             },
             municipality,

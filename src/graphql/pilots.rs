@@ -13,8 +13,10 @@ use super::enums::{
 use super::loaders::linked;
 use super::meetings::{MeetingConnection, list_meetings};
 use super::municipalities::{Municipality, municipality};
-use super::people::{Person, persons};
+use super::people::{Authorship, Person, authorships, persons};
+use super::revisions::{RevisionConnection, revisions};
 use super::themes::{Theme, themes};
+use crate::access::Status;
 use crate::contribution::Shared;
 use crate::db::Links;
 use crate::error::Result as ServiceResult;
@@ -215,6 +217,33 @@ impl Pilot {
         self.0.content.buyers.iter().cloned().map(Buyer::from).collect()
     }
 
+    /// What it costs, in words; at most 500 characters, empty when not told.
+    async fn cost(&self) -> &str {
+        &self.0.content.cost
+    }
+
+    /// The pilot that it repeats in another place; null when it is none, or one hidden from the viewer.
+    async fn replicates(&self, ctx: &Context<'_>) -> Result<Option<Pilot>> {
+        let Some(id) = self.0.content.replicates else { return Ok(None) };
+        Ok(ctx.loader().load_one(id).await?.map(Pilot))
+    }
+
+    /// Published pilots that repeat it in other places.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn replications(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
+    ) -> Result<PilotConnection> {
+        let (replicates, status) = (Some(self.0.id), Status::Published);
+        let filter = Filter { replicates, status, ..Filter::default() };
+        list_pilots(ctx, filter, PilotOrder::RecentlyUpdated, args(first, after, last, before)).await
+    }
+
     /// Whom to call, of those that the viewer may see; at most 50.
     async fn contacts(&self, ctx: &Context<'_>) -> Result<Vec<Person>> {
         let ids = self.linked(ctx, store::CONTACTS).await?;
@@ -225,6 +254,12 @@ impl Pilot {
     async fn authors(&self, ctx: &Context<'_>) -> Result<Vec<Person>> {
         let ids = self.linked(ctx, store::AUTHORS).await?;
         persons(ctx, ids.into_iter().map(PersonId).collect()).await
+    }
+
+    /// The same with the function and the municipality that each had when it was published.
+    async fn authorships(&self, ctx: &Context<'_>) -> Result<Vec<Authorship>> {
+        let ids = self.linked(ctx, store::AUTHORS).await?;
+        authorships(ctx, ids.into_iter().map(PersonId).collect(), self.0.meta.published_at).await
     }
 
     /// Challenges that it answers, of those that the viewer may see.
@@ -246,6 +281,21 @@ impl Pilot {
     ) -> Result<MeetingConnection> {
         let filter = meetings::store::Filter { pilot: Some(self.0.id), ..meetings::store::Filter::default() };
         list_meetings(ctx, filter, args(first, after, last, before)).await
+    }
+
+    /// What it said before, latest first, at most 20 a page; null for who may not change it.
+    #[graphql(complexity = "4 * cost(first, last, child_complexity)")]
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, 0 to 20; without `first` and `last`: 20.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, 0 to 20; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
+    ) -> Result<Option<RevisionConnection>> {
+        let shelf = &ctx.services().pilots.shelf;
+        revisions(ctx, shelf, &self.0, args(first, after, last, before)).await
     }
 
     /// May the viewer change it?

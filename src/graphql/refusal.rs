@@ -11,6 +11,9 @@ pub const FORBIDDEN: &str = "FORBIDDEN";
 /// The document or its variables are wrong in another way.
 pub const BAD_INPUT: &str = "BAD_USER_INPUT";
 
+/// The client has spent what its queries may cost for now.
+pub const RATE_LIMITED: &str = "RATE_LIMITED";
+
 /// A request error: nothing was run.
 pub fn refuse(code: &'static str, message: impl Into<String>, pos: Option<Pos>) -> ServerError {
     let mut extensions = ErrorExtensionValues::default();

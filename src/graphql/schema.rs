@@ -10,12 +10,16 @@ use futures::StreamExt;
 use futures::stream::BoxStream;
 
 use super::accounts::{SessionMutation, ViewerQuery};
+use super::administration::{AdministrationMutation, AdministrationQuery};
 use super::audit::AuditQuery;
 use super::batching;
+use super::budget::Spending;
 use super::challenges::{ChallengeMutation, ChallengeQuery};
 use super::errors;
 use super::factors::{FactorMutation, FactorQuery};
 use super::introductions::IntroductionMutation;
+use super::invitations::{InvitationMutation, InvitationQuery};
+use super::joining::{JoiningMutation, JoiningQuery};
 use super::loaders::Loaders;
 use super::matching::MatchQuery;
 use super::meeting_changes::MeetingMutation;
@@ -23,9 +27,11 @@ use super::meetings::MeetingQuery;
 use super::municipalities::MunicipalityQuery;
 use super::node::NodeQuery;
 use super::outcomes::{OutcomeMutation, OutcomeQuery};
+use super::passwords::PasswordMutation;
 use super::people::{PersonMutation, PersonQuery};
 use super::pilot_changes::PilotMutation;
 use super::pilots::PilotQuery;
+use super::privacy::PrivacyMutation;
 use super::reports::{ReportMutation, ReportQuery};
 use super::search::SearchQuery;
 use super::security::SecurityMutation;
@@ -45,6 +51,9 @@ pub struct Query(
     ViewerQuery,
     FactorQuery,
     SsoQuery,
+    JoiningQuery,
+    InvitationQuery,
+    AdministrationQuery,
     StatsQuery,
     MunicipalityQuery,
     ThemeQuery,
@@ -66,6 +75,10 @@ pub struct Mutation(
     SecurityMutation,
     FactorMutation,
     TokenMutation,
+    JoiningMutation,
+    PasswordMutation,
+    InvitationMutation,
+    AdministrationMutation,
     PersonMutation,
     PilotMutation,
     ChallengeMutation,
@@ -73,6 +86,7 @@ pub struct Mutation(
     ReportMutation,
     OutcomeMutation,
     IntroductionMutation,
+    PrivacyMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
@@ -87,6 +101,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
         .limit_depth(DEPTH)
         .limit_complexity(COMPLEXITY)
         .limit_directives(5)
+        .extension(Spending)
 }
 
 /// The schema with its services: what the endpoint executes requests on.

@@ -103,6 +103,7 @@ impl Frontend {
         let headers = [
             (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
             (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
+            (header::VARY, HeaderValue::from_static("cookie")),
         ];
         (headers, html).into_response()
     }

@@ -2,21 +2,25 @@
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures::stream;
+use uuid::Uuid;
 
 use crate::access::Actor;
-use crate::accounts::session::PeerAddress;
+use crate::accounts::session::{PeerAddress, SessionHandle};
 use crate::audit::{Entry, csv, store::Filter};
-use crate::error::{Error, chain};
+use crate::error::{Error, Result, chain};
 use crate::graphql::gate::Means;
 use crate::services::Services;
 
 pub fn routes(services: &Services) -> Router {
-    Router::new().route("/beheer/auditlog.csv", get(audit_log)).with_state(services.clone())
+    Router::new()
+        .route("/beheer/auditlog.csv", get(audit_log))
+        .route("/mijn-gegevens/{file}", get(own_data))
+        .with_state(services.clone())
 }
 
 fn actor(request: &Request) -> Actor {
@@ -56,6 +60,36 @@ fn refusal(error: &Error) -> Response {
         _ => "Er ging iets mis bij ons. Probeer het straks opnieuw.\n",
     };
     (status, [(header::CACHE_CONTROL, "no-store")], text).into_response()
+}
+
+/// What is kept about whoever asks, as JSON or readable.
+async fn own_data(State(services): State<Services>, Path(file): Path<String>, request: Request) -> Response {
+    let session = request.extensions().get::<SessionHandle>().and_then(SessionHandle::fingerprint);
+    let found = own_data_as(&services, &file, actor(&request), session).await;
+    found.unwrap_or_else(|error| refusal(&error))
+}
+
+async fn own_data_as(
+    services: &Services,
+    file: &str,
+    actor: Actor,
+    session: Option<String>,
+) -> Result<Response> {
+    let missing = || Error::NotFound { what: "data export" };
+    let (id, ending) = file.split_once('.').ok_or_else(missing)?;
+    let id = Uuid::parse_str(id).map_err(|_| missing())?;
+    let gathered = services.privacy.export(&actor, session.as_deref(), id).await?;
+    match ending {
+        "json" => {
+            let body = gathered.to_json()?.into();
+            Ok(attachment("application/json; charset=utf-8", "mijn-gegevens.json", body))
+        }
+        "html" => {
+            let body = gathered.to_html().into();
+            Ok(attachment("text/html; charset=utf-8", "mijn-gegevens.html", body))
+        }
+        _ => Err(missing()),
+    }
 }
 
 /// The audit log as CSV, newest first, read piece by piece while it is sent.

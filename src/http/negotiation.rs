@@ -172,6 +172,10 @@ impl Origins {
         Self(urls.into_iter().filter_map(origin).collect())
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     /// The request comes from an allowed site, from the site that it was sent to, or not from a browser's page at all.
     pub fn allow(&self, headers: &HeaderMap) -> bool {
         let Some(sent) = headers.get(header::ORIGIN) else {

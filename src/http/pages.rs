@@ -1,22 +1,26 @@
 //! Pages as the server sends them: with title, description, Open Graph, JSON-LD and their text in the HTML, so that
-//! reading works without JavaScript; the frontend then takes over. Always as an anonymous visitor sees them.
+//! reading works without JavaScript; the frontend then takes over. They show what the session's person may see, so that
+//! the address of a thing answers 404 to nobody who may read it; no cache keeps them.
 
 use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::json;
 
 use super::assets::Frontend;
 use super::plain::{self, ABOUT};
+use super::session;
 use crate::access::{Actor, Status};
 use crate::contribution::{Contribution, Shelf};
 use crate::error::{Error, Result};
 use crate::ids::PersonId;
 use crate::markdown;
 use crate::page::PageArgs;
+use crate::people::{ProfileField, policy};
 use crate::services::Services;
 
 /// What a page is made of.
@@ -45,17 +49,27 @@ enum Found {
 
 const NAME: &str = "BigDataGemeenten";
 const INVENTED: &str = "<p>Dit is een proefnetwerk: de mensen en teksten zijn verzonnen.</p>";
-const ANYBODY: Actor = Actor::Anonymous;
+
+/// Answers with the frontend's own file at an address, if there is one.
+pub async fn files(State(frontend): State<Arc<Frontend>>, request: Request, next: Next) -> Response {
+    match frontend.file(request.method(), request.uri().path(), request.headers()).await {
+        Some(file) => file,
+        None => next.run(request).await,
+    }
+}
 
 pub async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
-    let path = request.uri().path();
-    if let Some(file) = site.frontend.file(request.method(), path, request.headers()).await {
-        return file;
-    }
+    let path = request.uri().path().to_owned();
+    let path = path.as_str();
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
-    let (status, words) = match site.find(path).await {
+    let found = match session::reader(&site.services, &request).await {
+        Ok(actor) => site.find(&actor, path).await,
+        Err(error @ (Error::Unauthenticated | Error::RateLimited { .. })) => return session::refused(&error),
+        Err(error) => Err(error),
+    };
+    let (status, words) = match found {
         Ok(Found::Page(words)) => (StatusCode::OK, words),
         Ok(Found::Moved(to)) => return Redirect::permanent(&to).into_response(),
         Ok(Found::Nothing) | Err(Error::NotFound { .. }) => {
@@ -148,44 +162,45 @@ impl Site {
         self.frontend.shell(&head, &body)
     }
 
-    async fn find(&self, path: &str) -> Result<Found> {
+    async fn find(&self, actor: &Actor, path: &str) -> Result<Found> {
         let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
         if let Some((title, description)) = plain::page(&segments) {
             return Ok(Found::Page(plain(title, description)));
         }
         Ok(match segments.as_slice() {
-            [""] => Found::Page(self.home().await?),
-            ["pilots"] => Found::Page(self.pilots().await?),
-            ["vraagstukken"] => Found::Page(self.challenges().await?),
-            ["bijeenkomsten"] => Found::Page(self.meetings().await?),
+            [""] => Found::Page(self.home(actor).await?),
+            ["pilots"] => Found::Page(self.pilots(actor).await?),
+            ["vraagstukken"] => Found::Page(self.challenges(actor).await?),
+            ["bijeenkomsten"] => Found::Page(self.meetings(actor).await?),
             ["gemeenten"] => Found::Page(self.municipalities()),
-            ["pilots", s] => self.pilot(s).await?,
-            ["vraagstukken", s] => self.challenge(s).await?,
-            ["bijeenkomsten", s] => self.meeting(s).await?,
-            ["verslagen", s] => self.report(s).await?,
-            ["opbrengsten", s] => self.outcome(s).await?,
-            ["gemeenten", s] => self.municipality(s).await?,
-            ["mensen", id] => self.person(id).await?,
+            ["pilots", s] => self.pilot(actor, s).await?,
+            ["vraagstukken", s] => self.challenge(actor, s).await?,
+            ["bijeenkomsten", s] => self.meeting(actor, s).await?,
+            ["verslagen", s] => self.report(actor, s).await?,
+            ["opbrengsten", s] => self.outcome(actor, s).await?,
+            ["gemeenten", s] => self.municipality(actor, s).await?,
+            ["mensen", id] => self.person(actor, id).await?,
             _ => Found::Nothing,
         })
     }
 
-    /// What `shelf` has at `slug`; hidden things may show to who signs in, so their page is the plain shell.
+    /// What `shelf` has at `slug` for `actor`.
     async fn thing<T: Contribution>(
         &self,
+        actor: &Actor,
         shelf: &Shelf<T>,
         (section, slug): (&str, &str),
         words: impl AsyncFnOnce(T) -> Result<Words>,
     ) -> Result<Found> {
-        let thing = shelf.by_slug(&ANYBODY, slug).await?;
+        let thing = shelf.by_slug(actor, slug).await?;
         if thing.meta().slug != slug {
             return Ok(Found::Moved(format!("/{section}/{}", thing.meta().slug)));
         }
         Ok(Found::Page(words(T::clone(&thing)).await?))
     }
 
-    async fn home(&self) -> Result<Words> {
-        let pilots = self.latest_pilots(6).await?;
+    async fn home(&self, actor: &Actor) -> Result<Words> {
+        let pilots = self.latest_pilots(actor, 6).await?;
         let body = format!("<h1>{NAME}</h1><p>{ABOUT}</p>{}", links("Pilots", pilots));
         let search = format!("{}/zoeken?q={{q}}", self.public_url.trim_end_matches('/'));
         let data = json!({
@@ -195,28 +210,26 @@ impl Site {
         Ok(Words { title: NAME.into(), description: ABOUT.into(), body, data: Some(data) })
     }
 
-    async fn latest_pilots(&self, first: i32) -> Result<Vec<(String, String)>> {
+    async fn latest_pilots(&self, actor: &Actor, first: i32) -> Result<Vec<(String, String)>> {
         let filter = crate::pilots::store::Filter { status: Status::Published, ..Default::default() };
         let page = PageArgs { first: Some(first), ..PageArgs::default() };
-        let pilots =
-            self.services.pilots.list(&ANYBODY, &filter, Default::default(), &page).await?.into_items();
+        let pilots = self.services.pilots.list(actor, &filter, Default::default(), &page).await?.into_items();
         Ok(pilots
             .into_iter()
             .map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title.clone()))
             .collect())
     }
 
-    async fn pilots(&self) -> Result<Words> {
+    async fn pilots(&self, actor: &Actor) -> Result<Words> {
         let description = "Wat gemeenten met data proberen, wat het opleverde en wat er misging.";
-        let list = links("Laatst bijgewerkt", self.latest_pilots(50).await?);
+        let list = links("Laatst bijgewerkt", self.latest_pilots(actor, 50).await?);
         let words = plain("Pilots", description);
         Ok(Words { body: format!("{}{list}", words.body), ..words })
     }
 
-    async fn challenges(&self) -> Result<Words> {
+    async fn challenges(&self, actor: &Actor) -> Result<Words> {
         let page = PageArgs { first: Some(50), ..PageArgs::default() };
-        let challenges =
-            self.services.challenges.list(&ANYBODY, &Default::default(), &page).await?.into_items();
+        let challenges = self.services.challenges.list(actor, &Default::default(), &page).await?.into_items();
         let list = challenges
             .into_iter()
             .map(|c| (format!("/vraagstukken/{}", c.meta.slug), c.content.question.clone()));
@@ -224,9 +237,9 @@ impl Site {
         Ok(Words { body: format!("{}{}", words.body, links("Alle vraagstukken", list)), ..words })
     }
 
-    async fn meetings(&self) -> Result<Words> {
+    async fn meetings(&self, actor: &Actor) -> Result<Words> {
         let page = PageArgs { first: Some(50), ..PageArgs::default() };
-        let meetings = self.services.meetings.list(&ANYBODY, &Default::default(), &page).await?.into_items();
+        let meetings = self.services.meetings.list(actor, &Default::default(), &page).await?.into_items();
         let list = meetings
             .into_iter()
             .map(|m| (format!("/bijeenkomsten/{}", m.meta.slug), m.content.title.clone()));
@@ -241,8 +254,8 @@ impl Site {
         Words { body: format!("{}{}", words.body, links("Alle gemeenten", list)), ..words }
     }
 
-    async fn pilot(&self, slug: &str) -> Result<Found> {
-        self.thing(&self.services.pilots.shelf, ("pilots", slug), async |pilot| {
+    async fn pilot(&self, actor: &Actor, slug: &str) -> Result<Found> {
+        self.thing(actor, &self.services.pilots.shelf, ("pilots", slug), async |pilot| {
             let content = &pilot.content;
             let municipality = self.services.municipalities.get(pilot.municipality).map(|m| m.name.clone());
             let municipality = municipality.unwrap_or_default();
@@ -258,6 +271,9 @@ impl Site {
                     ("Wat misging", &content.failures),
                 ],
             );
+            if !content.cost.is_empty() {
+                let _ = write!(body, "<h2>Kosten</h2><p>{}</p>", escape(&content.cost));
+            }
             let data = json!({
                 "@context": "https://schema.org", "@type": "Article", "headline": content.title,
                 "abstract": content.summary, "inLanguage": "nl",
@@ -270,8 +286,8 @@ impl Site {
         .await
     }
 
-    async fn challenge(&self, slug: &str) -> Result<Found> {
-        self.thing(&self.services.challenges.shelf, ("vraagstukken", slug), async |challenge| {
+    async fn challenge(&self, actor: &Actor, slug: &str) -> Result<Found> {
+        self.thing(actor, &self.services.challenges.shelf, ("vraagstukken", slug), async |challenge| {
             let content = challenge.content;
             let body =
                 format!("<h1>{}</h1>{}", escape(&content.question), markdown::to_html(&content.context));
@@ -281,8 +297,8 @@ impl Site {
         .await
     }
 
-    async fn meeting(&self, slug: &str) -> Result<Found> {
-        self.thing(&self.services.meetings.shelf, ("bijeenkomsten", slug), async |meeting| {
+    async fn meeting(&self, actor: &Actor, slug: &str) -> Result<Found> {
+        self.thing(actor, &self.services.meetings.shelf, ("bijeenkomsten", slug), async |meeting| {
             let agenda =
                 self.services.meetings.agendas(&[meeting.id]).await?.remove(&meeting.id).unwrap_or_default();
             let content = meeting.content;
@@ -306,8 +322,8 @@ impl Site {
         .await
     }
 
-    async fn report(&self, slug: &str) -> Result<Found> {
-        self.thing(&self.services.reports.shelf, ("verslagen", slug), async |report| {
+    async fn report(&self, actor: &Actor, slug: &str) -> Result<Found> {
+        self.thing(actor, &self.services.reports.shelf, ("verslagen", slug), async |report| {
             let content = report.content;
             let text = markdown::to_html(&content.body);
             let body =
@@ -322,8 +338,8 @@ impl Site {
         .await
     }
 
-    async fn outcome(&self, slug: &str) -> Result<Found> {
-        self.thing(&self.services.outcomes.shelf, ("opbrengsten", slug), async |outcome| {
+    async fn outcome(&self, actor: &Actor, slug: &str) -> Result<Found> {
+        self.thing(actor, &self.services.outcomes.shelf, ("opbrengsten", slug), async |outcome| {
             let content = outcome.content;
             let text = markdown::to_html(&content.conclusion);
             let insights: String = content
@@ -338,7 +354,7 @@ impl Site {
         .await
     }
 
-    async fn municipality(&self, slug: &str) -> Result<Found> {
+    async fn municipality(&self, actor: &Actor, slug: &str) -> Result<Found> {
         let Some(municipality) = self.services.municipalities.by_slug(slug) else {
             return Ok(Found::Nothing);
         };
@@ -348,8 +364,7 @@ impl Site {
             ..Default::default()
         };
         let page = PageArgs { first: Some(50), ..PageArgs::default() };
-        let pilots =
-            self.services.pilots.list(&ANYBODY, &filter, Default::default(), &page).await?.into_items();
+        let pilots = self.services.pilots.list(actor, &filter, Default::default(), &page).await?.into_items();
         let pilots = pilots
             .into_iter()
             .map(|pilot| (format!("/pilots/{}", pilot.meta.slug), pilot.content.title.clone()));
@@ -358,12 +373,13 @@ impl Site {
         Ok(Found::Page(Words { body: format!("{}{}", words.body, links("Pilots", pilots)), ..words }))
     }
 
-    async fn person(&self, id: &str) -> Result<Found> {
+    async fn person(&self, actor: &Actor, id: &str) -> Result<Found> {
         let Ok(id) = PersonId::from_public(id) else { return Ok(Found::Nothing) };
-        let person = self.services.people.get(&ANYBODY, id).await?;
+        let person = self.services.people.get(actor, id).await?;
         let municipality = self.services.municipalities.get(person.municipality).map(|m| m.name.as_str());
-        let what =
-            [person.job_title.as_deref(), municipality].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let is_title_shown = policy::read_field(actor, &person, ProfileField::JobTitle).is_allowed();
+        let title = person.job_title.as_deref().filter(|_| is_title_shown);
+        let what = [title, municipality].into_iter().flatten().collect::<Vec<_>>().join(", ");
         Ok(Found::Page(plain(&person.display_name, &what)))
     }
 }

@@ -6,9 +6,10 @@
 
 use super::headers::RequestId;
 use super::negotiation::{MediaType, Origins, bearer, has_json_body};
+use crate::graphql::budget;
 use crate::graphql::document::{Admitted, admit};
 use crate::graphql::limits::Limits;
-use crate::graphql::refusal::{BAD_INPUT, TOO_COMPLEX, refuse};
+use crate::graphql::refusal::{BAD_INPUT, RATE_LIMITED, TOO_COMPLEX, refuse};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{ErrorExtensionValues, Executor, ServerError, Value, Variables};
 use axum::body::Body;
@@ -66,12 +67,13 @@ pub async fn execute<E: Executor>(
     ) -> Result<async_graphql::Request, ServerError>,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    let id = parts.extensions.get::<RequestId>().map_or("", RequestId::as_str);
     let Some(media_type) = MediaType::accepted(&parts.headers) else {
         let refusal = Refusal::new(
             StatusCode::NOT_ACCEPTABLE,
             "Accept application/graphql-response+json or application/json.",
         );
-        return refusal.answer(MediaType::Json);
+        return refusal.answer(MediaType::Json, id);
     };
     let read = match parts.method {
         Method::GET => from_address(&parts.uri),
@@ -85,32 +87,71 @@ pub async fn execute<E: Executor>(
         Ok((request, Ok(admitted))) => (request, admitted),
         Ok((_, Err(mut error))) => {
             shorten(&mut error.message);
-            return request_error(media_type, &[error]);
+            return request_error(media_type, vec![error], id);
         }
-        Err(refusal) => return refusal.answer(media_type),
+        Err(refusal) => return refusal.answer(media_type, id),
     };
     match admitted.operation {
         OperationType::Query => {}
         OperationType::Mutation if parts.method == Method::POST => {}
         OperationType::Subscription if parts.method == Method::POST => {
             let message = "Subscriptions run over WebSocket only.";
-            return request_error(media_type, &[refuse(BAD_INPUT, message, None)]);
+            return request_error(media_type, vec![refuse(BAD_INPUT, message, None)], id);
         }
         OperationType::Mutation | OperationType::Subscription => {
-            return Refusal::method("POST").answer(media_type);
+            return Refusal::method("POST").answer(media_type, id);
         }
     }
     let request = match attach(&parts, request, admitted.operation) {
         Ok(request) => request,
-        Err(error) => return request_error(media_type, &[error]),
+        Err(error) => return request_error(media_type, vec![error], id),
     };
-    let id = parts.extensions.get::<RequestId>().map_or("", RequestId::as_str);
     match timeout(rules.execution_time, executor.execute(request)).await {
         Ok(response) => executed(media_type, response, admitted, id),
         Err(_) => {
             error!(seconds = rules.execution_time.as_secs(), "execution took too long");
-            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, SORRY).with_code(INTERNAL, id).answer(media_type)
+            let refusal = Refusal::new(StatusCode::SERVICE_UNAVAILABLE, SORRY);
+            Refusal { code: INTERNAL, ..refusal }.answer(media_type, id)
         }
+    }
+}
+
+/// The answer to a client that has spent what its queries may cost: 429, and nothing of the request was read.
+pub fn too_much(request: &Request, seconds: u64) -> Response {
+    let media_type = MediaType::accepted(request.headers()).unwrap_or(MediaType::Json);
+    let id = request.extensions().get::<RequestId>().map_or("", RequestId::as_str);
+    limited(media_type, vec![budget::refusal(seconds)], id)
+}
+
+/// `RATE_LIMITED` by its status as well, with `Retry-After`, for whatever stands between us and the client.
+fn limited(media_type: MediaType, mut errors: Vec<ServerError>, id: &str) -> Response {
+    name_request(&mut errors, id);
+    let seconds = errors.iter().find_map(retry_after);
+    let mut answer = json_answer(StatusCode::TOO_MANY_REQUESTS, media_type, &json!({ "errors": errors }));
+    set_retry_after(&mut answer, seconds);
+    answer
+}
+
+fn retry_after(error: &ServerError) -> Option<u64> {
+    match error.extensions.as_ref()?.get("retryAfterSeconds")? {
+        Value::Number(seconds) => seconds.as_u64(),
+        _ => None,
+    }
+}
+
+fn set_retry_after(answer: &mut Response, seconds: Option<u64>) {
+    if let Some(seconds) = seconds {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+}
+
+/// Every error says which request it belongs to: people report that number, and it is in the log.
+fn name_request(errors: &mut [ServerError], id: &str) {
+    if id.is_empty() {
+        return;
+    }
+    for error in errors {
+        error.extensions.get_or_insert_default().set("requestId", id);
     }
 }
 
@@ -119,13 +160,12 @@ struct Refusal {
     status: StatusCode,
     message: String,
     code: &'static str,
-    correlation_id: Option<String>,
     allow: Option<&'static str>,
 }
 
 impl Refusal {
     fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), code: BAD_INPUT, correlation_id: None, allow: None }
+        Self { status, message: message.into(), code: BAD_INPUT, allow: None }
     }
 
     fn malformed(message: impl Into<String>) -> Self {
@@ -137,14 +177,10 @@ impl Refusal {
         Self { allow: Some(allow), ..refusal }
     }
 
-    fn with_code(self, code: &'static str, correlation_id: &str) -> Self {
-        Self { code, correlation_id: Some(correlation_id.to_owned()), ..self }
-    }
-
-    fn answer(self, media_type: MediaType) -> Response {
+    fn answer(self, media_type: MediaType, id: &str) -> Response {
         let mut extensions = Map::new();
         extensions.insert("code".to_owned(), self.code.into());
-        if let Some(id) = self.correlation_id {
+        if !id.is_empty() {
             extensions.insert("requestId".to_owned(), id.into());
         }
         let body = json!({ "errors": [{ "message": self.message, "extensions": extensions }] });
@@ -170,7 +206,11 @@ fn json_answer(status: StatusCode, media_type: MediaType, body: &impl serde::Ser
     }
 }
 
-fn request_error(media_type: MediaType, errors: &[ServerError]) -> Response {
+fn request_error(media_type: MediaType, mut errors: Vec<ServerError>, id: &str) -> Response {
+    if errors.iter().any(|error| code_of(error) == Some(RATE_LIMITED)) {
+        return limited(media_type, errors, id);
+    }
+    name_request(&mut errors, id);
     let status = match media_type {
         MediaType::GraphQlResponse => StatusCode::BAD_REQUEST,
         MediaType::Json => StatusCode::OK,
@@ -271,7 +311,7 @@ fn executed(
     if nothing && response.errors.is_empty() {
         if !admitted.may_be_empty {
             let message = "The document asks for nothing that can be answered.";
-            return request_error(media_type, &[refuse(BAD_INPUT, message, None)]);
+            return request_error(media_type, vec![refuse(BAD_INPUT, message, None)], id);
         }
         // async-graphql answers null where all fields were skipped.
         response.data = Value::Object(Default::default());
@@ -282,12 +322,14 @@ fn executed(
             name_code(error);
             shorten(&mut error.message);
         }
-        return request_error(media_type, &response.errors);
+        return request_error(media_type, response.errors, id);
     }
     for error in &mut response.errors {
-        mask(error, id);
+        mask(error);
     }
+    name_request(&mut response.errors, id);
     let mut answer = json_answer(StatusCode::OK, media_type, &response);
+    set_retry_after(&mut answer, response.errors.iter().find_map(retry_after));
     for (name, value) in &response.http_headers {
         answer.headers_mut().append(name, value.clone());
     }
@@ -325,7 +367,7 @@ fn name_code(error: &mut ServerError) {
 }
 
 /// What nobody expected is logged, and told by its number only.
-fn mask(error: &mut ServerError, id: &str) {
+fn mask(error: &mut ServerError) {
     match code_of(error) {
         Some(code) if code != INTERNAL => return,
         Some(_) => {}
@@ -343,6 +385,5 @@ fn mask(error: &mut ServerError, id: &str) {
     error.source = None;
     let mut extensions = ErrorExtensionValues::default();
     extensions.set("code", INTERNAL);
-    extensions.set("requestId", id);
     error.extensions = Some(extensions);
 }

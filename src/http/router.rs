@@ -1,5 +1,6 @@
 //! What answers at which address.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::Router;
@@ -12,14 +13,16 @@ use axum::routing::{any, get};
 use super::assets::Frontend;
 use super::headers::HeaderPolicy;
 use super::negotiation::Origins;
-use super::protocol::{Rules, execute};
-use super::{downloads, headers, health, pages, session, sso};
+use super::protocol::{Rules, execute, too_much};
+use super::{client_address, cors, downloads, headers, health, pages, security_txt, session, sso};
 use crate::access::Actor;
 use crate::accounts::session::{PeerAddress, SessionHandle};
 use crate::error::{Error, Result};
+use crate::graphql::budget::{Budget, Purse};
 use crate::graphql::completion::Completing;
 use crate::graphql::gate::{self, Means};
 use crate::graphql::schema::{Api, sdl};
+use crate::network::Network;
 use crate::services::Services;
 
 /// What of the web server depends on the installation.
@@ -29,6 +32,12 @@ pub struct Options {
     pub public_url: String,
     /// Other sites whose pages may send requests.
     pub allowed_origins: Vec<String>,
+    /// Proxies whose word about the client's address is taken.
+    pub trusted_proxies: Vec<Network>,
+    /// For security.txt.
+    pub security_contact: String,
+    /// What a person's queries may cost a second; `None` for no bound.
+    pub cost_per_second: Option<NonZeroU32>,
     /// Whether `/graphql` shows GraphiQL to browsers.
     pub graphiql: bool,
 }
@@ -38,6 +47,7 @@ struct Endpoint {
     api: Api,
     executor: Completing<Api>,
     rules: Arc<Rules>,
+    budget: Option<Budget>,
     frontend: Arc<Frontend>,
     graphiql: bool,
 }
@@ -53,30 +63,43 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
         executor: Completing::new(api.clone(), &sdl()).map_err(Error::internal)?,
         api,
         rules: Arc::new(Rules::new(Origins::new(origins))),
+        budget: options.cost_per_second.map(Budget::new),
         frontend: frontend.clone(),
         graphiql: options.graphiql,
     };
-    let graphql = Router::new()
-        .route("/graphql", any(graphql))
-        .with_state(endpoint)
-        .merge(sso::routes(services.clone()))
-        .merge(downloads::routes(services))
-        .layer(from_fn_with_state(services.clone(), session::resolve))
-        .layer(session::layer(services.sessions.clone(), policy.https))
-        .layer(from_fn_with_state(policy.https, session::complete_removal))
-        .layer(from_fn(session::prefer_token));
+    let mut graphql = Router::new().route("/graphql", any(graphql)).with_state(endpoint);
+    // Inside of it, a preflight would be looked up in the sessions first.
+    let cors = cors::layer(&Origins::new(options.allowed_origins.iter().map(String::as_str)));
+    graphql = graphql.merge(downloads::routes(services)).merge(sso::routes(services.clone()));
+    graphql = graphql.layer(from_fn_with_state(services.clone(), session::resolve));
+    if let Some(cors) = cors {
+        graphql = graphql.layer(cors);
+    }
     let (db, search) = (services.db.clone(), services.search.clone());
     let ready = move || {
         let (db, search) = (db.clone(), search.clone());
         async move { search.is_ready() && db.ping().await.is_ok() }
     };
-    let site = pages::Site { services: services.clone(), frontend, public_url: options.public_url.clone() };
+    let site = pages::Site {
+        services: services.clone(),
+        frontend: frontend.clone(),
+        public_url: options.public_url.clone(),
+    };
+    let trusted: Arc<[Network]> = options.trusted_proxies.clone().into();
+    let (contact, clock) = (options.security_contact.clone(), services.clock.clone());
     let router = Router::new()
-        .route("/schema.graphql", get(schema))
         .fallback(pages::answer)
         .with_state(Arc::new(site))
         .merge(graphql)
-        .merge(health::routes(ready));
+        .layer(session::layer(services.sessions.clone(), policy.https))
+        .layer(from_fn_with_state(policy.https, session::complete_removal))
+        .layer(from_fn(session::prefer_token))
+        // Files of the frontend are the same for everybody: no session is looked up for them.
+        .layer(from_fn_with_state(frontend, pages::files))
+        .route("/schema.graphql", get(schema))
+        .merge(security_txt::routes(contact, options.public_url.clone(), clock))
+        .merge(health::routes(ready))
+        .layer(from_fn_with_state(trusted, client_address::resolve));
     Ok(headers::layer(router, &policy))
 }
 
@@ -96,12 +119,20 @@ async fn graphql(State(endpoint): State<Endpoint>, request: Request) -> Response
                 .into_response(),
         };
     }
+    let actor = request.extensions().get::<Actor>().copied().unwrap_or(Actor::Anonymous);
+    let address = request.extensions().get::<PeerAddress>().map(|peer| peer.0);
+    let purse = endpoint.budget.as_ref().map(|budget| budget.purse(&actor, address));
+    if let Some(Err(seconds)) = purse.as_ref().map(Purse::pay_request) {
+        return too_much(&request, seconds);
+    }
     let api = &endpoint.api;
     execute(&endpoint.executor, &endpoint.rules, request, |parts, mut request, operation| {
-        let actor = parts.extensions.get::<Actor>().copied().unwrap_or(Actor::Anonymous);
         let means = parts.extensions.get::<Means>().copied().unwrap_or_default();
         gate::check(&mut request, operation, &actor, means)?;
         let mut request = api.prepare(request, actor).data(means);
+        if let Some(purse) = purse {
+            request = request.data(purse);
+        }
         if let Some(handle) = parts.extensions.get::<SessionHandle>() {
             request = request.data(handle.clone());
         }

@@ -1,5 +1,7 @@
 //! Who a request is by: from the session's cookie to the actor.
 
+use std::net::IpAddr;
+
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -9,7 +11,6 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
-use super::connections::PeerAddr;
 use super::negotiation::bearer;
 use crate::access::Actor;
 use crate::accounts::device;
@@ -45,37 +46,72 @@ pub async fn prefer_token(mut request: Request, next: Next) -> Response {
 
 /// Looks the actor up, once a request, and leaves it with the session in the request's extensions.
 pub async fn resolve(State(services): State<Services>, mut request: Request, next: Next) -> Response {
-    let Some(session) = request.extensions().get::<Session>().cloned() else {
+    let Some(handle) = handle(&services, &request) else {
         tracing::error!("the session layer is missing");
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    let device = device::describe(user_agent.unwrap_or_default());
-    let handle = SessionHandle::new(session, services.sessions.clone(), device);
-    let address = request.extensions().get().map(|PeerAddr(address)| address.ip());
-    let caller = match bearer(request.headers()) {
-        Some(token) => services.tokens.actor(token, address).await.and_then(|found| {
-            let (actor, scopes) = found.ok_or(Error::Unauthenticated)?;
-            Ok((actor, Means::Token(scopes)))
-        }),
-        None => actor(&services, &handle).await.map(|actor| (actor, Means::Session)),
-    };
-    match caller {
+    let sent = Sent::of(&request);
+    match caller(&services, &handle, sent).await {
         Ok((actor, means)) => {
             request.extensions_mut().insert(actor);
             request.extensions_mut().insert(means);
         }
         Err(error) => return refused(&error),
     }
-    if let Some(address) = address {
-        request.extensions_mut().insert(PeerAddress(address));
-    }
     request.extensions_mut().insert(handle);
     next.run(request).await
 }
 
+/// Who a request is by, where [`resolve`] does not stand before the handler; anonymous by a token that may not read.
+/// Fails as a request to the API does: see [`refused`].
+pub fn reader<'a>(
+    services: &'a Services,
+    request: &Request,
+) -> impl Future<Output = Result<Actor>> + use<'a> {
+    // A request can't be looked at while something is waited for: its body is for one thread.
+    let (handle, sent) = (handle(services, request), Sent::of(request));
+    async move {
+        let Some(handle) = handle else { return Ok(Actor::Anonymous) };
+        match caller(services, &handle, sent).await? {
+            (_, Means::Token(scopes)) if !scopes.reads => Ok(Actor::Anonymous),
+            (actor, Means::Session | Means::Token(_)) => Ok(actor),
+        }
+    }
+}
+
+fn handle(services: &Services, request: &Request) -> Option<SessionHandle> {
+    let session = request.extensions().get::<Session>()?.clone();
+    let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let device = device::describe(user_agent.unwrap_or_default());
+    Some(SessionHandle::new(session, services.sessions.clone(), device))
+}
+
+/// What tells whose a request is, beside its session.
+struct Sent {
+    token: Option<String>,
+    address: Option<IpAddr>,
+}
+
+impl Sent {
+    fn of(request: &Request) -> Self {
+        let address = request.extensions().get::<PeerAddress>().map(|peer| peer.0);
+        Self { token: bearer(request.headers()).map(str::to_owned), address }
+    }
+}
+
+async fn caller(services: &Services, handle: &SessionHandle, sent: Sent) -> Result<(Actor, Means)> {
+    match sent.token {
+        Some(token) => {
+            let found = services.tokens.actor(&token, sent.address).await?;
+            let (actor, scopes) = found.ok_or(Error::Unauthenticated)?;
+            Ok((actor, Means::Token(scopes)))
+        }
+        None => Ok((actor(services, handle).await?, Means::Session)),
+    }
+}
+
 /// Before anything of the request was read: a wrong token, or a database that does not answer.
-fn refused(error: &Error) -> Response {
+pub fn refused(error: &Error) -> Response {
     let message = match error {
         Error::Unauthenticated => "This token is not, or no longer, valid.".to_owned(),
         error => error.to_string(),

@@ -86,6 +86,7 @@ impl Introductions {
         let recipient = people::store::find(&*tx, new.recipient).await?;
         let recipient = recipient.ok_or(Error::NotFound { what: "person" })?;
         people::policy::read(actor, &recipient).enforce("person")?;
+        people::policy::introduce(&recipient).enforce("person")?;
         let mut problems = Problems::default();
         if recipient.id == me {
             problems.add("personId", "SELF", "Dit ben je zelf. Kies iemand anders.");

@@ -129,6 +129,15 @@ pub async fn answer(tx: &Tx, introduction: &Introduction) -> Result<bool> {
     Ok(updated.rows_affected == 1)
 }
 
+/// Removes those that were answered or had ended before `until`; answers how many.
+pub async fn remove_ended(tx: &Tx, until: DateTime<Utc>) -> Result<u64> {
+    let answered = Column::RespondedAt.lt(until);
+    let ended = Cond::all().add(Column::RespondedAt.is_null()).add(Column::ExpiresAt.lt(until));
+    let removed =
+        entity::Entity::delete_many().filter(Cond::any().add(answered).add(ended)).exec(&**tx).await?;
+    Ok(removed.rows_affected)
+}
+
 fn to_row(introduction: &Introduction) -> Result<entity::ActiveModel> {
     let json = |shares: &[ContactField]| serde_json::to_value(shares).map_err(Error::internal);
     let (status, shares): (_, &[ContactField]) = match &introduction.answer {

@@ -165,10 +165,3 @@ pub async fn postpone(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Result<()> {
     tx.execute(&update).await?;
     Ok(())
 }
-
-/// Removes whatever waits to be sent to `address`.
-pub async fn forget(tx: &Tx, address: &str) -> Result<()> {
-    tx.execute(&Query::delete().from_table(table()).and_where(column("recipient").eq(address)).to_owned())
-        .await?;
-    Ok(())
-}

@@ -167,8 +167,8 @@ impl Matching {
         let pilot_challenges: HashSet<_> =
             me.pilots.values().flat_map(|pilot| &pilot.challenges).copied().collect();
         Ok(Signals {
-            stances: store::stances(db, &challenges).await?,
-            themes: store::themes(db, &themes).await?,
+            stances: store::stances(db, actor, &challenges).await?,
+            themes: store::themes(db, actor, &themes).await?,
             pilot_themes: store::pilot_themes(shelf, &scope, pilot_themes.into_iter()).await?,
             pilot_challenges: store::pilot_challenges(shelf, &scope, pilot_challenges.into_iter()).await?,
         })

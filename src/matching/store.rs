@@ -12,7 +12,7 @@ use crate::contribution::Shelf;
 use crate::db::Links;
 use crate::error::Result;
 use crate::ids::{ChallengeId, MunicipalityId, PersonId, PilotId, ThemeId};
-use crate::people;
+use crate::people::{self, ProfileField};
 use crate::pilots::Pilot;
 use crate::pilots::store::{AUTHORS, CHALLENGES, CONTACTS, Filter, PilotOrder, THEMES, condition};
 
@@ -40,9 +40,14 @@ pub async fn candidates(
     rows.into_iter().map(|row| Ok(PersonId(row.try_get("", "id")?))).collect()
 }
 
-/// How others stand towards `challenges`.
+fn shown(actor: &Actor, field: ProfileField) -> Expr {
+    Expr::col(Alias::new("person_id")).in_subquery(people::store::showing(actor, field))
+}
+
+/// How others stand towards `challenges`, of those who show that to `actor`.
 pub async fn stances(
     db: &impl ConnectionTrait,
+    actor: &Actor,
     challenges: &[ChallengeId],
 ) -> Result<Vec<(PersonId, ChallengeId, Stance)>> {
     if challenges.is_empty() {
@@ -52,6 +57,7 @@ pub async fn stances(
         .columns(["person_id", "challenge_id", "stance"].map(Alias::new))
         .from(Alias::new("recognitions"))
         .and_where(Expr::col(Alias::new("challenge_id")).is_in(challenges.iter().map(|id| id.0)))
+        .and_where(shown(actor, ProfileField::Recognitions))
         .to_owned();
     let mut stances = Vec::new();
     for row in db.query_all(&select).await? {
@@ -65,8 +71,12 @@ pub async fn stances(
     Ok(stances)
 }
 
-/// Who works on which of `themes`.
-pub async fn themes(db: &impl ConnectionTrait, themes: &[ThemeId]) -> Result<Vec<(PersonId, ThemeId)>> {
+/// Who works on which of `themes`, of those who show that to `actor`.
+pub async fn themes(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    themes: &[ThemeId],
+) -> Result<Vec<(PersonId, ThemeId)>> {
     if themes.is_empty() {
         return Ok(Vec::new());
     }
@@ -74,6 +84,7 @@ pub async fn themes(db: &impl ConnectionTrait, themes: &[ThemeId]) -> Result<Vec
         .columns(["person_id", "theme_id"].map(Alias::new))
         .from(Alias::new("person_themes"))
         .and_where(Expr::col(Alias::new("theme_id")).is_in(themes.iter().map(|id| id.0)))
+        .and_where(shown(actor, ProfileField::Themes))
         .to_owned();
     let rows = db.query_all(&select).await?;
     let pair = |row: sea_orm::QueryResult| {

@@ -12,6 +12,7 @@ use crate::challenges::{Challenges, Stance, model::ChallengeChange};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::ids::{AccountId, ChallengeId, PersonId, PilotId};
+use crate::mail::Language;
 use crate::municipalities::Register;
 use crate::people::{self, NewPerson, People};
 use crate::pilots::service::PilotInput;
@@ -88,12 +89,16 @@ impl World {
             email: format!("{name}@example.org"),
             password_hash: None,
             role: Role::Member,
+            language: Language::Nl,
         };
         let tx = self.db.begin().await.unwrap();
         people::store::insert(&tx, id, &person, now).await.unwrap();
         accounts_store::insert(&tx, &account, now).await.unwrap();
         tx.commit().await.unwrap();
-        Accounts::new(self.db.clone(), self.clock.clone()).actor(account.id).await.unwrap()
+        Accounts::new(self.db.clone(), self.clock.clone(), self.municipalities.clone(), "")
+            .actor(account.id)
+            .await
+            .unwrap()
     }
 
     /// The same with themes, by slug.

@@ -1,6 +1,7 @@
 //! Municipalities: those of today and the former ones with their successors.
 //!
-//! A fixed register of about 600 rows that only a migration changes, so each process reads it once and keeps it.
+//! A register of about 600 rows that changes when municipalities merge, so each process keeps it in memory and reads it
+//! again when it hears of a change.
 
 pub mod model;
 pub mod entity;

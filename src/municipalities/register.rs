@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
 use super::entity::{self, succession};
@@ -16,11 +17,14 @@ use crate::text;
 /// Which list its cursors belong to.
 const LIST: &str = "municipalities.name";
 
-/// Cheap to clone; never changes while the process runs.
+/// Cheap to clone; all clones read the same.
+///
+/// A register that was replaced stays in memory, since references into it may be in use: about half a megabyte for each
+/// merger that a process lives through.
 #[derive(Clone, Debug)]
-pub struct Register(Arc<Inner>);
+pub struct Register(Arc<ArcSwap<&'static Inner>>);
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct Inner {
     /// By name, then id.
     all: Vec<Municipality>,
@@ -31,6 +35,26 @@ struct Inner {
 
 impl Register {
     pub async fn load(db: &impl ConnectionTrait) -> Result<Self> {
+        let inner: &'static Inner = Box::leak(Box::new(Inner::read(db).await?));
+        Ok(Self(Arc::new(ArcSwap::from_pointee(inner))))
+    }
+
+    /// Reads the database again; nothing happens when it says the same.
+    pub async fn refresh(&self, db: &impl ConnectionTrait) -> Result<()> {
+        let inner = Inner::read(db).await?;
+        if inner != *self.inner() {
+            self.0.store(Arc::new(Box::leak(Box::new(inner))));
+        }
+        Ok(())
+    }
+
+    fn inner(&self) -> &'static Inner {
+        **self.0.load()
+    }
+}
+
+impl Inner {
+    async fn read(db: &impl ConnectionTrait) -> Result<Self> {
         let rows = entity::Entity::find()
             .order_by_asc(entity::Column::SortName)
             .order_by_asc(entity::Column::Id)
@@ -48,24 +72,26 @@ impl Register {
         }
         let by_code = all.iter().enumerate().map(|(i, m)| (m.code.clone(), i)).collect();
         let by_slug = all.iter().enumerate().map(|(i, m)| (m.slug.clone(), i)).collect();
-        Ok(Self(Arc::new(Inner { all, by_id, by_code, by_slug })))
+        Ok(Self { all, by_id, by_code, by_slug })
     }
+}
 
+impl Register {
     pub fn get(&self, id: MunicipalityId) -> Option<&Municipality> {
-        self.0.by_id.get(&id).map(|&i| &self.0.all[i])
+        self.inner().by_id.get(&id).map(|&i| &self.inner().all[i])
     }
 
     /// By CBS code, in any case.
     pub fn by_code(&self, code: &str) -> Option<&Municipality> {
-        self.0.by_code.get(&code.trim().to_uppercase()).map(|&i| &self.0.all[i])
+        self.inner().by_code.get(&code.trim().to_uppercase()).map(|&i| &self.inner().all[i])
     }
 
     pub fn by_slug(&self, slug: &str) -> Option<&Municipality> {
-        self.0.by_slug.get(slug).map(|&i| &self.0.all[i])
+        self.inner().by_slug.get(slug).map(|&i| &self.inner().all[i])
     }
 
     pub fn all(&self) -> impl Iterator<Item = &Municipality> {
-        self.0.all.iter()
+        self.inner().all.iter()
     }
 
     /// How search names a municipality.
@@ -113,7 +139,7 @@ impl Register {
 
     fn matching(&self, query: Option<&str>) -> impl Iterator<Item = &Municipality> {
         let query = query.map(text::sort_key).filter(|query| !query.is_empty());
-        self.0.all.iter().filter(move |m| match &query {
+        self.inner().all.iter().filter(move |m| match &query {
             None => !m.is_former(),
             Some(query) => {
                 let names = std::iter::once(&m.name).chain(&m.also_known_as);

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::visibility::FieldVisibilities;
 use crate::access::{MunicipalityRole, Visibility};
 use crate::error::{Problems, Result};
 use crate::ids::{MunicipalityId, PersonId, ThemeId};
@@ -28,8 +29,28 @@ pub struct Person {
     /// Of the present affiliation, else of the last one.
     pub municipality: MunicipalityId,
     pub job_title: Option<String>,
+    pub fields: FieldVisibilities,
+    /// Stands for those who left the municipality.
+    pub is_former: bool,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+}
+
+/// Work for a municipality, from a moment until another; without one it lasts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Affiliation {
+    pub person: PersonId,
+    pub municipality: MunicipalityId,
+    pub role: MunicipalityRole,
+    pub job_title: Option<String>,
+    pub from: DateTime<Utc>,
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// Of one person's affiliations, latest first, the one of a moment: who was not there yet had the first one, who was
+/// between two jobs the one before.
+pub fn affiliation_at(affiliations: &[Affiliation], at: DateTime<Utc>) -> Option<&Affiliation> {
+    affiliations.iter().find(|affiliation| affiliation.from <= at).or(affiliations.last())
 }
 
 /// Somebody who comes into the network, checked.

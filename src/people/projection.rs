@@ -1,10 +1,12 @@
-//! How a person looks to search. What they seek and offer is for people with an account, so it is not indexed for
-//! those who are public: the text of a document is found by everybody who may see the document.
+//! How a person looks to search. The text of a document is found by everybody who may see the document, so a field
+//! that not all of them may see is not in it: neither as text nor as a facet.
 
 use async_trait::async_trait;
 use uuid::Uuid;
 
+use super::model::Person;
 use super::store;
+use super::visibility::{FieldVisibility, ProfileField};
 use crate::access::{NETWORK_TERM, PUBLIC_TERM, Visibility};
 use crate::db::Db;
 use crate::error::Result;
@@ -12,6 +14,16 @@ use crate::ids::{NodeKind, PersonId, ThemeId};
 use crate::municipalities::Register;
 use crate::search::{Document, Source};
 use crate::themes::Vocabulary;
+
+/// Is the field seen by everybody who may see the person?
+fn is_indexed(person: &Person, field: ProfileField) -> bool {
+    match (person.visibility, person.fields.of(field)) {
+        (_, FieldVisibility::Everyone) => true,
+        (Visibility::Network | Visibility::Municipality, FieldVisibility::Network) => true,
+        (Visibility::Public, FieldVisibility::Network)
+        | (_, FieldVisibility::Municipality | FieldVisibility::Nobody) => false,
+    }
+}
 
 pub struct PersonSource {
     pub db: Db,
@@ -30,25 +42,31 @@ impl Source for PersonSource {
         let typed: Vec<_> = ids.iter().copied().map(PersonId).collect();
         let persons = store::by_ids(db, &typed).await?;
         let themes = store::THEMES.of(db, ids).await?;
-        let document = |person: super::Person| {
-            let (term, body) = match person.visibility {
-                Visibility::Public => (PUBLIC_TERM, String::new()),
-                Visibility::Network | Visibility::Municipality => {
-                    (NETWORK_TERM, [person.about, person.seeking, person.offering].join("\n"))
-                }
+        let document = |person: Person| {
+            let term = match person.visibility {
+                Visibility::Public => PUBLIC_TERM,
+                Visibility::Network | Visibility::Municipality => NETWORK_TERM,
             };
+            let is_title_indexed = is_indexed(&person, ProfileField::JobTitle);
+            let indexed = |field| is_indexed(&person, field);
+            let texts = [
+                (ProfileField::About, &person.about),
+                (ProfileField::Seeking, &person.seeking),
+                (ProfileField::Offering, &person.offering),
+            ];
+            let body = texts.into_iter().filter(|(field, _)| indexed(*field)).map(|(_, text)| text.as_str());
             let themes = themes.get(&person.id.0).into_iter().flatten().copied().map(ThemeId);
             Document {
-                summary: person.job_title.unwrap_or_default(),
-                body,
-                themes: self.themes.words(themes),
+                body: body.collect::<Vec<_>>().join("\n"),
+                themes: self.themes.words(themes.filter(|_| indexed(ProfileField::Themes))),
+                summary: person.job_title.filter(|_| is_title_indexed).unwrap_or_default(),
                 municipality: self.municipalities.words(person.municipality),
                 // Whoever is public is seen by members through the same term.
                 scope_terms: vec![term.to_owned()],
                 ..Document::new(person.id.node(), person.display_name, person.updated_at)
             }
         };
-        Ok(persons.into_values().map(document).collect())
+        Ok(persons.into_values().filter(|person| !person.is_former).map(document).collect())
     }
 
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {

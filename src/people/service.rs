@@ -2,24 +2,23 @@
 
 use std::collections::HashMap;
 
-use super::model::{Person, ProfileChange};
+use super::model::{Affiliation, Person};
 use super::{policy, store};
 use crate::access::Actor;
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::error::{Error, Problems, Result};
+use crate::error::{Error, Result};
 use crate::ids::{ChallengeId, MunicipalityId, PersonId, ThemeId};
-use crate::outbox::{self, Event};
 use crate::page::{Page, PageArgs, Slice};
 use crate::themes::Vocabulary;
 
-const WHAT: &str = "person";
+pub(super) const WHAT: &str = "person";
 
 #[derive(Clone, Debug)]
 pub struct People {
-    db: Db,
-    clock: Clock,
-    themes: Vocabulary,
+    pub(super) db: Db,
+    pub(super) clock: Clock,
+    pub(super) themes: Vocabulary,
 }
 
 impl People {
@@ -66,7 +65,8 @@ impl People {
         store::count(self.db.reader(), &Self::filter(actor, query, municipality)).await
     }
 
-    /// Who solved a challenge and wants to be found, by name. Nobody without an account: who solved what is not public.
+    /// Who solved a challenge and wants to be found, by name. Nobody without an account: who solved what is not public,
+    /// and nobody who hides it from the actor.
     pub async fn solvers(
         &self,
         actor: &Actor,
@@ -88,7 +88,7 @@ impl People {
     }
 
     fn solved(actor: &Actor, challenge: ChallengeId) -> store::Filter {
-        store::Filter { solved: Some(challenge), ..Self::filter(actor, None, None) }
+        store::Filter { solved: Some((*actor, challenge)), ..Self::filter(actor, None, None) }
     }
 
     /// The themes of each of `ids`.
@@ -101,24 +101,8 @@ impl People {
             .collect())
     }
 
-    /// Changes the actor's own profile.
-    pub async fn update_profile(&self, actor: &Actor, change: ProfileChange) -> Result<Person> {
-        let id = actor.require()?.person;
-        let tx = self.db.begin().await?;
-        // Two changes at once come one after the other: a profile has no revision that would tell them apart.
-        store::lock(&tx, &[id]).await?;
-        let person = store::find(&*tx, id).await?.ok_or(Error::NotFound { what: WHAT })?;
-        let mut problems = Problems::default();
-        let changed = problems.take(change.apply(&person));
-        let themes = change.themes.as_ref().map(|slugs| problems.take(self.themes.parse("themes", slugs)));
-        let (Some(mut person), true) = (changed, problems.is_empty()) else { return Err(problems.into()) };
-        person.updated_at = self.clock.now();
-        if let Some(themes) = themes.flatten() {
-            store::THEMES.replace(&tx, id.0, &themes.iter().map(|theme| theme.0).collect::<Vec<_>>()).await?;
-        }
-        store::update(&tx, &person).await?;
-        outbox::record(&tx, Event::Changed(id.node()), person.updated_at).await?;
-        tx.commit().await?;
-        Ok(person)
+    /// Where each of `ids` works and worked, latest first.
+    pub async fn affiliations(&self, ids: &[PersonId]) -> Result<HashMap<PersonId, Vec<Affiliation>>> {
+        store::affiliations(self.db.reader(), ids).await
     }
 }

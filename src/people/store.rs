@@ -10,11 +10,13 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult, O
 use uuid::Uuid;
 
 use super::entity::{self, affiliation};
-use super::model::{NewPerson, Person};
-use crate::access::{MunicipalityRole, Visibility};
+use super::model::{Affiliation, NewPerson, Person};
+use super::visibility::{FieldVisibilities, FieldVisibility, ProfileField};
+use crate::access::{Actor, MunicipalityRole, Visibility};
+use crate::consents::{self, Purpose};
 use crate::db::{Links, Tx};
 use crate::error::Result;
-use crate::ids::{ChallengeId, MunicipalityId, PersonId, ThemeId};
+use crate::ids::{ChallengeId, MunicipalityId, NodeId, NodeKind, PersonId, ThemeId};
 use crate::page::{Cursor, Key, Keyset, Page, Slice};
 use crate::text;
 
@@ -31,8 +33,8 @@ pub struct Filter {
     pub query: Option<String>,
     pub municipality: Option<MunicipalityId>,
     pub visibilities: Vec<Visibility>,
-    /// Who solved it and wants to be found.
-    pub solved: Option<ChallengeId>,
+    /// Who solved it, wants to be found, and shows that to this actor.
+    pub solved: Option<(Actor, ChallengeId)>,
 }
 
 #[derive(FromQueryResult)]
@@ -49,6 +51,13 @@ struct Row {
     visibility: String,
     municipality_id: Uuid,
     job_title: Option<String>,
+    see_job_title: String,
+    see_about: String,
+    see_seeking: String,
+    see_offering: String,
+    see_themes: String,
+    see_recognitions: String,
+    is_former: bool,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
@@ -75,15 +84,42 @@ pub fn select() -> SelectStatement {
         .to_owned()
 }
 
+/// The condition that `actor` sees `field` of a person of [`select`]. Equal to `policy::read_field`.
+pub fn shows(actor: &Actor, field: ProfileField) -> Cond {
+    let seen = || Expr::col((Alias::new("persons"), Alias::new(field.column())));
+    let everyone = FieldVisibility::Everyone.name();
+    match actor {
+        Actor::System => Cond::all(),
+        Actor::Anonymous | Actor::Limited(..) => Cond::all().add(seen().eq(everyone)),
+        Actor::SignedIn(signed_in) => {
+            let works = Expr::col((Alias::new("affiliations"), Alias::new("municipality_id")));
+            let colleagues = signed_in.municipality.map(|municipality| {
+                seen().eq(FieldVisibility::Municipality.name()).and(works.eq(municipality.0))
+            });
+            Cond::any()
+                .add(seen().is_in([everyone, FieldVisibility::Network.name()]))
+                .add(Expr::col((Alias::new("persons"), Alias::new("id"))).eq(signed_in.person.0))
+                .add_option(colleagues)
+        }
+    }
+}
+
+/// The ids of those who show `field` to `actor`, as a subquery.
+pub fn showing(actor: &Actor, field: ProfileField) -> SelectStatement {
+    let mut select = select();
+    select.clear_selects().column((Alias::new("persons"), Alias::new("id"))).cond_where(shows(actor, field));
+    select
+}
+
 fn condition(filter: &Filter) -> Cond {
-    let mut cond = Cond::all();
+    let mut cond = Cond::all().add(Expr::col((Alias::new("persons"), Alias::new("is_former"))).eq(false));
     let shown: Vec<&str> = filter.visibilities.iter().map(|visibility| visibility.name()).collect();
     cond = cond.add(Expr::col((Alias::new("persons"), Alias::new("visibility"))).is_in(shown));
     if let Some(municipality) = filter.municipality {
         cond = cond
             .add(Expr::col((Alias::new("affiliations"), Alias::new("municipality_id"))).eq(municipality.0));
     }
-    if let Some(challenge) = filter.solved {
+    if let Some((actor, challenge)) = &filter.solved {
         let solvers = Query::select()
             .column(Alias::new("person_id"))
             .from(Alias::new("recognitions"))
@@ -92,7 +128,8 @@ fn condition(filter: &Filter) -> Cond {
             .to_owned();
         cond = cond
             .add(Expr::col((Alias::new("persons"), Alias::new("id"))).in_subquery(solvers))
-            .add(Expr::col((Alias::new("persons"), Alias::new("is_matchable"))).eq(true));
+            .add(Expr::col((Alias::new("persons"), Alias::new("is_matchable"))).eq(true))
+            .add(shows(actor, ProfileField::Recognitions));
     }
     let query = filter.query.as_deref().map(text::sort_key).filter(|query| !query.is_empty());
     if let Some(query) = query {
@@ -188,6 +225,8 @@ pub async fn insert(tx: &Tx, id: PersonId, new: &NewPerson, now: DateTime<Utc>) 
         updated_at: Set(now),
     };
     entity::Entity::insert(row).exec_without_returning(&**tx).await?;
+    let consent = (new.is_matchable, consents::model::TAKEN_OVER);
+    consents::store::record(tx, id, Purpose::Matching, consent, now).await?;
     affiliate(tx, id, new.municipality, (new.municipality_role, new.job_title.clone()), now).await?;
     THEMES.insert(tx, id.0, &new.themes.iter().map(|theme| theme.0).collect::<Vec<_>>()).await
 }
@@ -212,11 +251,23 @@ pub async fn affiliate(
         person_id: Set(person.0),
         municipality_id: Set(municipality.0),
         job_title: Set(job_title),
-        role: Set(municipality_role_name(role).to_owned()),
+        role: Set(role.name().to_owned()),
         valid_from: Set(now),
         valid_until: Set(None),
     };
     affiliation::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Gives another role in the present affiliation.
+pub async fn set_municipality_role(tx: &Tx, person: PersonId, role: MunicipalityRole) -> Result<()> {
+    use sea_orm::{ColumnTrait, QueryFilter};
+    affiliation::Entity::update_many()
+        .col_expr(affiliation::Column::Role, Expr::value(role.name()))
+        .filter(affiliation::Column::PersonId.eq(person.0))
+        .filter(affiliation::Column::ValidUntil.is_null())
+        .exec(&**tx)
+        .await?;
     Ok(())
 }
 
@@ -238,6 +289,9 @@ pub async fn update(tx: &Tx, person: &Person) -> Result<()> {
         updated_at: Set(person.updated_at),
     };
     entity::Entity::update_many().set(row).filter(entity::Column::Id.eq(person.id.0)).exec(&**tx).await?;
+    // Whoever asked the person has recorded it, with the words; this is for the others.
+    let consent = (person.is_matchable, consents::model::TAKEN_OVER);
+    consents::store::record(tx, person.id, Purpose::Matching, consent, person.updated_at).await?;
     affiliation::Entity::update_many()
         .col_expr(affiliation::Column::JobTitle, Expr::value(person.job_title.clone()))
         .filter(affiliation::Column::PersonId.eq(person.id.0))
@@ -258,19 +312,109 @@ pub async fn touch(tx: &Tx, id: PersonId, at: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
+/// Writes who sees which field of the profile, and whether it stands for those who left.
+pub async fn set_fields(tx: &Tx, id: PersonId, fields: &FieldVisibilities, is_former: bool) -> Result<()> {
+    let mut update = Query::update();
+    update.table(Alias::new("persons")).and_where(Expr::col(Alias::new("id")).eq(id.0));
+    update.value(Alias::new("is_former"), is_former);
+    for (field, visibility) in fields.all() {
+        update.value(Alias::new(field.column()), visibility.name());
+    }
+    tx.execute(&update).await?;
+    Ok(())
+}
+
+/// Where each of `ids` works and worked, latest first.
+pub async fn affiliations(
+    db: &impl ConnectionTrait,
+    ids: &[PersonId],
+) -> Result<HashMap<PersonId, Vec<Affiliation>>> {
+    use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+    let rows = affiliation::Entity::find()
+        .filter(affiliation::Column::PersonId.is_in(ids.iter().map(|id| id.0)))
+        .order_by_desc(affiliation::Column::ValidFrom)
+        .order_by_desc(affiliation::Column::Id)
+        .all(db)
+        .await?;
+    let mut of: HashMap<PersonId, Vec<Affiliation>> = HashMap::new();
+    for row in rows {
+        let person = PersonId(row.person_id);
+        of.entry(person).or_default().push(Affiliation {
+            person,
+            municipality: MunicipalityId(row.municipality_id),
+            // An unknown name gives the least.
+            role: MunicipalityRole::from_name(&row.role).unwrap_or(MunicipalityRole::Member),
+            job_title: row.job_title,
+            from: row.valid_from,
+            until: row.valid_until,
+        });
+    }
+    Ok(of)
+}
+
+/// Does the person sign in with an address of a mail domain that is verified for the municipality?
+pub async fn has_domain_of(
+    db: &impl ConnectionTrait,
+    id: PersonId,
+    municipality: MunicipalityId,
+) -> Result<bool> {
+    let backend = db.get_database_backend();
+    let email = "SELECT email FROM accounts WHERE person_id = $1";
+    let email = sea_orm::Statement::from_sql_and_values(backend, email, [id.0.into()]);
+    let email: Option<String> =
+        db.query_one_raw(email).await?.map(|row| row.try_get("", "email")).transpose()?;
+    let Some((_, domain)) = email.as_deref().and_then(|email| email.rsplit_once('@')) else {
+        return Ok(false);
+    };
+    let verified = "SELECT 1 AS found FROM mail_domains
+        WHERE domain = $1 AND municipality_id = $2 AND verified_at IS NOT NULL";
+    let values = [domain.into(), municipality.0.into()];
+    let verified = sea_orm::Statement::from_sql_and_values(backend, verified, values);
+    Ok(db.query_one_raw(verified).await?.is_some())
+}
+
+/// What names the person in search: what they wrote, are a contact of, or speak at.
+pub async fn named_in(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<NodeId>> {
+    let sql = "SELECT 'pilot' AS kind, pilot_id AS id FROM pilot_authors WHERE person_id = $1
+        UNION SELECT 'pilot', pilot_id FROM pilot_contacts WHERE person_id = $1
+        UNION SELECT 'report', report_id FROM report_authors WHERE person_id = $1
+        UNION SELECT 'pilot', id FROM pilots WHERE created_by = $1
+        UNION SELECT 'report', id FROM reports WHERE created_by = $1
+        UNION SELECT 'challenge', id FROM challenges WHERE created_by = $1
+        UNION SELECT 'meeting', id FROM meetings WHERE created_by = $1
+        UNION SELECT 'outcome', id FROM outcomes WHERE created_by = $1 OR table_host_id = $1
+        UNION SELECT 'meeting', i.meeting_id FROM agenda_speakers s
+          JOIN agenda_items i ON i.id = s.agenda_item_id WHERE s.person_id = $1";
+    let statement = sea_orm::Statement::from_sql_and_values(db.get_database_backend(), sql, [id.0.into()]);
+    let mut nodes = Vec::new();
+    for row in db.query_all_raw(statement).await? {
+        let kind: String = row.try_get("", "kind")?;
+        if let Some(kind) = NodeKind::from_name(&kind) {
+            nodes.push(NodeId::new(kind, row.try_get("", "id")?));
+        }
+    }
+    Ok(nodes)
+}
+
 pub async fn themes(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<ThemeId>> {
     Ok(THEMES.of_one(db, person.0).await?.into_iter().map(ThemeId).collect())
 }
 
-pub fn municipality_role_name(role: MunicipalityRole) -> &'static str {
-    match role {
-        MunicipalityRole::Member => "member",
-        MunicipalityRole::Editor => "editor",
-    }
-}
-
 impl From<Row> for Person {
     fn from(row: Row) -> Self {
+        let mut fields = FieldVisibilities::default();
+        let seen = [
+            (ProfileField::JobTitle, &row.see_job_title),
+            (ProfileField::About, &row.see_about),
+            (ProfileField::Seeking, &row.see_seeking),
+            (ProfileField::Offering, &row.see_offering),
+            (ProfileField::Themes, &row.see_themes),
+            (ProfileField::Recognitions, &row.see_recognitions),
+        ];
+        for (field, seen) in seen {
+            // An unknown circle of readers is read as the narrowest.
+            fields.set(field, FieldVisibility::from_name(seen).unwrap_or(FieldVisibility::Nobody));
+        }
         Self {
             id: PersonId(row.id),
             external_id: row.external_id,
@@ -284,6 +428,8 @@ impl From<Row> for Person {
             visibility: Visibility::from_name(&row.visibility).unwrap_or_default(),
             municipality: MunicipalityId(row.municipality_id),
             job_title: row.job_title,
+            fields,
+            is_former: row.is_former,
             created_at: row.created_at,
             updated_at: row.updated_at,
         }

@@ -22,6 +22,8 @@ pub struct Model {
     pub partners: Json,
     pub data_sources: Json,
     pub buyers: Json,
+    pub cost: String,
+    pub replicates_id: Option<Uuid>,
     pub external_id: Option<String>,
     pub slug: String,
     pub status: String,

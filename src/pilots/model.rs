@@ -109,6 +109,10 @@ pub struct Content {
     pub partners: Vec<String>,
     pub data_sources: Vec<DataSource>,
     pub buyers: Vec<Buyer>,
+    /// What it costs, in words.
+    pub cost: String,
+    /// The pilot that it repeats in another place.
+    pub replicates: Option<PilotId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,6 +139,9 @@ pub struct PilotChange {
     pub partners: Option<Vec<String>>,
     pub data_sources: Option<Vec<DataSource>>,
     pub buyers: Option<Vec<Buyer>>,
+    pub cost: Option<String>,
+    /// The inner `None` takes it away.
+    pub replicates: Option<Option<PilotId>>,
 }
 
 impl Content {
@@ -152,6 +159,7 @@ impl Content {
             ("results", &change.results, &mut next.results, text::BODY_MAX),
             ("lessonsLearned", &change.lessons_learned, &mut next.lessons_learned, text::BODY_MAX),
             ("failures", &change.failures, &mut next.failures, text::BODY_MAX),
+            ("cost", &change.cost, &mut next.cost, text::NOTE_MAX),
         ];
         for (path, input, field, max) in texts {
             if let Some(input) = input {
@@ -159,6 +167,7 @@ impl Content {
             }
         }
         next.stage = change.stage.unwrap_or(next.stage);
+        next.replicates = change.replicates.unwrap_or(next.replicates);
         if let Some(domains) = &change.domains {
             next.domains = Domain::ALL.iter().copied().filter(|domain| domains.contains(domain)).collect();
         }

@@ -62,6 +62,7 @@ impl Source for PilotSource {
                 content.failures,
             ];
             let mut body: Vec<String> = texts.iter().map(|text| markdown::to_plain(text).text).collect();
+            body.push(content.cost);
             body.extend(content.partners);
             body.extend(content.data_sources.into_iter().map(|source| source.name));
             body.extend(

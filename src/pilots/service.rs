@@ -20,6 +20,9 @@ use crate::themes::Vocabulary;
 
 const WHAT: &str = "pilot";
 
+/// Steps from a repetition to what it repeats, that are looked at.
+const ORIGINS_MAX: usize = 100;
+
 /// Finding one by id or slug is the [`Shelf`]'s.
 #[derive(Clone, Debug)]
 pub struct Pilots {
@@ -104,6 +107,7 @@ impl Pilots {
         };
         policy::create(actor, municipality).enforce(WHAT)?;
         self.check_challenges(actor, input.challenges.as_deref()).await?;
+        self.check_origin(actor, None, content.replicates).await?;
 
         let visibility = input.visibility.unwrap_or_default();
         let meta = Meta::draft(actor, visibility, Some(municipality), self.shelf.clock.now());
@@ -142,8 +146,15 @@ impl Pilots {
         input: PilotInput,
     ) -> Result<Pilot> {
         self.check_challenges(actor, input.challenges.as_deref()).await?;
+        self.check_origin(actor, Some(id), input.content.replicates.flatten()).await?;
+        let mut input = input;
         let tx = self.shelf.db.begin().await?;
         let mut pilot = self.shelf.writable(&tx, actor, id.0, revision).await?;
+        let origin = pilot.content.replicates.map(|id| id.0).into_iter().collect();
+        if input.content.replicates == Some(None) && !self.shelf.hidden(actor, origin).await?.is_empty() {
+            // Who can't see what it repeats does not know that there is something to take away.
+            input.content.replicates = None;
+        }
         let mut problems = Problems::default();
         let content = problems.take(pilot.content.with(&input.content));
         let themes = input.themes.as_ref().map(|slugs| problems.take(self.themes.parse("themes", slugs)));
@@ -207,6 +218,27 @@ impl Pilots {
     async fn check_challenges(&self, actor: &Actor, ids: Option<&[ChallengeId]>) -> Result<()> {
         let ids: Vec<_> = ids.unwrap_or_default().iter().map(|id| id.0).collect();
         self.challenges.check_visible(actor, "challengeIds", &ids).await
+    }
+
+    /// A pilot repeats one that the actor can see, and never, through others, itself.
+    async fn check_origin(
+        &self,
+        actor: &Actor,
+        pilot: Option<PilotId>,
+        origin: Option<PilotId>,
+    ) -> Result<()> {
+        let Some(origin) = origin else { return Ok(()) };
+        if self.shelf.visible(actor, &[origin.0]).await?.is_empty() {
+            let message = "Deze pilot bestaat niet (meer). Kies een andere.";
+            return Err(Problems::one("replicatesId", "UNKNOWN", message).into());
+        }
+        let Some(pilot) = pilot else { return Ok(()) };
+        let origins = store::origins(self.shelf.db.reader(), origin, ORIGINS_MAX).await?;
+        if origin == pilot || origins.contains(&pilot) {
+            let message = "Zo zou de pilot zichzelf herhalen. Kies een andere.";
+            return Err(Problems::one("replicatesId", "CIRCULAR", message).into());
+        }
+        Ok(())
     }
 
     /// The municipality of `code`, else the actor's own.

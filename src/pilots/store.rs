@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Alias, Cond, Condition, Expr, ExprTrait, Query, SelectStatement, UnionType};
-use sea_orm::{ColumnTrait, ColumnType, ConnectionTrait, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, ColumnType, ConnectionTrait, EntityTrait, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::entity::{self, Column};
@@ -98,6 +98,8 @@ pub struct Filter {
     pub domains: Vec<Domain>,
     pub challenge: Option<ChallengeId>,
     pub meeting: Option<MeetingId>,
+    /// Those that repeat it elsewhere.
+    pub replicates: Option<PilotId>,
     /// An author or contact.
     pub person: Option<PersonId>,
     /// An author.
@@ -140,6 +142,9 @@ pub fn condition(filter: &Filter) -> Condition {
     if let Some(meeting) = filter.meeting {
         cond = cond.add(Column::Id.in_subquery(MEETINGS.lefts([meeting.0])));
     }
+    if let Some(pilot) = filter.replicates {
+        cond = cond.add(Column::ReplicatesId.eq(pilot.0));
+    }
     if let Some(person) = filter.person {
         let authored = Column::Id.in_subquery(AUTHORS.lefts([person.0]));
         cond = cond.add(authored.or(Column::Id.in_subquery(CONTACTS.lefts([person.0]))));
@@ -157,6 +162,18 @@ fn strengthens(domain: Domain) -> Column {
         Domain::Collaboration => Column::StrengthensCollaboration,
         Domain::Society => Column::StrengthensSociety,
     }
+}
+
+/// The pilots that `pilot` repeats, directly and through others, at most `limit` steps.
+pub async fn origins(db: &impl ConnectionTrait, pilot: PilotId, limit: usize) -> Result<Vec<PilotId>> {
+    let mut origins = Vec::new();
+    let mut at = Some(pilot.0);
+    while let Some(id) = at.filter(|_| origins.len() < limit) {
+        let select = entity::Entity::find_by_id(id).select_only().column(Column::ReplicatesId);
+        at = select.into_tuple::<Option<Uuid>>().one(db).await?.flatten();
+        origins.extend(at.map(PilotId));
+    }
+    Ok(origins)
 }
 
 /// How many pilots `scope` may see, of those that the filter is narrowed to.
@@ -309,6 +326,8 @@ impl Contribution for Pilot {
             partners: Set(json(serde_json::to_value(&content.partners))?),
             data_sources: Set(json(serde_json::to_value(&content.data_sources))?),
             buyers: Set(json(serde_json::to_value(&content.buyers))?),
+            cost: Set(content.cost.clone()),
+            replicates_id: Set(content.replicates.map(|id| id.0)),
             municipality_id: Set(self.municipality.0),
             ..Default::default()
         };
@@ -340,6 +359,8 @@ impl Contribution for Pilot {
                 partners: serde_json::from_value(row.partners).map_err(Error::internal)?,
                 data_sources: serde_json::from_value(row.data_sources).map_err(Error::internal)?,
                 buyers: serde_json::from_value(row.buyers).map_err(Error::internal)?,
+                cost: row.cost,
+                replicates: row.replicates_id.map(PilotId),
             },
         })
     }

@@ -2,77 +2,90 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, SegmentReader};
+use tantivy::DocId;
+use tantivy::columnar::Cardinality;
 
-use super::request::{FacetBucket, FacetField};
-use super::schema;
+use super::columns::Values;
+use super::request::FacetBucket;
 
 /// Values of one facet and how many documents have them.
 pub type Counts = HashMap<String, u64>;
 
 /// Counts one facet over one segment, by the numbers that the segment gives to values.
-pub enum Counter {
-    Names {
-        column: StrColumn,
-        counts: Vec<u64>,
-    },
-    Years {
-        column: Column<i64>,
-        counts: BTreeMap<i64, u64>,
-    },
-    /// No document of the segment has the field.
-    Absent,
+pub struct Counter<'a> {
+    values: &'a Values,
+    names: Vec<u32>,
+    years: BTreeMap<i64, u64>,
+    all: Vec<u64>,
+    some: Vec<Option<u64>>,
 }
 
-impl Counter {
-    pub fn new(facet: FacetField, segment: &SegmentReader) -> tantivy::Result<Self> {
-        let name = schema::column(facet);
-        if facet == FacetField::Year {
-            return Ok(Self::Years { column: segment.fast_fields().i64(name)?, counts: BTreeMap::new() });
-        }
-        Ok(match segment.fast_fields().str(name)? {
-            Some(column) => Self::Names { counts: vec![0; column.num_terms()], column },
-            None => Self::Absent,
-        })
+impl<'a> Counter<'a> {
+    pub fn new(values: &'a Values) -> Self {
+        let count = if let Values::Names { names, .. } = values { names.len() } else { 0 };
+        Self { values, names: vec![0; count], years: BTreeMap::new(), all: Vec::new(), some: Vec::new() }
     }
 
-    pub fn add(&mut self, doc: DocId) {
-        match self {
-            Self::Names { column, counts } => {
-                for ord in column.term_ords(doc) {
-                    counts[ord as usize] += 1;
+    pub fn add(&mut self, docs: &[DocId]) {
+        match self.values {
+            Values::Names { numbers, .. } => match numbers.get_cardinality() {
+                Cardinality::Full => {
+                    self.all.resize(docs.len(), 0);
+                    numbers.values.get_vals(docs, &mut self.all);
+                    for number in &self.all {
+                        self.names[*number as usize] += 1;
+                    }
+                }
+                Cardinality::Optional => {
+                    self.some.clear();
+                    self.some.resize(docs.len(), None);
+                    numbers.first_vals(docs, &mut self.some);
+                    for number in self.some.iter().flatten() {
+                        self.names[*number as usize] += 1;
+                    }
+                }
+                Cardinality::Multivalued => {
+                    for number in docs.iter().flat_map(|doc| numbers.values_for_doc(*doc)) {
+                        self.names[number as usize] += 1;
+                    }
+                }
+            },
+            Values::Years(column) => {
+                // Neighbours are often of one year.
+                let mut last: Option<(i64, u64)> = None;
+                for year in docs.iter().filter_map(|doc| column.first(*doc)) {
+                    match &mut last {
+                        Some((same, count)) if *same == year => *count += 1,
+                        _ => {
+                            if let Some((year, count)) = last.replace((year, 1)) {
+                                *self.years.entry(year).or_default() += count;
+                            }
+                        }
+                    }
+                }
+                if let Some((year, count)) = last {
+                    *self.years.entry(year).or_default() += count;
                 }
             }
-            Self::Years { column, counts } => {
-                if let Some(year) = column.first(doc) {
-                    *counts.entry(year).or_default() += 1;
-                }
-            }
-            Self::Absent => {}
+            Values::Absent => {}
         }
     }
 
-    pub fn finish(self, total: &mut Counts) -> tantivy::Result<()> {
-        match self {
-            Self::Names { column, counts } => {
-                let found = (0..).zip(counts).filter(|(_, count)| *count > 0);
-                let (ords, counts): (Vec<u64>, Vec<u64>) = found.unzip();
-                let mut counts = counts.into_iter();
-                // All in one walk: each name alone is looked for from the beginning of its block.
-                column.dictionary().sorted_ords_to_term_cb(&ords, |name| {
-                    let name = String::from_utf8_lossy(name).into_owned();
-                    *total.entry(name).or_default() += counts.next().unwrap_or_default();
-                })?;
-            }
-            Self::Years { counts, .. } => {
-                for (year, count) in counts {
-                    *total.entry(year.to_string()).or_default() += count;
+    /// Adds what was counted to `total`.
+    pub fn finish(self, total: &mut Counts) {
+        if let Values::Names { names, .. } = self.values {
+            for (name, count) in names.iter().zip(self.names).filter(|(_, count)| *count > 0) {
+                match total.get_mut(name) {
+                    Some(total) => *total += u64::from(count),
+                    None => {
+                        total.insert(name.clone(), count.into());
+                    }
                 }
             }
-            Self::Absent => {}
         }
-        Ok(())
+        for (year, count) in self.years {
+            *total.entry(year.to_string()).or_default() += count;
+        }
     }
 }
 

@@ -10,7 +10,9 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDo
 use super::analysis::chain;
 use super::document::Document;
 use super::layout::{self, Payload};
+use super::query::View;
 use super::schema::{self, Fields};
+use super::statistics::Cache;
 use crate::ids::NodeId;
 use crate::outbox::Position;
 
@@ -23,6 +25,7 @@ pub struct Generation {
     pub fields: Fields,
     index: Index,
     reader: IndexReader,
+    cache: Arc<Cache>,
     /// How far in the outbox what is searched now has come; nothing before the first commit.
     reached: Arc<Mutex<Option<Position>>>,
 }
@@ -73,7 +76,8 @@ impl Generation {
     fn with(path: &Path, index: Index, fields: Fields) -> tantivy::Result<Self> {
         // Reloaded by the writer after each commit: seen at once, and no file watcher.
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { path: path.to_owned(), fields, index, reader, reached: Arc::default() })
+        let (cache, reached) = (Arc::default(), Arc::default());
+        Ok(Self { path: path.to_owned(), fields, index, reader, cache, reached })
     }
 
     pub fn reached(&self) -> Option<Position> {
@@ -84,12 +88,18 @@ impl Generation {
         self.reader.searcher()
     }
 
+    /// What a search of `searcher` needs; it must be of this generation.
+    pub fn view<'a>(&'a self, searcher: &'a Searcher) -> View<'a> {
+        View { searcher, fields: &self.fields, cache: &self.cache }
+    }
+
     pub fn writer(&self) -> tantivy::Result<Writer> {
         // One thread: a rebuild must leave the other cores to the searches.
         let inner = self.index.writer_with_num_threads(1, WRITER_BYTES)?;
         inner.set_merge_policy(Box::new(LogMergePolicy::default()));
         let reached = self.reached.clone();
-        Ok(Writer { inner, reader: self.reader.clone(), fields: self.fields, reached })
+        let (reader, cache) = (self.reader.clone(), self.cache.clone());
+        Ok(Writer { inner, reader, cache, fields: self.fields, reached })
     }
 }
 
@@ -106,6 +116,7 @@ fn is_optional(file: &Path) -> bool {
 pub struct Writer {
     inner: IndexWriter<TantivyDocument>,
     reader: IndexReader,
+    cache: Arc<Cache>,
     fields: Fields,
     reached: Arc<Mutex<Option<Position>>>,
 }
@@ -132,6 +143,7 @@ impl Writer {
         commit.set_payload(&payload);
         commit.commit()?;
         self.reader.reload()?;
+        self.cache.keep(&self.reader.searcher());
         set(&self.reached, position);
         Ok(())
     }

@@ -1,15 +1,16 @@
 //! Showing why something was found: the place in a field, with what matched in `<mark>`.
 //!
-//! The text is analysed as it was for the index, so exactly what matched is marked: another form of a word, a word
-//! written in one or with a hyphen, words next to each other.
+//! The text is analysed as it was for the index, so exactly what matched is marked: another form of a word, a part of
+//! a compound, a word written in one or with a hyphen, words next to each other.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::analysis::fold::fold;
 use super::analysis::stem::DutchStemmer;
-use super::analysis::words;
-use super::plan::Concept;
+use super::analysis::{compound, words};
+use super::concept::Concept;
 use super::request::Highlight;
 
 /// Characters of an excerpt, about.
@@ -20,13 +21,23 @@ const LEAD: usize = 50;
 const MARKS_MAX: usize = 500;
 
 /// Finds what a query looks for in texts. Made once per query, as it remembers the words it has seen.
-pub struct Marker {
-    stemmer: DutchStemmer,
+pub struct Marker<'a> {
+    stemmer: &'a mut DutchStemmer,
     /// Number of each stem that the query looks for.
-    numbers: HashMap<String, usize>,
-    sayings: Vec<Wanted>,
-    /// Words seen, as they were written, and the number of their stem.
-    seen: HashMap<String, Option<usize>>,
+    numbers: FxHashMap<String, usize>,
+    wanted: Vec<Wanted>,
+    /// Concepts that a stem meets as a part of a longer word.
+    parts: FxHashMap<String, usize>,
+    /// Words seen, as they were written.
+    seen: FxHashMap<String, Seen>,
+}
+
+/// What a word says of what the query looks for.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    number: Option<usize>,
+    /// Where a part of the word stands in it, and its concept.
+    part: Option<(Range<usize>, usize)>,
 }
 
 struct Wanted {
@@ -47,20 +58,24 @@ struct Mark {
     concept: usize,
 }
 
-impl Marker {
-    pub fn new(concepts: &[Concept]) -> Self {
-        let mut numbers = HashMap::new();
-        let mut sayings = Vec::new();
-        for (concept, wanted) in concepts.iter().enumerate() {
-            for saying in &wanted.sayings {
-                let stems = saying.stems.iter().map(|(place, stem)| {
-                    let next = numbers.len();
-                    (*place, *numbers.entry(stem.clone()).or_insert(next))
-                });
-                sayings.push(Wanted { stems: stems.collect(), concept });
+impl<'a> Marker<'a> {
+    pub fn new(concepts: &[Concept], stemmer: &'a mut DutchStemmer) -> Self {
+        let mut numbers = FxHashMap::default();
+        let mut wanted = Vec::new();
+        let mut parts = FxHashMap::default();
+        for (concept, one) in concepts.iter().enumerate() {
+            for leaf in one.leaves() {
+                for (form, _) in &leaf.forms {
+                    let stems = form.stems.iter().map(|(place, stem)| {
+                        let next = numbers.len();
+                        (*place, *numbers.entry(stem.clone()).or_insert(next))
+                    });
+                    wanted.push(Wanted { stems: stems.collect(), concept });
+                }
+                parts.extend(leaf.part.iter().map(|part| (part.clone(), concept)));
             }
         }
-        Self { stemmer: DutchStemmer::default(), numbers, sayings, seen: HashMap::new() }
+        Self { stemmer, numbers, wanted, parts, seen: FxHashMap::default() }
     }
 
     /// One highlight for each field in which something matched.
@@ -76,27 +91,46 @@ impl Marker {
         highlights
     }
 
-    fn number(&mut self, raw: &str) -> Option<usize> {
-        if let Some(number) = self.seen.get(raw) {
-            return *number;
+    fn look(&mut self, raw: &str) -> &Seen {
+        if !self.seen.contains_key(raw) {
+            let folded = fold(raw);
+            let analysed = self.stemmer.analyse(&folded);
+            let number = self.numbers.get(&analysed.stem).copied();
+            let mut part = None;
+            if number.is_none()
+                && let Some(concept) = analysed.parts.iter().find_map(|part| self.parts.get(part))
+            {
+                // Without diacritics the letters stand where they were written.
+                let is_as_written = folded.len() == raw.len();
+                let parts = compound::parts(&folded);
+                let found = parts.into_iter().find(|part| self.parts.contains_key(&part.lemma));
+                let range = found.filter(|_| is_as_written).map_or(0..raw.len(), |part| part.start..part.end);
+                part = Some((range, *concept));
+            }
+            self.seen.insert(raw.to_owned(), Seen { number, part });
         }
-        let number = self.numbers.get(self.stemmer.stem(&fold(raw))).copied();
-        self.seen.insert(raw.to_owned(), number);
-        number
+        &self.seen[raw]
     }
 
-    /// Where the stems stand, in the order of places.
-    fn found(&mut self, text: &str) -> Vec<Found> {
+    /// Where the stems stand, in the order of places; parts of words are marked at once.
+    fn found(&mut self, text: &str, marks: &mut Vec<Mark>) -> Vec<Found> {
         let mut found = Vec::new();
         let mut place = 0;
         for chunk in words::chunks(text) {
             for (i, word) in chunk.iter().enumerate() {
-                if let Some(stem) = self.number(&word.raw) {
+                let seen = self.look(&word.raw);
+                if let Some(stem) = seen.number {
                     found.push(Found { place: place + i, stem, range: word.range.clone() });
+                } else if let Some((range, concept)) = &seen.part {
+                    let is_whole = word.raw.len() == word.range.len();
+                    let start = word.range.start;
+                    let range =
+                        if is_whole { start + range.start..start + range.end } else { word.range.clone() };
+                    marks.push(Mark { range, concept: *concept });
                 }
             }
             for joined in words::joined(&chunk) {
-                if let Some(stem) = self.number(&joined.raw) {
+                if let Some(stem) = self.look(&joined.raw).number {
                     let range = chunk[joined.words.start].range.start..chunk[joined.words.end - 1].range.end;
                     found.push(Found { place: place + joined.words.start, stem, range });
                 }
@@ -109,13 +143,13 @@ impl Marker {
 
     /// What is marked, in the order of the text.
     fn marks(&mut self, text: &str) -> Vec<Mark> {
-        let found = self.found(text);
         let mut marks = Vec::new();
-        for saying in &self.sayings {
-            let Some((first_place, first)) = saying.stems.first().copied() else { continue };
+        let found = self.found(text, &mut marks);
+        for wanted in &self.wanted {
+            let Some((first_place, first)) = wanted.stems.first().copied() else { continue };
             for start in found.iter().filter(|found| found.stem == first) {
                 let mut end = start.range.end;
-                let is_whole = saying.stems.iter().all(|(place, stem)| {
+                let is_whole = wanted.stems.iter().all(|(place, stem)| {
                     let place = start.place + place - first_place;
                     let from = found.partition_point(|found| found.place < place);
                     let mut here = found[from..].iter().take_while(|found| found.place == place);
@@ -124,7 +158,7 @@ impl Marker {
                     word.is_some()
                 });
                 if is_whole {
-                    marks.push(Mark { range: start.range.start..end, concept: saying.concept });
+                    marks.push(Mark { range: start.range.start..end, concept: wanted.concept });
                 }
             }
         }
@@ -223,40 +257,47 @@ fn escape(text: &str, html: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::plan::Saying;
+    use super::super::concept::{Form, Leaf};
     use super::*;
 
-    fn marker(words: &[&[&str]]) -> Marker {
+    fn highlights(words: &[&[&str]], title: &str, summary: &str, body: &str) -> Vec<Highlight> {
         let mut stemmer = DutchStemmer::default();
         let concept = |words: &&[&str]| {
-            let stems =
+            let stems: Vec<_> =
                 words.iter().enumerate().map(|(i, word)| (i, stemmer.stem(word).to_owned())).collect();
-            Concept { sayings: vec![Saying { stems, weight: 1.0 }] }
+            let part = (stems.len() == 1).then(|| stems[0].1.clone());
+            let whole = Leaf { forms: vec![(Form { stems }, 1.0)], part, rarity: 1.0 };
+            Concept { whole, ..Concept::default() }
         };
-        Marker::new(&words.iter().map(concept).collect::<Vec<_>>())
+        let concepts: Vec<_> = words.iter().map(concept).collect();
+        Marker::new(&concepts, &mut stemmer).highlights(title, summary, body)
     }
 
     #[test]
     fn everything_but_the_marks_is_escaped() {
-        let html = &marker(&[&["pilot"]]).highlights("<b onload='x'>Pilots</b> & \"meer\"", "", "")[0].html;
+        let html = &highlights(&[&["pilot"]], "<b onload='x'>Pilots</b> & \"meer\"", "", "")[0].html;
         assert_eq!(html, "&lt;b onload=&#39;x&#39;&gt;<mark>Pilots</mark>&lt;/b&gt; &amp; &quot;meer&quot;");
     }
 
     #[test]
     fn a_joined_form_marks_all_its_words() {
-        let highlights = marker(&[&["datagedreven"]]).highlights("Data-gedreven werken", "", "");
-        assert_eq!(highlights[0].html, "<mark>Data-gedreven</mark> werken");
-        let highlights =
-            marker(&[&["data", "gedreven"]]).highlights("data gedreven, niet gedreven data", "", "");
-        assert_eq!(highlights[0].html, "<mark>data gedreven</mark>, niet gedreven data");
+        let found = highlights(&[&["datagedreven"]], "Data-gedreven werken", "", "");
+        assert_eq!(found[0].html, "<mark>Data-gedreven</mark> werken");
+        let found = highlights(&[&["data", "gedreven"]], "data gedreven, niet gedreven data", "", "");
+        assert_eq!(found[0].html, "<mark>data gedreven</mark>, niet gedreven data");
+    }
+
+    #[test]
+    fn of_a_compound_the_part_is_marked() {
+        let found = highlights(&[&["zorg"]], "Jeugdzorg en één wijkzorgteam", "", "");
+        assert!(found[0].html.starts_with("Jeugd<mark>zorg</mark>"), "{}", found[0].html);
     }
 
     #[test]
     fn an_excerpt_shows_the_place_with_most_of_the_query() {
         let body =
             format!("privacy {} Anton Ekker over privacy {}", "woord ".repeat(100), "woord ".repeat(100));
-        let highlights = marker(&[&["ekker"], &["privacy"]]).highlights("", "", &body);
-        let html = &highlights[0].html;
+        let html = &highlights(&[&["ekker"], &["privacy"]], "", "", &body)[0].html;
         assert!(html.contains("<mark>Ekker</mark> over <mark>privacy</mark>"), "{html}");
         assert!(
             html.starts_with('…') && html.ends_with('…') && html.chars().count() < EXCERPT + 60,
@@ -267,7 +308,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_text_is_cut_at_characters(text in "(pilot|é|\\PC|\n| ){0,400}") {
-            for highlight in marker(&[&["pilot"]]).highlights(&text, &text, &text) {
+            for highlight in highlights(&[&["pilot"]], &text, &text, &text) {
                 let plain = highlight.html.replace("<mark>", "").replace("</mark>", "");
                 proptest::prop_assert!(!plain.contains(['<', '>']));
                 proptest::prop_assert!(highlight.html.contains("<mark>"));

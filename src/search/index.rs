@@ -9,14 +9,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
-use tantivy::{Searcher, TantivyError};
+use tantivy::TantivyError;
 use tokio::sync::{Notify, Semaphore, watch};
 
+use super::analysis::stem;
+use super::concept::Concept;
 use super::generation::Generation;
+use super::highlight::Marker;
+use super::load::Sources;
+use super::query::{self, View};
 use super::request::{SearchRequest, SearchResults, SuggestRequest, Suggestion};
-use super::schema::Fields;
-use super::{query, suggest};
+use super::suggest;
+use super::weights::Weights;
 use crate::error::{Error, Result};
+use crate::ids::NodeId;
 use crate::outbox::Position;
 
 /// How long a search waits for the first index.
@@ -34,6 +40,8 @@ struct Shared {
     /// A search failed on reading: the index has to be built anew.
     damaged: Notify,
     running: Arc<Semaphore>,
+    /// Where highlights take their texts from: the index keeps none.
+    sources: ArcSwapOption<Sources>,
 }
 
 impl Search {
@@ -46,6 +54,7 @@ impl Search {
             is_ready: watch::Sender::new(false),
             damaged: Notify::new(),
             running: Arc::new(Semaphore::new(cores.max(2))),
+            sources: ArcSwapOption::empty(),
         }))
     }
 
@@ -66,24 +75,60 @@ impl Search {
     /// Never fails because of what was typed. Fails with `Internal` when there is still no index after five
     /// seconds, or when the index can't be read; it is then rebuilt.
     pub async fn search(&self, request: SearchRequest) -> Result<SearchResults> {
-        self.run(move |searcher, fields| query::search(searcher, fields, &request)).await
+        let request = Arc::new(request);
+        let asked = request.clone();
+        let answer = self.run(move |view| query::search(view, &asked, &Weights::DEFAULT)).await?;
+        if request.want_highlights && !answer.concepts.is_empty() {
+            return self.highlighted(&request, answer.results, answer.concepts).await;
+        }
+        Ok(answer.results)
     }
 
     /// The best first, at most `limit`; none for a blank prefix. Fails like [`Search::search`].
     pub async fn suggest(&self, request: SuggestRequest) -> Result<Vec<Suggestion>> {
-        self.run(move |searcher, fields| suggest::suggest(searcher, fields, &request)).await
+        self.run(move |view| suggest::suggest(view, &request)).await
+    }
+
+    /// Marks what matched in the texts as they are now, as far as the reader may still see them.
+    async fn highlighted(
+        &self,
+        request: &SearchRequest,
+        mut results: SearchResults,
+        concepts: Vec<Concept>,
+    ) -> Result<SearchResults> {
+        let Some(sources) = self.0.sources.load_full() else { return Ok(results) };
+        let nodes: Vec<NodeId> = results.hits.rows.iter().map(|(_, hit)| hit.node).collect();
+        let mut texts = sources.texts(&nodes).await;
+        if let Some(terms) = &request.scope_terms {
+            texts.retain(|_, document| document.scope_terms.iter().any(|term| terms.contains(term)));
+        }
+        let permit = self.0.running.clone().acquire_owned().await.map_err(Error::internal)?;
+        let marked = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            stem::with(|stemmer| {
+                let mut marker = Marker::new(&concepts, stemmer);
+                for (_, hit) in &mut results.hits.rows {
+                    if let Some(text) = texts.get(&hit.node) {
+                        hit.highlights = marker.highlights(&text.title, &text.summary, &text.body);
+                    }
+                }
+            });
+            results
+        });
+        marked.await.map_err(Error::internal)
     }
 
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Searcher, &Fields) -> tantivy::Result<T> + Send + 'static,
+        work: impl FnOnce(&View<'_>) -> tantivy::Result<T> + Send + 'static,
     ) -> Result<T> {
         let generation = self.generation().await?;
         let permit = self.0.running.clone().acquire_owned().await.map_err(Error::internal)?;
         let done = tokio::task::spawn_blocking(move || {
             // Kept while the work runs, also when nobody waits for it any more.
             let _permit = permit;
-            work(&generation.searcher(), &generation.fields)
+            let searcher = generation.searcher();
+            work(&generation.view(&searcher))
         })
         .await;
         match done {
@@ -115,6 +160,11 @@ impl Search {
     pub(super) fn swap(&self, generation: Arc<Generation>) {
         self.0.current.store(Some(generation));
         self.0.is_ready.send_replace(true);
+    }
+
+    /// From now on highlights take their texts from `sources`.
+    pub(super) fn read_from(&self, sources: Sources) {
+        self.0.sources.store(Some(Arc::new(sources)));
     }
 
     /// Resolves when a search found the index damaged.

@@ -3,6 +3,7 @@
 //! ```text
 //! CURRENT            names the generation that answers
 //! LOCK               held by the process that writes
+//! ANSWERS            how far in the outbox the searches of that process have come
 //! gen-018f…/         one tantivy index; a rebuild makes another one beside it
 //! ```
 //!
@@ -21,6 +22,7 @@ use crate::outbox::Position;
 
 const CURRENT: &str = "CURRENT";
 const LOCK: &str = "LOCK";
+const ANSWERS: &str = "ANSWERS";
 const PREFIX: &str = "gen-";
 
 /// What a generation says about itself.
@@ -98,6 +100,22 @@ pub fn lock(root: &Path) -> Result<WriteLock> {
     }
 }
 
+/// Tells other processes that all of the outbox up to `position` can be found.
+pub fn announce(root: &Path, position: Position) -> io::Result<()> {
+    let temporary = root.join("ANSWERS.new");
+    fs::write(&temporary, serde_json::to_string(&position)?)?;
+    fs::rename(&temporary, root.join(ANSWERS))
+}
+
+/// Takes back what another process has told.
+pub fn forget_answers(root: &Path) {
+    let _ = fs::remove_file(root.join(ANSWERS));
+}
+
+fn answers(root: &Path) -> Option<Position> {
+    serde_json::from_str(&fs::read_to_string(root.join(ANSWERS)).ok()?).ok()
+}
+
 /// What the generation that answers says about itself; also while another process writes it.
 pub fn read_payload(root: &Path) -> Option<Payload> {
     payload_of(&current(root)?)
@@ -110,12 +128,12 @@ pub fn payload_of(generation: &Path) -> Option<Payload> {
     serde_json::from_str(meta.get("payload")?.as_str()?).ok()
 }
 
-/// Waits until the index in `root`, which another process keeps, has handled the outbox up to `position`.
+/// Waits until the process that keeps the index in `root` answers with all of the outbox up to `position`.
 /// Fails after `timeout`.
 pub async fn wait_until_indexed(root: &Path, position: Position, timeout: Duration) -> Result<()> {
     let reached = async {
         loop {
-            if read_payload(root).is_some_and(|payload| payload.position >= position) {
+            if answers(root).is_some_and(|reached| reached >= position) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;

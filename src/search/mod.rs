@@ -3,8 +3,8 @@
 //! The index knows no feature. A feature describes its things as [`Document`]s through a [`Source`]; the
 //! [`Projector`] follows the outbox, loads what changed and keeps the index up to date; [`Search`] answers.
 //! What a reader may see is part of every query, never a filter afterwards: totals, facets, suggestions and
-//! better spellings come from visible documents only. (Scores use word statistics of the whole index: hidden
-//! documents can shift the order of visible ones a little, but never what is among them.)
+//! better spellings come from visible documents only, and scores from the words of public ones, so that what is
+//! hidden changes nothing at all in any answer.
 //!
 //! The directory may be deleted at any time. A missing, damaged or foreign index is rebuilt while serving.
 //!
@@ -35,17 +35,27 @@ pub mod request;
 pub mod analysis;
 pub mod schema;
 pub mod layout;
-pub mod generation;
+pub mod columns;
+pub mod statistics;
+pub mod visible;
 pub mod facets;
 pub mod collect;
 pub mod parse;
+pub mod likeness;
+pub mod concept;
+pub mod weights;
+pub mod postings;
 pub mod vocabulary;
 pub mod plan;
+pub mod rank;
+pub mod hits;
+pub mod refine;
 pub mod highlight;
 pub mod query;
+pub mod generation;
 pub mod suggest;
-pub mod index;
 pub mod load;
+pub mod index;
 pub mod active;
 pub mod projector;
 

@@ -1,116 +1,71 @@
-//! From what was asked to what is looked for: each part of the query becomes a concept with the terms that say it.
+//! From what was asked to what is looked for: each part of the query becomes a concept with the forms that say it.
 //!
-//! - A word says its stem; written in one with its neighbour (`data gedreven`, `datagedreven`) it says that too,
-//!   and cut in two it says the two next to each other.
+//! - A word says its stem; written in one with its neighbour (`data gedreven`, `datagedreven`) it says that too; so
+//!   does a longer word that it is a part of. A compound also says its parts.
+//! - An abbreviation says its long form and the other way round, where visible texts say what stands for what.
 //! - A word that no visible document has says the words that are spelt like it, or that begin with it when it is
 //!   the last one typed.
-//! - All concepts must be met if any visible document meets all of them; else most of what can be met at once.
 
 use std::ops::Range;
-
-use tantivy::Term;
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query,
-    TermQuery,
-};
-use tantivy::schema::IndexRecordOption;
 
 use super::analysis::fold::{fold, lower};
 use super::analysis::stem::DutchStemmer;
 use super::analysis::stopwords::is_stopword;
 use super::analysis::words::{Chunk, Word};
+use super::concept::{Concept, Form, Leaf, Plan};
 use super::parse::{Clause, Parsed};
-use super::schema::{Fields, exact_title};
-use super::vocabulary::Vocabulary;
+use super::schema::exact_title;
+use super::vocabulary::{Spelling, Vocabulary};
+use super::weights::Weights;
 
-const TITLE_WEIGHT: f32 = 0.3;
-const PROXIMITY_WEIGHT: f32 = 0.5;
-/// Above any sum of the others: who types a title finds it first.
-const EXACT_TITLE_SCORE: f32 = 1_000.0;
-const SPELLING_WEIGHT: f32 = 0.5;
-/// Letters that each half of a word has at least when it is cut in two.
+/// Letters that each half of an unknown word has at least when it is cut in two.
 const HALF_MIN: usize = 3;
-
-/// One way to say a concept: stems next to each other; `places` of a joined word are as wide as its words.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Saying {
-    pub stems: Vec<(usize, String)>,
-    pub weight: f32,
-}
-
-/// A part of the query that a document meets or not.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Concept {
-    pub sayings: Vec<Saying>,
-}
-
-/// The query of a text within a scope, without filters.
-pub struct Plan {
-    pub query: Box<dyn Query>,
-    /// What highlights mark.
-    pub concepts: Vec<Concept>,
-    pub did_you_mean: Option<String>,
-}
+/// Letters that are taken off an unknown word to find others that begin like it.
+const CUTS_MAX: usize = 10;
+/// Words of a long form that are looked for together.
+const LONG_FORM_MAX: usize = 6;
+/// Long forms of one abbreviation that are used.
+const LONG_FORMS_MAX: usize = 3;
 
 pub struct Planner<'a> {
     vocabulary: &'a Vocabulary<'a>,
-    stemmer: DutchStemmer,
+    weights: &'a Weights,
+    stemmer: &'a mut DutchStemmer,
     corrections: Vec<(Range<usize>, String)>,
 }
 
-impl Saying {
-    fn word(stem: String) -> Self {
-        Self { stems: vec![(0, stem)], weight: 1.0 }
-    }
-
-    fn query(&self, fields: &Fields) -> Box<dyn Query> {
-        let term = |stem: &str| Term::from_field_text(fields.text, stem);
-        let query: Box<dyn Query> = match &self.stems[..] {
-            [(_, stem)] => Box::new(TermQuery::new(term(stem), IndexRecordOption::WithFreqs)),
-            stems => {
-                let terms = stems.iter().map(|(place, stem)| (*place, term(stem))).collect();
-                Box::new(PhraseQuery::new_with_offset(terms))
-            }
-        };
-        if self.weight == 1.0 { query } else { Box::new(BoostQuery::new(query, self.weight)) }
-    }
-}
-
-impl Concept {
-    fn query(&self, fields: &Fields) -> Box<dyn Query> {
-        let mut queries: Vec<_> = self.sayings.iter().map(|saying| saying.query(fields)).collect();
-        match queries.len() {
-            1 => queries.remove(0),
-            _ => Box::new(DisjunctionMaxQuery::new(queries)),
-        }
-    }
-}
-
 impl<'a> Planner<'a> {
-    pub fn new(vocabulary: &'a Vocabulary<'a>) -> Self {
-        Self { vocabulary, stemmer: DutchStemmer::default(), corrections: Vec::new() }
+    pub fn new(vocabulary: &'a Vocabulary<'a>, weights: &'a Weights, stemmer: &'a mut DutchStemmer) -> Self {
+        Self { vocabulary, weights, stemmer, corrections: Vec::new() }
     }
 
     /// `None`: the text asks for nothing that can be found. A text that only excludes finds all the others.
     pub fn plan(mut self, parsed: &Parsed) -> tantivy::Result<Option<Plan>> {
-        let excluded = self.excluded(&parsed.excluded);
-        let concepts = self.concepts(&parsed.wanted)?;
+        let mut excluded = Vec::new();
+        for clause in &parsed.excluded {
+            excluded.extend(self.phrase(&clause.chunks));
+        }
+        let mut concepts = self.concepts(&parsed.wanted)?;
         if concepts.is_empty() && excluded.is_empty() {
             return Ok(None);
         }
-        let fields = self.vocabulary.fields;
-        let mut clauses = excluded;
-        if !concepts.is_empty() {
-            let required = self.required(&concepts)?;
-            let queries = concepts.iter().map(|concept| concept.query(fields)).collect();
-            let main = BooleanQuery::union_with_minimum_required_clauses(queries, required);
-            clauses.push((Occur::Must, Box::new(main)));
-            clauses.extend(self.bonuses(&concepts, parsed));
-        } else {
-            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
+        self.abbreviate(&mut concepts)?;
+        for concept in &mut concepts {
+            self.weigh(&mut concept.whole)?;
+            for piece in &mut concept.pieces {
+                self.weigh(piece)?;
+            }
         }
         let did_you_mean = self.did_you_mean(&parsed.text);
-        Ok(Some(Plan { query: Box::new(BooleanQuery::new(clauses)), concepts, did_you_mean }))
+        let required = concepts.len();
+        Ok(Some(Plan {
+            concepts,
+            required,
+            excluded,
+            exact_title: exact_title(&parsed.text),
+            did_you_mean,
+            ..Plan::default()
+        }))
     }
 
     fn concepts(&mut self, wanted: &[Clause]) -> tantivy::Result<Vec<Concept>> {
@@ -126,7 +81,20 @@ impl<'a> Planner<'a> {
             }
             let is_last = i + 1 == wanted.len();
             if clause.is_phrase {
-                concepts.push(self.phrase(&clause.chunks));
+                let forms: Vec<_> = self.phrase(&clause.chunks).into_iter().map(|form| (form, 1.0)).collect();
+                if self.known(forms.clone())?.is_empty() {
+                    // Nobody says exactly that: each word for itself.
+                    for chunk in &clause.chunks {
+                        self.chunk(chunk, is_last, &mut concepts)?;
+                    }
+                    continue;
+                }
+                let range = span(&clause.chunks);
+                concepts.push(Concept {
+                    whole: Leaf { forms, ..Leaf::default() },
+                    pieces: Vec::new(),
+                    range,
+                });
             } else if let Some(word) = single(clause) {
                 let before = i.checked_sub(1).and_then(|i| wanted.get(i)).and_then(single);
                 let after = wanted.get(i + 1).and_then(single);
@@ -145,7 +113,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Exactly these words in this order; a chunk also as it is written in one.
-    fn phrase(&mut self, chunks: &[Chunk]) -> Concept {
+    fn phrase(&mut self, chunks: &[Chunk]) -> Vec<Form> {
         let mut apart = Vec::new();
         let mut joined = Vec::new();
         let mut joined_in_text = Vec::new();
@@ -161,22 +129,33 @@ impl<'a> Planner<'a> {
             place += chunk.len();
             written += 1;
         }
-        let mut sayings = Vec::new();
+        let mut forms: Vec<Form> = Vec::new();
         for stems in [apart, joined, joined_in_text] {
-            let saying = Saying { stems, weight: 1.0 };
-            if !sayings.contains(&saying) {
-                sayings.push(saying);
+            let form = Form { stems };
+            if !forms.contains(&form) {
+                forms.push(form);
             }
         }
-        Concept { sayings }
+        forms
     }
 
     /// Words bound by a hyphen: together if they stand together anywhere, else each for itself.
     fn chunk(&mut self, chunk: &Chunk, is_last: bool, concepts: &mut Vec<Concept>) -> tantivy::Result<()> {
-        let together = self.phrase(std::slice::from_ref(chunk));
-        let together = self.known(together.sayings)?;
-        if !together.is_empty() {
-            concepts.push(Concept { sayings: together });
+        let forms = self.phrase(std::slice::from_ref(chunk));
+        let forms = self.known(forms.into_iter().map(|form| (form, 1.0)).collect())?;
+        if !forms.is_empty() {
+            let mut stems = Vec::new();
+            for word in chunk {
+                let analysed = self.stemmer.analyse(&fold(&word.raw));
+                match &analysed.pieces[..] {
+                    [] => stems.push(analysed.stem.clone()),
+                    pieces => stems.extend(pieces.iter().cloned()),
+                }
+            }
+            let part = Some(self.stem(&chunk.iter().map(|word| word.raw.as_str()).collect::<String>()));
+            let pieces = stems.into_iter().map(leaf_of).collect();
+            let range = span(std::slice::from_ref(chunk));
+            concepts.push(Concept { whole: Leaf { forms, part, rarity: 0.0 }, pieces, range });
             return Ok(());
         }
         for (i, word) in chunk.iter().enumerate() {
@@ -195,35 +174,62 @@ impl<'a> Planner<'a> {
         is_last: bool,
     ) -> tantivy::Result<Concept> {
         let folded = fold(&word.raw);
-        let mut sayings = vec![Saying::word(self.stem(&word.raw))];
+        let analysed = self.stemmer.analyse(&folded).clone();
+        let range = word.range.clone();
+        let mut others = Vec::new();
         for (first, second) in [(before, Some(word)), (Some(word), after)] {
             if let (Some(first), Some(second)) = (first, second) {
-                sayings.push(Saying::word(self.stem(&format!("{}{}", first.raw, second.raw))));
+                others.push((Form::word(self.stem(&format!("{}{}", first.raw, second.raw))), 1.0));
             }
         }
-        sayings.extend(self.halves(&folded));
-        let known = self.known(sayings)?;
-        if !known.is_empty() {
-            return Ok(Concept { sayings: known });
+        if analysed.pieces.len() > 1 {
+            let stems = analysed.pieces.iter().cloned().enumerate().collect();
+            others.push((Form { stems }, 1.0));
         }
-        let spellings = self.other_spellings(word, is_last)?;
-        if spellings.is_empty() {
+        let mut forms = vec![(Form::word(&analysed.stem), 1.0)];
+        forms.extend(self.known(others)?);
+        let pieces: Vec<Leaf> = analysed.pieces.iter().cloned().map(leaf_of).collect();
+        let whole = Leaf { forms, part: Some(analysed.stem.clone()), rarity: 0.0 };
+        let is_known = whole.forms.len() > 1
+            || self.vocabulary.has_text(&whole.forms[0].0)?
+            || self.vocabulary.has(&whole.forms[0].0, |side| side.parts)?;
+        if is_known {
+            return Ok(Concept { whole, pieces, range });
+        }
+        let halves = self.halves(&folded);
+        let halves = self.known(halves)?;
+        if !halves.is_empty() {
+            return Ok(Concept { whole: Leaf { forms: halves, ..whole }, pieces, range });
+        }
+        if !pieces.is_empty() {
+            let mut are_known = true;
+            for piece in &pieces {
+                are_known &= self.vocabulary.has_text(&piece.forms[0].0)?
+                    || self.vocabulary.has(&piece.forms[0].0, |side| side.parts)?;
+            }
+            if are_known {
+                return Ok(Concept { whole, pieces, range });
+            }
+        }
+        let mut forms: Vec<(Form, f32)> = Vec::new();
+        for spelling in self.other_spellings(word, is_last)? {
+            let form = Form::word(self.stem(&spelling.word));
+            let weight = self.weights.spelling * (1.0 - 0.3 * spelling.distance).max(0.2);
+            if !forms.iter().any(|(known, _)| *known == form) {
+                forms.push((form, weight));
+            }
+        }
+        if forms.is_empty() {
             // Kept although nobody says it: it counts among what can't be met.
-            return Ok(Concept { sayings: vec![Saying::word(self.stem(&word.raw))] });
+            return Ok(Concept { whole, pieces, range });
         }
-        let mut sayings: Vec<Saying> = Vec::new();
-        for spelling in spellings {
-            let saying = Saying { weight: SPELLING_WEIGHT, ..Saying::word(self.stem(&spelling)) };
-            if !sayings.contains(&saying) {
-                sayings.push(saying);
-            }
-        }
-        Ok(Concept { sayings })
+        Ok(Concept { whole: Leaf { forms, part: None, rarity: 0.0 }, pieces: Vec::new(), range })
     }
 
-    fn other_spellings(&mut self, word: &Word, is_last: bool) -> tantivy::Result<Vec<String>> {
+    fn other_spellings(&mut self, word: &Word, is_last: bool) -> tantivy::Result<Vec<Spelling>> {
         let spelt = lower(&word.raw);
-        if is_last && spelt.chars().count() >= 3 {
+        let letters = spelt.chars().count();
+        if is_last && letters >= 3 {
             let longer = self.vocabulary.beginning_with(&spelt)?;
             if !longer.is_empty() {
                 return Ok(longer);
@@ -231,13 +237,25 @@ impl<'a> Planner<'a> {
         }
         let close = self.vocabulary.close_to(&spelt)?;
         if let Some(best) = close.first() {
-            self.corrections.push((word.range.clone(), best.clone()));
+            self.corrections.push((word.range.clone(), best.word.clone()));
+            return Ok(close);
         }
-        Ok(close)
+        // A word that goes on otherwise than any that is known: those that begin most like it.
+        for cut in 1..=letters.saturating_sub(5).min(CUTS_MAX) {
+            let end = spelt.char_indices().nth(letters - cut).map_or(spelt.len(), |(at, _)| at);
+            let similar = self.vocabulary.beginning_with(&spelt[..end])?;
+            if !similar.is_empty() {
+                return Ok(similar
+                    .into_iter()
+                    .map(|similar| Spelling { distance: 1.5, ..similar })
+                    .collect());
+            }
+        }
+        Ok(Vec::new())
     }
 
     /// The ways to cut a word in two.
-    fn halves(&mut self, folded: &str) -> Vec<Saying> {
+    fn halves(&mut self, folded: &str) -> Vec<(Form, f32)> {
         let starts: Vec<usize> = folded.char_indices().map(|(at, _)| at).collect();
         if starts.len() < 2 * HALF_MIN {
             return Vec::new();
@@ -245,82 +263,81 @@ impl<'a> Planner<'a> {
         let cuts = starts[HALF_MIN..=starts.len() - HALF_MIN].to_vec();
         let halves = cuts.into_iter().map(|at| {
             let stems = vec![(0, self.stem(&folded[..at])), (1, self.stem(&folded[at..]))];
-            Saying { stems, weight: 1.0 }
+            (Form { stems }, 1.0)
         });
         halves.collect()
     }
 
     /// Those that a visible document says.
-    fn known(&self, sayings: Vec<Saying>) -> tantivy::Result<Vec<Saying>> {
-        let mut known = Vec::new();
-        for saying in sayings {
-            let is_known = match &saying.stems[..] {
-                [(_, stem)] => self.vocabulary.has_stem(stem)?,
-                stems => self.vocabulary.has_phrase(stems)?,
-            };
-            if is_known && !known.contains(&saying) {
-                known.push(saying);
+    fn known(&self, forms: Vec<(Form, f32)>) -> tantivy::Result<Vec<(Form, f32)>> {
+        let mut known: Vec<(Form, f32)> = Vec::new();
+        for (form, weight) in forms {
+            if !known.iter().any(|(other, _)| *other == form) && self.vocabulary.has_text(&form)? {
+                known.push((form, weight));
             }
         }
         Ok(known)
     }
 
-    /// How many concepts a hit meets: all, or two thirds of the most that any visible document meets.
-    fn required(&self, concepts: &[Concept]) -> tantivy::Result<usize> {
-        let can_meet = |count: usize| {
-            let queries = concepts.iter().map(|concept| concept.query(self.vocabulary.fields)).collect();
-            let query = BooleanQuery::union_with_minimum_required_clauses(queries, count);
-            self.vocabulary.exists(Box::new(query))
-        };
-        if can_meet(concepts.len())? {
-            return Ok(concepts.len());
+    /// Lets abbreviations and their long forms stand for each other.
+    fn abbreviate(&mut self, concepts: &mut [Concept]) -> tantivy::Result<()> {
+        if self.weights.abbreviation == 0.0 {
+            return Ok(());
         }
-        let (mut met, mut unmet) = (1, concepts.len());
-        while unmet - met > 1 {
-            let middle = (met + unmet) / 2;
-            if can_meet(middle)? {
-                met = middle;
-            } else {
-                unmet = middle;
+        let stems: Vec<Option<String>> = concepts.iter().map(stem_of).collect();
+        for (i, stem) in stems.iter().enumerate() {
+            let Some(stem) = stem.as_deref().filter(|stem| stem.len() <= 12) else { continue };
+            let found = self.standing_for(&format!("s:{stem}|"))?;
+            for long in found {
+                let stems: Vec<(usize, String)> = long.split(' ').map(str::to_owned).enumerate().collect();
+                concepts[i].whole.forms.push((Form { stems }, self.weights.abbreviation));
             }
         }
-        Ok((2 * met).div_ceil(3))
-    }
-
-    fn excluded(&mut self, clauses: &[Clause]) -> Vec<(Occur, Box<dyn Query>)> {
-        let fields = self.vocabulary.fields;
-        let mut excluded = Vec::new();
-        for clause in clauses {
-            let concept = self.phrase(&clause.chunks);
-            excluded.push((Occur::MustNot, concept.query(fields)));
-        }
-        excluded
-    }
-
-    /// What makes a hit better without making it a hit: the title, and the words next to each other.
-    fn bonuses(&mut self, concepts: &[Concept], parsed: &Parsed) -> Vec<(Occur, Box<dyn Query>)> {
-        let fields = self.vocabulary.fields;
-        let mut bonuses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let mut in_order = Vec::new();
-        for concept in concepts {
-            let Some(saying) = concept.sayings.first() else { continue };
-            if let [(_, stem)] = &saying.stems[..] {
-                let term = Term::from_field_text(fields.title, stem);
-                let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-                bonuses.push((Occur::Should, Box::new(BoostQuery::new(query, TITLE_WEIGHT * saying.weight))));
-                in_order.push(Term::from_field_text(fields.text, stem));
+        for from in 0..concepts.len() {
+            for to in from + 1..=concepts.len().min(from + LONG_FORM_MAX) {
+                let Some(long) = stems[from..to].iter().cloned().collect::<Option<Vec<String>>>() else {
+                    break;
+                };
+                for short in self.standing_for(&format!("l:{}|", long.join(" ")))? {
+                    for concept in &mut concepts[from..to] {
+                        concept
+                            .whole
+                            .forms
+                            .push((Form::word(self.stemmer.stem(&short)), self.weights.abbreviation));
+                    }
+                }
             }
         }
-        in_order.dedup();
-        if (2..=6).contains(&in_order.len()) {
-            let mut phrase = PhraseQuery::new(in_order);
-            phrase.set_slop(2);
-            bonuses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(phrase), PROXIMITY_WEIGHT))));
+        Ok(())
+    }
+
+    fn standing_for(&self, begin: &str) -> tantivy::Result<Vec<String>> {
+        let terms = self.vocabulary.terms_beginning(begin, |side| side.abbreviations)?;
+        Ok(terms.into_iter().take(LONG_FORMS_MAX).map(|term| term[begin.len()..].to_owned()).collect())
+    }
+
+    /// What the words of a leaf weigh: as the most frequent of those that were typed.
+    fn weigh(&self, leaf: &mut Leaf) -> tantivy::Result<()> {
+        let statistics = self.vocabulary.statistics;
+        let fields = statistics.fields;
+        let mut frequency = 0.0_f32;
+        for (i, (form, _)) in leaf.forms.iter().enumerate() {
+            let mut rarest = u64::MAX;
+            for (_, stem) in &form.stems {
+                rarest = rarest.min(statistics.frequency(fields.public.text, stem)?);
+            }
+            // Words that stand next to each other are rarer than either.
+            let found = rarest as f32 / form.stems.len() as f32;
+            if i == 0 || frequency == 0.0 {
+                frequency = found;
+            }
         }
-        let title = Term::from_field_text(fields.exact, &exact_title(&parsed.text));
-        let query = Box::new(TermQuery::new(title, IndexRecordOption::Basic));
-        bonuses.push((Occur::Should, Box::new(ConstScoreQuery::new(query, EXACT_TITLE_SCORE))));
-        bonuses
+        if let Some(part) = &leaf.part {
+            let found = statistics.frequency(fields.public.parts, part)?;
+            frequency = frequency.max(found as f32 * self.weights.part);
+        }
+        leaf.rarity = statistics.rarity(frequency);
+        Ok(())
     }
 
     /// The text with the words corrected that had to be.
@@ -338,6 +355,26 @@ impl<'a> Planner<'a> {
         corrected.push_str(&text[at..]);
         Some(corrected.trim().to_owned())
     }
+}
+
+/// A word that counts as well where it is a part of a longer one.
+fn leaf_of(stem: String) -> Leaf {
+    Leaf { forms: vec![(Form::word(&stem), 1.0)], part: Some(stem), rarity: 0.0 }
+}
+
+/// The stem that was typed, when a concept is one word.
+fn stem_of(concept: &Concept) -> Option<String> {
+    let (form, _) = concept.whole.forms.first()?;
+    match &form.stems[..] {
+        [(_, stem)] => Some(stem.clone()),
+        _ => None,
+    }
+}
+
+fn span(chunks: &[Chunk]) -> Range<usize> {
+    let mut words = chunks.iter().flatten();
+    let Some(first) = words.next() else { return 0..0 };
+    first.range.start..words.last().unwrap_or(first).range.end
 }
 
 /// The clause's only word, when it is one.

@@ -18,7 +18,7 @@ use super::source::Source;
 use crate::clock::Clock;
 use crate::db::{Db, settings};
 use crate::error::{Error, Result};
-use crate::outbox;
+use crate::outbox::{self, Position};
 
 /// How often the outbox is looked at without being told: what other processes write rings no bell here.
 const POLL: Duration = Duration::from_millis(300);
@@ -37,6 +37,8 @@ pub struct Projector {
     sources: Sources,
     active: Option<Active>,
     building: Option<JoinHandle<Result<Active>>>,
+    /// What other processes were told last.
+    announced: Option<Position>,
     has_started: bool,
     prune_at: Instant,
     build_at: Instant,
@@ -48,12 +50,16 @@ impl Projector {
     /// One source per kind. Fails when another process writes to the index of `search`.
     pub fn new(search: &Search, db: Db, clock: Clock, sources: Vec<Arc<dyn Source>>) -> Result<Self> {
         let lock = layout::lock(search.root())?;
+        layout::forget_answers(search.root());
+        let sources = Sources::new(sources);
+        search.read_from(sources.clone());
         let now = Instant::now();
         Ok(Self {
             search: search.clone(),
             db,
             clock,
-            sources: Sources::new(sources),
+            sources,
+            announced: None,
             active: None,
             building: None,
             has_started: false,
@@ -232,6 +238,7 @@ impl Projector {
             Ok(())
         });
         removed.await.map_err(Error::internal)?;
+        self.announce().await?;
         tracing::info!("the search index was built");
         Ok(())
     }
@@ -240,13 +247,28 @@ impl Projector {
         while let Some(active) = &mut self.active {
             match active.follow(&self.db, &self.sources).await {
                 Ok(Step::More) => {}
-                Ok(Step::UpToDate) => break,
+                Ok(Step::UpToDate) => {
+                    self.announce().await?;
+                    break;
+                }
                 Err(Failure::Database(error)) => return Err(error),
                 Err(Failure::Index(error)) => {
                     self.require_rebuild("it could not be written");
                     return Err(error);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Tells processes that wait how far what is answered from has come.
+    async fn announce(&mut self) -> Result<()> {
+        let reached = self.search.reached();
+        if let Some(position) = reached.filter(|_| reached != self.announced) {
+            let root = self.search.root().to_owned();
+            let told = blocking(move || Ok(layout::announce(&root, position)?));
+            told.await.map_err(Error::internal)?;
+            self.announced = reached;
         }
         Ok(())
     }

@@ -1,166 +1,163 @@
-//! Answering one search: text, scope and filter in one query, then the page, total, facets and highlights.
+//! Answering one search from one consistent state of the index: page, total and facets.
 
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query};
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
-use uuid::Uuid;
+use tantivy::{DocAddress, Searcher};
 
-use super::collect::{Order, Walk, score_of_key};
+use super::analysis::stem;
+use super::collect::{Between, Rank, key_of_score, score_of_key};
+use super::concept::{Concept, Plan};
 use super::facets;
-use super::highlight::Marker;
-use super::parse::{Parsed, parse};
-use super::plan::{Plan, Planner};
-use super::request::{FacetField, Facets, Filter, Highlight, Hit, SearchRequest, SearchResults};
+use super::hits::{Found, Hits, Order, Wanted, place, slot};
+use super::parse::parse;
+use super::plan::Planner;
+use super::postings::Tables;
+use super::rank::{Ranking, browse};
+use super::refine::{Scored, refine};
+use super::request::{FacetField, SearchRequest, SearchResults};
 use super::schema::Fields;
-use super::vocabulary::{Vocabulary, any_of, any_term};
-use crate::ids::{NodeId, NodeKind};
+use super::statistics::{Cache, Statistics};
+use super::visible::{Circles, Seen};
+use super::vocabulary::Vocabulary;
+use super::weights::{REFINED, Weights};
 use crate::page::Slice;
 
-/// Answers `request` from one consistent state of the index.
-pub fn search(
-    searcher: &Searcher,
-    fields: &Fields,
-    request: &SearchRequest,
-) -> tantivy::Result<SearchResults> {
+/// One state of the index.
+pub struct View<'a> {
+    pub searcher: &'a Searcher,
+    pub fields: &'a Fields,
+    pub cache: &'a Cache,
+}
+
+/// What was found, and what highlights mark.
+pub struct Answer {
+    pub results: SearchResults,
+    /// Empty when nothing was typed that could be marked.
+    pub concepts: Vec<Concept>,
+}
+
+/// Answers `request` without highlights.
+pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> tantivy::Result<Answer> {
     let parsed = parse(&request.text);
-    let scope = request.scope_terms.as_deref().map(|terms| any_of(fields.scope, terms));
-    let vocabulary = Vocabulary { searcher, fields, scope };
-    let Some(plan) = plan(&vocabulary, &parsed)? else { return Ok(nothing(request)) };
-
+    let statistics = Statistics::new(view.searcher, view.fields, view.cache)?;
+    let circles = Circles::of(view.fields, request.scope_terms.as_deref());
+    let mut plan = Plan::default();
+    if !parsed.is_blank() {
+        let vocabulary = Vocabulary { statistics: &statistics, circles: &circles };
+        let planned = stem::with(|stemmer| Planner::new(&vocabulary, weights, stemmer).plan(&parsed))?;
+        let Some(planned) = planned else { return Ok(nothing(request)) };
+        plan = planned;
+    }
     let order = if plan.concepts.is_empty() { Order::Freshness } else { Order::Relevance };
-    let base = Base { fields, text: vocabulary.visible(plan.query), filter: &request.filter };
-    let unfiltered: Vec<FacetField> =
-        wanted_facets(request).filter(|facet| !is_filtered(&request.filter, *facet)).collect();
-    let query = base.query(None);
-    let found = searcher.search(&*query, &Walk::page(order, &request.page, unfiltered.clone()))?;
-
-    let mut counted: Facets =
-        unfiltered.into_iter().zip(found.facets.into_iter().map(facets::buckets)).collect();
-    for facet in wanted_facets(request).filter(|facet| is_filtered(&request.filter, *facet)) {
-        let others = searcher.search(&*base.query(Some(facet)), &Walk::count(vec![facet]))?;
-        counted.extend(others.facets.into_iter().map(|counts| (facet, facets::buckets(counts))));
+    let facets = if request.want_facets { FacetField::ALL.to_vec() } else { Vec::new() };
+    let wanted = Wanted { order, page: &request.page, filter: &request.filter, facets };
+    let search = Walk { statistics: &statistics, circles: &circles, weights };
+    let mut found = search.walk(&plan, &wanted)?;
+    // Too few that meet all: they are followed by those that meet some.
+    let met_all = found.unfiltered;
+    let can_widen = plan.required > 1 || plan.concepts.iter().any(|concept| !concept.pieces.is_empty());
+    if (found.unfiltered as f32) < weights.enough && can_widen {
+        plan.required = 1;
+        plan.is_widened = true;
+        found = search.walk(&plan, &wanted)?;
     }
-    counted.sort_by_key(|(facet, _)| *facet);
+    let ranked = search.page(&plan, &wanted, found.best.found(), found.page.found())?;
 
-    let page = Slice::from_fetched(&request.page, found.ranked, |(rank, _)| rank.cursor());
-    let mut marker = Marker::new(&plan.concepts);
-    let mut rows = Vec::with_capacity(page.rows.len());
-    for (cursor, (rank, address)) in page.rows {
-        let Some(node) = node(searcher, address)? else { continue };
-        let wants_highlights = request.want_highlights && !plan.concepts.is_empty();
-        let highlights =
-            if wants_highlights { highlights(searcher, fields, address, &mut marker)? } else { Vec::new() };
+    let slice = Slice::from_fetched(&request.page, ranked, |(rank, _)| rank.cursor());
+    let mut rows = Vec::with_capacity(slice.rows.len());
+    for (cursor, (rank, address)) in slice.rows {
+        let Some(node) = statistics.segment(place(address.segment_ord).0).columns.node(address.doc_id) else {
+            continue;
+        };
         let score = if order == Order::Relevance { score_of_key(rank.key) } else { 1.0 };
-        rows.push((cursor, Hit { node, score, highlights }));
+        rows.push((cursor, super::request::Hit { node, score, highlights: Vec::new() }));
     }
-    Ok(SearchResults {
-        hits: Slice { rows, has_previous: page.has_previous, has_next: page.has_next },
+    let counted = wanted.facets.iter().copied().zip(found.facets.into_iter().map(facets::buckets));
+    let results = SearchResults {
+        hits: Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next },
         total: request.want_total.then_some(found.total),
-        facets: counted,
+        facets: counted.collect(),
         did_you_mean: plan.did_you_mean,
-    })
+        has_partial: found.unfiltered > met_all,
+    };
+    Ok(Answer { results, concepts: plan.concepts })
 }
 
-/// `None`: something was typed, but nothing that can be found.
-fn plan(vocabulary: &Vocabulary<'_>, parsed: &Parsed) -> tantivy::Result<Option<Plan>> {
-    if parsed.is_blank() {
-        let query = Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0));
-        return Ok(Some(Plan { query, concepts: Vec::new(), did_you_mean: None }));
-    }
-    Planner::new(vocabulary).plan(parsed)
-}
-
-fn nothing(request: &SearchRequest) -> SearchResults {
-    SearchResults {
+/// Something was typed, but nothing that can be found.
+fn nothing(request: &SearchRequest) -> Answer {
+    let facets = FacetField::ALL.into_iter().filter(|_| request.want_facets).map(|facet| (facet, Vec::new()));
+    let results = SearchResults {
         hits: Slice::empty(),
         total: request.want_total.then_some(0),
-        facets: wanted_facets(request).map(|facet| (facet, Vec::new())).collect(),
+        facets: facets.collect(),
         did_you_mean: None,
+        has_partial: false,
+    };
+    Answer { results, concepts: Vec::new() }
+}
+
+struct Walk<'a> {
+    statistics: &'a Statistics<'a>,
+    circles: &'a Circles,
+    weights: &'a Weights,
+}
+
+impl Walk<'_> {
+    fn walk(&self, plan: &Plan, wanted: &Wanted<'_>) -> tantivy::Result<Found> {
+        let fields = self.statistics.fields;
+        let mut found = Found::new(wanted);
+        let mut tables = Tables::default();
+        for (number, (reader, segment)) in self.statistics.segments().enumerate() {
+            let mut hits = Hits::new(reader, &segment.columns, fields, wanted, &mut found)?;
+            for (which, side) in fields.sides().into_iter().enumerate() {
+                hits.slot = slot(number, which);
+                let seen = self.circles.seen(fields, side, reader, segment)?;
+                if matches!(seen, Seen::Nothing) {
+                    continue;
+                }
+                if plan.concepts.is_empty() {
+                    browse(reader, side, plan, &seen, fields, &mut hits)?;
+                } else {
+                    let mut ranking =
+                        Ranking::new(reader, side, plan, self.statistics, self.weights, &mut tables)?;
+                    ranking.walk(reader, &seen, &mut hits);
+                }
+            }
+            hits.finish();
+        }
+        Ok(found)
     }
-}
 
-fn wanted_facets(request: &SearchRequest) -> impl Iterator<Item = FacetField> {
-    FacetField::ALL.into_iter().filter(|_| request.want_facets)
-}
-
-/// What was asked for, ready to be filtered.
-struct Base<'a> {
-    fields: &'a Fields,
-    text: Box<dyn Query>,
-    filter: &'a Filter,
-}
-
-impl Base<'_> {
-    /// With all filters but that of `left_out`.
-    fn query(&self, left_out: Option<FacetField>) -> Box<dyn Query> {
-        let mut clauses = vec![(Occur::Must, self.text.box_clone())];
-        for facet in FacetField::ALL.into_iter().filter(|facet| Some(*facet) != left_out) {
-            let terms = terms(self.fields, self.filter, facet);
-            if !terms.is_empty() {
-                clauses.push((Occur::Must, any_term(terms)));
+    /// The page, in the order that [`Slice::from_fetched`] expects.
+    fn page(
+        &self,
+        plan: &Plan,
+        wanted: &Wanted<'_>,
+        best: Vec<(Rank, DocAddress)>,
+        page: Vec<(Rank, DocAddress)>,
+    ) -> tantivy::Result<Vec<(Rank, DocAddress)>> {
+        let between = Between::of(wanted.page);
+        let mut ranked: Vec<(Rank, DocAddress)> = page;
+        if wanted.order == Order::Relevance {
+            ranked.retain(|(_, address)| !best.iter().any(|(_, other)| other == address));
+            let mut scored: Vec<Scored> = best
+                .iter()
+                .map(|(rank, address)| Scored {
+                    address: *address,
+                    id: rank.id,
+                    score: score_of_key(rank.key),
+                })
+                .collect();
+            refine(&mut scored, plan, self.statistics, self.weights)?;
+            for hit in scored {
+                let rank = Rank { key: key_of_score(hit.score), id: hit.id };
+                if between.contains(rank) {
+                    ranked.push((rank, hit.address));
+                }
             }
         }
-        // Themes are there for suggestions only.
-        let theme = Term::from_field_text(self.fields.kind, NodeKind::Theme.name());
-        clauses.push((Occur::MustNot, any_term(vec![theme])));
-        Box::new(BooleanQuery::new(clauses))
+        between.sort(&mut ranked);
+        ranked.truncate(wanted.page.fetch() as usize);
+        Ok(ranked)
     }
 }
 
-fn is_filtered(filter: &Filter, facet: FacetField) -> bool {
-    match facet {
-        FacetField::Kind => !filter.kinds.is_empty(),
-        FacetField::Municipality => !filter.municipalities.is_empty(),
-        FacetField::Province => !filter.provinces.is_empty(),
-        FacetField::Theme => !filter.themes.is_empty(),
-        FacetField::Stage => !filter.stages.is_empty(),
-        FacetField::Domain => !filter.domains.is_empty(),
-        FacetField::Year => !filter.years.is_empty(),
-    }
-}
-
-fn terms(fields: &Fields, filter: &Filter, facet: FacetField) -> Vec<Term> {
-    let field = fields.of_facet(facet);
-    let named = |names: &[String]| names.iter().map(|name| Term::from_field_text(field, name)).collect();
-    match facet {
-        FacetField::Kind => {
-            filter.kinds.iter().map(|kind| Term::from_field_text(field, kind.name())).collect()
-        }
-        FacetField::Municipality => named(&filter.municipalities),
-        FacetField::Province => named(&filter.provinces),
-        FacetField::Theme => named(&filter.themes),
-        FacetField::Stage => named(&filter.stages),
-        FacetField::Domain => named(&filter.domains),
-        FacetField::Year => {
-            filter.years.iter().map(|year| Term::from_field_i64(field, (*year).into())).collect()
-        }
-    }
-}
-
-/// Which thing a document of the index is.
-pub fn node(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<NodeId>> {
-    let columns = searcher.segment_reader(address.segment_ord).fast_fields();
-    let (high, low) =
-        (columns.u64("uuid_high")?.first(address.doc_id), columns.u64("uuid_low")?.first(address.doc_id));
-    let Some(kinds) = columns.str("kind")? else { return Ok(None) };
-    let mut name = String::new();
-    if let Some(ord) = kinds.term_ords(address.doc_id).next() {
-        kinds.ord_to_str(ord, &mut name)?;
-    }
-    let (Some(kind), Some(high), Some(low)) = (NodeKind::from_name(&name), high, low) else {
-        return Ok(None);
-    };
-    Ok(Some(NodeId::new(kind, Uuid::from_u64_pair(high, low))))
-}
-
-fn highlights(
-    searcher: &Searcher,
-    fields: &Fields,
-    address: DocAddress,
-    marker: &mut Marker,
-) -> tantivy::Result<Vec<Highlight>> {
-    let document: TantivyDocument = searcher.doc(address)?;
-    let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
-    let (title, summary) = (text(fields.stored_title), text(fields.stored_summary));
-    Ok(marker.highlights(title, summary, text(fields.stored_body)))
-}
+const _: () = assert!(REFINED > crate::page::MAX_SIZE as usize, "the first page is among the best");

@@ -4,35 +4,39 @@ use std::collections::BTreeSet;
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing,
+    TextOptions,
 };
 use uuid::Uuid;
 
-use super::analysis::{chain, fold, words};
+use super::analysis::{abbreviation, chain, fold, stem, words};
 use super::document::Document;
 use super::request::FacetField;
+use crate::access::PUBLIC_TERM;
 use crate::ids::{NodeId, NodeKind};
 
 /// Raise it when fields or their meaning change; indexes of another format are rebuilt at the next start.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Of everything that an index depends on.
 pub const FORMAT: u32 = VERSION * 1_000 + super::analysis::VERSION;
 
 /// Characters of a word's or title's beginning that suggestions look at.
-const PREFIX_MAX: usize = 24;
+const PREFIX_MAX: usize = 14;
+/// Characters of a line that can be a heading.
+const HEADING_MAX: usize = 70;
+/// Characters of a text that are its beginning.
+const LEAD: usize = 200;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
     /// The public id: what a document is deleted by.
     pub node: Field,
-    /// Everything that can be found, in one field: one statistic, so that no field outweighs the others.
-    pub text: Field,
-    /// The title once more, for a small bonus.
-    pub title: Field,
+    /// The words of documents that everybody may see.
+    pub public: Side,
+    /// The words of the others.
+    pub restricted: Side,
     /// The title as one term.
     pub exact: Field,
-    /// Words as they are written, for better spellings.
-    pub spellings: Field,
     /// Beginnings of the title's words.
     pub prefixes: Field,
     /// Beginnings of the title.
@@ -48,9 +52,29 @@ pub struct Fields {
     pub sorted_at: Field,
     pub uuid_high: Field,
     pub uuid_low: Field,
+    /// For suggestions. Other texts are not kept: highlights take them from the features.
     pub stored_title: Field,
-    pub stored_summary: Field,
-    pub stored_body: Field,
+}
+
+/// Fields of words. A document is on one side only, so that a reader of the one learns nothing of the other: not
+/// its words, and not how frequent they are.
+#[derive(Clone, Copy, Debug)]
+pub struct Side {
+    /// Everything that can be found, in one field: one statistic, so that no field outweighs the others.
+    pub text: Field,
+    /// The title once more.
+    pub title: Field,
+    /// Short lines of a body, which head what follows, once more.
+    pub headings: Field,
+    /// Where a text begins, once more.
+    pub lead: Field,
+    /// What longer words are made of.
+    pub parts: Field,
+    pub title_parts: Field,
+    /// Words as they are written, for better spellings.
+    pub spellings: Field,
+    /// Abbreviations and what they stand for, as the texts themselves say.
+    pub abbreviations: Field,
 }
 
 fn indexed(tokenizer: &str, option: IndexRecordOption, has_norms: bool) -> TextOptions {
@@ -58,17 +82,30 @@ fn indexed(tokenizer: &str, option: IndexRecordOption, has_norms: bool) -> TextO
     TextOptions::default().set_indexing_options(indexing.set_fieldnorms(has_norms))
 }
 
+fn side(schema: &mut SchemaBuilder, name: &str) -> Side {
+    let mut field = |what: &str, tokenizer: &str, option, has_norms| {
+        schema.add_text_field(&format!("{name}_{what}"), indexed(tokenizer, option, has_norms))
+    };
+    Side {
+        text: field("text", chain::STEMS, IndexRecordOption::WithFreqsAndPositions, true),
+        title: field("title", chain::STEMS, IndexRecordOption::WithFreqs, true),
+        headings: field("headings", chain::STEMS, IndexRecordOption::WithFreqs, false),
+        lead: field("lead", chain::STEMS, IndexRecordOption::WithFreqs, false),
+        parts: field("parts", chain::PARTS, IndexRecordOption::WithFreqs, false),
+        title_parts: field("title_parts", chain::PARTS, IndexRecordOption::WithFreqs, false),
+        spellings: field("spellings", chain::SPELLINGS, IndexRecordOption::Basic, false),
+        abbreviations: field("abbreviations", "raw", IndexRecordOption::Basic, false),
+    }
+}
+
 pub fn build() -> (Schema, Fields) {
     let mut schema = Schema::builder();
     let terms = || indexed("raw", IndexRecordOption::Basic, false);
     let fields = Fields {
         node: schema.add_text_field("node", terms()),
-        text: schema
-            .add_text_field("text", indexed(chain::STEMS, IndexRecordOption::WithFreqsAndPositions, true)),
-        title: schema.add_text_field("title", indexed(chain::STEMS, IndexRecordOption::WithFreqs, true)),
+        public: side(&mut schema, "public"),
+        restricted: side(&mut schema, "restricted"),
         exact: schema.add_text_field("exact", terms()),
-        spellings: schema
-            .add_text_field("spellings", indexed(chain::SPELLINGS, IndexRecordOption::Basic, false)),
         prefixes: schema.add_text_field("prefixes", terms()),
         starts: schema.add_text_field("starts", terms()),
         kind: schema.add_text_field("kind", STRING | FAST),
@@ -83,13 +120,15 @@ pub fn build() -> (Schema, Fields) {
         uuid_high: schema.add_u64_field("uuid_high", FAST),
         uuid_low: schema.add_u64_field("uuid_low", FAST),
         stored_title: schema.add_text_field("stored_title", STORED),
-        stored_summary: schema.add_text_field("stored_summary", STORED),
-        stored_body: schema.add_text_field("stored_body", STORED),
     };
     (schema.build(), fields)
 }
 
 impl Fields {
+    pub fn sides(&self) -> [&Side; 2] {
+        [&self.public, &self.restricted]
+    }
+
     pub fn of_facet(&self, facet: FacetField) -> Field {
         match facet {
             FacetField::Kind => self.kind,
@@ -152,13 +191,13 @@ pub fn to_tantivy(fields: &Fields, document: &Document) -> Option<TantivyDocumen
     if document.node.kind != NodeKind::Theme {
         add_text(fields, document, &mut target);
         add_facets(fields, document, &mut target);
-        target.add_text(fields.stored_summary, &document.summary);
-        target.add_text(fields.stored_body, &document.body);
     }
     Some(target)
 }
 
 fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) {
+    let is_public = document.scope_terms.iter().any(|term| term == PUBLIC_TERM);
+    let side = if is_public { &fields.public } else { &fields.restricted };
     let mut texts = vec![&document.title, &document.summary, &document.body];
     texts.extend(&document.people);
     for theme in &document.themes {
@@ -170,11 +209,39 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
         texts.extend(&place.alt_names);
     }
     for text in texts.into_iter().filter(|text| !text.is_empty()) {
-        target.add_text(fields.text, text);
-        target.add_text(fields.spellings, text);
+        target.add_text(side.text, text);
+        target.add_text(side.parts, text);
+        target.add_text(side.spellings, text);
     }
-    target.add_text(fields.title, &document.title);
+    target.add_text(side.title, &document.title);
+    target.add_text(side.title_parts, &document.title);
+    for heading in headings(&document.body) {
+        target.add_text(side.headings, heading);
+    }
+    target.add_text(
+        side.lead,
+        lead(if document.summary.is_empty() { &document.body } else { &document.summary }),
+    );
+    for text in [&document.summary, &document.body] {
+        for pair in stem::with(|stemmer| abbreviation::pairs(text, stemmer)) {
+            target.add_text(side.abbreviations, format!("s:{}|{}", pair.short, pair.long));
+            target.add_text(side.abbreviations, format!("l:{}|{}", pair.long, pair.short));
+        }
+    }
     target.add_text(fields.exact, exact_title(&document.title));
+}
+
+/// Lines of a text that are no sentences.
+fn headings(body: &str) -> impl Iterator<Item = &str> {
+    let is_heading = |line: &&str| {
+        let length = line.chars().count();
+        (3..=HEADING_MAX).contains(&length) && !line.ends_with(['.', ',', ';', ':', '?', '!'])
+    };
+    body.lines().map(str::trim).filter(is_heading)
+}
+
+fn lead(text: &str) -> &str {
+    text.char_indices().nth(LEAD).map_or(text, |(at, _)| &text[..at])
 }
 
 fn add_facets(fields: &Fields, document: &Document, target: &mut TantivyDocument) {

@@ -3,38 +3,49 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, EnableScoring, FuzzyTermQuery, Occur, PhraseQuery, Query, TermQuery,
-};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, Searcher, TERMINATED, Term};
+use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
-use super::schema::Fields;
+use super::concept::Form;
+use super::likeness::distance;
+use super::postings::Cursor;
+use super::schema::{Fields, Side};
+use super::statistics::Statistics;
+use super::visible::{Circles, Seen};
 
 /// Words that may stand for a word that nobody uses.
 const EXPANSIONS_MAX: usize = 5;
-/// Visible words that are compared; hidden ones do not count, else their number would show.
-const COMPARED_MAX: usize = 500;
-/// Documents counted to tell a frequent word from a rare one.
-const COUNT_MAX: u64 = 50;
+/// Words of the index that are compared with one that was typed.
+const COMPARED_MAX: usize = 2_000;
+/// Letters of a word that may be misspelt.
+const LETTERS_MIN: usize = 5;
+const LETTERS_MAX: usize = 40;
+const LETTERS_OF_TWO: usize = 8;
 
 /// The words of one index, as far as one reader sees them.
 pub struct Vocabulary<'a> {
-    pub searcher: &'a Searcher,
-    pub fields: &'a Fields,
-    /// `None`: the reader sees all documents.
-    pub scope: Option<Box<dyn Query>>,
+    pub statistics: &'a Statistics<'a>,
+    pub circles: &'a Circles,
+}
+
+/// A word of the index that may have been meant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spelling {
+    pub word: String,
+    /// From [`distance`]; 0 for one that only goes on where the typing ended.
+    pub distance: f32,
+    /// Public documents that have it.
+    pub frequency: u64,
 }
 
 /// The documents that carry one of `terms`; they add nothing to a score.
 pub fn any_of(field: Field, terms: &[String]) -> Box<dyn Query> {
-    let terms: Vec<Term> = terms.iter().map(|term| Term::from_field_text(field, term)).collect();
-    any_term(terms)
-}
-
-pub fn any_term(terms: Vec<Term>) -> Box<dyn Query> {
-    let query = |term: Term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>;
-    let mut queries: Vec<Box<dyn Query>> = terms.into_iter().map(query).collect();
+    let query = |term: &String| {
+        let term = Term::from_field_text(field, term);
+        Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>
+    };
+    let mut queries: Vec<Box<dyn Query>> = terms.iter().map(query).collect();
     let any = match queries.len() {
         1 => queries.remove(0),
         _ => Box::new(BooleanQuery::union(queries)),
@@ -43,125 +54,132 @@ pub fn any_term(terms: Vec<Term>) -> Box<dyn Query> {
 }
 
 impl Vocabulary<'_> {
-    /// `query` within the scope.
-    pub fn visible(&self, query: Box<dyn Query>) -> Box<dyn Query> {
-        match &self.scope {
-            None => query,
-            Some(scope) => {
-                Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, scope.box_clone())]))
-            }
-        }
+    fn fields(&self) -> &Fields {
+        self.statistics.fields
     }
 
-    /// Does any visible document match?
-    pub fn exists(&self, query: Box<dyn Query>) -> tantivy::Result<bool> {
-        Ok(self.count(query, 1)? > 0)
-    }
-
-    /// Visible documents that match, counted up to `max`.
-    fn count(&self, query: Box<dyn Query>, max: u64) -> tantivy::Result<u64> {
-        let weight = self.visible(query).weight(EnableScoring::disabled_from_searcher(self.searcher))?;
-        let mut count = 0;
-        for segment in self.searcher.segment_readers() {
-            let mut documents = weight.scorer(segment, 1.0)?;
-            let mut doc = documents.doc();
-            while doc != TERMINATED {
-                if !segment.is_deleted(doc) {
-                    count += 1;
-                    if count == max {
-                        return Ok(count);
-                    }
+    /// Calls `work` with each part of the index of which something can be seen, until it answers true.
+    fn any(
+        &self,
+        mut work: impl FnMut(&SegmentReader, &Side, &Seen) -> tantivy::Result<bool>,
+    ) -> tantivy::Result<bool> {
+        for (reader, segment) in self.statistics.segments() {
+            for side in self.fields().sides() {
+                let seen = self.circles.seen(self.fields(), side, reader, segment)?;
+                if !matches!(seen, Seen::Nothing) && work(reader, side, &seen)? {
+                    return Ok(true);
                 }
-                doc = documents.advance();
             }
         }
-        Ok(count)
+        Ok(false)
     }
 
-    pub fn has_stem(&self, stem: &str) -> tantivy::Result<bool> {
-        let term = Term::from_field_text(self.fields.text, stem);
-        if self.searcher.doc_freq(&term)? == 0 {
-            return Ok(false);
-        }
-        self.exists(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
-    }
-
-    /// Do the stems stand next to each other in a visible document? `places` are relative.
-    pub fn has_phrase(&self, stems: &[(usize, String)]) -> tantivy::Result<bool> {
-        let terms: Vec<_> = stems
-            .iter()
-            .map(|(place, stem)| (*place, Term::from_field_text(self.fields.text, stem)))
-            .collect();
-        for (_, term) in &terms {
-            if self.searcher.doc_freq(term)? == 0 {
-                return Ok(false);
+    /// Does a visible document have the form in the field that `field` chooses?
+    pub fn has(&self, form: &Form, field: fn(&Side) -> Field) -> tantivy::Result<bool> {
+        self.any(|reader, side, seen| {
+            let Some(mut cursor) = Cursor::open(reader, field(side), form)? else { return Ok(false) };
+            let mut doc = cursor.doc();
+            while doc != TERMINATED && !seen.has(reader, doc) {
+                doc = cursor.seek(doc + 1);
             }
-        }
-        self.exists(Box::new(PhraseQuery::new_with_offset(terms)))
+            Ok(doc != TERMINATED)
+        })
     }
 
-    /// Visible spellings within one edit of `word` (two, when it is long and none is that close), best first.
-    pub fn close_to(&self, word: &str) -> tantivy::Result<Vec<String>> {
-        let length = word.chars().count();
-        if length < 5 {
+    pub fn has_text(&self, form: &Form) -> tantivy::Result<bool> {
+        self.has(form, |side| side.text)
+    }
+
+    /// Visible terms of `field` that `begin` like this.
+    pub fn terms_beginning(&self, begin: &str, field: fn(&Side) -> Field) -> tantivy::Result<Vec<String>> {
+        let mut terms = BTreeMap::new();
+        self.any(|reader, side, seen| {
+            let index = reader.inverted_index(field(side))?;
+            let mut stream = index.terms().range().ge(begin.as_bytes()).into_stream()?;
+            let mut compared = 0;
+            // Only what is seen counts, else the number of the others would show.
+            while compared < COMPARED_MAX && stream.advance() && stream.key().starts_with(begin.as_bytes()) {
+                if let Ok(term) = std::str::from_utf8(stream.key())
+                    && !terms.contains_key(term)
+                    && is_seen(reader, field(side), term, seen)?
+                {
+                    terms.insert(term.to_owned(), ());
+                    compared += 1;
+                }
+            }
+            Ok(false)
+        })?;
+        Ok(terms.into_keys().collect())
+    }
+
+    /// Visible spellings close to `word`, the likeliest first.
+    pub fn close_to(&self, word: &str) -> tantivy::Result<Vec<Spelling>> {
+        let letters = word.chars().count();
+        if !(LETTERS_MIN..=LETTERS_MAX).contains(&letters) {
             return Ok(Vec::new());
         }
-        for distance in 1..=(if length >= 8 { 2 } else { 1 }) {
-            let term = Term::from_field_text(self.fields.spellings, word);
-            let mut candidates = BTreeMap::new();
-            for segment in self.searcher.segment_readers() {
-                let index = segment.inverted_index(self.fields.spellings)?;
-                let automaton = FuzzyTermQuery::new(term.clone(), distance, true).automaton()?;
-                let mut stream = index.terms().search(automaton).into_stream()?;
-                while stream.advance() {
-                    if let Ok(spelling) = std::str::from_utf8(stream.key()) {
-                        candidates.insert(spelling.to_owned(), 0);
+        for edits in 1..=(if letters >= LETTERS_OF_TWO { 2 } else { 1 }) {
+            let term = Term::from_field_text(self.fields().public.spellings, word);
+            // Made once: it costs more than the walk.
+            let automaton = FuzzyTermQuery::new(term, edits, true).automaton()?;
+            let mut words = BTreeMap::new();
+            self.any(|reader, side, seen| {
+                for field in [side.spellings, side.text] {
+                    let index = reader.inverted_index(field)?;
+                    let mut stream = index.terms().search(&automaton).into_stream()?;
+                    while stream.advance() {
+                        if let Ok(spelling) = std::str::from_utf8(stream.key())
+                            && !words.contains_key(spelling)
+                            && is_seen(reader, field, spelling, seen)?
+                        {
+                            words.insert(spelling.to_owned(), distance(word, spelling));
+                        }
                     }
                 }
-            }
-            let visible = self.most_frequent(candidates, word)?;
-            if !visible.is_empty() {
-                return Ok(visible);
+                Ok(false)
+            })?;
+            if !words.is_empty() {
+                return self.likeliest(words);
             }
         }
         Ok(Vec::new())
     }
 
-    /// Visible spellings that begin with `beginning`, most frequent first.
-    pub fn beginning_with(&self, beginning: &str) -> tantivy::Result<Vec<String>> {
-        let mut candidates = BTreeMap::new();
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(self.fields.spellings)?;
-            let mut stream = index.terms().range().ge(beginning.as_bytes()).into_stream()?;
-            while stream.advance() && stream.key().starts_with(beginning.as_bytes()) {
-                if let Ok(spelling) = std::str::from_utf8(stream.key()) {
-                    candidates.insert(spelling.to_owned(), 0);
-                }
-            }
-        }
-        self.most_frequent(candidates, beginning)
+    /// Visible spellings that begin with `beginning`, the most frequent first.
+    pub fn beginning_with(&self, beginning: &str) -> tantivy::Result<Vec<Spelling>> {
+        let mut terms = self.terms_beginning(beginning, |side| side.spellings)?;
+        terms.extend(self.terms_beginning(beginning, |side| side.text)?);
+        self.likeliest(terms.into_iter().map(|term| (term, 0.0)).collect())
     }
 
-    /// Those that are visible: same first letter first, then by the number of visible documents.
-    fn most_frequent(
-        &self,
-        mut candidates: BTreeMap<String, u64>,
-        word: &str,
-    ) -> tantivy::Result<Vec<String>> {
-        let mut compared = 0;
-        for (spelling, count) in &mut candidates {
-            let term = Term::from_field_text(self.fields.spellings, spelling);
-            *count = self.count(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), COUNT_MAX)?;
-            compared += usize::from(*count > 0);
-            if compared == COMPARED_MAX {
-                break;
+    fn likeliest(&self, words: BTreeMap<String, f32>) -> tantivy::Result<Vec<Spelling>> {
+        let mut spellings = Vec::with_capacity(words.len());
+        for (word, distance) in words {
+            let public = &self.fields().public;
+            let mut frequency = 0;
+            for field in [public.spellings, public.text] {
+                frequency += self.statistics.frequency(field, &word)?;
             }
+            spellings.push(Spelling { word, distance, frequency });
         }
-        let mut visible: Vec<(String, u64)> =
-            candidates.into_iter().filter(|(_, count)| *count > 0).collect();
-        let first = word.chars().next();
-        visible.sort_by_key(|(spelling, count)| (spelling.chars().next() != first, u64::MAX - *count));
-        visible.truncate(EXPANSIONS_MAX);
-        Ok(visible.into_iter().map(|(spelling, _)| spelling).collect())
+        // A word that is ten times as frequent may be a little further off.
+        let cost = |spelling: &Spelling| spelling.distance - 0.1 * (spelling.frequency as f32 + 1.0).ln();
+        spellings.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then_with(|| a.word.cmp(&b.word)));
+        spellings.truncate(EXPANSIONS_MAX);
+        Ok(spellings)
     }
+}
+
+fn is_seen(reader: &SegmentReader, field: Field, term: &str, seen: &Seen) -> tantivy::Result<bool> {
+    if matches!(seen, Seen::Everything) && !reader.has_deletes() {
+        return Ok(true);
+    }
+    let index = reader.inverted_index(field)?;
+    let term = Term::from_field_text(field, term);
+    let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { return Ok(false) };
+    let mut doc = postings.doc();
+    while doc != TERMINATED && !seen.has(reader, doc) {
+        doc = postings.advance();
+    }
+    Ok(doc != TERMINATED)
 }

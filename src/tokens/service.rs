@@ -107,7 +107,7 @@ impl Tokens {
         let account = actor.require()?.account;
         let now = self.clock.now();
         let content = Content::new(&new.name, new.scopes, new.expires_at, now)?;
-        self.accounts.reauthenticate(account, session, new.password, address).await?;
+        self.accounts.reauthenticate(actor, session, new.password, address).await?;
         let secret = model::generate()?;
         let token = Token {
             id: TokenId::generate(),

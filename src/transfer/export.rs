@@ -14,7 +14,7 @@ use super::record::{
     AccountRecord, AgendaItemRecord, ChallengeRecord, MeetingRecord, OutcomeRecord, PersonRecord,
     PilotRecord, Publication, RecognitionRecord, Record, ReportRecord, SpeakerRecord, VenueRecord,
 };
-use crate::access::MunicipalityRole;
+use crate::access::{Actor, MunicipalityRole};
 use crate::contribution::{Contribution, Meta, shelf};
 use crate::error::{Error, Result};
 use crate::ids::{MeetingId, MunicipalityId, NodeKind, PersonId, ThemeId};
@@ -148,7 +148,7 @@ impl<'a> Exporter<'a> {
         let mut persons = people::store::by_ids(db, &typed).await?;
         let themes = people::store::THEMES.of(db, ids).await?;
         let mut recognitions: HashMap<PersonId, Vec<RecognitionRecord>> = HashMap::new();
-        for recognition in challenges::store::of_persons(db, &typed).await? {
+        for recognition in challenges::store::of_persons(db, &Actor::System, &typed).await? {
             let Some(challenge) = self.name(NodeKind::Challenge, recognition.challenge.0) else { continue };
             let record = RecognitionRecord { challenge, stance: recognition.stance, note: recognition.note };
             recognitions.entry(recognition.person).or_default().push(record);
@@ -177,6 +177,8 @@ impl<'a> Exporter<'a> {
                 themes: self.themes(themes.get(&id.0)),
                 matchable: person.is_matchable,
                 visibility: person.visibility,
+                fields: person.fields.chosen(),
+                is_former: person.is_former,
                 account: account.map(|account| AccountRecord {
                     email: account.email,
                     role: account.role,
@@ -229,6 +231,8 @@ impl<'a> Exporter<'a> {
                 partners: content.partners,
                 data_sources: content.data_sources,
                 buyers: content.buyers,
+                cost: content.cost,
+                replicates: content.replicates.and_then(|id| self.name(NodeKind::Pilot, id.0)),
                 themes: self.themes(themes.get(id)),
                 contacts: self.names(NodeKind::Person, contacts.get(id)),
                 authors: self.names(NodeKind::Person, authors.get(id)),

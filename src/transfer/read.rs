@@ -250,7 +250,7 @@ fn unknown_field(kind: &str, fields: &serde_json::Map<String, Value>) -> Option<
         "challenge" => "question context themes",
         "pilot" => {
             "title municipality summary stage domains themes problem approach results lessonsLearned failures \
-             partners dataSources buyers contacts authors challenges"
+             partners dataSources buyers cost replicates contacts authors challenges"
         }
         "meeting" => "title sequenceNumber startsAt endsAt host venue description agenda pilots",
         "report" => "title summary body takeHomeMessage meeting authors",

@@ -1,6 +1,8 @@
 //! The records of the import format. Field names are the API's; references are external ids, municipalities CBS
 //! codes, themes slugs.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +10,7 @@ use crate::access::{MunicipalityRole, Role, Status, Visibility};
 use crate::challenges::Stance;
 use crate::meetings::model::AgendaItemKind;
 use crate::outcomes::model::Insight;
+use crate::people::{FieldVisibility, ProfileField};
 use crate::pilots::model::{Buyer, DataSource, Domain, Stage};
 
 /// One line, or one file.
@@ -131,6 +134,12 @@ pub struct PersonRecord {
     pub matchable: bool,
     #[serde(default)]
     pub visibility: Visibility,
+    /// Who sees which field of the profile; the default where it says nothing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<ProfileField, FieldVisibility>,
+    /// Stands for those who left the municipality.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_former: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -211,6 +220,11 @@ pub struct PilotRecord {
     pub data_sources: Vec<DataSource>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buyers: Vec<Buyer>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub cost: String,
+    /// The pilot that it repeats in another place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replicates: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 
 use crate::support::app::Place;
 use crate::support::people::{outcome, pilot, report};
-use crate::support::{Database, TestApp};
+use crate::support::{Client, Database, TestApp, ZAANSTAD};
 use bigdatagemeenten::access::Role;
 use bigdatagemeenten::clock::Clock;
 
@@ -154,21 +154,40 @@ async fn every_page_carries_its_words_in_the_html(database: Database) {
 async fn the_page_of_a_hidden_thing_is_that_of_a_missing_one(database: Database) {
     let app = TestApp::start(database).await;
     let anna = app.person("anna").create().await;
+    let zoe = app.person("zoe").of(ZAANSTAD).create().await;
     anna.published_pilot("Van ons netwerk", "NETWORK").await;
     anna.make("Pilot", pilot("Nog een concept", "PUBLIC")).await;
     anna.make("Challenge", json!({ "question": "Onder ons?", "visibility": "MUNICIPALITY" })).await;
-    let page = async |path: &str| {
-        // Signed in or not: pages are those of an anonymous visitor.
-        let answer = anna.get(path).await;
+    let page = async |client: &Client, path: &str| {
+        let answer = client.get(path).await;
+        assert_eq!(answer.headers()["cache-control"], "private, no-cache");
+        assert!(answer.headers().get_all("vary").iter().any(|vary| vary == "cookie"), "{path}");
         let (status, text) = (answer.status().as_u16(), answer.text().await.unwrap());
         (status, text.replace(path, ""))
     };
-    let missing = page("/pilots/nergens").await;
+    let somebody = app.anonymous();
+    let missing = page(&somebody, "/pilots/nergens").await;
     assert_eq!(missing.0, 404);
-    assert_eq!(page("/pilots/van-ons-netwerk").await, missing);
-    assert_eq!(page("/pilots/nog-een-concept").await, missing);
-    assert_eq!(page("/vraagstukken/onder-ons").await, page("/vraagstukken/nergens").await);
-    assert_eq!(page(&format!("/mensen/{}", anna.id)).await.0, 404);
+    assert_eq!(page(&somebody, "/pilots/van-ons-netwerk").await, missing);
+    assert_eq!(page(&somebody, "/pilots/nog-een-concept").await, missing);
+    assert_eq!(
+        page(&somebody, "/vraagstukken/onder-ons").await,
+        page(&somebody, "/vraagstukken/nergens").await
+    );
+    assert_eq!(page(&somebody, &format!("/mensen/{}", anna.id)).await.0, 404);
+    // Who may read a thing finds its page at the first request.
+    for (client, path, status) in [
+        (&anna, "/pilots/van-ons-netwerk".to_owned(), 200),
+        (&anna, "/pilots/nog-een-concept".to_owned(), 200),
+        (&anna, "/vraagstukken/onder-ons".to_owned(), 200),
+        (&zoe, "/pilots/van-ons-netwerk".to_owned(), 200),
+        (&zoe, format!("/mensen/{}", anna.id), 200),
+        (&zoe, "/pilots/nog-een-concept".to_owned(), 404),
+        (&zoe, "/vraagstukken/onder-ons".to_owned(), 404),
+    ] {
+        assert_eq!(page(client, &path).await.0, status, "{} {path}", client.name);
+    }
+    assert_eq!(page(&zoe, "/pilots/nog-een-concept").await, page(&zoe, "/pilots/nergens").await);
 }
 
 async fn the_demo_network_says_on_every_page_that_it_is_invented(database: Database) {

@@ -25,15 +25,26 @@ on_both_databases!(
     setting_up_and_taking_away_asks_for_a_recent_sign_in_and_ends_other_sessions,
     the_secret_is_not_readable_in_the_database_and_another_key_does_not_open_it,
     who_lost_all_factors_is_let_in_again_by_the_operator,
+    a_new_password_by_mail_does_not_get_around_the_second_factor,
+    a_new_password_in_a_session_goes_on_with_it_and_ends_the_others,
+    signing_in_with_a_second_factor_counts_as_the_last_sign_in,
 );
 
 const VIEWER: &str = "{ viewer { email } }";
 const SECURITY: &str = "{ viewer { security { hasPassword hasTotp recoveryCodesLeft isSecondFactorRequired passkeys { id } sessions { id } } } }";
 const LOG_IN: &str = "viewer { email } secondFactor { methods expiresAt passkeyOptions }";
 
+/// Administrators must have a second factor.
 async fn on_a_clock(database: Database) -> TestApp {
     let clock = Clock::fixed(Utc.with_ymd_and_hms(2026, 11, 25, 12, 0, 0).unwrap());
-    TestApp::at(Place::new(database).await, clock).await
+    asking(Required::Admins, Place::new(database).await, clock).await
+}
+
+async fn asking(second_factor: Required, place: Place, clock: Clock) -> TestApp {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let public_url = format!("http://{}", listener.local_addr().unwrap());
+    let config = Config { second_factor, public_url, ..place.config() };
+    TestApp::with(place, clock, config, listener).await
 }
 
 async fn is_signed_in(client: &Client) -> bool {
@@ -244,15 +255,87 @@ async fn an_administrator_without_a_second_factor_may_only_set_one_up(database: 
     assert!(!is_signed_in(&admin).await);
 }
 
+const NEW: &str = "nog een lang wachtwoord";
+
+async fn a_new_password_by_mail_does_not_get_around_the_second_factor(database: Database) {
+    let app = on_a_clock(database).await;
+    let anna = app.person("anna").create().await;
+    let secret = anna.set_up_totp(app.clock.now()).await;
+    let thief = browser(&app, &anna);
+    thief.mutate("requestPasswordReset", json!({ "email": anna.email }), "mailSent").await;
+    let input = json!({ "token": app.mail_to(&anna.email).await.token(), "password": NEW });
+    let reset = thief.mutate("resetPassword", input, LOG_IN).await;
+    assert_eq!(
+        (&reset["viewer"], &reset["secondFactor"]["methods"]),
+        (&Value::Null, &json!(["TOTP", "RECOVERY_CODE"]))
+    );
+    assert!(!is_signed_in(&thief).await && !is_signed_in(&anna).await);
+    let pending = "{ secondFactorChallenge { methods } }";
+    assert!(thief.ask(pending, json!({})).await["secondFactorChallenge"].is_object());
+    assert_eq!(thief.form_errors("verifySecondFactor", json!({ "totp": "" })).await, ["totp: INVALID_CODE"]);
+    assert!(!is_signed_in(&thief).await);
+    // Its owner shows it.
+    app.clock.advance(Duration::seconds(30));
+    let right = json!({ "totp": totp_code(&secret, app.clock.now()) });
+    assert!(code(&thief, right).await["viewer"].is_object());
+    assert!(is_signed_in(&thief).await);
+}
+
+async fn a_new_password_in_a_session_goes_on_with_it_and_ends_the_others(database: Database) {
+    let app = on_a_clock(database).await;
+    let anna = app.person("anna").create().await;
+    anna.set_up_totp(app.clock.now()).await;
+    let elsewhere = browser(&app, &anna);
+    elsewhere.sign_in(PASSWORD).await;
+    let before = anna.ask(SECURITY, json!({})).await["viewer"]["security"]["sessions"].clone();
+    assert_eq!(before.as_array().unwrap().len(), 2);
+    // Half signed in is not in a session: it can't change the password.
+    let half = browser(&app, &anna);
+    password(&half).await;
+    let input = json!({ "currentPassword": PASSWORD, "newPassword": NEW });
+    let refused = half.mutation_refused("changePassword", input.clone(), "viewer { email }").await;
+    assert_eq!(refused, "UNAUTHENTICATED");
+
+    let changed = anna.mutate("changePassword", input, "viewer { email }").await;
+    assert_eq!(changed["viewer"]["email"], anna.email.as_str());
+    assert!(is_signed_in(&anna).await && !is_signed_in(&elsewhere).await);
+    let after = anna.ask(SECURITY, json!({})).await["viewer"]["security"]["sessions"].clone();
+    assert!(after.as_array().unwrap().len() == 1 && !before.as_array().unwrap().contains(&after[0]));
+    // Somebody who must set one up first may change their password, too.
+    let admin = app.person("admin").role(Role::Admin).account().await;
+    admin.sign_in(PASSWORD).await;
+    let input = json!({ "currentPassword": PASSWORD, "newPassword": NEW });
+    assert!(admin.mutate("changePassword", input, "viewer { email }").await["viewer"].is_object());
+}
+
+/// Accounts that nobody signs in with are deleted one day.
+async fn signing_in_with_a_second_factor_counts_as_the_last_sign_in(database: Database) {
+    let app = on_a_clock(database).await;
+    let anna = app.person("anna").create().await;
+    anna.set_up_totp(app.clock.now()).await;
+    let last = async || {
+        let db = app.services.db.reader();
+        let sql = Statement::from_string(db.get_database_backend(), "SELECT last_sign_in_at FROM accounts");
+        let row = db.query_one_raw(sql).await.unwrap().unwrap();
+        row.try_get::<chrono::DateTime<Utc>>("", "last_sign_in_at").unwrap()
+    };
+    let begun = app.clock.now();
+    app.clock.advance(Duration::hours(1));
+    let elsewhere = browser(&app, &anna);
+    password(&elsewhere).await;
+    assert_eq!(last().await, begun, "the password alone is no sign-in");
+    let code_left = anna.recovery_codes.lock().unwrap()[0].clone();
+    code(&elsewhere, json!({ "recoveryCode": code_left })).await;
+    assert_eq!(last().await, app.clock.now());
+}
+
 async fn everybody_or_nobody_can_be_asked_for_a_second_factor(database: Database) {
     for (second_factor, member_may, admin_may) in
         [(Required::Everybody, false, false), (Required::Nobody, true, true)]
     {
         let place = Place::new(database).await;
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let public_url = format!("http://{}", listener.local_addr().unwrap());
-        let config = Config { second_factor, public_url, ..place.config() };
-        let app = TestApp::with(place, Clock::system(), config, listener).await;
+        assert_eq!(place.config().second_factor, Required::Nobody, "unless the installation says so");
+        let app = asking(second_factor, place, Clock::system()).await;
         for (name, role, may) in [("anna", Role::Member, member_may), ("admin", Role::Admin, admin_may)] {
             let person = app.person(name).role(role).account().await;
             person.sign_in(PASSWORD).await;

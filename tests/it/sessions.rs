@@ -359,7 +359,7 @@ async fn the_password_is_asked_again_and_guessing_is_limited(database: Database)
     let right = anna.mutate("confirmPassword", json!({ "password": PASSWORD }), "isConfirmed").await;
     assert_eq!(right["isConfirmed"], true);
     let wrong = json!({ "password": "een verkeerd wachtwoord" });
-    assert_eq!(anna.form_errors("confirmPassword", wrong.clone()).await, ["password: INVALID_CREDENTIALS"]);
+    assert_eq!(anna.form_errors("confirmPassword", wrong.clone()).await, ["password: WRONG_PASSWORD"]);
     let nobody = app.anonymous();
     assert_eq!(
         nobody.mutation_refused("confirmPassword", wrong.clone(), "isConfirmed").await,

@@ -22,6 +22,7 @@ on_both_databases!(
     making_a_token_asks_for_a_recent_sign_in,
     nobody_sees_or_revokes_the_token_of_somebody_else,
     wrong_tokens_from_one_address_are_limited,
+    pages_show_a_program_what_its_person_sees_when_it_may_read,
 );
 
 const VIEWER: &str = "{ viewer { email } }";
@@ -241,7 +242,7 @@ async fn making_a_token_asks_for_a_recent_sign_in(database: Database) {
     assert_eq!(anna.form_errors("createApiToken", input(&app, &["READ"])).await, ["password: REQUIRED"]);
     let mut guess = input(&app, &["READ"]);
     guess["password"] = "een verkeerd wachtwoord".into();
-    assert_eq!(anna.form_errors("createApiToken", guess.clone()).await, ["password: INVALID_CREDENTIALS"]);
+    assert_eq!(anna.form_errors("createApiToken", guess.clone()).await, ["password: WRONG_PASSWORD"]);
     guess["password"] = PASSWORD.into();
     assert_eq!(anna.form_errors("createApiToken", guess).await, [""; 0]);
     // The password counts for the next ten minutes.
@@ -265,6 +266,30 @@ async fn nobody_sees_or_revokes_the_token_of_somebody_else(database: Database) {
     let nothing = bea.mutation_refused("revokeApiToken", json!({ "id": missing }), "apiToken { id }").await;
     assert_eq!((theirs.as_str(), nothing.as_str()), ("NOT_FOUND", "NOT_FOUND"));
     program(&app, &token).ask(VIEWER, json!({})).await;
+}
+
+async fn pages_show_a_program_what_its_person_sees_when_it_may_read(database: Database) {
+    let app = on_a_clock(database).await;
+    let anna = app.person("anna").create().await;
+    let draft = anna.make("Pilot", pilot("Van Anna zelf", "NETWORK")).await;
+    let page = format!("/pilots/{}", draft["slug"].as_str().unwrap());
+    let (reading, _) = make(&app, &anna, &["READ"]).await;
+    let (writing, _) = make(&app, &anna, &["WRITE"]).await;
+    for (client, status) in [
+        (&program(&app, &reading), 200),
+        (&program(&app, &writing), 404),
+        (&app.anonymous(), 404),
+        (&program(&app, "bdg_x"), 401),
+        (&anna, 200),
+    ] {
+        let answer = client.get(&page).await;
+        assert_eq!(answer.status().as_u16(), status, "{}", client.name);
+    }
+    // Downloads are for the person alone.
+    let asked = anna.ask("mutation { requestDataExport { downloadUrl } }", json!({})).await;
+    let own = format!("{}.json", asked["requestDataExport"]["downloadUrl"].as_str().unwrap());
+    assert_eq!(anna.get(&own).await.status().as_u16(), 200);
+    assert_eq!(program(&app, &reading).get(&own).await.status().as_u16(), 404);
 }
 
 async fn wrong_tokens_from_one_address_are_limited(database: Database) {

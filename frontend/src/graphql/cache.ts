@@ -5,19 +5,24 @@ const noKey: KeyGenerator = () => null;
 
 // Types without an id: they live in the cache under the thing that holds them.
 const embedded = [
-  'AuditEntryConnection', 'AuditEntryEdge',
-  'Buyer', 'ContactDetails', 'ContactMatchConnection', 'ContactMatchEdge', 'DataSource', 'DeletePayload',
-  'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload', 'Facet', 'FacetBucket', 'Highlight', 'Insight',
-  'IntroductionConnection', 'IntroductionEdge', 'IntroductionPayload', 'LogInPayload', 'LogOutPayload', 'MatchReason',
+  'AcceptInvitationPayload', 'Affiliation', 'ApproveRegistrationPayload', 'AuditEntryConnection', 'AuditEntryEdge',
+  'Authorship', 'Buyer', 'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload', 'ChangePasswordPayload',
+  'ConfirmEmailChangePayload', 'ConfirmPasswordPayload', 'ConfirmTotpPayload', 'Consent', 'ContactDetails',
+  'ContactMatchConnection', 'ContactMatchEdge', 'CreateApiTokenPayload', 'DataSource', 'DeleteAccountPayload',
+  'DeletePayload', 'DisableTotpPayload', 'Facet', 'FacetBucket', 'FieldVisibilitySetting',
+  'FinishPasskeyRegistrationPayload', 'Highlight', 'Insight', 'IntroductionConnection', 'IntroductionEdge',
+  'IntroductionPayload', 'InvitationConnection', 'InvitationEdge', 'InvitationPreview', 'InviteManyPayload',
+  'InvitePayload', 'InviteRow', 'LogInPayload', 'LogOutPayload', 'MailDomainPayload', 'MatchReason',
   'MeetingConnection', 'MeetingEdge', 'MeetingPayload', 'MeetingReportConnection', 'MeetingReportEdge',
-  'MunicipalityConnection', 'MunicipalityEdge', 'NetworkStats', 'OutcomePayload', 'PageInfo', 'PersonConnection',
+  'MunicipalityAdministration', 'MunicipalityConnection', 'MunicipalityEdge', 'NetworkStats', 'OutcomePayload',
+  'PageInfo', 'PendingRegistration', 'PendingRegistrationConnection', 'PendingRegistrationEdge', 'PersonConnection',
   'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition', 'RecognitionCount',
-  'ReportDraft', 'ReportPayload', 'SearchConnection', 'SearchEdge', 'Speaker', 'Suggestion', 'UserError', 'Venue', 'Viewer',
-  'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
-  'ConfirmPasswordPayload', 'ConfirmTotpPayload', 'CreateApiTokenPayload', 'DisableTotpPayload',
-  'FinishPasskeyRegistrationPayload', 'RegenerateRecoveryCodesPayload', 'RemovePasskeyPayload', 'RevokeApiTokenPayload',
-  'RevokeSessionPayload', 'SecondFactorChallenge', 'Security', 'SsoIdentity', 'StartPasskeyLogInPayload',
-  'StartPasskeyRegistrationPayload', 'StartTotpPayload',
+  'RegenerateRecoveryCodesPayload', 'RegisterPayload', 'RegistrationOptions', 'RemovePasskeyPayload', 'ReportDraft',
+  'ReportPayload', 'RequestDataExportPayload', 'RequestEmailChangePayload', 'RequestPasswordResetPayload',
+  'ResetPasswordPayload', 'RevokeApiTokenPayload', 'RevokeSessionPayload', 'SearchConnection', 'SearchEdge',
+  'SecondFactorChallenge', 'Security', 'SetConsentPayload', 'SetRolePayload', 'Speaker', 'SsoIdentity',
+  'StartPasskeyLogInPayload', 'StartPasskeyRegistrationPayload', 'StartTotpPayload', 'Suggestion', 'UserError', 'Venue',
+  'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload', 'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
 ];
 
 const nodes = [
@@ -54,10 +59,12 @@ const forgetViewer: UpdateResolver = (_result, _args, cache) => {
 };
 
 const writing = [
-  'createPilot', 'updatePilot', 'publishPilot', 'archivePilot', 'deletePilot', 'createMeeting', 'updateMeeting',
-  'createReport', 'updateReport', 'publishReport', 'deleteReport', 'createOutcome', 'updateOutcome', 'publishOutcome',
-  'deleteOutcome', 'createChallenge', 'updateChallenge', 'recognise', 'updateProfile', 'requestIntroduction',
-  'respondToIntroduction',
+  'addMailDomain', 'approveRegistration', 'archivePilot', 'changeAffiliation', 'changePassword', 'confirmEmailChange',
+  'createChallenge', 'createMeeting', 'createOutcome', 'createPilot', 'createReport', 'deleteOutcome', 'deletePilot',
+  'deleteReport', 'invite', 'inviteMany', 'publishOutcome', 'publishPilot', 'publishReport', 'recognise', 'register',
+  'removeMailDomain', 'requestDataExport', 'requestEmailChange', 'requestIntroduction', 'requestPasswordReset',
+  'respondToIntroduction', 'setConsent', 'setFieldVisibility', 'setRole', 'updateChallenge', 'updateMeeting',
+  'updateOutcome', 'updatePilot', 'updateProfile', 'updateReport', 'verifyMailDomain', 'withdrawInvitation',
 ];
 
 export const options: CacheExchangeOpts = {

@@ -5,6 +5,8 @@ export type Problem =
   | { kind: 'network' }
   | { kind: 'unauthenticated' }
   | { kind: 'forbidden' }
+  /** Nothing is allowed before a second step is set up. */
+  | { kind: 'secondFactor' }
   | { kind: 'notFound' }
   | { kind: 'conflict' }
   | { kind: 'rateLimited' }
@@ -22,7 +24,7 @@ export function readProblem(error: CombinedError): Problem {
     case 'UNAUTHENTICATED':
       return { kind: 'unauthenticated' };
     case 'FORBIDDEN':
-      return { kind: 'forbidden' };
+      return first.extensions?.reason === 'SECOND_FACTOR_REQUIRED' ? { kind: 'secondFactor' } : { kind: 'forbidden' };
     case 'NOT_FOUND':
       return { kind: 'notFound' };
     case 'CONFLICT':

@@ -2,7 +2,9 @@ import { about as aboutEn } from './en/about.ts';
 import { account as accountEn } from './en/account.ts';
 import { administration as administrationEn } from './en/administration.ts';
 import { challenges as challengesEn } from './en/challenges.ts';
+import { data as dataEn } from './en/data.ts';
 import { contacts as contactsEn } from './en/contacts.ts';
+import { joining as joiningEn } from './en/joining.ts';
 import { home as homeEn } from './en/home.ts';
 import { meetings as meetingsEn } from './en/meetings.ts';
 import { mine as mineEn } from './en/mine.ts';
@@ -11,6 +13,7 @@ import { outcomes as outcomesEn } from './en/outcomes.ts';
 import { people as peopleEn } from './en/people.ts';
 import { pilots as pilotsEn } from './en/pilots.ts';
 import { reports as reportsEn } from './en/reports.ts';
+import { security as securityEn } from './en/security.ts';
 import { search as searchEn } from './en/search.ts';
 import { shell as shellEn } from './en/shell.ts';
 import { terms as termsEn } from './en/terms.ts';
@@ -19,7 +22,9 @@ import { about } from './nl/about.ts';
 import { account } from './nl/account.ts';
 import { administration } from './nl/administration.ts';
 import { challenges } from './nl/challenges.ts';
+import { data } from './nl/data.ts';
 import { contacts } from './nl/contacts.ts';
+import { joining } from './nl/joining.ts';
 import { home } from './nl/home.ts';
 import { meetings } from './nl/meetings.ts';
 import { mine } from './nl/mine.ts';
@@ -28,6 +33,7 @@ import { outcomes } from './nl/outcomes.ts';
 import { people } from './nl/people.ts';
 import { pilots } from './nl/pilots.ts';
 import { reports } from './nl/reports.ts';
+import { security } from './nl/security.ts';
 import { search } from './nl/search.ts';
 import { shell } from './nl/shell.ts';
 import { terms } from './nl/terms.ts';
@@ -52,6 +58,9 @@ export const nl = {
   ...mine,
   ...writing,
   ...administration,
+  ...security,
+  ...joining,
+  ...data,
 };
 
 export type MessageKey = keyof typeof nl;
@@ -74,4 +83,7 @@ export const en: Record<MessageKey, string> = {
   ...mineEn,
   ...writingEn,
   ...administrationEn,
+  ...securityEn,
+  ...joiningEn,
+  ...dataEn,
 };

@@ -1,5 +1,5 @@
 import { createRoute } from '@tanstack/react-router';
-import { readAuditParams } from '../features/administration/params.ts';
+import { readAdministrationParams, readAuditParams } from '../features/administration/params.ts';
 import { lazyPage } from './lazyPage.tsx';
 import { rootRoute } from './root.ts';
 
@@ -10,4 +10,25 @@ const auditLogRoute = createRoute({
   component: lazyPage(() => import('../features/administration/AuditLogPage.tsx'), 'AuditLogPage'),
 });
 
-export const administrationRoutes = [auditLogRoute] as const;
+const peopleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/beheer/mensen',
+  validateSearch: readAdministrationParams,
+  component: lazyPage(() => import('../features/administration/PeoplePage.tsx'), 'AdministrationPeoplePage'),
+});
+
+const inviteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/beheer/uitnodigen',
+  validateSearch: readAdministrationParams,
+  component: lazyPage(() => import('../features/administration/InvitePage.tsx'), 'InvitePage'),
+});
+
+const domainsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/beheer/maildomeinen',
+  validateSearch: readAdministrationParams,
+  component: lazyPage(() => import('../features/administration/DomainsPage.tsx'), 'DomainsPage'),
+});
+
+export const administrationRoutes = [auditLogRoute, peopleRoute, inviteRoute, domainsRoute] as const;

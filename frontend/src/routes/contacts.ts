@@ -10,10 +10,4 @@ const contactsRoute = createRoute({
   component: lazyPage(() => import('../features/contacts/ContactsPage.tsx'), 'ContactsPage'),
 });
 
-const mineRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/mijn',
-  component: lazyPage(() => import('../features/mine/MinePage.tsx'), 'MinePage'),
-});
-
-export const contactRoutes = [contactsRoute, mineRoute] as const;
+export const contactRoutes = [contactsRoute] as const;

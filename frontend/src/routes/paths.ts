@@ -34,11 +34,18 @@ export const paths = {
   /** With the id of a challenge: people who know about it. */
   contacts: (challengeId?: string) => `/contacten${stringifySearch({ vraagstuk: challengeId })}`,
   mine: () => '/mijn',
+  myProfile: () => '/mijn/profiel',
+  mySecurity: () => '/mijn/beveiliging',
+  myData: () => '/mijn/gegevens',
   /** `from` is where to go afterwards. */
   signIn: (from?: string) => `/inloggen${stringifySearch({ terug: from === '/' ? undefined : from })}`,
+  /** One of the pages of the administration, for the municipality with this CBS code. */
+  administration: (page: string = '/beheer/mensen', search: object = {}) => `${page}${stringifySearch({ ...search })}`,
   auditLog: (search: object = {}) => `/beheer/auditlog${stringifySearch({ ...search })}`,
   /** The server's own: a plain `<a>`, not a `Link`. */
   auditLogCsv: () => '/beheer/auditlog.csv',
+  join: () => '/meedoen',
+  forgottenPassword: () => '/wachtwoord-vergeten',
   about: () => '/over',
   accessibility: () => '/toegankelijkheid',
   privacy: () => '/privacy',

@@ -8,7 +8,9 @@ import { administrationRoutes } from './administration.ts';
 import { challengeRoutes } from './challenges.ts';
 import { contactRoutes } from './contacts.ts';
 import { homeRoutes } from './home.ts';
+import { joiningRoutes } from './joining.ts';
 import { meetingRoutes } from './meetings.ts';
+import { mineRoutes } from './mine.ts';
 import { municipalityRoutes } from './municipalities.ts';
 import { peopleRoutes } from './people.ts';
 import { pilotRoutes } from './pilots.ts';
@@ -27,6 +29,8 @@ const tree = rootRoute.addChildren([
   ...peopleRoutes,
   ...aboutRoutes,
   ...accountRoutes,
+  ...joiningRoutes,
+  ...mineRoutes,
   ...contactRoutes,
   ...writingRoutes,
   ...administrationRoutes,

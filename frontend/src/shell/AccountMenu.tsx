@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { useSession } from '../graphql/SessionProvider.tsx';
 import { graphql } from '../graphql/generated/index.ts';
+import { administers, invites } from '../features/administration/useAdministered.ts';
 import { useText } from '../i18n/LanguageProvider.tsx';
 import { paths } from '../routes/paths.ts';
 import { Link } from '../ui/Link.tsx';
@@ -86,7 +87,7 @@ export function AccountMenu({ path }: { path: string }) {
           <li><Link href={paths.newChallenge()}>{t('shell.writeChallenge')}</Link></li>
           {viewer.role !== 'MEMBER' && <li><Link href={paths.newMeeting()}>{t('shell.planMeeting')}</Link></li>}
           <li><Link href={paths.contacts()}>{t('shell.contacts')}</Link></li>
-          {viewer.role === 'ADMIN' && <li><Link href={paths.auditLog()}>{t('administration.audit')}</Link></li>}
+          {invites(viewer) && <li><Link href={paths.administration(administers(viewer) ? '/beheer/mensen' : '/beheer/uitnodigen')}>{t('administration.title')}</Link></li>}
           <li>
             <button type="button" className="bdg-quiet" onClick={leave}>
               {t('shell.signOut')}

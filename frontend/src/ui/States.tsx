@@ -45,6 +45,7 @@ const problemTexts = {
   network: ['shell.offline', 'shell.offlineText'],
   unauthenticated: ['shell.unauthenticated', 'shell.unauthenticatedText'],
   forbidden: ['shell.forbidden', 'shell.forbiddenText'],
+  secondFactor: ['security.needed', 'security.neededText'],
   notFound: ['shell.notFound', 'shell.notFoundText'],
   conflict: ['shell.conflict', 'shell.conflictText'],
   rateLimited: ['shell.rateLimited', 'shell.rateLimitedText'],

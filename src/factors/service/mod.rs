@@ -115,7 +115,7 @@ impl Factors {
         address: Option<IpAddr>,
     ) -> Result<SignedIn> {
         let person = *actor.identity().ok_or(Error::Unauthenticated)?;
-        self.accounts.reauthenticate(person.account, session, password, address).await?;
+        self.accounts.reauthenticate(actor, session, password, address).await?;
         Ok(person)
     }
 
@@ -139,7 +139,9 @@ impl Factors {
         let tx = self.db.begin().await?;
         let act = Act::new(AuditKind::SignedIn).by_person(person.person).on(person.person);
         let act = act.for_municipality(person.municipality).from(address);
-        audit::record(&tx, act, self.clock.now()).await?;
+        let now = self.clock.now();
+        audit::record(&tx, act, now).await?;
+        crate::accounts::store::signed_in_at(&tx, person.account, now).await?;
         tx.commit().await?;
         session.begin(person.account).await
     }

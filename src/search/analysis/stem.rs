@@ -1,75 +1,147 @@
-//! One form per word: tantivy's Dutch stemmer (Kraaij and Pohlmann, UPLIFT, 1994), with a table of what it gets
-//! wrong in front and three rules about it.
+//! One form per word: its lemma, by the dictionary, and what it is made of.
+//!
+//! A word that the dictionary does not have takes the lemma of the longest word that it ends with (`stadspaspoorten`
+//! ends with `paspoorten`); what is left goes to tantivy's Dutch stemmer (Kraaij and Pohlmann, UPLIFT, 1994), with
+//! three rules about what that gets wrong. docs/search.md compares them.
 
-use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::FxHashMap;
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
 
-/// Word and stem, both folded. Plurals with another vowel, and words that the stemmer brings together by mistake.
-const EXCEPTIONS: &[(&str, &str)] = &[
-    ("kind", "kind"),
-    ("kinderen", "kind"),
-    ("stad", "stad"),
-    ("steden", "stad"),
-    ("lid", "lid"),
-    ("leden", "lid"),
-    ("schip", "schip"),
-    ("schepen", "schip"),
-    ("gegeven", "gegeven"),
-    ("gegevens", "gegeven"),
-    ("ei", "ei"),
-    ("eieren", "ei"),
-    ("museum", "museum"),
-    ("musea", "museum"),
-    ("criterium", "criterium"),
-    ("criteria", "criterium"),
-    ("bedrijf", "bedrijf"),
-    ("bedrijven", "bedrijf"),
-    ("data", "data"),
-    ("openbaar", "openbaar"),
-    ("openbare", "openbaar"),
-];
+use super::compound;
+use super::dictionary::DUTCH;
 
-/// Stems kept ready; a text repeats most of its words.
-const CACHE_MAX: usize = 20_000;
+/// Words kept ready, twice so many; a text repeats most of its words.
+const CACHE_MAX: usize = 40_000;
+/// Letters of a known word at the end of an unknown one.
+const TAIL_MIN: usize = 4;
+
+/// Stemmers that are kept for the next query, with the words that they remember.
+const POOL_MAX: usize = 4;
+
+static POOL: Mutex<Vec<DutchStemmer>> = Mutex::new(Vec::new());
+
+/// A stemmer of the pool; goes back when it is dropped.
+pub struct Lent(Option<DutchStemmer>);
+
+pub fn lend() -> Lent {
+    Lent(POOL.lock().unwrap_or_else(PoisonError::into_inner).pop())
+}
+
+impl Lent {
+    pub fn get(&mut self) -> &mut DutchStemmer {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let Some(stemmer) = self.0.take() else { return };
+        let mut pool = POOL.lock().unwrap_or_else(PoisonError::into_inner);
+        if pool.len() < POOL_MAX {
+            pool.push(stemmer);
+        }
+    }
+}
+
+/// Lends a stemmer for some work.
+pub fn with<R>(work: impl FnOnce(&mut DutchStemmer) -> R) -> R {
+    work(lend().get())
+}
+
+/// What is known of a word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Analysed {
+    pub stem: String,
+    /// Stems of what it is made of, at all levels; none when it is no compound.
+    pub parts: Vec<String>,
+    /// Stems of what it is made of, from left to right, without gaps.
+    pub pieces: Vec<String>,
+}
 
 /// Cheap to clone; each clone remembers on its own.
 #[derive(Clone)]
 pub struct DutchStemmer {
     analyzer: TextAnalyzer,
-    cache: HashMap<String, String>,
+    /// Words of late, and those of before that: a word that is used again moves up, the others are forgotten.
+    young: FxHashMap<Box<str>, Arc<Analysed>>,
+    old: FxHashMap<Box<str>, Arc<Analysed>>,
+    last: Arc<Analysed>,
 }
 
 impl Default for DutchStemmer {
     fn default() -> Self {
         let analyzer =
             TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::Dutch)).build();
-        Self { analyzer, cache: HashMap::new() }
+        Self { analyzer, young: FxHashMap::default(), old: FxHashMap::default(), last: Arc::default() }
     }
 }
 
 impl DutchStemmer {
     /// `folded`: one word as [`super::fold::fold`] gives it.
     pub fn stem(&mut self, folded: &str) -> &str {
-        // Looked up twice, because a returned borrow would forbid the insertion.
-        if !self.cache.contains_key(folded) {
-            if self.cache.len() >= CACHE_MAX {
-                self.cache.clear();
-            }
-            let stem = self.compute(folded);
-            self.cache.insert(folded.to_owned(), stem);
-        }
-        &self.cache[folded]
+        &self.analyse(folded).stem
     }
 
-    fn compute(&mut self, folded: &str) -> String {
-        if let Some((_, stem)) = EXCEPTIONS.iter().find(|(word, _)| *word == folded) {
-            return (*stem).to_owned();
+    pub fn analyse(&mut self, folded: &str) -> &Analysed {
+        if let Some(known) = self.young.get(folded) {
+            self.last = known.clone();
+            return &self.last;
         }
-        if folded.chars().any(|c| c.is_numeric()) {
+        self.last = match self.old.remove(folded) {
+            Some(known) => known,
+            None => Arc::new(self.compute(folded)),
+        };
+        if self.young.len() >= CACHE_MAX {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(folded.into(), self.last.clone());
+        &self.last
+    }
+
+    fn compute(&mut self, folded: &str) -> Analysed {
+        let stem = self.compute_stem(folded);
+        let mut analysed = Analysed { stem, ..Analysed::default() };
+        let found = compound::parts(folded);
+        for (i, part) in found.iter().enumerate() {
+            analysed.pieces.push(part.lemma.clone());
+            analysed.parts.push(part.lemma.clone());
+            // Parts of parts, and what the word is the beginning or the end of.
+            let inner = compound::parts(&folded[part.start..part.end]);
+            analysed.parts.extend(inner.into_iter().map(|part| part.lemma));
+            if i > 0 && i + 1 < found.len() {
+                let tail = self.compute_stem(&folded[part.start..]);
+                analysed.parts.push(tail);
+                let head = self.compute_stem(&folded[..part.end]);
+                analysed.parts.push(head);
+            }
+        }
+        analysed.parts.sort_unstable();
+        analysed.parts.dedup();
+        analysed
+    }
+
+    fn compute_stem(&mut self, folded: &str) -> String {
+        let mut stem = String::with_capacity(folded.len());
+        if let Some(known) = DUTCH.get(folded) {
+            DUTCH.lemma(folded, known, &mut stem);
+            return stem;
+        }
+        if !folded.is_ascii() || folded.bytes().any(|byte| byte.is_ascii_digit()) {
             return folded.to_owned();
         }
-        let mut stem = {
+        // Shorter beginnings first: the longest end that is known.
+        for at in 2..folded.len().saturating_sub(TAIL_MIN - 1) {
+            if let Some(known) =
+                DUTCH.get(&folded[at..]).filter(|known| known.is_word() && known.is_nominal())
+            {
+                stem.push_str(&folded[..at]);
+                DUTCH.lemma(&folded[at..], known, &mut stem);
+                return stem;
+            }
+        }
+        stem = {
             let word = without_loan_plural(folded);
             let mut stream = self.analyzer.token_stream(word);
             stream.next().map_or_else(|| word.to_owned(), |token| token.text.clone())
@@ -86,7 +158,7 @@ impl DutchStemmer {
 /// `pilots`, `dashboards`, `workshops`: a plural s after a consonant that the stemmer leaves alone.
 fn without_loan_plural(word: &str) -> &str {
     let is_plural = word.len() >= 6
-        && ["ts", "ps", "ds", "ks", "ms", "rs", "ns", "ls"].iter().any(|end| word.ends_with(end))
+        && ["ts", "ps", "ds", "ks", "ms", "rs", "ns", "ls", "es"].iter().any(|end| word.ends_with(end))
         && !["eens", "aans", "ijns", "heids", "loos"].iter().any(|end| word.ends_with(end));
     if is_plural { &word[..word.len() - 1] } else { word }
 }
@@ -137,6 +209,7 @@ mod tests {
             vec!["tafelheer", "tafelheren"],
             vec!["inwoner", "inwoners"],
             vec!["bedrijf", "bedrijven"],
+            vec!["drukkingsmiddel", "drukkingsmiddelen"],
         ] {
             let stems: Vec<String> = forms.iter().map(|form| stemmer.stem(form).to_owned()).collect();
             assert!(stems.iter().all(|stem| *stem == stems[0]), "{forms:?} {stems:?}");
@@ -149,5 +222,15 @@ mod tests {
         for (one, other) in [("gegevens", "geven"), ("data", "datum"), ("2016", "2018"), ("maan", "man")] {
             assert_ne!(stemmer.stem(one).to_owned(), stemmer.stem(other), "{one} {other}");
         }
+    }
+
+    #[test]
+    fn a_compound_has_parts_at_all_levels() {
+        let mut stemmer = DutchStemmer::default();
+        let analysed = stemmer.analyse("jeugdgezondheidszorg");
+        for part in ["jeugd", "gezondheidszorg", "zorg"] {
+            assert!(analysed.parts.iter().any(|found| found == part), "{part}: {analysed:?}");
+        }
+        assert!(stemmer.analyse("gemeente").parts.is_empty());
     }
 }

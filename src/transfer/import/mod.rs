@@ -29,6 +29,8 @@ pub struct Options {
     pub keep_going: bool,
     /// Password hashes for new accounts, by address; an account without one can't sign in yet.
     pub passwords: HashMap<String, String>,
+    /// Mail domains that are verified with it: CBS code and domain.
+    pub mail_domains: Vec<(String, String)>,
     /// What comes in is invented: the database says so from then on.
     pub is_demo: bool,
 }
@@ -62,8 +64,12 @@ pub async fn run(
         summary.mistakes.extend(read.mistakes);
     }
     drop_repeated(&mut records, &mut summary);
+    let steps = steps(&records);
     // A stable sort keeps the order of the files within a kind.
-    records.sort_by_key(|(_, record)| ORDER.iter().position(|kind| *kind == record.kind()));
+    records.sort_by_cached_key(|(_, record)| {
+        let kind = ORDER.iter().position(|kind| *kind == record.kind());
+        (kind, steps.get(record.external_id()).copied().unwrap_or_default())
+    });
     let tx = services.db.begin().await?;
     let author = match &options.author {
         Some(email) => Some(author(&tx, email).await?),
@@ -103,6 +109,7 @@ pub async fn run(
             count(&mut summary, place, Err(failure))?;
         }
     }
+    importer.mail_domains(&options.mail_domains).await?;
     summary.mistakes.sort_by(|a, b| a.place.cmp(&b.place));
     let is_right = summary.mistakes.is_empty() || options.keep_going;
     if is_right && !options.dry_run {
@@ -113,6 +120,34 @@ pub async fn run(
         summary.is_kept = true;
     }
     Ok(summary)
+}
+
+/// How many pilots of `records` stand between each of its pilots and the first that it repeats: those come before it.
+/// Pilots that repeat each other in a circle refer to one that is not there yet, which is told.
+fn steps(records: &[(Place, Record)]) -> HashMap<String, usize> {
+    let mut origins: HashMap<&str, &str> = HashMap::new();
+    for (_, record) in records {
+        if let Record::Pilot(pilot) = record
+            && let Some(origin) = &pilot.replicates
+        {
+            origins.insert(record.external_id(), origin);
+        }
+    }
+    let mut steps: HashMap<String, usize> = HashMap::new();
+    for start in origins.keys().copied() {
+        let mut way = vec![start];
+        while let Some(next) = origins.get(way[way.len() - 1]).copied()
+            && !steps.contains_key(next)
+            && way.len() <= origins.len()
+        {
+            way.push(next);
+        }
+        let known = origins.get(way[way.len() - 1]).and_then(|next| steps.get(*next)).map_or(1, |it| it + 1);
+        for (i, id) in way.iter().rev().enumerate() {
+            steps.entry((*id).to_owned()).or_insert(known + i);
+        }
+    }
+    steps
 }
 
 /// Of records of one kind with one external id only the first is meant to be read: the second would overwrite it, and

@@ -3,10 +3,12 @@
 use uuid::Uuid;
 
 use super::importer::{Imported, Importer, Kept, unknown, written};
-use crate::access::{MunicipalityRole, Visibility};
+use crate::access::{Actor, MunicipalityRole, Visibility};
+use crate::accounts::domains::{self, MailDomain};
 use crate::challenges::model::Recognition;
-use crate::error::Problems;
-use crate::ids::{AccountId, ChallengeId, MunicipalityId, NodeKind, PersonId, ThemeId};
+use crate::error::{Problems, Result};
+use crate::ids::{AccountId, ChallengeId, MailDomainId, MunicipalityId, NodeKind, PersonId, ThemeId};
+use crate::mail::Language;
 use crate::outbox::{self, Event};
 use crate::people::{self, NewPerson, ProfileChange};
 use crate::transfer::record::{AccountRecord, PersonRecord};
@@ -38,6 +40,10 @@ impl Importer<'_> {
             matchable: Some(record.matchable),
             visibility: Some(record.visibility),
         };
+        let mut fields = people::FieldVisibilities::default();
+        for (field, visibility) in &record.fields {
+            fields.set(*field, *visibility);
+        }
         let blank = people::Person {
             id: existing.as_ref().map_or_else(PersonId::generate, |person| person.id),
             external_id: Some(record.external_id.clone()),
@@ -51,6 +57,8 @@ impl Importer<'_> {
             visibility: Visibility::Network,
             municipality: municipality.unwrap_or(MunicipalityId(Uuid::nil())),
             job_title: None,
+            fields,
+            is_former: record.is_former,
             created_at: created_at.or(existing.as_ref().map(|person| person.created_at)).unwrap_or(self.now),
             updated_at: self.now,
         };
@@ -78,6 +86,7 @@ impl Importer<'_> {
                 visibility: wanted.visibility,
             };
             people::store::insert(&self.tx, id, &new, wanted.created_at).await?;
+            people::store::set_fields(&self.tx, id, &fields, record.is_former).await?;
             if wanted.updated_at != wanted.created_at {
                 people::store::touch(&self.tx, id, wanted.updated_at).await?;
             }
@@ -97,11 +106,28 @@ impl Importer<'_> {
             people::store::affiliate(&self.tx, id, wanted.municipality, work, self.now).await?;
         }
         people::store::update(&self.tx, &wanted).await?;
+        people::store::set_fields(&self.tx, id, &fields, record.is_former).await?;
         people::store::THEMES
             .replace(&self.tx, id.0, &themes.iter().map(|theme| theme.0).collect::<Vec<_>>())
             .await?;
         outbox::record(&self.tx, Event::Changed(id.node()), self.now).await?;
         Ok((id, Kept::Updated))
+    }
+
+    /// Fails for a domain that its municipality has already.
+    pub(super) async fn mail_domains(&self, wanted: &[(String, String)]) -> Result<()> {
+        for (code, domain) in wanted {
+            let domain = MailDomain {
+                id: MailDomainId::generate(),
+                municipality: self.municipality("municipality", code)?,
+                domain: domains::parse(domain)?,
+                added_by: None,
+                added_at: self.now,
+                verified_at: Some(self.now),
+            };
+            domains::insert(&self.tx, &domain).await?;
+        }
+        Ok(())
     }
 
     /// Makes the account if there is none; a present one keeps its address, role and password.
@@ -116,6 +142,7 @@ impl Importer<'_> {
             password_hash: self.passwords.get(&email).cloned(),
             email,
             role: record.role,
+            language: Language::default(),
         };
         accounts::store::insert(&self.tx, &account, self.now).await?;
         Ok(true)
@@ -137,7 +164,7 @@ impl Importer<'_> {
     }
 
     pub(super) async fn recognitions(&mut self, person: PersonId, record: &PersonRecord) -> Imported<()> {
-        let had = challenges::store::of_persons(&*self.tx, &[person]).await?;
+        let had = challenges::store::of_persons(&*self.tx, &Actor::System, &[person]).await?;
         let mut problems = Problems::default();
         let mut changed = Vec::new();
         for (i, recognition) in record.recognitions.iter().enumerate() {

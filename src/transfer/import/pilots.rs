@@ -30,6 +30,10 @@ impl Importer<'_> {
 
     pub(super) async fn pilot(&mut self, record: PilotRecord) -> Imported<Kept> {
         let mut problems = Problems::default();
+        let replicates = self
+            .optional_reference(&mut problems, "replicates", NodeKind::Pilot, record.replicates.as_deref())
+            .await?
+            .map(PilotId);
         let change = PilotChange {
             title: Some(record.title),
             summary: Some(record.summary),
@@ -43,6 +47,8 @@ impl Importer<'_> {
             partners: Some(record.partners),
             data_sources: Some(record.data_sources),
             buyers: Some(record.buyers),
+            cost: Some(record.cost),
+            replicates: Some(replicates),
         };
         let content = problems.take(pilots::model::Content::default().with(&change));
         let municipality = problems.take(self.municipality("municipality", &record.municipality));

@@ -99,21 +99,21 @@ fn quoted_printable(text: &str) -> String {
 
 /// RFC 2047.
 fn encoded_words(text: &str) -> String {
-    let mut decoded = String::new();
+    let (mut decoded, mut was_encoded) = (String::new(), false);
     for (index, word) in text.split(' ').enumerate() {
         let inner = word.strip_prefix("=?utf-8?b?").and_then(|word| word.strip_suffix("?="));
+        // The space between two encoded words is none.
+        if index > 0 && !(was_encoded && inner.is_some()) {
+            decoded.push(' ');
+        }
+        was_encoded = inner.is_some();
         match inner {
             Some(inner) => {
                 decoded.push_str(&String::from_utf8_lossy(
                     &data_encoding::BASE64.decode(inner.as_bytes()).unwrap(),
                 ));
             }
-            None => {
-                if index > 0 {
-                    decoded.push(' ');
-                }
-                decoded.push_str(word);
-            }
+            None => decoded.push_str(word),
         }
     }
     decoded.trim().to_owned()

@@ -153,6 +153,15 @@ fn start(directory: &Path, ends_with: u32) {
     }
 }
 
+/// The whole database as `pg_dump` writes it.
+pub async fn dump(url: &str) -> Vec<u8> {
+    let mut command = Command::new(programs().join("pg_dump"));
+    command.arg("--dbname").arg(url);
+    let dumped = tokio::task::spawn_blocking(move || command.output()).await.unwrap().expect("pg_dump runs");
+    assert!(dumped.status.success(), "pg_dump: {}", String::from_utf8_lossy(&dumped.stderr));
+    dumped.stdout
+}
+
 fn is_ready(programs: &Path, directory: &Path) -> bool {
     let asked = Command::new(programs.join("pg_isready")).arg("-q").arg("-h").arg(directory).status();
     asked.is_ok_and(|status| status.success())

@@ -4,7 +4,9 @@ import { useSession } from '../../graphql/SessionProvider.tsx';
 import { graphql } from '../../graphql/generated/index.ts';
 import { readProblem } from '../../graphql/problem.ts';
 import { useText } from '../../i18n/LanguageProvider.tsx';
+import { paths } from '../../routes/paths.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Link } from '../../ui/Link.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ErrorState } from '../../ui/States.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -71,9 +73,12 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
         <TextField ref={email} label={t('account.email')} type="email" name="email" autoComplete="username" isRequired error={missing.email} />
         <TextField ref={password} label={t('account.password')} type="password" name="password" autoComplete="current-password" isRequired error={missing.password} />
       </div>
-      <Button type="submit" look="primary" isBusy={fetching}>
-        {t('account.signIn')}
-      </Button>
+      <div className="bdg-buttons">
+        <Button type="submit" look="primary" isBusy={fetching}>
+          {t('account.signIn')}
+        </Button>
+        <Link href={paths.forgottenPassword()}>{t('account.forgotten')}</Link>
+      </div>
     </form>
   );
 }

@@ -27,7 +27,9 @@ export function SignInPage() {
           <>
             <Paragraph>{t('account.why')}</Paragraph>
             <SignInForm onDone={() => router.history.push(back)} />
-            <Paragraph isSmall>{t('account.noAccount')}</Paragraph>
+            <Paragraph isSmall>
+              <Link href={paths.join()}>{t('account.join')}</Link>
+            </Paragraph>
           </>
         )}
       </div>

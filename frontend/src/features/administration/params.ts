@@ -16,6 +16,12 @@ const readDay = (value: unknown) => {
   return text && /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined;
 };
 
+/** `?gemeente=` names the municipality that is looked after, by its CBS code. */
+export function readAdministrationParams(search: Record<string, unknown>): { gemeente?: string } {
+  const code = readText(search.gemeente);
+  return code ? { gemeente: code } : {};
+}
+
 export function readAuditParams(search: Record<string, unknown>): AuditParams {
   const kind = readText(search.soort);
   const params: AuditParams = {

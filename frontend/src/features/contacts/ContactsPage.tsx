@@ -101,7 +101,7 @@ function NotMatchable() {
     <Notice title={t('contacts.notMatchable')}>
       <p>{t('contacts.notMatchableText')}</p>
       <p>
-        <Link href={paths.mine()}>{t('contacts.toProfile')}</Link>
+        <Link href={paths.myProfile()}>{t('contacts.toProfile')}</Link>
       </p>
     </Notice>
   );

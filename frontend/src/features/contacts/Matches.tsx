@@ -156,7 +156,7 @@ function Nobody() {
           <Link href={paths.challenges()}>{t('contacts.noneRecognise')}</Link>
         </li>
         <li>
-          <Link href={paths.mine()}>{t('contacts.noneProfile')}</Link>
+          <Link href={paths.myProfile()}>{t('contacts.noneProfile')}</Link>
         </li>
       </ul>
     </EmptyState>

@@ -7,6 +7,7 @@ import { useText } from '../../i18n/LanguageProvider.tsx';
 import { paths } from '../../routes/paths.ts';
 import { NotFoundPage } from '../../shell/NotFoundPage.tsx';
 import { Article, Section } from '../../ui/Article.tsx';
+import { DateTime } from '../../ui/DateTime.tsx';
 import { Heading } from '../../ui/Heading.tsx';
 import { Link } from '../../ui/Link.tsx';
 import { List, ListItem } from '../../ui/List.tsx';
@@ -32,6 +33,12 @@ const personPage = graphql(`
           id
           name
           slug
+        }
+        affiliations {
+          jobTitle
+          from
+          until
+          municipality { id name slug }
         }
         themes {
           slug
@@ -121,7 +128,7 @@ function PersonArticle({ person }: { person: Person }) {
             {!isLoading && (
               <div data-print="no">
                 {isMe ? (
-                  <Link href={paths.mine()} look="button">
+                  <Link href={paths.myProfile()} look="button">
                     {t('people.editMine')}
                   </Link>
                 ) : (
@@ -136,6 +143,7 @@ function PersonArticle({ person }: { person: Person }) {
         <Told title={t('people.seeking')} text={person.seeking} />
         <Told title={t('people.offering')} text={person.offering} />
         {!viewer && !isLoading && <p className="bdg-soft">{t('people.moreSignedIn')}</p>}
+        <Before affiliations={person.affiliations} />
         {recognitions.length > 0 && (
           <Section title={t('people.challenges')}>
             <Recognised recognitions={recognitions} />
@@ -166,6 +174,30 @@ function Told({ title, text }: { title: string; text: string | null }) {
       <p className="bdg-person__told" lang="nl">
         {text}
       </p>
+    </Section>
+  );
+}
+
+/** Where somebody worked before; the present place stands at the top. */
+function Before({ affiliations }: { affiliations: Person['affiliations'] }) {
+  const t = useText();
+  const ended = affiliations.filter(({ until }) => until !== null);
+  if (ended.length === 0) return null;
+  return (
+    <Section title={t('people.before')}>
+      <ul className="bdg-person__before">
+        {ended.map(({ jobTitle, from, until, municipality }) => (
+          <li key={`${municipality.id} ${from}`}>
+            <span lang="nl">
+              {jobTitle && `${jobTitle}, `}
+              <Link href={paths.municipality(municipality.slug)}>{municipality.name}</Link>
+            </span>
+            <div className="bdg-soft">
+              <DateTime value={from} form="plain" /> – {until && <DateTime value={until} form="plain" />}
+            </div>
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }

@@ -14,6 +14,7 @@ import { StageSteps } from '../../ui/StageSteps.tsx';
 import { ShelfTags } from '../../ui/ShelfTags.tsx';
 import { Loaded } from '../../ui/States.tsx';
 import { Tag, Tags } from '../../ui/Tag.tsx';
+import { AuthorLine } from '../people/AuthorLine.tsx';
 import { PersonLine } from '../people/PersonLine.tsx';
 import { PilotBuyers, PilotData } from './PilotTables.tsx';
 import { SimilarPilots } from './SimilarPilots.tsx';
@@ -53,9 +54,9 @@ const pilotPage = graphql(`
         id
         ...PersonLine
       }
-      authors {
-        id
-        displayName
+      authorships {
+        person { id }
+        ...AuthorLine
       }
       challenges {
         id
@@ -195,10 +196,10 @@ function PilotArticle({ pilot }: { pilot: Pilot }) {
               )}
             </AsideList>
             <SimilarPilots pilot={pilot} />
-            <AsideList title={t('pilots.authors')} isShown={pilot.authors.length > 0}>
-              {pilot.authors.map((person) => (
-                <li key={person.id}>
-                  <Link href={paths.person(person.id)}>{person.displayName}</Link>
+            <AsideList title={t('pilots.authors')} isShown={pilot.authorships.length > 0}>
+              {pilot.authorships.map((authorship) => (
+                <li key={authorship.person.id}>
+                  <AuthorLine authorship={authorship} />
                 </li>
               ))}
             </AsideList>

@@ -16,7 +16,7 @@ import { Page } from '../../ui/Page.tsx';
 import { ShelfTags } from '../../ui/ShelfTags.tsx';
 import { Loaded } from '../../ui/States.tsx';
 import { Tags } from '../../ui/Tag.tsx';
-import { PersonLine } from '../people/PersonLine.tsx';
+import { AuthorLine } from '../people/AuthorLine.tsx';
 import './reports.css';
 
 const reportPage = graphql(`
@@ -32,9 +32,9 @@ const reportPage = graphql(`
       visibility
       publishedAt
       viewerCanEdit
-      authors {
-        id
-        ...PersonLine
+      authorships {
+        person { id }
+        ...AuthorLine
       }
       meeting {
         id
@@ -123,10 +123,10 @@ function ReportArticle({ report }: { report: Report }) {
         asideLabel={t('reports.around')}
         aside={
           <>
-            <AsideList title={t('reports.authors')} isShown={report.authors.length > 0}>
-              {report.authors.map((person) => (
-                <li key={person.id}>
-                  <PersonLine person={person} />
+            <AsideList title={t('reports.authors')} isShown={report.authorships.length > 0}>
+              {report.authorships.map((authorship) => (
+                <li key={authorship.person.id}>
+                  <AuthorLine authorship={authorship} />
                 </li>
               ))}
             </AsideList>

@@ -18,4 +18,5 @@ export const people: Translation<typeof nl> = {
   'people.challenges': 'Recognises these challenges',
   'people.pilots': 'Takes part in',
   'people.editMine': 'Change my details',
+  'people.before': 'Before',
 };

@@ -15,4 +15,5 @@ export const people = {
   'people.challenges': 'Herkent deze vraagstukken',
   'people.pilots': 'Werkt mee aan',
   'people.editMine': 'Mijn gegevens aanpassen',
+  'people.before': 'Eerder',
 } as const;

@@ -1,0 +1,550 @@
+//! Builds the dictionary of the Dutch analysis from OpenTaal's spelling dictionary: `make dictionary`.
+//!
+//! Reads hunspell's `nl.dic` and `nl.aff` (Debian: hunspell-nl; OpenTaal, BSD-3-Clause or CC BY 3.0) and writes an
+//! automaton from each form of a word to a number: its lemma as a change of the form, and how often it is the
+//! beginning or the end of other words. `src/search/analysis/dictionary.rs` reads it.
+//!
+//! Deterministic: the same input gives the same file.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::error::Error;
+use std::fs;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+const IRREGULAR: &str = include_str!("../src/search/analysis/irregular.txt");
+const PARTICLES: &[&str] = &[
+    "samen", "tegen", "terug", "achter", "binnen", "onder", "over", "door", "voor", "vast", "weer", "neer",
+    "voort", "open", "vrij", "mede", "mis", "aan", "bij", "mee", "toe", "uit", "weg", "ont", "her", "ver",
+    "af", "in", "na", "om", "op", "be", "ge", "er",
+];
+const LETTERS_MIN: usize = 2;
+
+struct Rule {
+    is_prefix: bool,
+    strip: String,
+    add: String,
+    /// Flags that the result has.
+    flags: Vec<String>,
+    condition: String,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Entry {
+    /// Possible lemmas, the likeliest first by their rank.
+    lemmas: BTreeMap<u8, String>,
+    is_beginning: bool,
+    is_end: bool,
+    is_verb_stem: bool,
+    /// Listed with inflections of a noun or an adjective.
+    is_nominal: bool,
+    is_adjective: bool,
+    is_listed: bool,
+}
+
+fn fold(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).nfd().filter(|c| !is_combining_mark(*c)).collect()
+}
+
+fn flags(text: &str) -> Vec<String> {
+    text.as_bytes().chunks(2).map(|flag| String::from_utf8_lossy(flag).into_owned()).collect()
+}
+
+fn rules(aff: &str) -> HashMap<String, Vec<Rule>> {
+    let mut rules: HashMap<String, Vec<Rule>> = HashMap::new();
+    for line in aff.lines() {
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        let [kind @ ("SFX" | "PFX"), flag, strip, add, rest @ ..] = &fields[..] else { continue };
+        if matches!(*strip, "Y" | "N") && rest.is_empty() {
+            continue;
+        }
+        let (add, continued) = add.split_once('/').unwrap_or((add, ""));
+        let plain = |text: &str| if text == "0" { String::new() } else { text.to_owned() };
+        rules.entry((*flag).to_owned()).or_default().push(Rule {
+            is_prefix: *kind == "PFX",
+            strip: plain(strip),
+            add: plain(add),
+            flags: flags(continued),
+            condition: rest.first().map_or(".", |condition| *condition).to_owned(),
+        });
+    }
+    rules
+}
+
+/// Does a word end (or begin) as a condition of hunspell says: letters, `.` and classes.
+fn fits(word: &str, condition: &str, is_prefix: bool) -> bool {
+    let mut classes: Vec<(bool, Vec<char>)> = Vec::new();
+    let mut chars = condition.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '[' => {
+                let negated = chars.next_if_eq(&'^').is_some();
+                let class = chars.by_ref().take_while(|c| *c != ']').collect();
+                classes.push((negated, class));
+            }
+            '.' => classes.push((true, Vec::new())),
+            c => classes.push((false, vec![c])),
+        }
+    }
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() < classes.len() {
+        return condition == ".";
+    }
+    let from = if is_prefix { 0 } else { letters.len() - classes.len() };
+    classes.iter().zip(&letters[from..]).all(|((negated, class), letter)| class.contains(letter) != *negated)
+}
+
+fn apply(rule: &Rule, word: &str) -> Option<String> {
+    if !fits(word, &rule.condition, rule.is_prefix) {
+        return None;
+    }
+    if rule.is_prefix {
+        return Some(format!("{}{word}", rule.add));
+    }
+    Some(format!("{}{}", word.strip_suffix(rule.strip.as_str())?, rule.add))
+}
+
+/// The stem of an infinitive, as it would be spelt: `lopen` `loop`, `werken` `werk`, `schrijven` `schrijf`.
+fn stems_of_infinitive(infinitive: &str) -> Vec<String> {
+    let Some(stem) = infinitive.strip_suffix("en").filter(|stem| stem.len() >= 2) else {
+        return infinitive.strip_suffix('n').map(str::to_owned).into_iter().collect();
+    };
+    let mut stems = spellings(stem);
+    stems.extend(infinitive.strip_suffix('n').map(str::to_owned));
+    stems
+}
+
+/// A stem before a vowel, as it is spelt at the end of a word.
+fn spellings(stem: &str) -> Vec<String> {
+    let bytes = stem.as_bytes();
+    let n = bytes.len();
+    let is_vowel = |i: usize| matches!(bytes[i], b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    let hardened = |stem: &str| match stem.as_bytes().last() {
+        Some(b'v') => format!("{}f", &stem[..stem.len() - 1]),
+        Some(b'z') => format!("{}s", &stem[..stem.len() - 1]),
+        _ => stem.to_owned(),
+    };
+    let mut spelt = Vec::new();
+    if !stem.is_ascii() || n < 2 {
+        return vec![stem.to_owned()];
+    }
+    if n >= 3 && bytes[n - 1] == bytes[n - 2] && !is_vowel(n - 1) {
+        spelt.push(stem[..n - 1].to_owned());
+    }
+    if n >= 2
+        && !is_vowel(n - 1)
+        && matches!(bytes[n - 2], b'a' | b'e' | b'o' | b'u')
+        && (n < 3 || !is_vowel(n - 3))
+    {
+        let long = format!("{}{}{}", &stem[..n - 1], bytes[n - 2] as char, &stem[n - 1..]);
+        spelt.push(hardened(&long));
+    }
+    spelt.push(hardened(stem));
+    spelt
+}
+
+struct Lexicon {
+    entries: BTreeMap<String, Entry>,
+    irregular: HashMap<String, String>,
+    /// Those of nouns.
+    plurals: BTreeSet<String>,
+}
+
+impl Lexicon {
+    fn add(&mut self, form: &str, rank: u8, lemma: &str) -> &mut Entry {
+        let entry = self.entries.entry(form.to_owned()).or_default();
+        let lemmas = &mut entry.lemmas;
+        // `studenten` is of `student`, not of `studente`; `zaken` of `zaak`, because a vowel in an open syllable is long.
+        let preference = |lemma: &str| (!lemma.ends_with('e'), lemma.len());
+        match lemmas.get(&rank) {
+            Some(known) if preference(known) >= preference(lemma) => {}
+            _ => {
+                lemmas.insert(rank, lemma.to_owned());
+            }
+        }
+        entry
+    }
+
+    fn verb_stem(&self, candidates: &[String]) -> Option<String> {
+        let is_stem = |word: &String| self.entries.get(word).is_some_and(|entry| entry.is_verb_stem);
+        candidates.iter().find(|word| is_stem(word)).cloned()
+    }
+
+    /// The stem of which this is a participle: `gewerkt` `werk`, `beantwoord` `beantwoord`.
+    fn stem_of_participle(&self, participle: &str) -> Option<String> {
+        if let Some(stem) = self.irregular.get(participle) {
+            return Some(stem.clone());
+        }
+        let bare = participle.strip_prefix("ge").unwrap_or(participle);
+        let mut candidates = Vec::new();
+        for word in [bare, participle] {
+            if let Some(stem) = word.strip_suffix(['t', 'd']) {
+                candidates.push(stem.to_owned());
+            }
+            candidates.push(word.to_owned());
+            candidates.extend(stems_of_infinitive(word));
+        }
+        self.verb_stem(&candidates)
+    }
+
+    /// `bond` is the noun rather than the past of `bind`; but `steden` is always of `stad`.
+    fn irregular(&self, form: &str) -> Option<&str> {
+        let stem = self.irregular.get(form)?;
+        let is_of_noun = self.plurals.contains(form);
+        let is_noun = self.entries.get(form).is_some_and(|entry| {
+            entry.is_nominal && !(entry.is_adjective && form.len() > 6) || entry.lemmas.contains_key(&NOUN)
+        });
+        (is_of_noun || !is_noun).then_some(stem)
+    }
+
+    /// What a form that nothing is known of is likely an inflection of.
+    fn guess(&self, form: &str) -> Option<String> {
+        if self.entries.get(form).is_some_and(|entry| entry.is_nominal) {
+            return None;
+        }
+        let bare = form.strip_suffix('e').or(form.strip_suffix("en")).unwrap_or(form);
+        if bare.len() >= 5 && bare.ends_with(['d', 't']) {
+            let stem = &bare[..bare.len() - 1];
+            let mut stems = Vec::new();
+            for bare in [stem, bare] {
+                stems.extend(bare.strip_prefix("ge").map(str::to_owned));
+            }
+            stems.push(stem.to_owned());
+            if let Some(stem) = self.verb_stem(&stems) {
+                return Some(stem);
+            }
+        }
+        let find = |endings: &[&str], is_right: fn(&Entry) -> bool| {
+            let base = |ending: &&str| {
+                let base = form.strip_suffix(ending).filter(|base| base.len() >= 3)?;
+                let mut bases = spellings(base);
+                bases.push(base.to_owned());
+                bases.into_iter().find(|word| self.entries.get(word).is_some_and(is_right))
+            };
+            endings.iter().find_map(base)
+        };
+        find(&["ere", "er", "ste", "st", "e"], |entry| entry.is_adjective)
+            .or_else(|| find(&["en", "n", "s", "etje", "tje", "pje", "je"], |entry| entry.is_nominal))
+    }
+
+    /// Forms of strong verbs behind particles: `verving`, `aangevallen`.
+    fn add_strong_verbs(&mut self) {
+        let irregular: Vec<(String, String)> =
+            self.irregular.iter().map(|(form, stem)| (form.clone(), stem.clone())).collect();
+        for (form, stem) in irregular {
+            for particle in PARTICLES {
+                let whole = format!("{particle}{stem}");
+                if !self.entries.get(&whole).is_some_and(|entry| entry.is_verb_stem) {
+                    continue;
+                }
+                let mut forms = vec![format!("{particle}{form}")];
+                forms.extend(form.strip_prefix("ge").map(|rest| format!("{particle}{rest}")));
+                for form in forms {
+                    self.irregular.entry(form).or_insert_with(|| whole.clone());
+                }
+            }
+        }
+    }
+
+    fn lemma(&self, form: &str) -> Option<&str> {
+        if let Some(stem) = self.irregular(form) {
+            return Some(stem);
+        }
+        let (form, entry) = self.entries.get_key_value(form)?;
+        // `nederlands` is no plural of `nederlander`.
+        if entry.is_adjective && form.ends_with('s') {
+            return Some(form);
+        }
+        if entry.is_nominal && entry.lemmas.keys().next().is_none_or(|rank| *rank > ADJECTIVE) {
+            return Some(form);
+        }
+        entry.lemmas.values().next().map(String::as_str)
+    }
+}
+
+// Ranks of lemmas: what is likelier comes first.
+const NOUN: u8 = 1;
+const ADJECTIVE: u8 = 2;
+const VERB: u8 = 3;
+const SMALL: u8 = 4;
+
+fn read(dic: &str, rules: &HashMap<String, Vec<Rule>>) -> Lexicon {
+    let mut lexicon =
+        Lexicon { entries: BTreeMap::new(), irregular: HashMap::new(), plurals: BTreeSet::new() };
+    let mut is_noun = false;
+    for line in IRREGULAR.lines() {
+        is_noun |= line == "# Nouns";
+        if line.starts_with('#') {
+            continue;
+        }
+        let mut words = line.split_whitespace();
+        let Some(stem) = words.next() else { continue };
+        for form in words {
+            lexicon.irregular.entry(form.to_owned()).or_insert_with(|| stem.to_owned());
+            if is_noun {
+                lexicon.plurals.insert(form.to_owned());
+            }
+        }
+    }
+    let mut verbs: Vec<(String, Vec<String>)> = Vec::new();
+    for line in dic.lines().skip(1) {
+        let (word, given) = line.split_once('/').unwrap_or((line, ""));
+        let given = given.split_whitespace().next().unwrap_or_default();
+        let is_name = word.chars().next().is_some_and(char::is_uppercase);
+        let has_other = |c: char| !(c.is_alphabetic() || c == '-' || c == '\'');
+        if word.chars().any(has_other) || word.contains(' ') {
+            continue;
+        }
+        let base = fold(&word.replace(['-', '\''], ""));
+        let letters = base.chars().count();
+        if letters < LETTERS_MIN || base.chars().any(|c| !c.is_ascii_alphabetic()) {
+            continue;
+        }
+        let flags = flags(given);
+        let has = |wanted: &[&str]| flags.iter().any(|flag| wanted.contains(&flag.as_str()));
+        if has(&["Fw"]) {
+            continue;
+        }
+        let is_whole = !word.contains('-');
+        let kind = |flag: &str| flag.as_bytes().first().copied().unwrap_or_default();
+        let is_only_compound = has(&["Cx"]);
+        {
+            let entry = lexicon.entries.entry(base.clone()).or_default();
+            entry.is_listed |= !is_name && !is_only_compound;
+            entry.is_verb_stem |= has(&["V3", "Vp", "Vq", "Va", "Vb"]);
+            let is_adjective = has(&["Aa", "Al", "Ar", "At", "Ax", "Am"]) && !has(&["Ve"]);
+            entry.is_adjective |= is_adjective;
+            entry.is_nominal |= flags.iter().any(|flag| kind(flag) == b'Z')
+                || is_adjective
+                || has(&["Cc"]) && !base.ends_with("en");
+            if is_whole && !is_name {
+                entry.is_beginning |= has(&["Ca", "CA", "Ce"]);
+                entry.is_end |= has(&["Cc"]);
+            }
+        }
+        let is_infinitive = has(&["Vi"]);
+        let is_participle = has(&["Ve"]);
+        if is_infinitive || is_participle || has(&["V3"]) {
+            verbs.push((base.clone(), flags.clone()));
+        }
+        for flag in &flags {
+            let Some(rules) = rules.get(flag) else { continue };
+            // `-heid` makes another word.
+            for rule in rules.iter().filter(|_| flag != "Zm") {
+                let Some(form) = apply(rule, word) else { continue };
+                if form.ends_with('-') {
+                    continue;
+                }
+                let is_linking = rule.flags.iter().any(|flag| flag == "Cx");
+                let form = fold(&form.replace(['-', '\''], ""));
+                if form.chars().any(|c| !c.is_ascii_alphabetic()) {
+                    continue;
+                }
+                let rank = match kind(flag) {
+                    b'Z' => NOUN,
+                    b'A' => ADJECTIVE,
+                    b'V' if is_infinitive || is_participle || flag.starts_with("V") => VERB,
+                    b'Y' => SMALL,
+                    b'C' if flag == "Ch" || flag == "Cd" => NOUN,
+                    _ => continue,
+                };
+                let begins = rule.flags.iter().any(|flag| flag == "Ca");
+                let entry = lexicon.add(&form, rank, &base);
+                entry.is_listed |= !is_name && !is_linking && form != base;
+                if is_whole && !is_name {
+                    entry.is_beginning |= begins;
+                    entry.is_end |= has(&["Cc"]) && matches!(rank, NOUN | SMALL);
+                }
+            }
+        }
+    }
+    lexicon.add_strong_verbs();
+    // A verb is its stem: infinitive and participle lead there, with the particles that may stand before them.
+    for (base, flags) in verbs {
+        let stem = if flags.iter().any(|flag| flag == "Vi") {
+            let candidates = stems_of_infinitive(&base);
+            lexicon.verb_stem(&candidates).or_else(|| candidates.first().cloned())
+        } else if flags.iter().any(|flag| flag == "Ve") {
+            lexicon.stem_of_participle(&base)
+        } else {
+            Some(base.clone())
+        };
+        let Some(stem) = stem else { continue };
+        if stem != base {
+            lexicon.add(&base, VERB, &stem);
+        }
+        for flag in flags.iter().filter(|flag| flag.starts_with('P')) {
+            for rule in rules.get(flag).into_iter().flatten().filter(|rule| rule.is_prefix) {
+                let particle = fold(&rule.add);
+                let entry = lexicon.add(&format!("{particle}{base}"), VERB, &format!("{particle}{stem}"));
+                entry.is_listed = true;
+            }
+        }
+    }
+    lexicon
+}
+
+/// The lemma of each form, followed to its end.
+fn lemmas(lexicon: &Lexicon) -> BTreeMap<String, String> {
+    let mut lemmas = BTreeMap::new();
+    for form in lexicon.entries.keys() {
+        let mut lemma = form.clone();
+        for _ in 0..4 {
+            let is_listed = lexicon.entries.get(&lemma).is_some_and(|entry| entry.is_listed);
+            let next = lexicon.lemma(&lemma).map(str::to_owned).or_else(|| particle(lexicon, &lemma));
+            let next = next.or_else(|| lexicon.guess(&lemma).filter(|_| is_listed));
+            match next {
+                Some(next) if next != lemma => lemma = next,
+                _ => break,
+            }
+        }
+        let is_listed = lexicon.entries[form].is_listed;
+        if lemma == *form && is_listed {
+            lemma = particle(lexicon, form).unwrap_or(lemma);
+        }
+        // `belastings-`: a beginning with a linking s.
+        if lemma == *form
+            && !is_listed
+            && let Some(base) = form.strip_suffix('s')
+            && lexicon.entries.contains_key(base)
+        {
+            lemma = base.to_owned();
+        }
+        // `studenten` is of `student` rather than of `studente`.
+        if let Some(base) = lemma.strip_suffix('e').filter(|_| form.strip_suffix('n') == Some(&lemma))
+            && lexicon.entries.get(base).is_some_and(|entry| entry.is_nominal && !entry.is_adjective)
+        {
+            lemma = base.to_owned();
+        }
+        lemmas.insert(form.clone(), lemma);
+    }
+    for (form, stem) in &lexicon.irregular {
+        lemmas.entry(form.clone()).or_insert_with(|| stem.clone());
+    }
+    lemmas
+}
+
+/// `aangevallen`: a particle and a form of a verb that is known without it.
+fn particle(lexicon: &Lexicon, form: &str) -> Option<String> {
+    let entry = lexicon.entries.get(form)?;
+    if entry.is_nominal || !entry.is_listed {
+        return None;
+    }
+    for particle in PARTICLES {
+        let Some(rest) = form.strip_prefix(particle).filter(|rest| rest.len() >= 3) else { continue };
+        if let Some(stem) = lexicon.irregular.get(rest) {
+            return Some(format!("{particle}{stem}"));
+        }
+        let ge = format!("ge{rest}");
+        if matches!(*particle, "be" | "ver" | "ont" | "her")
+            && let Some(stem) = lexicon.irregular.get(&ge)
+        {
+            return Some(format!("{particle}{stem}"));
+        }
+        let verb = lexicon.entries.get(rest).and_then(|entry| entry.lemmas.get(&VERB));
+        if let Some(stem) = verb.filter(|stem| *stem != rest) {
+            return Some(format!("{particle}{stem}"));
+        }
+    }
+    None
+}
+
+/// How often each word begins and ends other listed words.
+fn productivity(
+    lexicon: &Lexicon,
+    lemmas: &BTreeMap<String, String>,
+) -> (HashMap<String, u32>, HashMap<String, u32>) {
+    let (mut lefts, mut rights): (HashMap<String, BTreeSet<&str>>, HashMap<String, BTreeSet<&str>>) =
+        Default::default();
+    for (word, entry) in &lexicon.entries {
+        let lemma = &lemmas[word];
+        if !entry.is_listed || word.len() < 6 || lemma != word {
+            continue;
+        }
+        for at in 2..=word.len() - 3 {
+            let (left, right) = word.split_at(at);
+            let Some(begin) = lexicon.entries.get(left).filter(|entry| entry.is_beginning || entry.is_listed)
+            else {
+                continue;
+            };
+            let Some(end) = lexicon.entries.get(right).filter(|entry| entry.is_end || entry.is_listed) else {
+                continue;
+            };
+            if begin.is_beginning || left.len() >= 3 {
+                lefts.entry(left.to_owned()).or_default().insert(word);
+            }
+            if end.is_listed {
+                rights.entry(lemmas[right].clone()).or_default().insert(word);
+            }
+        }
+    }
+    let count = |sets: HashMap<String, BTreeSet<&str>>| {
+        sets.into_iter().map(|(word, set)| (word, set.len() as u32)).collect()
+    };
+    (count(lefts), count(rights))
+}
+
+/// Twice the binary logarithm, up to 15.
+fn bucket(count: u32) -> u64 {
+    ((f64::from(count) + 1.0).log2() * 1.5).round().min(15.0) as u64
+}
+
+/// A lemma as a change of its form: letters cut out at the start or after a particle, cut off at the end, and added.
+fn change(form: &str, lemma: &str) -> (usize, usize, String) {
+    let common = form.bytes().zip(lemma.bytes()).take_while(|(a, b)| a == b).count();
+    // `gewerkt` and `uitgewerkt`: the lemma goes on behind `ge`.
+    let mut best = (0, form.len() - common, lemma[common..].to_owned());
+    for at in 0..=common.min(form.len()) {
+        if form[at..].starts_with("ge") && form.is_char_boundary(at + 2) {
+            let rest = &form[at + 2..];
+            let wanted = &lemma[at..];
+            let same = rest.bytes().zip(wanted.bytes()).take_while(|(a, b)| a == b).count();
+            if same >= 2 && rest.len() - same + wanted.len() - same < best.1 + best.2.len() {
+                best = (at + 1, rest.len() - same, wanted[same..].to_owned());
+            }
+        }
+    }
+    best
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(source), Some(target)) = (arguments.next(), arguments.next()) else {
+        return Err("say where nl.dic and nl.aff are, and where to write".into());
+    };
+    let rules = rules(&fs::read_to_string(format!("{source}/nl.aff"))?);
+    let lexicon = read(&fs::read_to_string(format!("{source}/nl.dic"))?, &rules);
+    let lemmas = lemmas(&lexicon);
+    let (lefts, rights) = productivity(&lexicon, &lemmas);
+
+    let mut changes: BTreeMap<(usize, usize, String), u64> = BTreeMap::new();
+    for (form, lemma) in &lemmas {
+        *changes.entry(change(form, lemma)).or_default() += 1;
+    }
+    // Frequent changes get small numbers: the automaton shares their outputs.
+    let mut frequent: Vec<_> = changes.into_iter().collect();
+    frequent.sort_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
+    let numbers: HashMap<_, _> =
+        frequent.iter().enumerate().map(|(number, (change, _))| (change, number as u64)).collect();
+
+    let mut builder = tantivy_fst::MapBuilder::memory();
+    let unlisted = Entry::default();
+    for (form, lemma) in &lemmas {
+        let entry = lexicon.entries.get(form).unwrap_or(&unlisted);
+        let left = bucket(lefts.get(form).copied().unwrap_or_default());
+        let right = bucket(rights.get(lemma).copied().unwrap_or_default());
+        let flags = u64::from(entry.is_beginning)
+            | u64::from(entry.is_end || lexicon.entries.get(lemma).is_some_and(|lemma| lemma.is_end)) << 1
+            | u64::from(entry.is_listed || lexicon.irregular.contains_key(form)) << 2
+            | u64::from(entry.is_nominal || lexicon.entries.get(lemma).is_some_and(|lemma| lemma.is_nominal))
+                << 3;
+        builder.insert(form, numbers[&change(form, lemma)] << 12 | left << 8 | right << 4 | flags)?;
+    }
+    let automaton = builder.into_inner()?;
+    let text: String = frequent.iter().map(|((ge, cut, add), _)| format!("{ge} {cut} {add}\n")).collect();
+    fs::write(format!("{target}/dutch.fst"), &automaton)?;
+    fs::write(format!("{target}/dutch-changes.txt"), text)?;
+    eprintln!("{} forms, {} changes, {} bytes", lemmas.len(), frequent.len(), automaton.len());
+    Ok(())
+}

@@ -1,0 +1,69 @@
+import { openLink } from './joining.ts';
+import { member, municipalityAdministrator, signedInAs } from './people.ts';
+import { expect, expectAccessible, expectFits, test } from './support.ts';
+
+const list = `email;naam;gemeente
+lia.lijst@zaanstad.example;Lia Lijst;Zaanstad
+geen adres;Niemand;Zaanstad
+LIA.lijst@zaanstad.example;Lia nog eens;Zaanstad
+`;
+
+test.describe('the administrator of a municipality', () => {
+  test.use(signedInAs(municipalityAdministrator));
+
+  test('invites a list after a look at it, and an invited person accepts', async ({ page, browser }) => {
+    test.slow();
+    await page.goto('/beheer/uitnodigen');
+    await page.getByLabel('Bestand kiezen').setInputFiles({ name: 'lijst.csv', mimeType: 'text/csv', buffer: Buffer.from(list) });
+    await page.getByRole('button', { name: 'Lijst nakijken' }).click();
+    await expect(page.getByText('1 van de 3 mensen kun je uitnodigen.')).toBeVisible();
+    await expect(page.getByRole('table').getByRole('row')).toHaveCount(4);
+    await expectAccessible(page);
+    await expectFits(page, 320);
+    await page.getByRole('button', { name: '1 mail versturen' }).click();
+    await expect(page.getByText('1 uitnodiging is verstuurd.')).toBeVisible();
+    const sent = page.getByRole('region', { name: 'Verstuurde uitnodigingen' });
+    await expect(sent.getByRole('listitem').filter({ hasText: 'lia.lijst@zaanstad.example' })).toContainText('Wacht');
+
+    // Contexts of this file have the administrator's session; she has none.
+    const hers = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+    const herPage = await hers.newPage();
+    await openLink(herPage, 'lia.lijst@zaanstad.example', '/uitnodiging');
+    await expect(herPage.getByText('Doe mee namens Zaanstad.')).toBeVisible();
+    await expect(herPage.getByRole('textbox', { name: /^Naam/ })).toHaveValue('Lia Lijst');
+    await expectAccessible(herPage);
+    await herPage.getByLabel('Kies een wachtwoord').fill('dertien kale bomen buigen');
+    await herPage.getByRole('button', { name: 'Uitnodiging aannemen' }).click();
+    await expect(herPage.getByRole('button', { name: 'Account van Lia Lijst' })).toBeVisible();
+    await expect(herPage).toHaveURL(/\/mijn\/profiel$/);
+    await hers.close();
+
+    await page.goto('/beheer/mensen');
+    const line = page.getByRole('region', { name: 'Wie meedoen' }).getByRole('listitem').filter({ hasText: 'Lia Lijst' });
+    await line.getByLabel(/Rol in de gemeente/).selectOption('Redacteur');
+    await expect(line.getByText('Bewaard.')).toBeVisible();
+  });
+
+  test('asks for a mail domain, which an administrator of the network approves', async ({ page }) => {
+    await page.goto('/beheer/maildomeinen');
+    await page.getByRole('textbox', { name: 'Maildomein' }).fill('gmail.com');
+    await page.getByRole('button', { name: 'Maildomein toevoegen' }).click();
+    await expect(page.getByRole('textbox', { name: 'Maildomein' })).toHaveAttribute('aria-invalid', 'true');
+    await page.getByRole('textbox', { name: 'Maildomein' }).fill('haven.zaanstad.example');
+    await page.getByRole('button', { name: 'Maildomein toevoegen' }).click();
+    await expect(page.getByRole('listitem').filter({ hasText: 'haven.zaanstad.example' })).toContainText('Wacht op goedkeuring');
+    await expectAccessible(page);
+    await expectFits(page, 320);
+  });
+});
+
+test.describe('a member', () => {
+  test.use(signedInAs(member));
+
+  test('administers nothing', async ({ page }) => {
+    for (const path of ['/beheer/mensen', '/beheer/uitnodigen', '/beheer/maildomeinen']) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { name: 'Dit mag je niet zien' })).toBeVisible();
+    }
+  });
+});

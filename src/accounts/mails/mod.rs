@@ -1,0 +1,130 @@
+//! What mails about accounts say, and where their links lead.
+//!
+//! A mail to an address that nobody has proved yet holds nothing that somebody typed: it would be a way to send
+//! strangers whatever one likes. Tokens stand behind `#`: browsers send that part to no server, so no log has it.
+
+use chrono::{DateTime, Datelike, Duration, Utc};
+
+use crate::mail::{Language, Template};
+
+macro_rules! template {
+    ($name:ident, $kind:literal) => {
+        pub const $name: Template = Template {
+            kind: $kind,
+            nl: include_str!(concat!($kind, ".nl.txt")),
+            en: include_str!(concat!($kind, ".en.txt")),
+        };
+    };
+}
+
+template!(VERIFY, "verify");
+template!(KNOWN, "known");
+template!(WAITING, "waiting");
+template!(APPROVED, "approved");
+template!(DECLINED, "declined");
+template!(INVITATION, "invitation");
+template!(INVITED_KNOWN, "invited-known");
+template!(RESET, "reset");
+template!(UNKNOWN, "unknown");
+template!(PASSWORD_CHANGED, "password-changed");
+template!(CHANGE_ADDRESS, "change-address");
+template!(ADDRESS_ASKED, "address-asked");
+template!(ADDRESS_CHANGED, "address-changed");
+
+/// A page of the site; the addresses are those of `frontend/src/routes/paths.ts`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Home,
+    Join,
+    SignIn,
+    ForgotPassword,
+    ConfirmRegistration,
+    ConfirmAddress,
+    NewPassword,
+    Invitation,
+    Registrations,
+}
+
+impl Place {
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Home => "/",
+            Self::Join => "/meedoen",
+            Self::SignIn => "/inloggen",
+            Self::ForgotPassword => "/wachtwoord-vergeten",
+            Self::ConfirmRegistration => "/bevestigen",
+            Self::ConfirmAddress => "/adres-bevestigen",
+            Self::NewPassword => "/nieuw-wachtwoord",
+            Self::Invitation => "/uitnodiging",
+            Self::Registrations => "/beheer/mensen",
+        }
+    }
+}
+
+/// A moment as people here read it: on Dutch clocks, wherever the server stands.
+pub fn moment(at: DateTime<Utc>, language: Language) -> String {
+    let at = at + Duration::hours(if is_summer(at) { 2 } else { 1 });
+    match language {
+        Language::Nl => at.format("%d-%m-%Y om %H:%M uur").to_string(),
+        Language::En => at.format("%-d %B %Y, %H:%M (Dutch time)").to_string(),
+    }
+}
+
+/// Directive 2000/84/EC: from the last Sunday of March until that of October, at one o'clock UTC.
+fn is_summer(at: DateTime<Utc>) -> bool {
+    let last_sunday = |month: u32| {
+        let last = at.date_naive().with_day(1)?.with_month(month)?.with_day(31)?;
+        let sunday = last - Duration::days(i64::from(last.weekday().num_days_from_sunday()));
+        Some(sunday.and_hms_opt(1, 0, 0)?.and_utc())
+    };
+    match (last_sunday(3), last_sunday(10)) {
+        (Some(begin), Some(end)) => (begin..end).contains(&at),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_on_dutch_clocks() {
+        let told = |at: &str| moment(at.parse().unwrap(), Language::Nl);
+        assert_eq!(told("2026-11-25T12:00:00Z"), "25-11-2026 om 13:00 uur");
+        assert_eq!(told("2026-07-01T23:30:00Z"), "02-07-2026 om 01:30 uur");
+        assert_eq!(told("2026-03-29T00:59:00Z"), "29-03-2026 om 01:59 uur");
+        assert_eq!(told("2026-03-29T01:00:00Z"), "29-03-2026 om 03:00 uur");
+        assert_eq!(told("2026-10-25T00:59:00Z"), "25-10-2026 om 02:59 uur");
+        assert_eq!(told("2026-10-25T01:00:00Z"), "25-10-2026 om 02:00 uur");
+    }
+
+    #[test]
+    fn every_text_is_whole_in_both_languages() {
+        let all = [
+            VERIFY,
+            KNOWN,
+            WAITING,
+            APPROVED,
+            DECLINED,
+            INVITATION,
+            INVITED_KNOWN,
+            RESET,
+            UNKNOWN,
+            PASSWORD_CHANGED,
+            CHANGE_ADDRESS,
+            ADDRESS_ASKED,
+            ADDRESS_CHANGED,
+        ];
+        let names = ["link", "until", "at", "name", "municipality", "inviter"];
+        let values = names.map(|name| (name, "WAARDE"));
+        for template in all {
+            let places = |text: &str| names.map(|name| text.contains(&format!("{{{name}}}")));
+            assert_eq!(places(template.nl), places(template.en), "{}", template.kind);
+            for &language in Language::ALL {
+                let content = template.render(language, &values);
+                assert!(!content.text.contains(['{', '[']) && !content.subject.contains('{'), "{content:?}");
+                assert!(content.subject.len() > 10 && content.text.len() > 100, "{content:?}");
+            }
+        }
+    }
+}

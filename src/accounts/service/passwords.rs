@@ -1,0 +1,114 @@
+//! Forgotten passwords, and new ones.
+
+use std::net::IpAddr;
+
+use chrono::Duration;
+
+use super::register::NEWS_DAYS;
+use super::{Accounts, invalid_link, parse_address, signed_in};
+use crate::access::{Actor, SignedIn};
+use crate::accounts::attempts::{self, WRONG_PASSWORD};
+use crate::accounts::links::{self, Holder, NewLink, Purpose};
+use crate::accounts::mails::{self, Place, moment};
+use crate::accounts::password;
+use crate::accounts::session::SessionHandle;
+use crate::accounts::store::{self, Account};
+use crate::audit::{self, Act, AuditKind};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::mail::{Language, Mail, queue};
+
+/// ASVS 5.0, 6.5.5: what is sent to prove who somebody is ends within ten minutes.
+pub const RESET_MINUTES: i64 = 10;
+
+impl Accounts {
+    /// Sends a mail to the address: with a link to a new password, or one that says that there is no account. The caller
+    /// can't tell which. Fails with `Invalid` (`MALFORMED`) at `email`.
+    pub async fn request_reset(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
+        let email = parse_address(email)?;
+        self.limiter.check(&email, address)?;
+        let (tx, now) = (self.db.begin().await?, self.clock.now());
+        self.count_mail(&tx, &email, address).await?;
+        let until = now + Duration::minutes(RESET_MINUTES);
+        let act = Act::new(AuditKind::PasswordResetRequested).from(address);
+        let (mail, act) = match store::by_email(&*tx, &email).await? {
+            Some(account) => {
+                let (purpose, holder) = (Purpose::ResetPassword, Holder::Account(account.id));
+                let link = NewLink { purpose, holder, email: None, expires_at: until };
+                let token = links::issue(&tx, &link, now).await?;
+                let link = self.link_with(Place::NewPassword, &token);
+                let values = [("link", link.as_str()), ("until", &moment(until, account.language))];
+                let mail = Mail::new(&mails::RESET, (&email, account.language), &values, until);
+                (mail.about(account.id), act.on(account.person))
+            }
+            None => {
+                let link = self.link(Place::Join);
+                let values = [("link", link.as_str())];
+                (Mail::new(&mails::UNKNOWN, (&email, Language::default()), &values, until), act)
+            }
+        };
+        queue::add(&tx, &mail, now).await?;
+        audit::record(&tx, act, now).await?;
+        tx.commit().await
+    }
+
+    /// Uses the link: sets the password and ends all sessions. Fails with `Invalid`: `INVALID_LINK` at `token`, and as
+    /// the rules say at `password`; the link is good for another try then.
+    pub async fn reset(&self, token: &str, password: String, address: Option<IpAddr>) -> Result<SignedIn> {
+        self.limiter.check_link(address)?;
+        let now = self.clock.now();
+        let link = links::find(self.db.reader(), Purpose::ResetPassword, token, now).await?;
+        let Some(Holder::Account(id)) = link.map(|link| link.holder) else { return Err(invalid_link()) };
+        let account = store::by_id(self.db.reader(), id).await?.ok_or_else(invalid_link)?;
+        self.rules.check("password", &password, &[&account.email])?;
+        let hash = password::hash(password).await?;
+        let tx = self.db.begin().await?;
+        links::consume(&tx, Purpose::ResetPassword, token, now).await?.ok_or_else(invalid_link)?;
+        let act =
+            Act::new(AuditKind::PasswordReset).by_person(account.person).on(account.person).from(address);
+        audit::record(&tx, act, now).await?;
+        self.renew(&tx, &account, hash).await?;
+        let signed_in = signed_in(&tx, account.id).await?;
+        tx.commit().await?;
+        Ok(signed_in)
+    }
+
+    /// Gives the actor a new password, ends their other sessions and goes on with this one under a new id: who is in it
+    /// has shown all their factors. Fails with `Invalid`: `WRONG_PASSWORD` at
+    /// `currentPassword`, and as the rules say at `newPassword`.
+    pub async fn change_password(
+        &self,
+        actor: &Actor,
+        session: &SessionHandle,
+        (current, new): (String, String),
+        address: Option<IpAddr>,
+    ) -> Result<SignedIn> {
+        self.rules.check("newPassword", &new, &[&self.own(actor).await?.email])?;
+        let account = self.confirm(actor, ("currentPassword", current), address).await?;
+        let hash = password::hash(new).await?;
+        let tx = self.db.begin().await?;
+        let act = Act::new(AuditKind::PasswordChanged).by(actor).on(account.person).from(address);
+        audit::record(&tx, act, self.clock.now()).await?;
+        self.renew(&tx, &account, hash).await?;
+        let signed_in = signed_in(&tx, account.id).await?;
+        tx.commit().await?;
+        session.begin(account.id).await?;
+        Ok(signed_in)
+    }
+
+    /// A new password: sessions and links of before end, and the owner is told.
+    async fn renew(&self, tx: &Tx, account: &Account, hash: String) -> Result<()> {
+        let now = self.clock.now();
+        store::set_password(tx, account.id, hash).await?;
+        store::end_sessions(tx, account.id).await?;
+        for purpose in [Purpose::ResetPassword, Purpose::ChangeEmail] {
+            links::revoke(tx, purpose, Holder::Account(account.id)).await?;
+        }
+        attempts::forget(tx, WRONG_PASSWORD, &account.email).await?;
+        let link = self.link(Place::ForgotPassword);
+        let values = [("at", moment(now, account.language)), ("link", link)];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let (to, until) = ((account.email.as_str(), account.language), now + Duration::days(NEWS_DAYS));
+        queue::add(tx, &Mail::new(&mails::PASSWORD_CHANGED, to, &values, until).about(account.id), now).await
+    }
+}

@@ -1,0 +1,185 @@
+//! Registering oneself, and proving the address.
+
+use std::net::IpAddr;
+
+use chrono::Duration;
+
+use super::admit::{Admission, admit};
+use super::{Accounts, invalid_link, parse_address, signed_in};
+use crate::access::{MunicipalityRole, Role, SignedIn};
+use crate::accounts::links::{self, Holder, NewLink, Purpose};
+use crate::accounts::mails::{self, Place, moment};
+use crate::accounts::registrations::{self, Registration};
+use crate::accounts::{domains, password, store};
+use crate::audit::{self, Act, AuditKind};
+use crate::db::Tx;
+use crate::error::{Problems, Result};
+use crate::ids::{MunicipalityId, PersonId};
+use crate::mail::{Language, Mail, queue};
+use crate::{people, text};
+
+/// How long a new address can be proved.
+pub const VERIFY_HOURS: i64 = 24;
+/// News is of no use after this.
+pub(super) const NEWS_DAYS: i64 = 3;
+
+/// What somebody fills in to join.
+#[derive(Clone, Debug)]
+pub struct NewRegistration {
+    pub email: String,
+    pub name: String,
+    pub job_title: Option<String>,
+    /// `None`: the one that the address's mail domain belongs to.
+    pub municipality_code: Option<String>,
+    pub password: String,
+    pub language: Language,
+}
+
+/// What came of proving an address.
+#[derive(Clone, Copy, Debug)]
+pub struct Verified {
+    /// `None` while an administrator must let them in.
+    pub signed_in: Option<SignedIn>,
+}
+
+impl Accounts {
+    /// The municipalities that an address belongs to by its mail domain. Tells nothing about accounts. Fails with
+    /// `Invalid` (`MALFORMED`) at `email`.
+    pub async fn registration_options(
+        &self,
+        email: &str,
+        address: Option<IpAddr>,
+    ) -> Result<Vec<MunicipalityId>> {
+        self.limiter.check_link(address)?;
+        domains::municipalities(self.db.reader(), &parse_address(email)?).await
+    }
+
+    /// Sends a mail to the address: with a link that proves it, or, when it has an account, one that says so. The
+    /// caller can't tell which.
+    pub async fn register(&self, new: NewRegistration, address: Option<IpAddr>) -> Result<()> {
+        let registration = self.checked(new, address).await?;
+        let (tx, now) = (self.db.begin().await?, self.clock.now());
+        self.count_mail(&tx, &registration.email, address).await?;
+        let (to, until) =
+            ((registration.email.as_str(), registration.language), now + Duration::hours(VERIFY_HOURS));
+        let mail = match store::by_email(&*tx, &registration.email).await? {
+            Some(account) => {
+                let link = self.link(Place::SignIn);
+                Mail::new(&mails::KNOWN, to, &[("link", &link)], until).about(account.id)
+            }
+            None => {
+                registrations::insert(&tx, &registration).await?;
+                let link = NewLink {
+                    purpose: Purpose::VerifyRegistration,
+                    holder: Holder::Registration(registration.id.0),
+                    email: None,
+                    expires_at: until,
+                };
+                let token = links::issue(&tx, &link, now).await?;
+                let link = self.link_with(Place::ConfirmRegistration, &token);
+                let values = [("link", link.as_str()), ("until", &moment(until, registration.language))];
+                Mail::new(&mails::VERIFY, to, &values, until)
+            }
+        };
+        queue::add(&tx, &mail, now).await?;
+        let act = Act::new(AuditKind::Registered).from(address);
+        audit::record(&tx, act.for_municipality(Some(registration.municipality)), now).await?;
+        tx.commit().await
+    }
+
+    /// Hashes whatever the address is: it takes the same time for one that has an account. What costs nothing is not
+    /// counted as a try.
+    async fn checked(&self, new: NewRegistration, address: Option<IpAddr>) -> Result<Registration> {
+        let mut problems = Problems::default();
+        let email = problems.take(parse_address(&new.email));
+        let name = problems.take(text::required("name", &new.name, people::model::NAME_MAX));
+        let title = text::optional("jobTitle", new.job_title.as_deref(), people::model::NAME_MAX);
+        let job_title = problems.take(title).flatten();
+        let about = [new.name.as_str(), email.as_deref().unwrap_or_default()];
+        problems.take(self.rules.check("password", &new.password, &about));
+        let municipality = match (&new.municipality_code, &email) {
+            (Some(code), _) => problems.take(self.present_municipality(code)).map(|found| found.id),
+            (None, Some(email)) => match domains::municipalities(self.db.reader(), email).await?.as_slice() {
+                [only] => Some(*only),
+                _ => {
+                    problems.add("municipalityCode", "REQUIRED", "Kies de gemeente waar je werkt.");
+                    None
+                }
+            },
+            (None, None) => None,
+        };
+        let (Some(email), Some(name), Some(municipality), true) =
+            (email, name, municipality, problems.is_empty())
+        else {
+            return Err(problems.into());
+        };
+        self.limiter.check(&email, address)?;
+        Ok(Registration {
+            id: PersonId::generate(),
+            email,
+            name,
+            job_title,
+            municipality,
+            password_hash: password::hash(new.password).await?,
+            language: new.language,
+            created_at: self.clock.now(),
+            verified_at: None,
+        })
+    }
+
+    /// Uses the link of a registration. With a mail domain of the municipality it becomes an account at once; else it
+    /// waits, and who can let it in is told. Fails with `Invalid`: `INVALID_LINK` at `token`, or `TAKEN` at `email`.
+    pub async fn verify_registration(&self, token: &str, address: Option<IpAddr>) -> Result<Verified> {
+        self.limiter.check_link(address)?;
+        let (tx, now) = (self.db.begin().await?, self.clock.now());
+        let link = links::find(&*tx, Purpose::VerifyRegistration, token, now).await?;
+        let Some(Holder::Registration(id)) = link.map(|link| link.holder) else { return Err(invalid_link()) };
+        let registration = registrations::find(&*tx, PersonId(id)).await?.ok_or_else(invalid_link)?;
+        registrations::lock(&tx, &registration.email).await?;
+        links::consume(&tx, Purpose::VerifyRegistration, token, now).await?.ok_or_else(invalid_link)?;
+        let act = Act::new(AuditKind::AddressVerified).on(registration.id).from(address);
+        audit::record(&tx, act.for_municipality(Some(registration.municipality)), now).await?;
+        let own = domains::municipalities(&*tx, &registration.email).await?;
+        if !own.contains(&registration.municipality) {
+            self.wait_for_approval(&tx, &registration).await?;
+            tx.commit().await?;
+            return Ok(Verified { signed_in: None });
+        }
+        let account = admit(&tx, admission(registration), now).await?;
+        let signed_in = signed_in(&tx, account.id).await?;
+        tx.commit().await?;
+        Ok(Verified { signed_in: Some(signed_in) })
+    }
+
+    async fn wait_for_approval(&self, tx: &Tx, registration: &Registration) -> Result<()> {
+        let now = self.clock.now();
+        registrations::verify(tx, registration.id, now).await?;
+        registrations::remove_others(tx, &registration.email, Some(registration.id)).await?;
+        let link = self.link(Place::Registrations);
+        let values = [
+            ("name", registration.name.as_str()),
+            ("municipality", self.municipality_name(registration.municipality)),
+            ("link", &link),
+        ];
+        let mail = |(email, language): &(String, Language)| {
+            Mail::new(&mails::WAITING, (email, *language), &values, now + Duration::days(NEWS_DAYS))
+        };
+        let administrators = store::administrators(tx, registration.municipality).await?;
+        queue::add_all(tx, &administrators.iter().map(mail).collect::<Vec<_>>(), now).await
+    }
+}
+
+/// Who registered comes in as a member.
+pub(super) fn admission(registration: Registration) -> Admission {
+    Admission {
+        id: registration.id,
+        email: registration.email,
+        name: registration.name,
+        job_title: registration.job_title,
+        municipality: registration.municipality,
+        role: Role::Member,
+        municipality_role: MunicipalityRole::Member,
+        password_hash: Some(registration.password_hash),
+        language: registration.language,
+    }
+}

@@ -1,0 +1,153 @@
+//! What a client's queries may cost: a bucket of points for each person and for each network address, refilled at a
+//! steady rate.
+//!
+//! A query costs its complexity (the number that `limit_complexity` bounds: fields, those of a list once for each four
+//! rows) and a little for the request itself. The buckets are large: a page costs some hundreds of points, and a
+//! bucket holds ten seconds' worth. Who empties one hears `RATE_LIMITED` with when to come back, before anything of
+//! the query has run.
+
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextValidation};
+use async_graphql::{ServerError, ValidationResult};
+use async_trait::async_trait;
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use super::refusal::{RATE_LIMITED, refuse};
+use crate::access::Actor;
+use crate::accounts::limiter::network;
+use crate::ids::PersonId;
+
+/// Points for a request besides its query: reading, parsing and refusing it costs as much as this many fields.
+const REQUEST: u32 = 20;
+/// Seconds' worth of points that a bucket holds.
+const SECONDS: u32 = 10;
+/// Several people share an address: an office has one.
+const PEOPLE_PER_ADDRESS: u32 = 4;
+/// Above this many keys, those that are full again are forgotten.
+const MANY: usize = 10_000;
+
+/// The buckets of this process: several nodes let through several times as many.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    people: Arc<DefaultKeyedRateLimiter<PersonId>>,
+    addresses: Arc<DefaultKeyedRateLimiter<IpAddr>>,
+}
+
+impl Budget {
+    /// `per_second` points for each person, and for each address four times as many.
+    pub fn new(per_second: NonZeroU32) -> Self {
+        let quota = |rate: NonZeroU32| {
+            let burst = rate.saturating_mul(NonZeroU32::MIN.saturating_add(SECONDS - 1));
+            Quota::per_second(rate).allow_burst(burst)
+        };
+        let address_rate = per_second.saturating_mul(NonZeroU32::MIN.saturating_add(PEOPLE_PER_ADDRESS - 1));
+        Self {
+            people: Arc::new(RateLimiter::keyed(quota(per_second))),
+            addresses: Arc::new(RateLimiter::keyed(quota(address_rate))),
+        }
+    }
+
+    /// Of a request by `actor` from `address`.
+    ///
+    /// Loopback has no bucket: it is a proxy that the configuration does not name, with everybody behind it, or a
+    /// program on the same machine.
+    pub fn purse(&self, actor: &Actor, address: Option<IpAddr>) -> Purse {
+        let address = address.map(network).filter(|address| !address.is_loopback());
+        Purse { budget: self.clone(), person: actor.person(), address }
+    }
+}
+
+/// What one request is paid from.
+#[derive(Clone, Debug)]
+pub struct Purse {
+    budget: Budget,
+    person: Option<PersonId>,
+    address: Option<IpAddr>,
+}
+
+impl Purse {
+    /// Pays for the request itself. Fails with the seconds to wait.
+    pub fn pay_request(&self) -> Result<(), u64> {
+        self.pay(REQUEST)
+    }
+
+    fn pay(&self, points: u32) -> Result<(), u64> {
+        if let Some(person) = &self.person {
+            pay(&self.budget.people, person, points)?;
+        }
+        match &self.address {
+            Some(address) => pay(&self.budget.addresses, address, points),
+            None => Ok(()),
+        }
+    }
+}
+
+fn pay<K: Hash + Eq + Clone>(limiter: &DefaultKeyedRateLimiter<K>, key: &K, points: u32) -> Result<(), u64> {
+    if limiter.len() > MANY {
+        limiter.retain_recent();
+    }
+    let Some(points) = NonZeroU32::new(points) else { return Ok(()) };
+    match limiter.check_key_n(key, points) {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(until)) => Err(until.wait_time_from(DefaultClock::default().now()).as_secs() + 1),
+        // More than a full bucket.
+        Err(_) => Err(u64::from(SECONDS)),
+    }
+}
+
+/// `RATE_LIMITED`, with when to come back.
+pub fn refusal(seconds: u64) -> ServerError {
+    let mut error = refuse(RATE_LIMITED, format!("Too much at once; try again in {seconds} seconds."), None);
+    error.extensions.get_or_insert_default().set("retryAfterSeconds", seconds);
+    error
+}
+
+/// Pays for each query from the [`Purse`] of its request, once it is known what it costs; without one it is free.
+#[derive(Clone, Copy, Debug)]
+pub struct Spending;
+
+impl ExtensionFactory for Spending {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_trait]
+impl Extension for Spending {
+    async fn validation(
+        &self,
+        context: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let result = next.run(context).await?;
+        if let Some(purse) = context.data_opt::<Purse>() {
+            let points = u32::try_from(result.complexity).unwrap_or(u32::MAX);
+            purse.pay(points).map_err(|seconds| vec![refusal(seconds)])?;
+        }
+        Ok(result)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_bucket_hurts_its_owner_only() {
+        let budget = Budget::new(NonZeroU32::new(10).unwrap());
+        let purse = |address: &str| budget.purse(&Actor::Anonymous, Some(address.parse().unwrap()));
+        let spender = purse("192.0.2.1");
+        // Ten seconds' worth for four people.
+        assert_eq!(spender.pay(400), Ok(()));
+        assert!((1..=10).contains(&spender.pay(100).unwrap_err()));
+        assert_eq!(spender.pay(0), Ok(()));
+        assert_eq!(purse("192.0.2.2").pay_request(), Ok(()));
+        assert_eq!(purse("192.0.2.3").pay(401), Err(10), "more than a bucket holds is never paid");
+        assert_eq!(purse("127.0.0.1").pay(u32::MAX), Ok(()));
+    }
+}

@@ -1,0 +1,151 @@
+//! The job.
+
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::{ConnectionTrait, Statement};
+use uuid::Uuid;
+
+use super::terms::Terms;
+use crate::access::Actor;
+use crate::accounts::Accounts;
+use crate::accounts::session::Sessions;
+use crate::audit::{self, Act, AuditKind};
+use crate::clock::Clock;
+use crate::consents;
+use crate::db::Db;
+use crate::error::Result;
+use crate::ids::PersonId;
+use crate::introductions;
+use crate::privacy::{Privacy, requests};
+
+/// Inactive accounts that are deleted in one run: each is a transaction of its own.
+const ACCOUNTS_MAX: u64 = 100;
+
+#[derive(Clone, Debug)]
+pub struct Retention {
+    db: Db,
+    clock: Clock,
+    terms: Terms,
+    privacy: Privacy,
+    accounts: Accounts,
+    sessions: Sessions,
+}
+
+/// What a run removed, or made shorter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Removed {
+    pub sessions: u64,
+    pub data_exports: u64,
+    /// Links in mails that have ended.
+    pub links: u64,
+    /// Whose address was not proved in time.
+    pub registrations: u64,
+    pub invitations: u64,
+    pub audit_entries: u64,
+    /// Shortened, not removed.
+    pub audit_addresses: u64,
+    pub consents: u64,
+    pub introductions: u64,
+    pub accounts: u64,
+}
+
+impl Removed {
+    /// Each with its name, in the order of the report.
+    pub fn all(&self) -> [(&'static str, u64); 10] {
+        [
+            ("ended sessions", self.sessions),
+            ("ended data exports", self.data_exports),
+            ("ended links", self.links),
+            ("unproved registrations", self.registrations),
+            ("ended invitations", self.invitations),
+            ("audit entries", self.audit_entries),
+            ("audit addresses shortened", self.audit_addresses),
+            ("replaced consents", self.consents),
+            ("introductions", self.introductions),
+            ("inactive accounts", self.accounts),
+        ]
+    }
+
+    /// Was there anything to do?
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Retention {
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        terms: Terms,
+        (privacy, accounts, sessions): (Privacy, Accounts, Sessions),
+    ) -> Self {
+        Self { db, clock, terms, privacy, accounts, sessions }
+    }
+
+    /// Removes what has been kept long enough.
+    pub async fn apply(&self) -> Result<Removed> {
+        let now = self.clock.now();
+        let before = |days: u32| now - Duration::days(i64::from(days));
+        let sessions = self.sessions.remove_expired().await?;
+        let accounts = match self.terms.inactive_account_days {
+            Some(days) => self.delete_inactive(before(days)).await?,
+            None => 0,
+        };
+        let joining = self.accounts.tidy().await?;
+        let tx = self.db.begin().await?;
+        let (audit_before, addresses_before) =
+            (before(self.terms.audit_days), before(self.terms.audit_address_days));
+        let audit = audit::store::apply_retention(&tx, audit_before, addresses_before).await?;
+        let removed = Removed {
+            sessions,
+            accounts,
+            links: joining.links,
+            registrations: joining.registrations,
+            invitations: joining.invitations,
+            audit_entries: audit.deleted,
+            audit_addresses: audit.shortened,
+            data_exports: requests::remove_expired(&tx, now).await?,
+            consents: consents::store::remove_replaced(&tx, before(self.terms.consent_days)).await?,
+            introductions: introductions::store::remove_ended(&tx, before(self.terms.introduction_days))
+                .await?,
+        };
+        // Sessions end all day long; that alone is not worth an entry.
+        if !(Removed { sessions: 0, data_exports: 0, links: 0, ..removed }).is_nothing() {
+            audit::record(&tx, Act::new(AuditKind::RetentionApplied), now).await?;
+        }
+        tx.commit().await?;
+        if !removed.is_nothing() {
+            let Removed { sessions, data_exports, audit_entries, audit_addresses, consents, .. } = removed;
+            let Removed { introductions, accounts, links, registrations, invitations, .. } = removed;
+            tracing::info!(
+                sessions,
+                data_exports,
+                links,
+                registrations,
+                invitations,
+                audit_entries,
+                audit_addresses,
+                consents,
+                introductions,
+                accounts,
+                "removed what was kept long enough"
+            );
+        }
+        Ok(removed)
+    }
+
+    /// Deletes accounts that nobody has signed in with since `before`, as their owners would.
+    async fn delete_inactive(&self, before: DateTime<Utc>) -> Result<u64> {
+        let sql = "SELECT person_id FROM accounts
+            WHERE COALESCE(last_sign_in_at, created_at) < $1 AND created_at < $1 ORDER BY id LIMIT $2";
+        let values = [before.into(), (ACCOUNTS_MAX as i64).into()];
+        let statement = Statement::from_sql_and_values(self.db.reader().get_database_backend(), sql, values);
+        let rows = self.db.reader().query_all_raw(statement).await?;
+        let mut count = 0;
+        for row in rows {
+            let person: Uuid = row.try_get("", "person_id")?;
+            self.privacy.erase(&Actor::System, PersonId(person), None).await?;
+            count += 1;
+        }
+        Ok(count)
+    }
+}

@@ -1,0 +1,163 @@
+//! The words of Dutch: their lemmas, and how often they begin and end longer words.
+//!
+//! Made by `examples/dictionary.rs` from OpenTaal's word list (BSD-3-Clause or CC BY 3.0, see NOTICE.md). The automaton
+//! is part of the program and is read where it lies: it costs nothing to load and nothing in memory of its own.
+
+use std::sync::LazyLock;
+
+use tantivy_fst::raw::Fst;
+
+static AUTOMATON: &[u8] = include_bytes!("dutch.fst");
+static CHANGES: &str = include_str!("dutch-changes.txt");
+
+/// Read once, shared by all.
+pub static DUTCH: LazyLock<Dictionary> = LazyLock::new(Dictionary::read);
+
+pub struct Dictionary {
+    automaton: Option<Fst<&'static [u8]>>,
+    changes: Vec<Change>,
+}
+
+/// From a form to its lemma.
+struct Change {
+    /// One more than where the `ge` of a participle stands; 0: it has none.
+    ge: usize,
+    /// Bytes that are cut off at the end.
+    cut: usize,
+    add: &'static str,
+}
+
+/// A form that the dictionary has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known(u64);
+
+impl Known {
+    /// How many words begin with it: 0 none, 15 a thousand.
+    pub fn begins(self) -> u32 {
+        (self.0 >> 8 & 15) as u32
+    }
+
+    /// How many words end with a form of its lemma.
+    pub fn ends(self) -> u32 {
+        (self.0 >> 4 & 15) as u32
+    }
+
+    /// Marked as the beginning of compounds, with its linking letters (`jeugd`, `arbeids`, `boeken`).
+    pub fn is_beginning(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// Marked as the end of compounds.
+    pub fn is_end(self) -> bool {
+        self.0 & 2 != 0
+    }
+
+    /// A word of its own, not only a beginning with linking letters; no name.
+    pub fn is_word(self) -> bool {
+        self.0 & 4 != 0
+    }
+
+    /// A noun or an adjective.
+    pub fn is_nominal(self) -> bool {
+        self.0 & 8 != 0
+    }
+
+    /// Is the form its own lemma?
+    pub fn is_lemma(self) -> bool {
+        self.0 >> 12 == 0
+    }
+}
+
+impl Dictionary {
+    fn read() -> Self {
+        let change = |line: &'static str| {
+            let mut fields = line.splitn(3, ' ');
+            let mut number = || fields.next().and_then(|field| field.parse().ok()).unwrap_or_default();
+            let (ge, cut) = (number(), number());
+            Change { ge, cut, add: fields.next().unwrap_or_default() }
+        };
+        Self { automaton: Fst::new(AUTOMATON).ok(), changes: CHANGES.lines().map(change).collect() }
+    }
+
+    /// `folded`: as [`super::fold::fold`] gives it.
+    pub fn get(&self, folded: &str) -> Option<Known> {
+        let output = self.automaton.as_ref()?.get(folded)?;
+        Some(Known(output.value()))
+    }
+
+    /// The forms that `text` begins with, shortest first, each with its length in bytes.
+    pub fn beginnings(&self, text: &str, found: &mut Vec<(usize, Known)>) {
+        let Some(automaton) = &self.automaton else { return };
+        let mut node = automaton.root();
+        let mut output = tantivy_fst::raw::Output::zero();
+        for (i, byte) in text.bytes().enumerate() {
+            let Some(transition) = node.find_input(byte) else { return };
+            let transition = node.transition(transition);
+            output = output.cat(transition.out);
+            node = automaton.node(transition.addr);
+            if node.is_final() {
+                found.push((i + 1, Known(output.cat(node.final_output()).value())));
+            }
+        }
+    }
+
+    /// Writes the lemma of a form behind what is in `lemma` already.
+    pub fn lemma(&self, form: &str, known: Known, lemma: &mut String) {
+        let Some(change) = self.changes.get((known.0 >> 12) as usize) else {
+            lemma.push_str(form);
+            return;
+        };
+        let end = form.len().saturating_sub(change.cut);
+        let pieces = match change.ge.checked_sub(1) {
+            Some(at) => (form.get(..at), form.get(at + 2..end)),
+            None => (Some(""), form.get(..end)),
+        };
+        match pieces {
+            (Some(before), Some(rest)) => {
+                lemma.push_str(before);
+                lemma.push_str(rest);
+                lemma.push_str(change.add);
+            }
+            _ => lemma.push_str(form),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lemma(form: &str) -> String {
+        let mut lemma = String::new();
+        DUTCH.lemma(form, DUTCH.get(form).unwrap_or_else(|| panic!("{form} is unknown")), &mut lemma);
+        lemma
+    }
+
+    #[test]
+    fn forms_lead_to_their_lemma() {
+        for (form, expected) in [
+            ("aantallen", "aantal"),
+            ("gemeenten", "gemeente"),
+            ("kinderen", "kind"),
+            ("steden", "stad"),
+            ("duurzame", "duurzaam"),
+            ("geaccepteerd", "accepteer"),
+            ("accepteren", "accepteer"),
+            ("uitgewerkt", "uitwerk"),
+            ("begonnen", "begin"),
+            ("bekeken", "bekijk"),
+            ("werkt", "werk"),
+            ("gegevens", "gegeven"),
+        ] {
+            assert_eq!(lemma(form), expected, "{form}");
+        }
+    }
+
+    #[test]
+    fn beginnings_are_the_forms_that_a_word_begins_with() {
+        let mut found = Vec::new();
+        DUTCH.beginnings("jeugdzorg", &mut found);
+        assert!(found.iter().any(|(length, known)| *length == 5 && known.is_beginning()));
+        assert!(found.is_sorted_by_key(|(length, _)| *length));
+    }
+}

@@ -1,0 +1,58 @@
+//! What a query looks for, as a tree: a text matches concepts, a concept has leaves, a leaf has forms.
+
+use std::ops::Range;
+
+/// Words that stand somewhere: stems, each with its place relative to the first. A word that is written in one
+/// stands at the place of its first part.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Form {
+    pub stems: Vec<(usize, String)>,
+}
+
+impl Form {
+    pub fn word(stem: impl Into<String>) -> Self {
+        Self { stems: vec![(0, stem.into())] }
+    }
+}
+
+/// Forms that mean the same: their occurrences are added before they are weighed, as if they were one word.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Leaf {
+    /// Each with the weight of an occurrence: 1 for what was typed.
+    pub forms: Vec<(Form, f32)>,
+    /// A stem that counts as well where it is a part of a longer word.
+    pub part: Option<String>,
+    /// From [`super::statistics::Statistics::rarity`].
+    pub rarity: f32,
+}
+
+/// One part of the query that a document meets or not: by its whole, or by all of its pieces (`huisvuil`: `huis`
+/// and `vuil`).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Concept {
+    pub whole: Leaf,
+    pub pieces: Vec<Leaf>,
+    /// Where it was typed.
+    pub range: Range<usize>,
+}
+
+impl Concept {
+    pub fn leaves(&self) -> impl Iterator<Item = &Leaf> {
+        std::iter::once(&self.whole).chain(&self.pieces)
+    }
+}
+
+/// What a document has to meet.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub concepts: Vec<Concept>,
+    /// How many concepts a hit meets at least.
+    pub required: usize,
+    /// Too few met all: any is enough, and of a concept any piece.
+    pub is_widened: bool,
+    /// None of these may stand anywhere.
+    pub excluded: Vec<Form>,
+    /// From [`super::schema::exact_title`]; blank when nothing was typed.
+    pub exact_title: String,
+    pub did_you_mean: Option<String>,
+}

@@ -1,0 +1,198 @@
+//! What becomes of the documents that meet a plan: the page, the total and the facets, in one walk.
+
+use tantivy::{DocAddress, DocId, SegmentOrdinal, SegmentReader, Term};
+
+use super::collect::{Between, Rank, Top, key_of_score};
+use super::columns::Columns;
+use super::facets::{Counter, Counts};
+use super::rank::Sink;
+use super::request::{FacetField, Filter};
+use super::schema::Fields;
+use super::statistics::{Bits, documents_with};
+use super::weights::REFINED;
+use crate::page::Page;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    Relevance,
+    Freshness,
+}
+
+/// What is to be found out.
+pub struct Wanted<'a> {
+    pub order: Order,
+    pub page: &'a Page,
+    pub filter: &'a Filter,
+    pub facets: Vec<FacetField>,
+}
+
+pub struct Found {
+    /// The best of all, whatever the page.
+    pub best: Top,
+    /// Those of the page, when it does not begin with the best.
+    pub page: Top,
+    pub total: u64,
+    /// One for each facet that was asked for.
+    pub facets: Vec<Counts>,
+    /// Hits before the filter.
+    pub unfiltered: u64,
+}
+
+impl Found {
+    pub fn new(wanted: &Wanted<'_>) -> Self {
+        let between = Between::of(wanted.page);
+        let fetch = wanted.page.fetch() as usize;
+        let (best, page) = match wanted.order {
+            Order::Relevance if between.is_start() => (REFINED, 0),
+            // What is among the best is taken out of the page again.
+            Order::Relevance => (REFINED, fetch + REFINED),
+            Order::Freshness => (0, fetch),
+        };
+        Self {
+            best: Top::new(Between::everything(), best),
+            page: Top::new(between, page),
+            total: 0,
+            facets: vec![Counts::new(); wanted.facets.len()],
+            unfiltered: 0,
+        }
+    }
+}
+
+/// Addresses of hits carry the number of a segment and a side, so that it is known which side they are on.
+pub fn slot(segment: usize, side: usize) -> SegmentOrdinal {
+    (2 * segment + side) as SegmentOrdinal
+}
+
+/// The segment and the side of a slot.
+pub fn place(slot: SegmentOrdinal) -> (usize, usize) {
+    (slot as usize / 2, slot as usize % 2)
+}
+
+/// Takes the hits of one segment.
+pub struct Hits<'a> {
+    order: Order,
+    /// Of the segment and its side; see [`slot`].
+    pub slot: SegmentOrdinal,
+    columns: &'a Columns,
+    /// The documents that pass the filter of each facet that filters.
+    filters: Vec<(FacetField, Bits)>,
+    counters: Vec<(FacetField, Counter<'a>)>,
+    found: &'a mut Found,
+    passed: Vec<DocId>,
+    /// Documents that only the filter of one facet holds back, by facet.
+    held: Vec<Vec<DocId>>,
+}
+
+impl<'a> Hits<'a> {
+    pub fn new(
+        reader: &SegmentReader,
+        columns: &'a Columns,
+        fields: &Fields,
+        wanted: &Wanted<'_>,
+        found: &'a mut Found,
+    ) -> tantivy::Result<Self> {
+        let mut filters = Vec::new();
+        for facet in FacetField::ALL {
+            let terms = terms(fields, wanted.filter, facet);
+            if terms.is_empty() {
+                continue;
+            }
+            let mut bits = Bits::none(reader.max_doc());
+            for term in terms {
+                bits.extend(&documents_with(reader, &term)?);
+            }
+            filters.push((facet, bits));
+        }
+        let counter = |facet: &FacetField| (*facet, Counter::new(columns.facet(*facet)));
+        Ok(Self {
+            order: wanted.order,
+            slot: 0,
+            columns,
+            held: vec![Vec::new(); filters.len()],
+            filters,
+            counters: wanted.facets.iter().map(counter).collect(),
+            found,
+            passed: Vec::new(),
+        })
+    }
+
+    /// Adds what was counted to the whole.
+    pub fn finish(self) {
+        for ((_, counter), total) in self.counters.into_iter().zip(&mut self.found.facets) {
+            counter.finish(total);
+        }
+    }
+
+    fn keep(&mut self, doc: DocId, score: f32) {
+        let key = match self.order {
+            Order::Relevance => key_of_score(score),
+            Order::Freshness => self.columns.sorted_at(doc),
+        };
+        let (best, page) = (self.found.best.wants(key), self.found.page.wants(key));
+        if best || page {
+            let rank = Rank { key, id: self.columns.id(doc) };
+            let address = DocAddress::new(self.slot, doc);
+            if best {
+                self.found.best.add(rank, address);
+            }
+            if page {
+                self.found.page.add(rank, address);
+            }
+        }
+    }
+}
+
+impl Sink for Hits<'_> {
+    fn take(&mut self, docs: &[DocId], scores: &[f32]) {
+        self.found.unfiltered += docs.len() as u64;
+        if self.filters.is_empty() {
+            self.found.total += docs.len() as u64;
+            for (doc, score) in docs.iter().zip(scores) {
+                self.keep(*doc, *score);
+            }
+            for (_, counter) in &mut self.counters {
+                counter.add(docs);
+            }
+            return;
+        }
+        self.passed.clear();
+        self.held.iter_mut().for_each(Vec::clear);
+        for (doc, score) in docs.iter().zip(scores) {
+            let mut holding = (0..).zip(&self.filters).filter(|(_, (_, bits))| !bits.contains(*doc));
+            match (holding.next(), holding.next()) {
+                (None, _) => {
+                    self.passed.push(*doc);
+                    self.keep(*doc, *score);
+                }
+                (Some((only, _)), None) => self.held[only as usize].push(*doc),
+                _ => {}
+            }
+        }
+        self.found.total += self.passed.len() as u64;
+        for (facet, counter) in &mut self.counters {
+            counter.add(&self.passed);
+            // A facet is counted under the filters of the others.
+            if let Some(at) = self.filters.iter().position(|(filter, _)| filter == facet) {
+                counter.add(&self.held[at]);
+            }
+        }
+    }
+}
+
+fn terms(fields: &Fields, filter: &Filter, facet: FacetField) -> Vec<Term> {
+    let field = fields.of_facet(facet);
+    let named = |names: &[String]| names.iter().map(|name| Term::from_field_text(field, name)).collect();
+    match facet {
+        FacetField::Kind => {
+            filter.kinds.iter().map(|kind| Term::from_field_text(field, kind.name())).collect()
+        }
+        FacetField::Municipality => named(&filter.municipalities),
+        FacetField::Province => named(&filter.provinces),
+        FacetField::Theme => named(&filter.themes),
+        FacetField::Stage => named(&filter.stages),
+        FacetField::Domain => named(&filter.domains),
+        FacetField::Year => {
+            filter.years.iter().map(|year| Term::from_field_i64(field, (*year).into())).collect()
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! A second look at the best hits: how near to each other the words of the query stand, and how much of the title
+//! they make up. Adds to a score, so that what was not looked at stays behind.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, SegmentReader, Term};
+
+use super::concept::Plan;
+use super::hits::slot;
+use super::schema::Side;
+use super::statistics::Statistics;
+use super::weights::Weights;
+
+/// Words between two words that still belong together.
+const REACH: u32 = 8;
+
+/// A hit with its score.
+pub struct Scored {
+    /// With a slot for its segment.
+    pub address: DocAddress,
+    pub id: u128,
+    pub score: f32,
+}
+
+pub fn refine(
+    hits: &mut [Scored],
+    plan: &Plan,
+    statistics: &Statistics<'_>,
+    weights: &Weights,
+) -> tantivy::Result<()> {
+    let total: f32 = plan.concepts.iter().map(|concept| concept.whole.rarity).sum();
+    if total == 0.0 {
+        return Ok(());
+    }
+    hits.sort_by_key(|hit| hit.address);
+    let fields = statistics.fields;
+    for (number, (reader, _)) in statistics.segments().enumerate() {
+        for (which, side) in fields.sides().into_iter().enumerate() {
+            let slot = slot(number, which);
+            let from = hits.partition_point(|hit| hit.address.segment_ord < slot);
+            let to = hits.partition_point(|hit| hit.address.segment_ord <= slot);
+            let here = &mut hits[from..to];
+            if here.is_empty() {
+                continue;
+            }
+            titles(reader, side, plan, weights, total, here)?;
+            neighbours(reader, side, plan, weights, here)?;
+        }
+    }
+    Ok(())
+}
+
+fn titles(
+    reader: &SegmentReader,
+    side: &Side,
+    plan: &Plan,
+    weights: &Weights,
+    total: f32,
+    hits: &mut [Scored],
+) -> tantivy::Result<()> {
+    let index = reader.inverted_index(side.title)?;
+    let lengths = reader.get_fieldnorms_reader(side.title)?;
+    let mut named = vec![(0.0_f32, 0_u32); hits.len()];
+    for concept in &plan.concepts {
+        let mut has = vec![false; hits.len()];
+        for (form, _) in &concept.whole.forms {
+            let [(_, stem)] = &form.stems[..] else { continue };
+            let term = Term::from_field_text(side.title, stem);
+            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            for (hit, has) in hits.iter().zip(&mut has) {
+                *has |= seek(&mut postings, hit.address.doc_id);
+            }
+        }
+        for (named, has) in named.iter_mut().zip(has) {
+            if has {
+                *named = (named.0 + concept.whole.rarity, named.1 + 1);
+            }
+        }
+    }
+    for (hit, (rarity, words)) in hits.iter_mut().zip(named) {
+        let length = FieldNormReader::id_to_fieldnorm(lengths.fieldnorm_id(hit.address.doc_id)).max(1);
+        let share = (words as f32 / length as f32).min(1.0);
+        hit.score += weights.title_share * rarity * (rarity / total) * share;
+    }
+    Ok(())
+}
+
+fn neighbours(
+    reader: &SegmentReader,
+    side: &Side,
+    plan: &Plan,
+    weights: &Weights,
+    hits: &mut [Scored],
+) -> tantivy::Result<()> {
+    if plan.concepts.len() < 2 || weights.proximity == 0.0 {
+        return Ok(());
+    }
+    let index = reader.inverted_index(side.text)?;
+    let mut places: Vec<Option<SegmentPostings>> = Vec::with_capacity(plan.concepts.len());
+    for concept in &plan.concepts {
+        let stem = concept.whole.forms.first().and_then(|(form, _)| match &form.stems[..] {
+            [(_, stem)] => Some(stem),
+            _ => None,
+        });
+        let open = |stem: &String| {
+            let term = Term::from_field_text(side.text, stem);
+            index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)
+        };
+        places.push(stem.map(open).transpose()?.flatten());
+    }
+    let (mut before, mut here) = (Vec::new(), Vec::new());
+    for hit in hits {
+        before.clear();
+        for (i, postings) in places.iter_mut().enumerate() {
+            here.clear();
+            if let Some(postings) = postings
+                && seek(postings, hit.address.doc_id)
+            {
+                postings.append_positions_with_offset(0, &mut here);
+            }
+            if let (Some(near), true) = (nearness(&before, &here), i > 0) {
+                let rarity = plan.concepts[i - 1].whole.rarity.min(plan.concepts[i].whole.rarity);
+                hit.score += weights.proximity * rarity * near;
+            }
+            std::mem::swap(&mut before, &mut here);
+        }
+    }
+    Ok(())
+}
+
+fn seek(postings: &mut SegmentPostings, doc: u32) -> bool {
+    let at = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
+    at == doc
+}
+
+/// 1 where the second word follows the first at once, less with words between them or the other way round.
+fn nearness(first: &[u32], second: &[u32]) -> Option<f32> {
+    let mut nearest = u32::MAX;
+    for place in first {
+        let at = second.partition_point(|other| other <= place);
+        if let Some(behind) = second.get(at) {
+            nearest = nearest.min(behind - place);
+        }
+        if let Some(before) = at.checked_sub(1).and_then(|at| second.get(at)) {
+            nearest = nearest.min((place - before).saturating_add(1));
+        }
+    }
+    (nearest <= REACH).then(|| 1.0 / nearest.max(1) as f32)
+}

@@ -1,0 +1,189 @@
+//! How rare words are and how long texts: of the public documents only, whoever asks. Everybody may see those, so
+//! that nothing that is hidden can shift a score; and the same words weigh the same for everybody.
+//!
+//! Counted without deleted documents, whatever segments they happen to lie in. What a segment says does not change
+//! while its deletions do not, so it is kept.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentId;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, Opstamp, Searcher, SegmentReader, TERMINATED, Term};
+
+use super::columns::Columns;
+use super::schema::Fields;
+
+/// Terms whose frequency is kept for a segment with deletions.
+const FREQUENCIES_MAX: usize = 20_000;
+/// Circles of readers that are kept for a segment.
+const CIRCLES_MAX: usize = 256;
+
+/// A set of documents of one segment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bits(Vec<u64>);
+
+impl Bits {
+    pub fn none(max_doc: u32) -> Self {
+        Self(vec![0; (max_doc as usize).div_ceil(64)])
+    }
+
+    pub fn insert(&mut self, doc: u32) {
+        self.0[doc as usize / 64] |= 1 << (doc % 64);
+    }
+
+    pub fn contains(&self, doc: u32) -> bool {
+        self.0[doc as usize / 64] >> (doc % 64) & 1 == 1
+    }
+
+    pub fn extend(&mut self, other: &Self) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word |= other;
+        }
+    }
+}
+
+/// What is kept of the segments of one index.
+#[derive(Default)]
+pub struct Cache(Mutex<HashMap<(SegmentId, Option<Opstamp>), Arc<Segment>>>);
+
+/// What is kept of one segment.
+pub struct Segment {
+    pub columns: Columns,
+    documents: u64,
+    text_words: u64,
+    title_words: u64,
+    frequencies: Mutex<HashMap<Term, u64>>,
+    circles: Mutex<HashMap<Term, Arc<Bits>>>,
+}
+
+impl Cache {
+    /// Forgets segments that `searcher` no longer has.
+    pub fn keep(&self, searcher: &Searcher) {
+        let keys: Vec<_> = searcher.segment_readers().iter().map(key).collect();
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|key, _| keys.contains(key));
+    }
+
+    pub fn segment(&self, fields: &Fields, reader: &SegmentReader) -> tantivy::Result<Arc<Segment>> {
+        let key = key(reader);
+        if let Some(segment) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(segment.clone());
+        }
+        let segment = Arc::new(Segment::of(fields, reader)?);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, segment.clone());
+        Ok(segment)
+    }
+}
+
+fn key(reader: &SegmentReader) -> (SegmentId, Option<Opstamp>) {
+    (reader.segment_id(), reader.delete_opstamp())
+}
+
+impl Segment {
+    fn of(fields: &Fields, reader: &SegmentReader) -> tantivy::Result<Self> {
+        let texts = reader.get_fieldnorms_reader(fields.public.text)?;
+        let titles = reader.get_fieldnorms_reader(fields.public.title)?;
+        let (mut documents, mut text_words, mut title_words) = (0, 0, 0);
+        for doc in reader.doc_ids_alive() {
+            let length = u64::from(FieldNormReader::id_to_fieldnorm(texts.fieldnorm_id(doc)));
+            documents += u64::from(length > 0);
+            text_words += length;
+            title_words += u64::from(FieldNormReader::id_to_fieldnorm(titles.fieldnorm_id(doc)));
+        }
+        let (frequencies, circles) = (Mutex::default(), Mutex::default());
+        Ok(Self { columns: Columns::open(reader)?, documents, text_words, title_words, frequencies, circles })
+    }
+
+    fn frequency(&self, reader: &SegmentReader, term: &Term) -> tantivy::Result<u64> {
+        let index = reader.inverted_index(term.field())?;
+        let Some(info) = index.get_term_info(term)? else { return Ok(0) };
+        let Some(alive) = reader.alive_bitset() else { return Ok(info.doc_freq.into()) };
+        let mut frequencies = self.frequencies.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(frequency) = frequencies.get(term) {
+            return Ok(*frequency);
+        }
+        let postings = index.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+        let frequency = u64::from(postings.doc_freq_given_deletes(alive));
+        if frequencies.len() >= FREQUENCIES_MAX {
+            frequencies.clear();
+        }
+        frequencies.insert(term.clone(), frequency);
+        Ok(frequency)
+    }
+
+    /// The documents that carry `term`, deleted ones too.
+    pub fn circle(&self, reader: &SegmentReader, term: &Term) -> tantivy::Result<Arc<Bits>> {
+        let mut circles = self.circles.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bits) = circles.get(term) {
+            return Ok(bits.clone());
+        }
+        let bits = Arc::new(documents_with(reader, term)?);
+        if circles.len() >= CIRCLES_MAX {
+            circles.clear();
+        }
+        circles.insert(term.clone(), bits.clone());
+        Ok(bits)
+    }
+}
+
+/// The documents of a segment that carry `term`, deleted ones too.
+pub fn documents_with(reader: &SegmentReader, term: &Term) -> tantivy::Result<Bits> {
+    let mut bits = Bits::none(reader.max_doc());
+    let postings = reader.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?;
+    if let Some(mut postings) = postings {
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            bits.insert(doc);
+            doc = postings.advance();
+        }
+    }
+    Ok(bits)
+}
+
+/// Of one state of the index.
+pub struct Statistics<'a> {
+    pub searcher: &'a Searcher,
+    pub fields: &'a Fields,
+    segments: Vec<Arc<Segment>>,
+    documents: f32,
+    /// Words of a text and of a title on average; at least 1.
+    pub text_length: f32,
+    pub title_length: f32,
+}
+
+impl<'a> Statistics<'a> {
+    pub fn new(searcher: &'a Searcher, fields: &'a Fields, cache: &Cache) -> tantivy::Result<Self> {
+        let segments = searcher.segment_readers().iter().map(|reader| cache.segment(fields, reader));
+        let segments = segments.collect::<tantivy::Result<Vec<_>>>()?;
+        let sum = |of: fn(&Segment) -> u64| segments.iter().map(|segment| of(segment)).sum::<u64>() as f32;
+        let documents = sum(|segment| segment.documents);
+        let average = |words: f32| (words / documents.max(1.0)).max(1.0);
+        let text_length = average(sum(|segment| segment.text_words));
+        let title_length = average(sum(|segment| segment.title_words));
+        Ok(Self { searcher, fields, segments, documents, text_length, title_length })
+    }
+
+    /// The segments in the order of the searcher's.
+    pub fn segments(&self) -> impl Iterator<Item = (&SegmentReader, &Segment)> {
+        self.searcher.segment_readers().iter().zip(self.segments.iter().map(|segment| &**segment))
+    }
+
+    /// The segment with this number.
+    pub fn segment(&self, number: usize) -> &Segment {
+        &self.segments[number]
+    }
+
+    /// Public documents that have `word` in `field`, which is one of the public side.
+    pub fn frequency(&self, field: Field, word: &str) -> tantivy::Result<u64> {
+        let term = Term::from_field_text(field, word);
+        let frequencies = self.segments().map(|(reader, segment)| segment.frequency(reader, &term));
+        frequencies.sum()
+    }
+
+    /// Weight of a word that so many public documents have: the rarer the heavier; above 0.
+    pub fn rarity(&self, frequency: f32) -> f32 {
+        let frequency = frequency.min(self.documents);
+        (1.0 + (self.documents - frequency + 0.5) / (frequency + 0.5)).ln()
+    }
+}

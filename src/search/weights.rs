@@ -1,0 +1,56 @@
+//! The numbers of the ranking. Found on the open sets of questions (docs/search.md says how), never per set.
+
+/// Makes an experiment possible: `make eval-search` switches steps off one by one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weights {
+    /// How fast more occurrences count less.
+    pub saturation: f32,
+    /// How much the length of a text matters, 0 to 1.
+    pub text_length: f32,
+    pub title_length: f32,
+    /// An occurrence in the title, beside the one that it is in the text.
+    pub title: f32,
+    /// An occurrence in a heading, and at the beginning of the text.
+    pub heading: f32,
+    pub lead: f32,
+    /// A word as a part of a longer one.
+    pub part: f32,
+    /// Pieces of a word instead of the word.
+    pub pieces: f32,
+    /// The whole word of a text that is longer than the one asked for adds less when it was mended.
+    pub spelling: f32,
+    /// An abbreviation for its long form, and the other way round.
+    pub abbreviation: f32,
+    /// Two neighbours of the query that stand next to each other.
+    pub proximity: f32,
+    /// With so many hits that meet the whole query, others are not shown.
+    pub enough: f32,
+    /// What a hit keeps when it meets hardly anything of a query.
+    pub partial: f32,
+    /// Share of the title that the query names.
+    pub title_share: f32,
+}
+
+impl Weights {
+    pub const DEFAULT: Self = Self {
+        saturation: 1.8,
+        text_length: 0.48,
+        title_length: 0.6,
+        title: 3.5,
+        heading: 0.5,
+        lead: 0.7,
+        part: 0.5,
+        pieces: 0.8,
+        spelling: 0.8,
+        abbreviation: 0.7,
+        proximity: 0.5,
+        enough: 10.0,
+        partial: 0.95,
+        title_share: 0.5,
+    };
+}
+
+/// Hits that are looked at once more: words next to each other, and the share of the title.
+pub const REFINED: usize = 128;
+/// Above any sum of the others: who types a title finds it first.
+pub const EXACT_TITLE: f32 = 1_000.0;

@@ -1,0 +1,398 @@
+//! Joining by oneself: registering, proving the address, and being let in.
+
+use bigdatagemeenten::access::{Actor, Role};
+use bigdatagemeenten::clock::Clock;
+use chrono::{Duration, TimeZone, Utc};
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::{Value, json};
+
+use crate::support::app::Place;
+use crate::support::client::{Answer, form_errors};
+use crate::support::people::PASSWORD;
+use crate::support::{Client, DELFT, Database, TestApp, ZAANSTAD};
+
+on_both_databases!(
+    with_a_mail_domain_of_the_municipality_somebody_joins_in_two_steps,
+    a_link_works_once_and_ends,
+    a_known_address_is_answered_like_an_unknown_one,
+    who_waits_can_do_nothing_and_is_seen_by_nobody_but_who_lets_them_in,
+    who_is_not_let_in_leaves_nothing_behind,
+    twenty_at_once_make_one_account,
+    what_is_wrong_with_a_registration_is_said_at_once,
+    only_an_administrator_of_the_network_verifies_a_mail_domain,
+    roles_are_given_by_who_may_give_them,
+    one_address_gets_no_more_than_a_few_mails,
+);
+
+const REGISTER: &str = "mutation($input: RegisterInput!) { register(input: $input) { mailSent userErrors { path code message } } }";
+const VERIFY: &str = "needsApproval viewer { email role municipalityRole person { displayName jobTitle municipality { code } } }";
+
+fn registration(email: &str) -> Value {
+    json!({ "email": email, "name": "Noor Bakker", "jobTitle": "Adviseur", "municipalityCode": DELFT, "password": PASSWORD })
+}
+
+async fn register(app: &TestApp, email: &str) -> Answer {
+    app.anonymous().gql(REGISTER, json!({ "input": registration(email) })).await
+}
+
+/// Registers, and proves the address with the link of the mail.
+async fn verified(app: &TestApp, email: &str) -> (Client, Value) {
+    let client = Client { email: email.to_owned(), name: email.to_owned(), ..app.anonymous() };
+    assert!(register(app, email).await.is_without_errors());
+    let token = app.mail_to(email).await.token();
+    let payload = client.mutate("verifyEmail", json!({ "token": token }), VERIFY).await;
+    (client, payload)
+}
+
+async fn domain(app: &TestApp, municipality: &str, domain: &str) {
+    app.services.accounts.add_mail_domain(&Actor::System, (municipality, domain), None).await.unwrap();
+}
+
+async fn rows(app: &TestApp, table: &str) -> i64 {
+    let db = app.services.db.reader();
+    let count =
+        Statement::from_string(db.get_database_backend(), format!("SELECT COUNT(*) AS n FROM {table}"));
+    db.query_one_raw(count).await.unwrap().unwrap().try_get("", "n").unwrap()
+}
+
+async fn with_a_mail_domain_of_the_municipality_somebody_joins_in_two_steps(database: Database) {
+    let app = TestApp::start(database).await;
+    domain(&app, DELFT, "delft.example").await;
+    let options = "query($email: String!) { registrationOptions(email: $email) { needsApproval municipality { code } municipalities { code } } }";
+    let known = app.anonymous().ask(options, json!({ "email": "Noor@Delft.example" })).await;
+    let expected = json!({ "needsApproval": false, "municipality": { "code": DELFT }, "municipalities": [{ "code": DELFT }] });
+    assert_eq!(known["registrationOptions"], expected);
+    let unknown = app.anonymous().ask(options, json!({ "email": "noor@elders.example" })).await;
+    assert_eq!(
+        unknown["registrationOptions"],
+        json!({ "needsApproval": true, "municipality": null, "municipalities": [] })
+    );
+    let (noor, payload) = verified(&app, "noor@delft.example").await;
+    let expected = json!({
+        "needsApproval": false,
+        "viewer": {
+            "email": "noor@delft.example", "role": "MEMBER", "municipalityRole": "MEMBER",
+            "person": { "displayName": "Noor Bakker", "jobTitle": "Adviseur", "municipality": { "code": DELFT } }
+        },
+        "userErrors": [],
+    });
+    assert_eq!(payload, expected);
+    assert_eq!(noor.ask("{ viewer { email } }", json!({})).await["viewer"]["email"], "noor@delft.example");
+    Client { email: "noor@delft.example".into(), ..app.anonymous() }.sign_in(PASSWORD).await;
+    assert_eq!((rows(&app, "registrations").await, rows(&app, "links").await), (0, 0));
+    // Without a municipality the domain says which one it is.
+    let mut input = registration("bo@delft.example");
+    input.as_object_mut().unwrap().remove("municipalityCode");
+    assert!(app.anonymous().form_errors("register", input).await.is_empty());
+    // Another municipality's domain is no way in.
+    let mut input = registration("cas@delft.example");
+    input["municipalityCode"] = json!(ZAANSTAD);
+    assert!(app.anonymous().form_errors("register", input).await.is_empty());
+    let token = app.mail_to("cas@delft.example").await.token();
+    let cas = app.anonymous().mutate("verifyEmail", json!({ "token": token }), VERIFY).await;
+    assert_eq!((&cas["needsApproval"], &cas["viewer"]), (&json!(true), &Value::Null));
+}
+
+async fn a_link_works_once_and_ends(database: Database) {
+    let clock = Clock::fixed(Utc.with_ymd_and_hms(2026, 11, 25, 12, 0, 0).unwrap());
+    let app = TestApp::at(Place::new(database).await, clock).await;
+    domain(&app, DELFT, "delft.example").await;
+    register(&app, "noor@delft.example").await;
+    let mail = app.mail_to("noor@delft.example").await;
+    let token = mail.token();
+    assert_eq!(token.len(), 43, "256 bits");
+    assert!(mail.text.contains("26-11-2026 om 13:00"), "{}", mail.text);
+    assert!(!mail.text.contains("Noor"), "nobody sends strangers a text of their own");
+    let db = app.services.db.reader();
+    let kept = Statement::from_string(db.get_database_backend(), "SELECT token_hash FROM links");
+    let kept: String = db.query_one_raw(kept).await.unwrap().unwrap().try_get("", "token_hash").unwrap();
+    assert!(kept.len() == 64 && !kept.contains(&token));
+    let verify = |token: String| {
+        let client = app.anonymous();
+        async move { form_errors(&client.mutate("verifyEmail", json!({ "token": token }), "").await) }
+    };
+    for wrong in ["", "x", &kept, &token[1..], "\u{0}"] {
+        assert_eq!(verify(wrong.to_owned()).await, ["token: INVALID_LINK"], "{wrong:?}");
+    }
+    // For another purpose it is no link.
+    let reset = json!({ "token": token, "password": PASSWORD });
+    assert_eq!(app.anonymous().form_errors("resetPassword", reset).await, ["token: INVALID_LINK"]);
+    assert_eq!(verify(token.clone()).await, [""; 0]);
+    assert_eq!(verify(token).await, ["token: INVALID_LINK"]);
+    register(&app, "late@delft.example").await;
+    let token = app.mail_to("late@delft.example").await.token();
+    app.clock.advance(Duration::hours(24));
+    assert_eq!(verify(token).await, ["token: INVALID_LINK"]);
+    app.services.accounts.tidy().await.unwrap();
+    app.clock.advance(Duration::hours(1));
+    app.services.accounts.tidy().await.unwrap();
+    assert_eq!((rows(&app, "registrations").await, rows(&app, "links").await), (0, 0));
+}
+
+async fn a_known_address_is_answered_like_an_unknown_one(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").account().await;
+    let known = register(&app, &anna.email).await;
+    let unknown = register(&app, "nobody@test.example").await;
+    assert_eq!(known.told(), unknown.told());
+    assert_eq!(known.body["data"]["register"]["mailSent"], true);
+    let mail = app.mail_to(&anna.email).await;
+    assert!(mail.subject.contains("al een account") && !mail.text.contains("token"), "{}", mail.text);
+    app.mail_to("nobody@test.example").await;
+    // Nothing about the account has changed.
+    anna.sign_in(PASSWORD).await;
+    assert_eq!(rows(&app, "registrations").await, 1);
+    // In equal time: the fastest of several, as machines are busy.
+    let mut times = [std::time::Duration::MAX; 2];
+    for round in 0..8 {
+        app.person(&format!("somebody{round}")).account().await;
+    }
+    app.until_indexed().await;
+    for round in 0..8 {
+        let known = format!("somebody{round}@test.example");
+        for (which, email) in [known, format!("nobody{round}@test.example")].iter().enumerate() {
+            let begun = std::time::Instant::now();
+            assert!(register(&app, email).await.is_without_errors());
+            times[which] = times[which].min(begun.elapsed());
+        }
+    }
+    let [known, unknown] = times.map(|time| time.as_secs_f64());
+    assert!((known / unknown).max(unknown / known) < 1.6, "known {known:.4} s, unknown {unknown:.4} s");
+}
+
+const PENDING: &str = "query($code: String!) { municipality(code: $code) { administration {
+  pendingRegistrations(first: 10) { totalCount nodes { email registeredAt person { id displayName jobTitle municipality { code } themes { slug } recognitions { note } pilots(first: 1) { totalCount } } } } } } }";
+
+async fn who_waits_can_do_nothing_and_is_seen_by_nobody_but_who_lets_them_in(database: Database) {
+    let app = TestApp::start(database).await;
+    let admin = app.person("admin").role(Role::Admin).create().await;
+    let head = app.person("head").administrator().create().await;
+    let other = app.person("other").of(ZAANSTAD).administrator().create().await;
+    let editor = app.person("editor").editor().create().await;
+    let (noor, payload) = verified(&app, "noor@elders.example").await;
+    assert_eq!((&payload["needsApproval"], &payload["viewer"]), (&json!(true), &Value::Null));
+    // The municipality's administrator is told, and nobody else.
+    let told = app.mail_to(&head.email).await;
+    assert!(told.subject.contains("Noor Bakker") && told.text.contains("/beheer/mensen"), "{}", told.text);
+    assert_eq!(app.mails().len(), 2);
+    // No session, and signing in says why: only to who knows the password.
+    assert_eq!(noor.ask("{ viewer { email } }", json!({})).await["viewer"], Value::Null);
+    let sign_in = |password: &str| {
+        let input = json!({ "email": "noor@elders.example", "password": password });
+        let client = app.anonymous();
+        async move { client.form_errors("logIn", input).await }
+    };
+    assert_eq!(sign_in(PASSWORD).await, ["email: AWAITING_APPROVAL"]);
+    assert_eq!(sign_in("een ander lang wachtwoord").await, ["password: INVALID_CREDENTIALS"]);
+    // Seen by who lets them in.
+    let pending = head.ask(PENDING, json!({ "code": DELFT })).await;
+    let list = &pending["municipality"]["administration"]["pendingRegistrations"];
+    assert_eq!((&list["totalCount"], &list["nodes"][0]["email"]), (&json!(1), &json!("noor@elders.example")));
+    let id = list["nodes"][0]["person"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(
+        admin.ask("{ pendingRegistrations { totalCount } }", json!({})).await["pendingRegistrations"]["totalCount"],
+        1
+    );
+    assert_eq!(
+        head.ask("{ pendingRegistrations { totalCount } }", json!({})).await["pendingRegistrations"]["totalCount"],
+        1
+    );
+    for who in [&other, &editor, &app.anonymous()] {
+        let mine = who.ask(PENDING, json!({ "code": DELFT })).await;
+        assert_eq!(mine["municipality"]["administration"], Value::Null, "{}", who.name);
+        assert_eq!(
+            who.ask("{ pendingRegistrations { totalCount } }", json!({})).await["pendingRegistrations"]["totalCount"],
+            0
+        );
+        let refused =
+            who.mutation_refused("approveRegistration", json!({ "personId": id, "accept": true }), "").await;
+        let is_anonymous = who.email.is_empty();
+        assert_eq!(refused, if is_anonymous { "UNAUTHENTICATED" } else { "NOT_FOUND" }, "{}", who.name);
+        let missing =
+            json!({ "personId": bigdatagemeenten::ids::PersonId::generate().to_public(), "accept": true });
+        let missing = who.gql("mutation($input: ApproveRegistrationInput!) { approveRegistration(input: $input) { person { id } } }", json!({ "input": missing })).await;
+        let hidden = who.gql("mutation($input: ApproveRegistrationInput!) { approveRegistration(input: $input) { person { id } } }", json!({ "input": { "personId": id, "accept": true } })).await;
+        assert_eq!(missing.told(), hidden.told());
+    }
+    // And nowhere else, by nobody.
+    for who in [&admin, &head, &app.anonymous()] {
+        assert_eq!(
+            who.refused("query($id: ID!) { node(id: $id) { id } }", json!({ "id": id })).await,
+            "NOT_FOUND"
+        );
+        let people = who.ask("{ people(query: \"Noor\") { totalCount } }", json!({})).await;
+        assert_eq!(people["people"]["totalCount"], 0);
+    }
+    // Let in: there at once.
+    let input = json!({ "personId": id, "accept": true });
+    let done = head.mutate("approveRegistration", input.clone(), "person { id displayName }").await;
+    assert_eq!((&done["person"]["id"], &done["userErrors"]), (&json!(id), &json!([])));
+    assert_eq!(head.mutation_refused("approveRegistration", input, "").await, "NOT_FOUND");
+    assert!(app.nth_mail_to("noor@elders.example", 2).await.text.contains("goedgekeurd"));
+    noor.sign_in(PASSWORD).await;
+    app.until_found(&head, "Noor", 1).await;
+}
+
+async fn who_is_not_let_in_leaves_nothing_behind(database: Database) {
+    let app = TestApp::start(database).await;
+    let admin = app.person("admin").role(Role::Admin).create().await;
+    verified(&app, "noor@elders.example").await;
+    // A municipality without an administrator: the network's are told.
+    assert!(app.mail_to(&admin.email).await.text.contains("Noor Bakker"));
+    let pending = admin.ask("{ pendingRegistrations { nodes { person { id } } } }", json!({})).await;
+    let id = &pending["pendingRegistrations"]["nodes"][0]["person"]["id"];
+    let done = admin
+        .mutate("approveRegistration", json!({ "personId": id, "accept": false }), "person { id }")
+        .await;
+    assert_eq!((&done["person"], &done["userErrors"]), (&Value::Null, &json!([])));
+    assert!(app.nth_mail_to("noor@elders.example", 2).await.text.contains("niet goedgekeurd"));
+    assert_eq!((rows(&app, "registrations").await, rows(&app, "accounts").await), (0, 1));
+    let input = json!({ "email": "noor@elders.example", "password": PASSWORD });
+    assert_eq!(app.anonymous().form_errors("logIn", input).await, ["password: INVALID_CREDENTIALS"]);
+}
+
+async fn twenty_at_once_make_one_account(database: Database) {
+    let app = TestApp::start(database).await;
+    domain(&app, DELFT, "delft.example").await;
+    for _ in 0..4 {
+        assert!(register(&app, "noor@delft.example").await.is_without_errors());
+    }
+    app.nth_mail_to("noor@delft.example", 4).await;
+    let tokens: Vec<_> = app.mails().iter().map(|mail| mail.token()).collect();
+    let all = tokens.iter().cycle().take(20).map(|token| {
+        let client = app.anonymous();
+        async move { client.mutate("verifyEmail", json!({ "token": token }), "viewer { email }").await }
+    });
+    let done = futures::future::join_all(all).await;
+    let entered = done.iter().filter(|payload| payload["viewer"].is_object()).count();
+    assert_eq!(entered, 1, "{done:?}");
+    assert_eq!(
+        (rows(&app, "accounts").await, rows(&app, "persons").await, rows(&app, "registrations").await),
+        (1, 1, 0)
+    );
+}
+
+async fn what_is_wrong_with_a_registration_is_said_at_once(database: Database) {
+    let app = TestApp::start(database).await;
+    let wrong = json!({ "email": "geen adres", "name": " ", "jobTitle": "x".repeat(201), "municipalityCode": "GM9999", "password": "kort" });
+    let expected = [
+        "email: MALFORMED",
+        "jobTitle: TOO_LONG",
+        "municipalityCode: UNKNOWN",
+        "name: REQUIRED",
+        "password: TOO_SHORT",
+    ];
+    assert_eq!(app.anonymous().form_errors("register", wrong).await, expected);
+    for (email, password, code) in [
+        ("noor@delft.example", "Welkom2026!!!!", "TOO_COMMON"),
+        ("noor@delft.example", "GemeenteDelft2026", "TOO_COMMON"),
+        ("noor@delft.example", "Noor.Bakker.1990", "TOO_COMMON"),
+        ("noor@delft.example", "qwertyuiop123", "TOO_COMMON"),
+    ] {
+        let mut input = registration(email);
+        input["password"] = json!(password);
+        assert_eq!(
+            app.anonymous().form_errors("register", input).await,
+            [format!("password: {code}")],
+            "{password}"
+        );
+    }
+    let mut input = registration("noor@delft.example");
+    input["password"] = json!("é".repeat(513));
+    assert_eq!(app.anonymous().form_errors("register", input).await, ["password: TOO_LONG"]);
+    let mut input = registration("noor@delft.example");
+    input.as_object_mut().unwrap().remove("municipalityCode");
+    assert_eq!(app.anonymous().form_errors("register", input).await, ["municipalityCode: REQUIRED"]);
+    assert_eq!((rows(&app, "registrations").await, rows(&app, "mails").await), (0, 0));
+}
+
+async fn only_an_administrator_of_the_network_verifies_a_mail_domain(database: Database) {
+    let app = TestApp::start(database).await;
+    let admin = app.person("admin").role(Role::Admin).create().await;
+    let head = app.person("head").administrator().create().await;
+    let other = app.person("other").of(ZAANSTAD).administrator().create().await;
+    let input = json!({ "municipalityCode": DELFT, "domain": "@Delft.Example" });
+    let fields = "mailDomain { id domain status municipality { code } }";
+    let added = head.mutate("addMailDomain", input.clone(), fields).await;
+    assert_eq!(
+        (&added["mailDomain"]["domain"], &added["mailDomain"]["status"]),
+        (&json!("delft.example"), &json!("PENDING"))
+    );
+    let id = json!({ "id": added["mailDomain"]["id"] });
+    assert_eq!(head.form_errors("addMailDomain", input.clone()).await, ["domain: TAKEN"]);
+    let public = json!({ "municipalityCode": DELFT, "domain": "gmail.com" });
+    assert_eq!(head.form_errors("addMailDomain", public).await, ["domain: PUBLIC_DOMAIN"]);
+    assert_eq!(other.mutation_refused("addMailDomain", input.clone(), "").await, "FORBIDDEN");
+    assert_eq!(app.anonymous().mutation_refused("addMailDomain", input, "").await, "UNAUTHENTICATED");
+    // Not verified: nobody comes in by it.
+    let (_, payload) = verified(&app, "noor@delft.example").await;
+    assert_eq!(payload["needsApproval"], true);
+    assert_eq!(head.mutation_refused("verifyMailDomain", id.clone(), "").await, "FORBIDDEN");
+    assert_eq!(other.mutation_refused("verifyMailDomain", id.clone(), "").await, "NOT_FOUND");
+    assert_eq!(other.mutation_refused("removeMailDomain", id.clone(), "").await, "NOT_FOUND");
+    let done = admin.mutate("verifyMailDomain", id.clone(), fields).await;
+    assert_eq!(done["mailDomain"]["status"], "VERIFIED");
+    let (_, payload) = verified(&app, "bo@delft.example").await;
+    assert_eq!(payload["needsApproval"], false);
+    let list = "query($code: String!) { municipality(code: $code) { administration { mailDomains { domain status addedAt } members { nodes { displayName role municipalityRole } } } } }";
+    let seen = head.ask(list, json!({ "code": DELFT })).await;
+    assert_eq!(seen["municipality"]["administration"]["mailDomains"][0]["domain"], "delft.example");
+    head.mutate("removeMailDomain", id.clone(), fields).await;
+    assert_eq!(head.mutation_refused("removeMailDomain", id, "").await, "NOT_FOUND");
+    let (_, payload) = verified(&app, "cas@delft.example").await;
+    assert_eq!(payload["needsApproval"], true);
+}
+
+async fn roles_are_given_by_who_may_give_them(database: Database) {
+    let app = TestApp::start(database).await;
+    let admin = app.person("admin").role(Role::Admin).create().await;
+    let head = app.person("head").administrator().create().await;
+    let anna = app.person("anna").create().await;
+    let bram = app.person("bram").of(ZAANSTAD).create().await;
+    let fields = "person { role municipalityRole }";
+    let editor = json!({ "personId": anna.id, "municipalityRole": "EDITOR" });
+    let done = head.mutate("setRole", editor.clone(), fields).await;
+    assert_eq!(done["person"], json!({ "role": "MEMBER", "municipalityRole": "EDITOR" }));
+    // It counts with the next request of the running session.
+    assert_eq!(
+        anna.ask("{ viewer { municipalityRole } }", json!({})).await["viewer"]["municipalityRole"],
+        "EDITOR"
+    );
+    assert_eq!(anna.mutation_refused("setRole", editor.clone(), "").await, "FORBIDDEN");
+    assert_eq!(app.anonymous().mutation_refused("setRole", editor, "").await, "UNAUTHENTICATED");
+    let of_bram = json!({ "personId": bram.id, "municipalityRole": "EDITOR" });
+    assert_eq!(head.mutation_refused("setRole", of_bram.clone(), "").await, "FORBIDDEN");
+    assert_eq!(
+        head.mutation_refused("setRole", json!({ "personId": anna.id, "role": "ADMIN" }), "").await,
+        "FORBIDDEN"
+    );
+    assert_eq!(admin.mutate("setRole", of_bram, fields).await["person"]["municipalityRole"], "EDITOR");
+    // Roles are for who gives them, and the person.
+    let roles = "query($id: ID!) { node(id: $id) { ... on Person { role municipalityRole } } }";
+    let nothing = json!({ "role": null, "municipalityRole": null });
+    assert_eq!(head.ask(roles, json!({ "id": bram.id })).await["node"], nothing);
+    assert_eq!(anna.ask(roles, json!({ "id": head.id })).await["node"], nothing);
+    assert_eq!(bram.ask(roles, json!({ "id": bram.id })).await["node"]["municipalityRole"], "EDITOR");
+    // The network keeps an administrator.
+    let down = json!({ "personId": admin.id, "role": "MEMBER" });
+    assert_eq!(admin.form_errors("setRole", down.clone()).await, ["role: LAST_ADMIN"]);
+    admin.mutate("setRole", json!({ "personId": bram.id, "role": "ADMIN" }), fields).await;
+    assert_eq!(admin.form_errors("setRole", down).await, [""; 0]);
+}
+
+async fn one_address_gets_no_more_than_a_few_mails(database: Database) {
+    let app = TestApp::start(database).await;
+    let mut codes = Vec::new();
+    for _ in 0..7 {
+        let answer = register(&app, "noor@delft.example").await;
+        codes.push(answer.code().unwrap_or("fine").to_owned());
+    }
+    assert_eq!(codes, ["fine", "fine", "fine", "fine", "fine", "RATE_LIMITED", "RATE_LIMITED"]);
+    // Under another name, in another way, on another node: the same mailbox.
+    let reset = json!({ "email": " NOOR@delft.example" });
+    assert_eq!(app.anonymous().mutation_refused("requestPasswordReset", reset, "").await, "RATE_LIMITED");
+    assert!(register(&app, "bo@delft.example").await.is_without_errors());
+    let app = app.restart().await;
+    assert_eq!(register(&app, "noor@delft.example").await.code(), Some("RATE_LIMITED"));
+    app.nth_mail_to("noor@delft.example", 5).await;
+}

@@ -1,0 +1,389 @@
+//! One's own data: all of it to take along, and nothing of it left behind.
+
+use std::path::{Path, PathBuf};
+
+use bigdatagemeenten::access::{Actor, Role};
+use bigdatagemeenten::clock::Clock;
+use bigdatagemeenten::retention::{Retention, Terms};
+use chrono::{Duration, TimeZone, Utc};
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::{Value, json};
+
+use crate::support::app::{Place, until};
+use crate::support::people::{PASSWORD, outcome, pilot};
+use crate::support::program::run;
+use crate::support::{Client, Database, TestApp, ZAANSTAD, postgres};
+
+on_both_databases!(
+    an_export_holds_everything_and_is_for_the_session_that_asked,
+    every_table_that_refers_to_people_has_its_place_in_export_and_deletion,
+    an_account_is_deleted_only_by_who_proves_to_be_its_owner,
+    a_deleted_account_leaves_contributions_and_no_trace_of_the_person,
+    what_two_who_left_wrote_is_of_one_who_left,
+    the_terms_are_kept_thirteen_months_later,
+);
+
+const NAME: &str = "Zwaluwstaart";
+/// Words that stand in the person's data and nowhere else.
+const TRACES: [&str; 8] = [
+    "zwaluwstaart",
+    "kruisbekje",
+    "boomklever",
+    "0612345678",
+    "heggenmus",
+    "goudvinkje",
+    "roodborst",
+    "pestvogel",
+];
+
+/// Somebody with something in every place where data of people is kept, and what they contributed.
+struct Life {
+    who: Client,
+    admin: Client,
+    organiser: Client,
+    pilot: Value,
+    draft: Value,
+    shared_draft: Value,
+    meeting: Value,
+    table: Value,
+}
+
+async fn life(app: &TestApp) -> Life {
+    let who = app.person(NAME).create().await;
+    let other = app.person("bram").of(ZAANSTAD).create().await;
+    let admin = app.person("beheer").of(ZAANSTAD).role(Role::Admin).create().await;
+    let organiser = app.person("organisator").of(ZAANSTAD).role(Role::Organiser).create().await;
+    let profile = json!({ "about": "Kruisbekje <script>alert(1)</script>", "seeking": "Boomklever",
+        "jobTitle": "Goudvinkje", "phone": "0612345678", "matchable": true, "visibility": "PUBLIC" });
+    who.mutate("updateProfile", profile, "person { id }").await;
+    let expires = (app.clock.now() + Duration::days(30)).to_rfc3339();
+    let token = json!({ "name": "Pestvogel", "scopes": ["READ"], "expiresAt": expires });
+    who.mutate("createApiToken", token, "token").await;
+    let pilot_made = who.published_pilot("Een pilot die blijft", "PUBLIC").await;
+    let draft = who.make("Pilot", pilot("Een kladje", "PUBLIC")).await;
+    let shared_draft = who.make("Report", json!({ "title": "Samen", "authorIds": [who.id, other.id] })).await;
+    let asked = who.make("Challenge", json!({ "question": "Hoe dan?", "visibility": "PUBLIC" })).await;
+    let recognise = json!({ "challengeId": asked["id"], "stance": "SOLVED", "note": "Heggenmus" });
+    who.mutate("recognise", recognise, "challenge { id }").await;
+    let introduction = json!({ "personId": other.id, "message": "Roodborst zegt hallo" });
+    who.mutate("requestIntroduction", introduction, "introduction { id }").await;
+    let agenda = json!([{ "kind": "TALK", "title": "Praatje",
+        "speakers": [{ "name": NAME, "role": "Goudvinkje", "personId": who.id }] }]);
+    let meeting = json!({ "title": "Bijeenkomst", "startsAt": "2030-01-01T09:00:00Z", "visibility": "PUBLIC", "agenda": agenda });
+    let meeting = organiser.make("Meeting", meeting).await;
+    let mut table = outcome("Aan tafel", "PUBLIC");
+    table["tableHostId"] = json!(who.id);
+    let table = organiser.make("Outcome", table).await;
+    let table = organiser.publish("Outcome", &table).await;
+    app.until_indexed().await;
+    Life { who, admin, organiser, pilot: pilot_made, draft, shared_draft, meeting, table }
+}
+
+/// The address of the viewer's data, without its ending.
+async fn request(client: &Client) -> String {
+    let asked = client.ask("mutation { requestDataExport { downloadUrl expiresAt } }", json!({})).await;
+    asked["requestDataExport"]["downloadUrl"].as_str().unwrap().to_owned()
+}
+
+async fn an_export_holds_everything_and_is_for_the_session_that_asked(database: Database) {
+    let clock = Clock::fixed(Utc.with_ymd_and_hms(2026, 11, 1, 9, 0, 0).unwrap());
+    let app = TestApp::at(Place::new(database).await, clock.clone()).await;
+    let life = life(&app).await;
+    let address = request(&life.who).await;
+    let answer = life.who.get(&format!("{address}.json")).await;
+    assert_eq!(answer.headers()["content-disposition"], "attachment; filename=\"mijn-gegevens.json\"");
+    assert_eq!(answer.headers()["cache-control"], "no-store");
+    let text = answer.text().await.unwrap();
+    let lower = text.to_lowercase();
+    for trace in TRACES {
+        assert!(lower.contains(trace), "{trace} is missing in {text}");
+    }
+    let data: Value = serde_json::from_str(&text).unwrap();
+    for section in [
+        "profile",
+        "account",
+        "affiliations",
+        "consents",
+        "contributions",
+        "recognitions",
+        "introductions",
+        "auditLog",
+        "sessions",
+        "revisions",
+        "dataExports",
+        "apiTokens",
+    ] {
+        assert!(!data[section].as_array().unwrap().is_empty(), "{section} is empty in {text}");
+    }
+    let titles: Vec<_> =
+        data["contributions"].as_array().unwrap().iter().map(|one| one["title"].as_str().unwrap()).collect();
+    for title in ["Een pilot die blijft", "Een kladje", "Samen", "Hoe dan?", "Bijeenkomst", "Aan tafel"] {
+        assert!(titles.contains(&title), "{title} is missing in {titles:?}");
+    }
+    assert!(!text.contains("argon2") && !text.contains("bdg_"), "no secrets");
+    let admins = life.admin.get(&format!("{}.json", request(&life.admin).await)).await.text().await.unwrap();
+    let admins: Value = serde_json::from_str(&admins).unwrap();
+    assert_eq!(admins["authenticatorApps"].as_array().unwrap().len(), 1);
+    assert_eq!(admins["recoveryCodes"], json!(vec![json!({ "usedAt": null }); 10]), "no codes");
+    assert!(!lower.contains("bram@test.example"), "nobody else's address");
+
+    let page = life.who.get(&format!("{address}.html")).await;
+    assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
+    let page = page.text().await.unwrap();
+    assert!(page.contains("Kruisbekje &lt;script&gt;") && !page.contains("<script"), "{page}");
+
+    // For anybody else it is as if it never was.
+    let second = Client { email: life.who.email.clone(), ..app.anonymous() };
+    second.sign_in(PASSWORD).await;
+    let never = format!("/mijn-gegevens/{}", uuid::Uuid::new_v4().simple());
+    for (client, address) in
+        [(&second, &address), (&life.admin, &address), (&app.anonymous(), &address), (&life.who, &never)]
+    {
+        let refused = client.get(&format!("{address}.json")).await;
+        assert_eq!(refused.status().as_u16(), 404);
+        assert_eq!(refused.text().await.unwrap(), "Dit bestaat niet, of je mag het niet zien.\n");
+    }
+    clock.advance(Duration::minutes(61));
+    assert_eq!(life.who.get(&format!("{address}.json")).await.status().as_u16(), 404);
+    let anonymous =
+        app.anonymous().refused("mutation { requestDataExport { downloadUrl } }", json!({})).await;
+    assert_eq!(anonymous, "UNAUTHENTICATED");
+}
+
+/// Who adds a table about people decides here what becomes of it.
+async fn every_table_that_refers_to_people_has_its_place_in_export_and_deletion(database: Database) {
+    let app = TestApp::start(database).await;
+    let db = app.services.db.reader();
+    let sql = match database {
+        Database::Sqlite => {
+            "SELECT DISTINCT m.name || '.' || f.\"from\" AS place FROM sqlite_master m, pragma_foreign_key_list(m.name) f
+             WHERE m.type = 'table' AND f.\"table\" IN ('persons', 'accounts') ORDER BY 1"
+        }
+        Database::Postgres => {
+            "SELECT DISTINCT r.relname || '.' || a.attname AS place FROM pg_constraint c
+             JOIN pg_class r ON r.oid = c.conrelid JOIN pg_class t ON t.oid = c.confrelid
+             JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+             WHERE c.contype = 'f' AND t.relname IN ('persons', 'accounts') ORDER BY 1"
+        }
+    };
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    let mut places: Vec<String> = rows.iter().map(|row| row.try_get("", "place").unwrap()).collect();
+    places.sort();
+    // In the export by name of its section; gone with the person, or of who stands for those who left.
+    let known = [
+        ("accounts.person_id", "account"),
+        ("affiliations.person_id", "affiliations"),
+        ("api_tokens.account_id", "apiTokens"),
+        ("ceremonies.account_id", "ceremonies"),
+        ("factor_failures.account_id", "wrongCodes"),
+        ("passkeys.account_id", "passkeys"),
+        ("recovery_codes.account_id", "recoveryCodes"),
+        ("sso_identities.account_id", "ssoIdentities"),
+        ("totp_secrets.account_id", "authenticatorApps"),
+        ("agenda_speakers.person_id", "contributions"),
+        ("challenges.created_by", "contributions"),
+        ("consents.person_id", "consents"),
+        ("data_exports.account_id", "dataExports"),
+        ("introductions.recipient_id", "introductions"),
+        ("introductions.requester_id", "introductions"),
+        ("invitations.invited_by", "invitations"),
+        ("links.account_id", "links"),
+        ("mail_domains.added_by", "nothing: a fact about the municipality"),
+        ("mails.account_id", "mails"),
+        ("meetings.created_by", "contributions"),
+        ("outcomes.created_by", "contributions"),
+        ("outcomes.table_host_id", "contributions"),
+        ("person_themes.person_id", "profile"),
+        ("pilot_authors.person_id", "contributions"),
+        ("pilot_contacts.person_id", "contributions"),
+        ("pilots.created_by", "contributions"),
+        ("recognitions.person_id", "recognitions"),
+        ("report_authors.person_id", "contributions"),
+        ("reports.created_by", "contributions"),
+        ("sessions.account_id", "sessions"),
+    ];
+    let mut known: Vec<_> = known.iter().map(|(place, _)| (*place).to_owned()).collect();
+    known.sort();
+    assert_eq!(places, known, "a new table about people: see privacy/gathering.rs and privacy/erasing.rs");
+}
+
+async fn an_account_is_deleted_only_by_who_proves_to_be_its_owner(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    for wrong in
+        [json!({}), json!({ "password": "iets anders" }), json!({ "confirmation": "anna@test.example" })]
+    {
+        let payload = anna.mutate("deleteAccount", wrong, "isDeleted").await;
+        assert_eq!(
+            (&payload["isDeleted"], &payload["userErrors"][0]["code"]),
+            (&json!(false), &json!("INVALID_CREDENTIALS"))
+        );
+    }
+    for _ in 0..2 {
+        anna.mutate("deleteAccount", json!({ "password": "iets anders" }), "isDeleted").await;
+    }
+    let right = json!({ "password": PASSWORD });
+    assert_eq!(anna.mutation_refused("deleteAccount", right.clone(), "isDeleted").await, "RATE_LIMITED");
+    assert_eq!(
+        app.anonymous().mutation_refused("deleteAccount", right, "isDeleted").await,
+        "UNAUTHENTICATED"
+    );
+    assert_eq!(anna.ask("{ viewer { email } }", json!({})).await["viewer"]["email"], "anna@test.example");
+}
+
+fn files(directory: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+        match entry.path() {
+            path if path.is_dir() => files(&path, found),
+            path => found.push(path),
+        }
+    }
+}
+
+/// Where in the files of a directory, and in a PostgreSQL database, any of the traces stands.
+async fn traces(place: &Place) -> Vec<String> {
+    let mut all = Vec::new();
+    files(place.path(), &mut all);
+    let mut found = Vec::new();
+    let mut look = |name: &str, bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
+        found.extend(
+            TRACES.iter().filter(|trace| text.contains(**trace)).map(|trace| format!("{trace} in {name}")),
+        );
+    };
+    for file in all {
+        // One that was removed meanwhile holds nothing.
+        look(
+            &file.strip_prefix(place.path()).unwrap().to_string_lossy(),
+            &std::fs::read(&file).unwrap_or_default(),
+        );
+    }
+    if let Some(url) = place.database_url() {
+        look("the dump", &postgres::dump(&url).await);
+    }
+    found
+}
+
+async fn a_deleted_account_leaves_contributions_and_no_trace_of_the_person(database: Database) {
+    let app = TestApp::start(database).await;
+    let life = life(&app).await;
+    let had = traces(&app.place).await;
+    let database_had = had.iter().filter(|trace| !trace.contains("index")).count();
+    assert!(database_had >= TRACES.len() && had.len() > database_had, "{had:?}");
+
+    let payload = life.who.mutate("deleteAccount", json!({ "password": PASSWORD }), "isDeleted").await;
+    assert_eq!(payload["isDeleted"], true, "{payload}");
+    assert_eq!(life.who.ask("{ viewer { email } }", json!({})).await["viewer"], Value::Null);
+    let input = json!({ "email": life.who.email, "password": PASSWORD });
+    let again = life.who.mutate("logIn", input, "viewer { email }").await;
+    assert_eq!(again["userErrors"][0]["code"], "INVALID_CREDENTIALS");
+
+    app.until_found(&app.anonymous(), NAME, 0).await;
+    let query = "query($pilot: String!, $meeting: String!, $table: String!) {
+        pilot(slug: $pilot) { title authors { id displayName jobTitle isFormer } authorships { jobTitle municipality { name } } }
+        meeting(slug: $meeting) { agenda { speakers { name role person { displayName } } } }
+        outcome(slug: $table) { tableHost { displayName } }
+        people { nodes { displayName } } search(query: \"oud-medewerker\", filter: { kinds: [PERSON] }) { totalCount }
+        suggest(prefix: \"oud-med\") { nodeId }
+        challenge(slug: \"hoe-dan\") { recognitionCounts { count } } }";
+    let names =
+        json!({ "pilot": life.pilot["slug"], "meeting": life.meeting["slug"], "table": life.table["slug"] });
+    let seen = life.organiser.ask(query, names.clone()).await;
+    let former = "Oud-medewerker gemeente Delft";
+    let author = &seen["pilot"]["authors"][0];
+    assert_eq!(seen["pilot"]["title"], "Een pilot die blijft");
+    assert_eq!(
+        (&author["displayName"], &author["jobTitle"], &author["isFormer"]),
+        (&json!(former), &Value::Null, &json!(true))
+    );
+    assert_eq!(
+        seen["pilot"]["authorships"],
+        json!([{ "jobTitle": null, "municipality": { "name": "Delft" } }])
+    );
+    let speaker = json!({ "name": former, "role": null, "person": { "displayName": former } });
+    assert_eq!(seen["meeting"]["agenda"][0]["speakers"], json!([speaker]));
+    assert_eq!(seen["outcome"]["tableHost"]["displayName"], former);
+    let people = seen["people"]["nodes"].to_string();
+    assert!(people.contains("bram") && !people.contains("Oud-medewerker"), "{people}");
+    assert_eq!((&seen["search"]["totalCount"], &seen["suggest"]), (&json!(0), &json!([])));
+    assert_eq!(seen["challenge"]["recognitionCounts"][2]["count"], 0);
+    // Whoever left answers nothing.
+    let ask = json!({ "personId": author["id"], "message": "Hallo" });
+    assert_eq!(life.organiser.mutation_refused("requestIntroduction", ask, "").await, "FORBIDDEN");
+    let draft = json!({ "id": life.draft["id"] });
+    let node = "query($id: ID!) { node(id: $id) { id } }";
+    assert_eq!(life.admin.refused(node, draft).await, "NOT_FOUND", "a draft that nobody saw is gone");
+    let shared = json!({ "id": life.shared_draft["id"] });
+    assert_eq!(
+        life.admin.ask(node, shared).await["node"]["id"],
+        life.shared_draft["id"],
+        "a shared one stays"
+    );
+    let log = "{ auditLog(filter: { kinds: [ACCOUNT_DELETED] }) { nodes { actor { id } actorId } } }";
+    let log = life.admin.ask(log, json!({})).await["auditLog"]["nodes"].clone();
+    assert_eq!(log, json!([{ "actor": null, "actorId": life.who.id }]));
+
+    let export = app.place.path().join("export");
+    let server = app.place.path().to_owned();
+    run(&app.place, &["export", export.to_str().unwrap()]).await.fine();
+    assert!(server.join("export").join("persons.jsonl").exists());
+    until("no trace is left", async || traces(&app.place).await.is_empty()).await;
+}
+
+async fn what_two_who_left_wrote_is_of_one_who_left(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    let bram = app.person("bram").create().await;
+    let reader = app.person("lezer").of(ZAANSTAD).create().await;
+    let report = json!({ "title": "Samen", "summary": "Kort.", "body": "Lang.", "visibility": "NETWORK", "authorIds": [anna.id, bram.id] });
+    let report = anna.make("Report", report).await;
+    anna.publish("Report", &report).await;
+    let authors = "{ report(slug: \"samen\") { authors { displayName } } }";
+    anna.mutate("deleteAccount", json!({ "password": PASSWORD }), "isDeleted").await;
+    let former = json!({ "displayName": "Oud-medewerker gemeente Delft" });
+    let seen = reader.ask(authors, json!({})).await["report"]["authors"].clone();
+    assert_eq!(seen.as_array().unwrap().len(), 2);
+    assert!(seen.as_array().unwrap().contains(&former));
+    bram.mutate("deleteAccount", json!({ "password": PASSWORD }), "isDeleted").await;
+    assert_eq!(reader.ask(authors, json!({})).await["report"]["authors"], json!([former]));
+}
+
+async fn the_terms_are_kept_thirteen_months_later(database: Database) {
+    // Sessions end by the time of the system.
+    let clock = Clock::fixed(Clock::system().now());
+    let app = TestApp::at(Place::new(database).await, clock.clone()).await;
+    let life = life(&app).await;
+    request(&life.who).await;
+    life.who.mutate("updateProfile", json!({ "matchable": false }), "").await;
+    let retention = |terms: Terms| {
+        let services = &app.services;
+        let who = (services.privacy.clone(), services.accounts.clone(), services.sessions.clone());
+        Retention::new(services.db.clone(), clock.clone(), terms, who)
+    };
+    let terms = Terms {
+        audit_days: 365,
+        audit_address_days: 30,
+        consent_days: 180,
+        introduction_days: 180,
+        inactive_account_days: Some(380),
+    };
+    assert!(retention(terms).apply().await.unwrap().is_nothing(), "nothing is old yet");
+    clock.advance(Duration::days(40));
+    let removed = retention(terms).apply().await.unwrap();
+    assert!(removed.audit_addresses >= 4 && removed.audit_entries == 0, "{removed:?}");
+    assert_eq!((removed.data_exports, removed.consents, removed.accounts), (1, 0, 0));
+    assert!(removed.sessions >= 4, "{removed:?}");
+    // One who was here lately stays.
+    clock.advance(Duration::days(300));
+    life.admin.sign_in(PASSWORD).await;
+    clock.advance(Duration::days(55));
+    let removed = retention(terms).apply().await.unwrap();
+    assert!(removed.audit_entries >= 4, "{removed:?}");
+    assert_eq!(removed.accounts, 3, "{removed:?}");
+    let everybody = app.services.people.count(&Actor::System, None, None).await.unwrap();
+    assert_eq!(everybody, 1, "of the people only who was here lately");
+    let query = "{ pilot(slug: \"een-pilot-die-blijft\") { authors { displayName } } }";
+    let seen = app.anonymous().ask(query, json!({})).await;
+    assert_eq!(seen["pilot"]["authors"], json!([{ "displayName": "Oud-medewerker gemeente Delft" }]));
+    assert_eq!(retention(terms).apply().await.unwrap().accounts, 0);
+}

@@ -1,0 +1,231 @@
+//! Forgotten passwords, new ones, and another address.
+
+use argon2::password_hash::PasswordHasher;
+use bigdatagemeenten::accounts::{password, store};
+use bigdatagemeenten::clock::Clock;
+use chrono::{Duration, TimeZone, Utc};
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::{Value, json};
+
+use crate::support::app::Place;
+use crate::support::client::Answer;
+use crate::support::people::PASSWORD;
+use crate::support::{Client, Database, TestApp};
+
+on_both_databases!(
+    a_forgotten_password_is_set_anew_by_mail_and_all_sessions_end,
+    asking_for_a_new_password_tells_nothing_about_accounts,
+    a_reset_link_ends_after_ten_minutes_and_the_next_one_ends_it,
+    a_new_password_ends_the_other_sessions_and_the_owner_is_told,
+    a_new_address_is_proved_and_the_old_one_told,
+    wrong_passwords_make_one_wait_longer_each_time,
+    a_hash_of_before_is_renewed_at_sign_in,
+);
+
+const NEW: &str = "een gloednieuw paard van hout";
+const VIEWER: &str = "{ viewer { email } }";
+
+fn clock() -> Clock {
+    Clock::fixed(Utc.with_ymd_and_hms(2026, 11, 25, 12, 0, 0).unwrap())
+}
+
+async fn is_signed_in(client: &Client) -> bool {
+    client.ask(VIEWER, json!({})).await["viewer"].is_object()
+}
+
+async fn request(app: &TestApp, email: &str) -> Answer {
+    let query = "mutation($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { mailSent userErrors { code } } }";
+    app.anonymous().gql(query, json!({ "input": { "email": email } })).await
+}
+
+async fn sign_in(app: &TestApp, email: &str, password: &str) -> Answer {
+    let query = "mutation($input: LogInInput!) { logIn(input: $input) { viewer { email } userErrors { path code message } } }";
+    app.anonymous().gql(query, json!({ "input": { "email": email, "password": password } })).await
+}
+
+/// What the database keeps instead of the ids.
+async fn sessions(app: &TestApp) -> Vec<String> {
+    let db = app.services.db.reader();
+    let all = Statement::from_string(db.get_database_backend(), "SELECT id_hash FROM sessions");
+    let rows = db.query_all_raw(all).await.unwrap();
+    rows.iter().map(|row| row.try_get("", "id_hash").unwrap()).collect()
+}
+
+async fn a_forgotten_password_is_set_anew_by_mail_and_all_sessions_end(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    assert!(request(&app, "Anna@test.example ").await.is_without_errors());
+    let token = app.mail_to(&anna.email).await.token();
+    let visitor = app.anonymous();
+    // A weak password does not use the link up.
+    let weak = json!({ "token": token, "password": "Welkom2026!!!!" });
+    assert_eq!(visitor.form_errors("resetPassword", weak).await, ["password: TOO_COMMON"]);
+    assert!(is_signed_in(&anna).await);
+    let input = json!({ "token": token, "password": NEW });
+    let done = visitor.mutate("resetPassword", input.clone(), "viewer { email }").await;
+    assert_eq!(done["viewer"]["email"], anna.email.as_str());
+    assert!(is_signed_in(&visitor).await && !is_signed_in(&anna).await);
+    assert_eq!(app.anonymous().form_errors("resetPassword", input).await, ["token: INVALID_LINK"]);
+    assert!(app.nth_mail_to(&anna.email, 2).await.subject.contains("wachtwoord is veranderd"));
+    anna.sign_in(NEW).await;
+    let old = sign_in(&app, &anna.email, PASSWORD).await;
+    assert_eq!(old.body["data"]["logIn"]["userErrors"][0]["code"], "INVALID_CREDENTIALS");
+}
+
+async fn asking_for_a_new_password_tells_nothing_about_accounts(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").account().await;
+    let (known, unknown) = (request(&app, &anna.email).await, request(&app, "nobody@test.example").await);
+    assert_eq!(known.told(), unknown.told());
+    assert_eq!(known.body["data"]["requestPasswordReset"]["mailSent"], true);
+    let mail = app.mail_to("nobody@test.example").await;
+    assert!(mail.subject.contains("geen account") && !mail.text.contains("token"));
+    assert_eq!(
+        app.anonymous().form_errors("requestPasswordReset", json!({ "email": "anna" })).await,
+        ["email: MALFORMED"]
+    );
+    let mut times = [std::time::Duration::MAX; 2];
+    for round in 0..8 {
+        app.person(&format!("somebody{round}")).account().await;
+    }
+    app.until_indexed().await;
+    for round in 0..8 {
+        let known = format!("somebody{round}@test.example");
+        for (which, email) in [known, format!("nobody{round}@test.example")].iter().enumerate() {
+            let begun = std::time::Instant::now();
+            assert!(request(&app, email).await.is_without_errors());
+            times[which] = times[which].min(begun.elapsed());
+        }
+    }
+    let [known, unknown] = times.map(|time| time.as_secs_f64());
+    let apart = (known - unknown).abs();
+    assert!(
+        apart < 0.004 || (known / unknown).max(unknown / known) < 1.6,
+        "known {known:.4} s, unknown {unknown:.4} s"
+    );
+}
+
+async fn a_reset_link_ends_after_ten_minutes_and_the_next_one_ends_it(database: Database) {
+    let app = TestApp::at(Place::new(database).await, clock()).await;
+    let anna = app.person("anna").account().await;
+    request(&app, &anna.email).await;
+    let first = app.mail_to(&anna.email).await.token();
+    app.clock.advance(Duration::seconds(1));
+    request(&app, &anna.email).await;
+    let second = app.nth_mail_to(&anna.email, 2).await.token();
+    let reset = |token: String| {
+        let client = app.anonymous();
+        async move { client.form_errors("resetPassword", json!({ "token": token, "password": NEW })).await }
+    };
+    assert_eq!(reset(first).await, ["token: INVALID_LINK"]);
+    app.clock.advance(Duration::minutes(10));
+    assert_eq!(reset(second).await, ["token: INVALID_LINK"]);
+    anna.sign_in(PASSWORD).await;
+}
+
+async fn a_new_password_ends_the_other_sessions_and_the_owner_is_told(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    let elsewhere = Client { http: app.anonymous().http, ..anna.clone() };
+    elsewhere.sign_in(PASSWORD).await;
+    let input = |current: &str, new: &str| json!({ "currentPassword": current, "newPassword": new });
+    let wrong = anna.form_errors("changePassword", input("een verkeerd wachtwoord", NEW)).await;
+    assert_eq!(wrong, ["currentPassword: WRONG_PASSWORD"]);
+    let weak = anna.form_errors("changePassword", input(PASSWORD, "kort")).await;
+    assert_eq!(weak, ["newPassword: TOO_SHORT"]);
+    assert_eq!(
+        app.anonymous().mutation_refused("changePassword", input(PASSWORD, NEW), "").await,
+        "UNAUTHENTICATED"
+    );
+    assert!(is_signed_in(&elsewhere).await);
+    let before = sessions(&app).await;
+    assert_eq!(before.len(), 2);
+    let query = "mutation($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { email } userErrors { code } } }";
+    let done = anna.gql(query, json!({ "input": input(PASSWORD, NEW) })).await;
+    assert_eq!(done.body["data"]["changePassword"]["viewer"]["email"], anna.email.as_str(), "{done:?}");
+    let after = sessions(&app).await;
+    assert!(after.len() == 1 && !before.contains(&after[0]), "one session, under a new id");
+    assert!(is_signed_in(&anna).await && !is_signed_in(&elsewhere).await);
+    assert!(app.mail_to(&anna.email).await.text.contains("andere apparaten zijn uitgelogd"));
+}
+
+async fn a_new_address_is_proved_and_the_old_one_told(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    let bram = app.person("bram").account().await;
+    let ask = |email: &str, password: &str| {
+        let (client, input) = (anna.clone(), json!({ "email": email, "password": password }));
+        async move { client.mutate("requestEmailChange", input, "mailSent").await }
+    };
+    let code = |payload: Value| payload["userErrors"][0]["code"].as_str().map(str::to_owned);
+    assert_eq!(
+        code(ask("nieuw@test.example", "een verkeerd wachtwoord").await).as_deref(),
+        Some("WRONG_PASSWORD")
+    );
+    assert_eq!(code(ask("geen adres", PASSWORD).await).as_deref(), Some("MALFORMED"));
+    assert_eq!(code(ask("ANNA@test.example", PASSWORD).await).as_deref(), Some("UNCHANGED"));
+    let taken = ask(&bram.email, PASSWORD).await;
+    let free = ask("nieuw@test.example", PASSWORD).await;
+    assert_eq!((&taken, &taken["mailSent"]), (&free, &json!(true)), "nothing tells that somebody has it");
+    assert!(!app.mail_to(&bram.email).await.text.contains("token"));
+    assert!(app.nth_mail_to(&anna.email, 2).await.subject.contains("wil je e-mailadres veranderen"));
+    let token = app.mail_to("nieuw@test.example").await.token();
+    // Until then nothing has changed.
+    assert_eq!(anna.ask(VIEWER, json!({})).await["viewer"]["email"], "anna@test.example");
+    let done = app.anonymous().mutate("confirmEmailChange", json!({ "token": token }), "email").await;
+    assert_eq!(done["email"], "nieuw@test.example");
+    let again = app.anonymous().form_errors("confirmEmailChange", json!({ "token": token })).await;
+    assert_eq!(again, ["token: INVALID_LINK"]);
+    assert!(app.nth_mail_to("anna@test.example", 3).await.subject.contains("e-mailadres is veranderd"));
+    Client { email: "nieuw@test.example".into(), ..app.anonymous() }.sign_in(PASSWORD).await;
+    let old = sign_in(&app, "anna@test.example", PASSWORD).await;
+    assert_eq!(old.body["data"]["logIn"]["userErrors"][0]["code"], "INVALID_CREDENTIALS");
+}
+
+async fn wrong_passwords_make_one_wait_longer_each_time(database: Database) {
+    let app = TestApp::at(Place::new(database).await, clock()).await;
+    app.person("anna").account().await;
+    let retry_after = |answer: &Answer| answer.body["errors"][0]["extensions"]["retryAfterSeconds"].as_u64();
+    for email in ["anna@test.example", "nobody@test.example"] {
+        for _ in 0..10 {
+            let answer = sign_in(&app, email, "een verkeerd wachtwoord").await;
+            assert_eq!(answer.body["data"]["logIn"]["userErrors"][0]["code"], "INVALID_CREDENTIALS");
+        }
+    }
+    // Another process, which has counted nothing itself: the limit is the database's.
+    let app = app.restart().await;
+    for email in ["anna@test.example", "nobody@test.example"] {
+        let answer = sign_in(&app, email, PASSWORD).await;
+        assert_eq!((answer.code(), retry_after(&answer)), (Some("RATE_LIMITED"), Some(61)), "{email}");
+    }
+    app.clock.advance(Duration::seconds(61));
+    for email in ["anna@test.example", "nobody@test.example"] {
+        sign_in(&app, email, "een verkeerd wachtwoord").await;
+        assert_eq!(retry_after(&sign_in(&app, email, PASSWORD).await), Some(121), "{email}: twice as long");
+    }
+    // The right one, in time, forgives.
+    app.clock.advance(Duration::seconds(121));
+    assert!(sign_in(&app, "anna@test.example", PASSWORD).await.body["data"]["logIn"]["viewer"].is_object());
+    sign_in(&app, "anna@test.example", "een verkeerd wachtwoord").await;
+    assert!(sign_in(&app, "anna@test.example", PASSWORD).await.body["data"]["logIn"]["viewer"].is_object());
+}
+
+async fn a_hash_of_before_is_renewed_at_sign_in(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").account().await;
+    let params = argon2::Params::new(8_192, 1, 1, None).unwrap();
+    let cheap = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    let hash = cheap.hash_password(PASSWORD.as_bytes()).unwrap().to_string();
+    let db = &app.services.db;
+    let stored =
+        async || store::by_email(db.reader(), &anna.email).await.unwrap().unwrap().password_hash.unwrap();
+    let tx = db.begin().await.unwrap();
+    tx.execute_unprepared(&format!("UPDATE accounts SET password_hash = '{hash}'")).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(password::is_outdated(&stored().await));
+    sign_in(&app, &anna.email, "een verkeerd wachtwoord").await;
+    assert_eq!(stored().await, hash, "only who knows the password renews it");
+    anna.sign_in(PASSWORD).await;
+    assert!(stored().await.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", stored().await);
+    anna.sign_in(PASSWORD).await;
+}
