@@ -3,6 +3,7 @@
 use bigdatagemeenten::access::Role;
 use bigdatagemeenten::clock::Clock;
 use bigdatagemeenten::config::Config;
+use bigdatagemeenten::factors::Required;
 use chrono::{Duration, TimeZone, Utc};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -30,10 +31,14 @@ const PASSKEYS: &str = "{ viewer { security { passkeys { id name createdAt lastU
 
 /// As people open it: with a host name.
 async fn on_localhost(database: Database) -> TestApp {
+    asking(Required::Nobody, database).await
+}
+
+async fn asking(second_factor: Required, database: Database) -> TestApp {
     let place = Place::new(database).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let public_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
-    let config = Config { public_url, ..place.config() };
+    let config = Config { second_factor, public_url, ..place.config() };
     let clock = Clock::fixed(Utc.with_ymd_and_hms(2026, 11, 25, 12, 0, 0).unwrap());
     TestApp::with(place, clock, config, listener).await
 }
@@ -200,7 +205,7 @@ async fn an_answer_counts_once_and_not_for_long(database: Database) {
 }
 
 async fn an_administrator_with_a_passkey_may_do_everything(database: Database) {
-    let app = on_localhost(database).await;
+    let app = asking(Required::Admins, database).await;
     let admin = app.person("admin").role(Role::Admin).account().await;
     admin.sign_in(PASSWORD).await;
     let input = pilot("Van de beheerder", "NETWORK");

@@ -374,7 +374,7 @@ async fn setting_up_and_taking_away_asks_for_a_recent_sign_in_and_ends_other_ses
     for field in ["disableTotp", "regenerateRecoveryCodes"] {
         assert_eq!(anna.form_errors(field, json!({})).await, ["password: REQUIRED"]);
         let wrong = json!({ "password": "een verkeerd wachtwoord" });
-        assert_eq!(anna.form_errors(field, wrong).await, ["password: INVALID_CREDENTIALS"]);
+        assert_eq!(anna.form_errors(field, wrong).await, ["password: WRONG_PASSWORD"]);
         let refused = app.anonymous().mutation_refused(field, json!({}), "userErrors { code }").await;
         assert_eq!(refused, "UNAUTHENTICATED");
     }
