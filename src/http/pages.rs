@@ -378,7 +378,7 @@ impl Site {
         let Ok(id) = PersonId::from_public(id) else { return Ok(Found::Nothing) };
         let person = self.services.people.get(actor, id).await?;
         let municipality = self.services.municipalities.get(person.municipality).map(|m| m.name.as_str());
-        let is_title_shown = policy::read_field(&ANYBODY, &person, ProfileField::JobTitle).is_allowed();
+        let is_title_shown = policy::read_field(actor, &person, ProfileField::JobTitle).is_allowed();
         let title = person.job_title.as_deref().filter(|_| is_title_shown);
         let what = [title, municipality].into_iter().flatten().collect::<Vec<_>>().join(", ");
         Ok(Found::Page(plain(&person.display_name, &what)))
