@@ -9,7 +9,7 @@ const embedded = [
   'Authorship', 'Buyer', 'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload', 'ChangePasswordPayload',
   'ConfirmEmailChangePayload', 'ConfirmPasswordPayload', 'ConfirmTotpPayload', 'Consent', 'ContactDetails',
   'ContactMatchConnection', 'ContactMatchEdge', 'CreateApiTokenPayload', 'DataSource', 'DeleteAccountPayload',
-  'DeletePayload', 'DisableTotpPayload', 'Facet', 'FacetBucket', 'FieldVisibilitySetting',
+  'DeletePayload', 'DisableTotpPayload', 'Facet', 'FacetBucket', 'FieldChange', 'FieldVisibilitySetting',
   'FinishPasskeyRegistrationPayload', 'Highlight', 'Insight', 'IntroductionConnection', 'IntroductionEdge',
   'IntroductionPayload', 'InvitationConnection', 'InvitationEdge', 'InvitationPreview', 'InviteManyPayload',
   'InvitePayload', 'InviteRow', 'LogInPayload', 'LogOutPayload', 'MailDomainPayload', 'MatchReason',
@@ -19,10 +19,11 @@ const embedded = [
   'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition', 'RecognitionCount',
   'RegenerateRecoveryCodesPayload', 'RegisterPayload', 'RegistrationOptions', 'RemovePasskeyPayload', 'ReportDraft',
   'ReportPayload', 'RequestDataExportPayload', 'RequestEmailChangePayload', 'RequestPasswordResetPayload',
-  'ResetPasswordPayload', 'RevokeApiTokenPayload', 'RevokeSessionPayload', 'SearchConnection', 'SearchEdge',
-  'SecondFactorChallenge', 'Security', 'SetConsentPayload', 'SetRolePayload', 'Speaker', 'SsoIdentity',
-  'StartPasskeyLogInPayload', 'StartPasskeyRegistrationPayload', 'StartTotpPayload', 'Suggestion', 'UserError', 'Venue',
-  'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload', 'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
+  'ResetPasswordPayload', 'Revision', 'RevisionConnection', 'RevisionEdge', 'RevokeApiTokenPayload',
+  'RevokeSessionPayload', 'SearchConnection', 'SearchEdge', 'SecondFactorChallenge', 'Security', 'SetConsentPayload',
+  'SetRolePayload', 'Speaker', 'SsoIdentity', 'StartPasskeyLogInPayload', 'StartPasskeyRegistrationPayload',
+  'StartTotpPayload', 'Suggestion', 'UserError', 'Venue', 'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload',
+  'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
 ];
 
 const nodes = [
@@ -83,14 +84,10 @@ export const options: CacheExchangeOpts = {
     Challenge: { pilots: joinPages, outcomes: joinPages, solvers: joinPages },
     Meeting: { pilots: joinPages, outcomes: joinPages, reports: joinPages },
     Person: { pilots: joinPages },
-    Pilot: { presentedAt: joinPages },
+    Pilot: { presentedAt: joinPages, replications: joinPages },
   },
   updates: {
-    Mutation: {
-      ...Object.fromEntries(writing.map((field) => [field, forgetLists])),
-      ...Object.fromEntries(securing.map((field) => [field, forgetViewer])),
-      requestIntroduction: forgetIntroductions,
-    },
+    Mutation: { ...Object.fromEntries(writing.map((field) => [field, forgetLists])), requestIntroduction: forgetIntroductions },
   },
 };
 

@@ -48,6 +48,20 @@ const pilotPage = graphql(`
       lessonsLearnedHtml
       failuresHtml
       partners
+      cost
+      replicates { id slug title municipality { id name slug } }
+      replications(first: 10) {
+        totalCount
+        edges {
+          node {
+            id
+            slug
+            title
+            municipality { id name slug }
+          }
+        }
+        pageInfo { hasNextPage endCursor }
+      }
       ...PilotData
       ...PilotBuyers
       contacts {
@@ -88,6 +102,22 @@ const moreMeetingsOfPilot = graphql(`
         presentedAt(first: 10, after: $after) {
           totalCount
           edges { node { id slug title startsAt } }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+`);
+
+const moreReplicationsOfPilot = graphql(`
+  query MoreReplicationsOfPilot($id: ID!, $after: String!) {
+    node(id: $id) {
+      __typename
+      id
+      ... on Pilot {
+        replications(first: 10, after: $after) {
+          totalCount
+          edges { node { id slug title municipality { id name slug } } }
           pageInfo { hasNextPage endCursor }
         }
       }
@@ -195,6 +225,25 @@ function PilotArticle({ pilot }: { pilot: Pilot }) {
                 </li>
               )}
             </AsideList>
+            <AsideList title={t('pilots.replicates')} isShown={pilot.replicates !== null}>
+              {pilot.replicates && (
+                <li>
+                  <OtherPilot pilot={pilot.replicates} />
+                </li>
+              )}
+            </AsideList>
+            <AsideList title={t('pilots.replications')} isShown={pilot.replications.edges.length > 0}>
+              {pilot.replications.edges.map(({ node }) => (
+                <li key={node.id}>
+                  <OtherPilot pilot={node} />
+                </li>
+              ))}
+              {pilot.replications.pageInfo.hasNextPage && (
+                <li>
+                  <MoreOf list={pilot.replications} query={moreReplicationsOfPilot} id={pilot.id} />
+                </li>
+              )}
+            </AsideList>
             <SimilarPilots pilot={pilot} />
             <AsideList title={t('pilots.authors')} isShown={pilot.authorships.length > 0}>
               {pilot.authorships.map((authorship) => (
@@ -213,6 +262,13 @@ function PilotArticle({ pilot }: { pilot: Pilot }) {
         <ProseSection title={t('pilots.failures')} html={pilot.failuresHtml} accent />
         <PilotData pilot={pilot} />
         <PilotBuyers pilot={pilot} />
+        {pilot.cost && (
+          <Section title={t('pilots.cost')}>
+            <p className="bdg-measure" lang="nl">
+              {pilot.cost}
+            </p>
+          </Section>
+        )}
         {pilot.partners.length > 0 && (
           <Section title={t('pilots.partners')}>
             <p lang="nl">{pilot.partners.join(', ')}</p>
@@ -220,5 +276,19 @@ function PilotArticle({ pilot }: { pilot: Pilot }) {
         )}
       </Article>
     </Page>
+  );
+}
+
+/** The same idea in another place. */
+function OtherPilot({ pilot }: { pilot: NonNullable<Pilot['replicates']> }) {
+  return (
+    <>
+      <Link href={paths.pilot(pilot.slug)} lang="nl">
+        {pilot.title}
+      </Link>
+      <div className="bdg-soft" lang="nl">
+        {pilot.municipality.name}
+      </div>
+    </>
   );
 }

@@ -20,7 +20,7 @@ import { SignedIn } from '../account/SignedIn.tsx';
 import type { Version } from './DraftKeeper.ts';
 import { Editor } from './Editor.tsx';
 import { MarkdownField } from './MarkdownField.tsx';
-import { ChallengePicker, MunicipalityPicker, PeoplePicker, ThemePicker } from './Pickers.tsx';
+import { ChallengePicker, MunicipalityPicker, PeoplePicker, PilotPicker, ThemePicker } from './Pickers.tsx';
 import { BuyerLines, DataSourceLines } from './PilotLines.tsx';
 import { type PilotFields, emptyPilot, pilotServer, pilotVersion, sendablePilot, unfinishedLines } from './pilotFields.ts';
 import { Place } from './Place.tsx';
@@ -111,7 +111,7 @@ function PilotEditor({ viewer, version: first, onMade }: PilotEditorProps) {
   const { fields, errors, version } = state;
   const isNew = first === null;
   /** What a text field needs to know about the field `name`. */
-  const bind = (name: 'title' | 'summary' | 'partners') => ({
+  const bind = (name: 'title' | 'summary' | 'partners' | 'cost') => ({
     label: labels[name],
     lang: 'nl',
     error: errorAt(errors, name),
@@ -204,6 +204,15 @@ function PilotEditor({ viewer, version: first, onMade }: PilotEditorProps) {
         </Place>
         <DataSourceLines lines={fields.dataSources} errors={errors} onChange={(dataSources) => keeper.change({ dataSources })} />
         <BuyerLines lines={fields.buyers} errors={errors} onChange={(buyers) => keeper.change({ buyers })} />
+        <Place name="cost">
+          <TextArea {...bind('cost')} help={t('writing.pilot.costHelp')} rows={2} maxLength={500} />
+        </Place>
+        <Place name="replicatesId">
+          <PilotPicker
+            isSingle label={labels.replicatesId} help={t('writing.pilot.replicatesHelp')} error={errorAt(errors, 'replicatesId')}
+            chosen={fields.replicatesId} onChange={(replicatesId) => keeper.change({ replicatesId })}
+          />
+        </Place>
         <Place name="contactIds">
           <PeoplePicker
             label={labels.contactIds} help={t('writing.pilot.contactsHelp')} error={errorAt(errors, 'contactIds')}
@@ -244,6 +253,8 @@ function usePilotLabels(): Record<keyof PilotFields, string> {
     partners: t('pilots.partners'),
     dataSources: t('writing.pilot.dataSources'),
     buyers: t('writing.pilot.buyers'),
+    cost: t('pilots.cost'),
+    replicatesId: t('pilots.replicates'),
     contactIds: t('writing.pilot.contacts'),
     authorIds: t('writing.report.authors'),
     challengeIds: t('writing.pilot.challenges'),

@@ -42,6 +42,9 @@ export interface PilotFields {
   partners: string;
   dataSources: DataSourceLine[];
   buyers: BuyerLine[];
+  cost: string;
+  /** One at most: the pilot that this one repeats. */
+  replicatesId: Pick[];
   contactIds: Pick[];
   authorIds: Pick[];
   challengeIds: Pick[];
@@ -57,7 +60,7 @@ export function emptyPilot({ person }: Viewer): PilotFields {
     title: '', municipality: [{ id: person.municipality.code, label: person.municipality.name }],
     summary: '', stage: 'IDEA', domains: [], themes: [],
     problem: '', approach: '', results: '', lessonsLearned: '', failures: '',
-    partners: '', dataSources: [], buyers: [],
+    partners: '', dataSources: [], buyers: [], cost: '', replicatesId: [],
     contactIds: [pickPerson(person)], authorIds: [pickPerson(person)], challengeIds: [], visibility: 'NETWORK',
   };
 }
@@ -84,7 +87,7 @@ export function unfinishedLines({ buyers }: PilotFields, message: string): UserE
 type Change = Omit<UpdatePilotInput, 'id' | 'revision'>;
 
 export function toPilotInput(change: Partial<PilotFields>): Change {
-  const { municipality, themes, partners, dataSources, buyers, contactIds, authorIds, challengeIds, ...plain } = change;
+  const { municipality, themes, partners, dataSources, buyers, replicatesId, contactIds, authorIds, challengeIds, ...plain } = change;
   const input: Change = { ...plain };
   if (municipality?.[0]) input.municipality = municipality[0].id;
   if (themes) input.themes = idsOf(themes);
@@ -93,6 +96,7 @@ export function toPilotInput(change: Partial<PilotFields>): Change {
   if (buyers) {
     input.buyers = buyers.map(({ unit, role, need, commitment }): BuyerInput => ({ unit, role: role || null, need: need || null, commitment }));
   }
+  if (replicatesId) input.replicatesId = replicatesId[0]?.id ?? null;
   if (contactIds) input.contactIds = idsOf(contactIds);
   if (authorIds) input.authorIds = idsOf(authorIds);
   if (challengeIds) input.challengeIds = idsOf(challengeIds);
@@ -125,6 +129,8 @@ const pilotDraft = graphql(`
     partners
     dataSources { name origin personalData }
     buyers { unit role need commitment }
+    cost
+    replicates { id slug title municipality { id name slug } }
     contacts { id displayName municipality { id name slug } }
     authors { id displayName municipality { id name slug } }
     challenges { id question }
@@ -189,6 +195,8 @@ function toFields(pilot: PilotDraftFragment): PilotFields {
     partners: pilot.partners.join('\n'),
     dataSources: pilot.dataSources.map(({ name, origin, personalData }) => ({ name, origin, personalData })),
     buyers: pilot.buyers.map(({ unit, role, need, commitment }) => ({ unit, role: role ?? '', need: need ?? '', commitment })),
+    cost: pilot.cost,
+    replicatesId: pilot.replicates ? [{ id: pilot.replicates.id, label: `${pilot.replicates.title} (${pilot.replicates.municipality.name})` }] : [],
     contactIds: pilot.contacts.map(pickPerson),
     authorIds: pilot.authors.map(pickPerson),
     challengeIds: pilot.challenges.map(({ id, question }) => ({ id, label: question })),

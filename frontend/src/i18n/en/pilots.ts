@@ -40,4 +40,7 @@ export const pilots: Translation<typeof nl> = {
   'pilots.sameQuestion': 'Answers the same question:',
   'pilots.sameThemes': 'Also about:',
   'pilots.authors': 'Written by',
+  'pilots.cost': 'What does it cost?',
+  'pilots.replicates': 'Repeats',
+  'pilots.replications': 'Repeated by',
 };

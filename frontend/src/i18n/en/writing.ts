@@ -184,4 +184,6 @@ export const writing: Translation<typeof nl> = {
   'writing.meeting.publish': 'Announce the meeting',
   'writing.meeting.sequenceNumberWrong': 'Fill in a number, or leave this open.',
   'writing.pilot.authorsHelp': 'You, and who else? Everybody named here may edit the pilot as well. Type the beginning of a name.',
+  'writing.pilot.costHelp': 'In plain words: money, hours, what else it took. For example: two people one day a week, and 4,000 euros for sensors.',
+  'writing.pilot.replicatesHelp': 'Did you repeat what another municipality thought of? Type a word of that pilot.',
 };

@@ -37,4 +37,7 @@ export const pilots = {
   'pilots.sameQuestion': 'Zoekt antwoord op dezelfde vraag:',
   'pilots.sameThemes': 'Ook over:',
   'pilots.authors': 'Geschreven door',
+  'pilots.cost': 'Wat kost het?',
+  'pilots.replicates': 'Herhaling van',
+  'pilots.replications': 'Herhaald door',
 } as const;

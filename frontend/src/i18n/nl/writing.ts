@@ -181,4 +181,6 @@ export const writing = {
   'writing.meeting.publish': 'Bijeenkomst aankondigen',
   'writing.meeting.sequenceNumberWrong': 'Vul een getal in, of laat dit leeg.',
   'writing.pilot.authorsHelp': 'Jij, en wie nog meer? Wie hier staat, mag de pilot ook bewerken. Typ het begin van een naam.',
+  'writing.pilot.costHelp': 'In gewone woorden: geld, uren, wat je erbij nodig had. Bijvoorbeeld: twee mensen een dag in de week, en 4.000 euro voor sensoren.',
+  'writing.pilot.replicatesHelp': 'Deden jullie na wat een andere gemeente bedacht? Typ een woord uit die pilot.',
 } as const;
