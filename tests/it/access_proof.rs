@@ -9,9 +9,10 @@ use std::path::PathBuf;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
 use bigdatagemeenten::access::Role;
+use bigdatagemeenten::clock::Clock;
 use bigdatagemeenten::graphql::schema::sdl;
 use bigdatagemeenten::ids::{NodeId, NodeKind, PasskeyId};
-use chrono::{Duration, Utc};
+use chrono::Duration;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -494,7 +495,7 @@ async fn make(on: On, author: &Client, planner: &Client, admin: &Client) -> Valu
             return admin.mutate("invite", input, "invitation { id }").await["invitation"].clone();
         }
         On::Token => {
-            let expires = (Utc::now() + Duration::days(1)).to_rfc3339();
+            let expires = (Clock::system().now() + Duration::days(1)).to_rfc3339();
             let input = json!({ "name": "Programma", "scopes": ["READ"], "expiresAt": expires });
             return author.mutate("createApiToken", input, "apiToken { id }").await["apiToken"].clone();
         }
@@ -538,7 +539,7 @@ async fn run(case: &Case, operation: &str, client: &Client, thing: &Value, perso
     let values: serde_json::Map<_, _> =
         used.iter().map(|(name, _, value)| (name[1..].to_owned(), (*value).clone())).collect();
     let ask = case.ask.replace("UNIQUE", &Uuid::new_v4().simple().to_string());
-    let ask = ask.replace("TOMORROW", &(Utc::now() + Duration::days(1)).to_rfc3339());
+    let ask = ask.replace("TOMORROW", &(Clock::system().now() + Duration::days(1)).to_rfc3339());
     let document = format!("{operation}{declared} {{ {}{ask} }}", case.field);
     loop {
         let answer = client.gql(&document, Value::Object(values.clone())).await;
