@@ -109,6 +109,13 @@ pub async fn issue(tx: &Tx, link: &NewLink, now: DateTime<Utc>) -> Result<Token>
     Ok(token)
 }
 
+/// Issues nothing, with the statements that [`issue`] takes: time does not tell whether there was somebody to issue to.
+pub async fn pretend(tx: &Tx, purpose: Purpose) -> Result<()> {
+    let nobody = Holder::Account(AccountId(Uuid::nil()));
+    revoke(tx, purpose, nobody).await?;
+    revoke(tx, purpose, nobody).await
+}
+
 /// Ends the links of a purpose that `holder` has.
 pub async fn revoke(tx: &Tx, purpose: Purpose, holder: Holder) -> Result<()> {
     let (column, id) = holder.column();

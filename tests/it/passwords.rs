@@ -84,25 +84,11 @@ async fn asking_for_a_new_password_tells_nothing_about_accounts(database: Databa
         app.anonymous().form_errors("requestPasswordReset", json!({ "email": "anna" })).await,
         ["email: MALFORMED"]
     );
-    let mut times = [std::time::Duration::MAX; 2];
-    for round in 0..8 {
-        app.person(&format!("somebody{round}")).account().await;
-    }
-    app.until_indexed().await;
-    for round in 0..8 {
-        let known = format!("somebody{round}@test.example");
-        for (which, email) in [known, format!("nobody{round}@test.example")].iter().enumerate() {
-            let begun = std::time::Instant::now();
-            assert!(request(&app, email).await.is_without_errors());
-            times[which] = times[which].min(begun.elapsed());
-        }
-    }
-    let [known, unknown] = times.map(|time| time.as_secs_f64());
-    let apart = (known - unknown).abs();
-    assert!(
-        apart < 0.004 || (known / unknown).max(unknown / known) < 1.6,
-        "known {known:.4} s, unknown {unknown:.4} s"
-    );
+    // Time can't be told apart where the same work is done.
+    app.person("bram").account().await;
+    let (_, known) = app.statements(request(&app, "bram@test.example")).await;
+    let (_, unknown) = app.statements(request(&app, "somebody@test.example")).await;
+    assert_eq!(known.len(), unknown.len(), "known:\n{}\nunknown:\n{}", known.join("\n"), unknown.join("\n"));
 }
 
 async fn a_reset_link_ends_after_ten_minutes_and_the_next_one_ends_it(database: Database) {

@@ -42,6 +42,7 @@ impl Accounts {
                 (mail.about(account.id), act.on(account.person))
             }
             None => {
+                links::pretend(&tx, Purpose::ResetPassword).await?;
                 let link = self.link(Place::Join);
                 let values = [("link", link.as_str())];
                 (Mail::new(&mails::UNKNOWN, (&email, Language::default()), &values, until), act)
