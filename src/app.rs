@@ -6,8 +6,7 @@ use std::future::Future;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::accounts::service::tidy::Removed;
-use crate::accounts::{Accounts, password};
+use crate::accounts::password;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -78,8 +77,8 @@ impl App {
     /// What enforces the terms of the configuration.
     pub fn retention(&self) -> Retention {
         let services = &self.services;
-        let privacy = services.privacy.clone();
-        Retention::new(services.db.clone(), services.clock.clone(), self.config.retention, privacy)
+        let who = (services.privacy.clone(), services.accounts.clone());
+        Retention::new(services.db.clone(), services.clock.clone(), self.config.retention, who)
     }
 
     /// Serves on `listener` until `stop`, with the worker beside it; returns when both have ended.
@@ -96,7 +95,7 @@ impl App {
         let router = router::build(&self.services, &options)?;
         let (ended, _) = watch::channel(false);
         let worker = tokio::spawn(worker::run(projector, until(ended.subscribe())));
-        let chores = (self.retention(), self.services.mergers.clone(), self.services.accounts.clone());
+        let chores = (self.retention(), self.services.mergers.clone());
         let cleaner = tokio::spawn(clean(chores, ended.subscribe()));
         let post = tokio::spawn(self.sender()?.run(until(ended.subscribe())));
         serve(listener, router, ConnectionLimits::default(), stop).await;
@@ -113,7 +112,7 @@ async fn until(mut ended: watch::Receiver<bool>) {
     let _ = ended.wait_for(|ended| *ended).await;
 }
 
-async fn clean((retention, mergers, accounts): (Retention, Mergers, Accounts), ended: watch::Receiver<bool>) {
+async fn clean((retention, mergers): (Retention, Mergers), ended: watch::Receiver<bool>) {
     let mut ended = std::pin::pin!(until(ended));
     loop {
         if let Err(error) = mergers.apply_due().await {
@@ -121,17 +120,6 @@ async fn clean((retention, mergers, accounts): (Retention, Mergers, Accounts), e
         }
         if let Err(error) = retention.apply().await {
             tracing::warn!(error = %chain(&error), "could not remove what was kept long enough");
-        }
-        match accounts.tidy().await {
-            Ok(removed) if removed == Removed::default() => {}
-            Ok(removed) => tracing::info!(
-                links = removed.links,
-                registrations = removed.registrations,
-                invitations = removed.invitations,
-                attempts = removed.attempts,
-                "removed what nobody needs any more"
-            ),
-            Err(error) => tracing::warn!(error = %chain(&error), "could not remove what nobody needs"),
         }
         tokio::select! {
             () = &mut ended => return,

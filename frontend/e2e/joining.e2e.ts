@@ -20,7 +20,7 @@ test('somebody joins with a work address, tells who they are, and adds a second 
   await join(page, eva);
 
   await page.getByRole('link', { name: 'Profiel invullen' }).click();
-  await page.getByLabel('Over mij').first().fill('Ik probeer dit netwerk uit.');
+  await page.getByRole('textbox', { name: 'Over mij' }).fill('Ik probeer dit netwerk uit.');
   await page.getByRole('button', { name: 'Profiel bewaren' }).click();
   await expect(page.getByText('Je profiel is bewaard.')).toBeVisible();
   await page.getByRole('combobox', { name: 'Over mij' }).selectOption('Alleen ik');

@@ -13,6 +13,8 @@ use crate::error::{Error, Result};
 
 const PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
 const PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("thirty is not zero");
+/// Guessing a token is hopeless; this bounds the work.
+const LINKS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(60).expect("sixty is not zero");
 /// Above this many keys, those that are free again are forgotten.
 const MANY: usize = 10_000;
 
@@ -29,7 +31,7 @@ impl Default for Limiter {
         Self {
             accounts: Arc::new(RateLimiter::keyed(Quota::per_minute(PER_ACCOUNT))),
             addresses: Arc::new(RateLimiter::keyed(Quota::per_minute(PER_ADDRESS))),
-            links: Arc::new(RateLimiter::keyed(Quota::per_minute(PER_ADDRESS))),
+            links: Arc::new(RateLimiter::keyed(Quota::per_minute(LINKS_PER_ADDRESS))),
         }
     }
 }
@@ -44,7 +46,7 @@ impl Limiter {
         check(&self.accounts, &email.to_owned())
     }
 
-    /// Counts a look at a link's token: thirty a minute for an address on the network.
+    /// Counts a look at a link's token: sixty a minute for an address on the network.
     pub fn check_link(&self, address: Option<IpAddr>) -> Result<()> {
         address.map_or(Ok(()), |address| check(&self.links, &network(address)))
     }

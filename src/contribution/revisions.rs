@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -101,8 +102,8 @@ pub async fn record(
 pub async fn advance(tx: &Tx, node: NodeId, at: DateTime<Utc>) -> Result<()> {
     let (backend, table) = (tx.get_database_backend(), format!("{}s", node.kind.name()));
     let kept = format!(
-        "INSERT INTO revisions (node_kind, node_id, revision, changed_at, content)
-         SELECT r.node_kind, r.node_id, r.revision + 1, $2, r.content FROM revisions r
+        "INSERT INTO revisions (node_kind, node_id, revision, changed_at, content, status, visibility)
+         SELECT r.node_kind, r.node_id, r.revision + 1, $2, r.content, t.status, t.visibility FROM revisions r
          JOIN {table} t ON t.id = r.node_id AND t.revision = r.revision WHERE t.id = $1"
     );
     let values = [node.uuid.into(), at.into()];

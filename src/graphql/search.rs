@@ -160,6 +160,8 @@ pub struct SearchConnection {
     total_count: i32,
     /// A better spelling, when there is one that finds something; else null.
     did_you_mean: Option<String>,
+    /// Fewer than ten things have all that was asked for: they are followed by those that have some of it.
+    has_partial_matches: bool,
     /// The hits with their places.
     edges: Vec<SearchEdge>,
     /// By what the search can be narrowed further; counted only when asked for.
@@ -308,6 +310,7 @@ async fn connection(ctx: &Context<'_>, results: SearchResults) -> Result<SearchC
     Ok(SearchConnection {
         total_count: int(results.total.unwrap_or_default()),
         did_you_mean: results.did_you_mean,
+        has_partial_matches: results.has_partial,
         edges,
         facets,
         page_info,

@@ -13,12 +13,16 @@ pub fn page(segments: &[&str]) -> Option<(&'static str, &'static str)> {
         ["inloggen"] => ("Inloggen", "Log in met je e-mailadres en wachtwoord."),
         ["mijn"] => ("Mijn pagina", "Je profiel en je concepten."),
         ["mijn", "profiel"] => ("Mijn profiel", "Wat anderen van je zien."),
+        ["mijn", "gegevens"] => {
+            ("Mijn gegevens", "Wat we van je bewaren, en hoe je het meeneemt of weghaalt.")
+        }
         ["mijn", "beveiliging"] => ("Beveiliging", "Hoe en waar je bent ingelogd."),
-        ["mijn", "gegevens"] => ("Mijn gegevens", "Wat we van je bewaren, en hoe je het meeneemt of weghaalt."),
         ["meedoen"] => ("Meedoen", "Werk je bij een gemeente? Meld je aan met je werkadres."),
         ["bevestigen"] => ("E-mailadres bevestigen", "Laat zien dat het adres van jou is."),
         ["adres-bevestigen"] => ("Nieuw e-mailadres bevestigen", "Laat zien dat het adres van jou is."),
-        ["wachtwoord-vergeten"] => ("Wachtwoord vergeten", "Vraag een link om een nieuw wachtwoord te kiezen."),
+        ["wachtwoord-vergeten"] => {
+            ("Wachtwoord vergeten", "Vraag een link om een nieuw wachtwoord te kiezen.")
+        }
         ["nieuw-wachtwoord"] => ("Nieuw wachtwoord kiezen", "Kies een nieuw wachtwoord."),
         ["uitnodiging"] => ("Je bent uitgenodigd", "Doe mee namens je gemeente."),
         ["beheer", "mensen"] => ("Mensen", "Wie meedoen namens een gemeente, en wie wachten."),

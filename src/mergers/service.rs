@@ -58,6 +58,7 @@ impl Mergers {
             let Some(former) = store::end(&tx, code, last_day, successor).await? else { continue };
             changed.push(former.node());
             changed.extend(store::move_people(&tx, (former, successor), now).await?);
+            store::move_joining(&tx, (former, successor)).await?;
             changed.extend(store::move_contributions(&tx, (former, successor), now).await?);
             let act =
                 Act::new(AuditKind::MunicipalityMerged).on(former.node()).for_municipality(Some(successor));

@@ -157,6 +157,19 @@ pub async fn move_people(
     Ok(moved)
 }
 
+/// Mail domains lead to the successor, and so do who waits and who was invited.
+pub async fn move_joining(tx: &Tx, (former, successor): (MunicipalityId, MunicipalityId)) -> Result<()> {
+    let both = || [Value::from(former.0), Value::from(successor.0)];
+    let twice = "DELETE FROM mail_domains WHERE municipality_id = $1
+        AND domain IN (SELECT domain FROM mail_domains WHERE municipality_id = $2)";
+    run(tx, twice, both()).await?;
+    for table in ["mail_domains", "registrations", "invitations"] {
+        let moved = format!("UPDATE {table} SET municipality_id = $2 WHERE municipality_id = $1");
+        run(tx, &moved, both()).await?;
+    }
+    Ok(())
+}
+
 /// What the former one owned is the successor's, in a revision of its own; answers what.
 pub async fn move_contributions(
     tx: &Tx,

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::terms::Terms;
 use crate::access::Actor;
+use crate::accounts::Accounts;
 use crate::accounts::session::Sessions;
 use crate::audit::{self, Act, AuditKind};
 use crate::clock::Clock;
@@ -25,6 +26,7 @@ pub struct Retention {
     clock: Clock,
     terms: Terms,
     privacy: Privacy,
+    accounts: Accounts,
 }
 
 /// What a run removed, or made shorter.
@@ -32,6 +34,11 @@ pub struct Retention {
 pub struct Removed {
     pub sessions: u64,
     pub data_exports: u64,
+    /// Links in mails that have ended.
+    pub links: u64,
+    /// Whose address was not proved in time.
+    pub registrations: u64,
+    pub invitations: u64,
     pub audit_entries: u64,
     /// Shortened, not removed.
     pub audit_addresses: u64,
@@ -42,10 +49,13 @@ pub struct Removed {
 
 impl Removed {
     /// Each with its name, in the order of the report.
-    pub fn all(&self) -> [(&'static str, u64); 7] {
+    pub fn all(&self) -> [(&'static str, u64); 10] {
         [
             ("ended sessions", self.sessions),
             ("ended data exports", self.data_exports),
+            ("ended links", self.links),
+            ("unproved registrations", self.registrations),
+            ("ended invitations", self.invitations),
             ("audit entries", self.audit_entries),
             ("audit addresses shortened", self.audit_addresses),
             ("replaced consents", self.consents),
@@ -61,8 +71,8 @@ impl Removed {
 }
 
 impl Retention {
-    pub fn new(db: Db, clock: Clock, terms: Terms, privacy: Privacy) -> Self {
-        Self { db, clock, terms, privacy }
+    pub fn new(db: Db, clock: Clock, terms: Terms, (privacy, accounts): (Privacy, Accounts)) -> Self {
+        Self { db, clock, terms, privacy, accounts }
     }
 
     /// Removes what has been kept long enough.
@@ -74,6 +84,7 @@ impl Retention {
             Some(days) => self.delete_inactive(before(days)).await?,
             None => 0,
         };
+        let joining = self.accounts.tidy().await?;
         let tx = self.db.begin().await?;
         let (audit_before, addresses_before) =
             (before(self.terms.audit_days), before(self.terms.audit_address_days));
@@ -81,6 +92,9 @@ impl Retention {
         let removed = Removed {
             sessions,
             accounts,
+            links: joining.links,
+            registrations: joining.registrations,
+            invitations: joining.invitations,
             audit_entries: audit.deleted,
             audit_addresses: audit.shortened,
             data_exports: requests::remove_expired(&tx, now).await?,
@@ -89,16 +103,19 @@ impl Retention {
                 .await?,
         };
         // Sessions end all day long; that alone is not worth an entry.
-        if !(Removed { sessions: 0, data_exports: 0, ..removed }).is_nothing() {
+        if !(Removed { sessions: 0, data_exports: 0, links: 0, ..removed }).is_nothing() {
             audit::record(&tx, Act::new(AuditKind::RetentionApplied), now).await?;
         }
         tx.commit().await?;
         if !removed.is_nothing() {
             let Removed { sessions, data_exports, audit_entries, audit_addresses, consents, .. } = removed;
-            let Removed { introductions, accounts, .. } = removed;
+            let Removed { introductions, accounts, links, registrations, invitations, .. } = removed;
             tracing::info!(
                 sessions,
                 data_exports,
+                links,
+                registrations,
+                invitations,
                 audit_entries,
                 audit_addresses,
                 consents,

@@ -41,24 +41,6 @@ pub fn score_of_key(key: i64) -> Score {
     Score::from_bits(key as u32)
 }
 
-/// The two columns of a segment that hold the ids.
-pub struct Ids {
-    high: Arc<dyn ColumnValues<u64>>,
-    low: Arc<dyn ColumnValues<u64>>,
-}
-
-impl Ids {
-    pub fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
-        let columns = reader.fast_fields();
-        let high = columns.column_first_or_default("uuid_high")?;
-        Ok(Self { high, low: columns.column_first_or_default("uuid_low")? })
-    }
-
-    pub fn get(&self, doc: DocId) -> u128 {
-        u128::from(self.high.get_val(doc)) << 64 | u128::from(self.low.get_val(doc))
-    }
-}
-
 /// The part of a ranking that a page shows.
 #[derive(Clone, Debug)]
 pub struct Between {
@@ -139,7 +121,8 @@ pub struct Best(pub usize);
 
 pub struct BestOfSegment {
     segment: SegmentOrdinal,
-    ids: Ids,
+    high: Arc<dyn ColumnValues<u64>>,
+    low: Arc<dyn ColumnValues<u64>>,
     top: Top,
 }
 
@@ -148,7 +131,13 @@ impl Collector for Best {
     type Child = BestOfSegment;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<BestOfSegment> {
-        Ok(BestOfSegment { segment, ids: Ids::open(reader)?, top: Top::new(Between::everything(), self.0) })
+        let columns = reader.fast_fields();
+        Ok(BestOfSegment {
+            segment,
+            high: columns.column_first_or_default("uuid_high")?,
+            low: columns.column_first_or_default("uuid_low")?,
+            top: Top::new(Between::everything(), self.0),
+        })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -169,7 +158,8 @@ impl SegmentCollector for BestOfSegment {
     fn collect(&mut self, doc: DocId, score: Score) {
         let key = key_of_score(score);
         if self.top.wants(key) {
-            let rank = Rank { key, id: self.ids.get(doc) };
+            let id = u128::from(self.high.get_val(doc)) << 64 | u128::from(self.low.get_val(doc));
+            let rank = Rank { key, id };
             self.top.add(rank, DocAddress::new(self.segment, doc));
         }
     }

@@ -2,7 +2,8 @@
 
 use tantivy::{DocAddress, DocId, SegmentOrdinal, SegmentReader, Term};
 
-use super::collect::{Between, Ids, Rank, Top, key_of_score};
+use super::collect::{Between, Rank, Top, key_of_score};
+use super::columns::Columns;
 use super::facets::{Counter, Counts};
 use super::rank::Sink;
 use super::request::{FacetField, Filter};
@@ -57,15 +58,25 @@ impl Found {
     }
 }
 
+/// Addresses of hits carry the number of a segment and a side, so that it is known which side they are on.
+pub fn slot(segment: usize, side: usize) -> SegmentOrdinal {
+    (2 * segment + side) as SegmentOrdinal
+}
+
+/// The segment and the side of a slot.
+pub fn place(slot: SegmentOrdinal) -> (usize, usize) {
+    (slot as usize / 2, slot as usize % 2)
+}
+
 /// Takes the hits of one segment.
 pub struct Hits<'a> {
     order: Order,
-    segment: SegmentOrdinal,
-    ids: Ids,
-    sorted_at: std::sync::Arc<dyn tantivy::columnar::ColumnValues<i64>>,
+    /// Of the segment and its side; see [`slot`].
+    pub slot: SegmentOrdinal,
+    columns: &'a Columns,
     /// The documents that pass the filter of each facet that filters.
     filters: Vec<(FacetField, Bits)>,
-    counters: Vec<(FacetField, Counter)>,
+    counters: Vec<(FacetField, Counter<'a>)>,
     found: &'a mut Found,
     passed: Vec<DocId>,
     /// Documents that only the filter of one facet holds back, by facet.
@@ -74,8 +85,8 @@ pub struct Hits<'a> {
 
 impl<'a> Hits<'a> {
     pub fn new(
-        segment: SegmentOrdinal,
         reader: &SegmentReader,
+        columns: &'a Columns,
         fields: &Fields,
         wanted: &Wanted<'_>,
         found: &'a mut Found,
@@ -92,37 +103,35 @@ impl<'a> Hits<'a> {
             }
             filters.push((facet, bits));
         }
-        let counter = |facet: &FacetField| Ok((*facet, Counter::new(*facet, reader)?));
+        let counter = |facet: &FacetField| (*facet, Counter::new(columns.facet(*facet)));
         Ok(Self {
             order: wanted.order,
-            segment,
-            ids: Ids::open(reader)?,
-            sorted_at: reader.fast_fields().column_first_or_default("sorted_at")?,
+            slot: 0,
+            columns,
             held: vec![Vec::new(); filters.len()],
             filters,
-            counters: wanted.facets.iter().map(counter).collect::<tantivy::Result<_>>()?,
+            counters: wanted.facets.iter().map(counter).collect(),
             found,
             passed: Vec::new(),
         })
     }
 
     /// Adds what was counted to the whole.
-    pub fn finish(self) -> tantivy::Result<()> {
+    pub fn finish(self) {
         for ((_, counter), total) in self.counters.into_iter().zip(&mut self.found.facets) {
-            counter.finish(total)?;
+            counter.finish(total);
         }
-        Ok(())
     }
 
     fn keep(&mut self, doc: DocId, score: f32) {
         let key = match self.order {
             Order::Relevance => key_of_score(score),
-            Order::Freshness => self.sorted_at.get_val(doc),
+            Order::Freshness => self.columns.sorted_at(doc),
         };
         let (best, page) = (self.found.best.wants(key), self.found.page.wants(key));
         if best || page {
-            let rank = Rank { key, id: self.ids.get(doc) };
-            let address = DocAddress::new(self.segment, doc);
+            let rank = Rank { key, id: self.columns.id(doc) };
+            let address = DocAddress::new(self.slot, doc);
             if best {
                 self.found.best.add(rank, address);
             }

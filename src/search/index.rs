@@ -86,7 +86,7 @@ impl Search {
 
     /// The best first, at most `limit`; none for a blank prefix. Fails like [`Search::search`].
     pub async fn suggest(&self, request: SuggestRequest) -> Result<Vec<Suggestion>> {
-        self.run(move |view| suggest::suggest(view.searcher, view.fields, &request)).await
+        self.run(move |view| suggest::suggest(view, &request)).await
     }
 
     /// Marks what matched in the texts as they are now, as far as the reader may still see them.

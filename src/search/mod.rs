@@ -35,6 +35,7 @@ pub mod request;
 pub mod analysis;
 pub mod schema;
 pub mod layout;
+pub mod columns;
 pub mod statistics;
 pub mod visible;
 pub mod facets;

@@ -20,6 +20,8 @@ use super::weights::Weights;
 
 /// Letters that each half of an unknown word has at least when it is cut in two.
 const HALF_MIN: usize = 3;
+/// Letters that are taken off an unknown word to find others that begin like it.
+const CUTS_MAX: usize = 10;
 /// Words of a long form that are looked for together.
 const LONG_FORM_MAX: usize = 6;
 /// Long forms of one abbreviation that are used.
@@ -239,7 +241,7 @@ impl<'a> Planner<'a> {
             return Ok(close);
         }
         // A word that goes on otherwise than any that is known: those that begin most like it.
-        for cut in 1..=letters.saturating_sub(5) {
+        for cut in 1..=letters.saturating_sub(5).min(CUTS_MAX) {
             let end = spelt.char_indices().nth(letters - cut).map_or(spelt.len(), |(at, _)| at);
             let similar = self.vocabulary.beginning_with(&spelt[..end])?;
             if !similar.is_empty() {

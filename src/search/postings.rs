@@ -1,5 +1,7 @@
 //! Where the forms of a leaf stand in one side of one segment, and how much each document has of them.
 
+use std::sync::Arc;
+
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -151,7 +153,7 @@ struct Feed {
     cursor: Cursor,
     norms: FieldNormReader,
     /// What an occurrence adds, by the length of the field.
-    values: Box<[f32; 256]>,
+    values: Arc<[f32; 256]>,
 }
 
 impl Feed {
@@ -172,20 +174,26 @@ impl Occurrences {
         leaf: &Leaf,
         statistics: &Statistics<'_>,
         weights: &Weights,
+        tables: &mut Tables,
     ) -> tantivy::Result<Self> {
         let mut feeds = Vec::with_capacity(3 * leaf.forms.len() + 1);
         let texts = reader.get_fieldnorms_reader(side.text)?;
-        let by_text = |weight| values(weight, weights.text_length, statistics.text_length);
+        let by_text =
+            |tables: &mut Tables, weight| tables.get(weight, weights.text_length, statistics.text_length);
         for (form, weight) in &leaf.forms {
             if let Some(cursor) = Cursor::open(reader, side.text, form)? {
-                feeds.push(Feed { cursor, norms: texts.clone(), values: by_text(*weight) });
+                feeds.push(Feed { cursor, norms: texts.clone(), values: by_text(tables, *weight) });
             }
             for (field, factor) in [(side.headings, weights.heading), (side.lead, weights.lead)] {
                 if form.stems.len() == 1
                     && factor > 0.0
                     && let Some(cursor) = Cursor::open(reader, field, form)?
                 {
-                    feeds.push(Feed { cursor, norms: texts.clone(), values: by_text(weight * factor) });
+                    feeds.push(Feed {
+                        cursor,
+                        norms: texts.clone(),
+                        values: by_text(tables, weight * factor),
+                    });
                 }
             }
             if form.stems.len() == 1
@@ -193,21 +201,21 @@ impl Occurrences {
             {
                 let norms = reader.get_fieldnorms_reader(side.title)?;
                 let weight = weight * weights.title;
-                let values = values(weight, weights.title_length, statistics.title_length);
+                let values = tables.get(weight, weights.title_length, statistics.title_length);
                 feeds.push(Feed { cursor, norms, values });
             }
         }
         if let Some(part) = &leaf.part
             && let Some(cursor) = Cursor::open(reader, side.parts, &Form::word(part))?
         {
-            feeds.push(Feed { cursor, norms: texts, values: by_text(weights.part) });
+            feeds.push(Feed { cursor, norms: texts, values: by_text(tables, weights.part) });
         }
         if let Some(part) = &leaf.part
             && let Some(cursor) = Cursor::open(reader, side.title_parts, &Form::word(part))?
         {
             let norms = reader.get_fieldnorms_reader(side.title)?;
             let weight = weights.title * weights.part;
-            let values = values(weight, weights.title_length, statistics.title_length);
+            let values = tables.get(weight, weights.title_length, statistics.title_length);
             feeds.push(Feed { cursor, norms, values });
         }
         Ok(Self { feeds })
@@ -248,12 +256,24 @@ impl Occurrences {
     }
 }
 
-/// `weight` over the length of a field relative to the average; `influence` 0: length does not matter, 1: fully.
-fn values(weight: f32, influence: f32, average: f32) -> Box<[f32; 256]> {
-    let mut values = Box::new([0.0; 256]);
-    for (id, value) in values.iter_mut().enumerate() {
-        let length = FieldNormReader::id_to_fieldnorm(id as u8) as f32;
-        *value = weight / (1.0 - influence + influence * length / average);
+/// What an occurrence adds in fields of each length; each made once for a query.
+#[derive(Default)]
+pub struct Tables(Vec<((u32, u32, u32), Arc<[f32; 256]>)>);
+
+impl Tables {
+    /// `weight` over the length of a field relative to the average; `influence` 0: length does not matter, 1: fully.
+    fn get(&mut self, weight: f32, influence: f32, average: f32) -> Arc<[f32; 256]> {
+        let key = (weight.to_bits(), influence.to_bits(), average.to_bits());
+        if let Some((_, table)) = self.0.iter().find(|(known, _)| *known == key) {
+            return table.clone();
+        }
+        let mut values = [0.0; 256];
+        for (id, value) in values.iter_mut().enumerate() {
+            let length = FieldNormReader::id_to_fieldnorm(id as u8) as f32;
+            *value = weight / (1.0 - influence + influence * length / average);
+        }
+        let table = Arc::new(values);
+        self.0.push((key, table.clone()));
+        table
     }
-    values
 }

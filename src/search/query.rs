@@ -1,24 +1,23 @@
 //! Answering one search from one consistent state of the index: page, total and facets.
 
 use tantivy::{DocAddress, Searcher};
-use uuid::Uuid;
 
 use super::analysis::stem;
 use super::collect::{Between, Rank, key_of_score, score_of_key};
 use super::concept::{Concept, Plan};
 use super::facets;
-use super::hits::{Found, Hits, Order, Wanted};
+use super::hits::{Found, Hits, Order, Wanted, place, slot};
 use super::parse::parse;
 use super::plan::Planner;
+use super::postings::Tables;
 use super::rank::{Ranking, browse};
 use super::refine::{Scored, refine};
 use super::request::{FacetField, SearchRequest, SearchResults};
-use super::schema::{Fields, Side};
+use super::schema::Fields;
 use super::statistics::{Cache, Statistics};
 use super::visible::{Circles, Seen};
 use super::vocabulary::Vocabulary;
 use super::weights::{REFINED, Weights};
-use crate::ids::{NodeId, NodeKind};
 use crate::page::Slice;
 
 /// One state of the index.
@@ -53,6 +52,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let search = Walk { statistics: &statistics, circles: &circles, weights };
     let mut found = search.walk(&plan, &wanted)?;
     // Too few that meet all: they are followed by those that meet some.
+    let met_all = found.unfiltered;
     let can_widen = plan.required > 1 || plan.concepts.iter().any(|concept| !concept.pieces.is_empty());
     if (found.unfiltered as f32) < weights.enough && can_widen {
         plan.required = 1;
@@ -64,7 +64,9 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let slice = Slice::from_fetched(&request.page, ranked, |(rank, _)| rank.cursor());
     let mut rows = Vec::with_capacity(slice.rows.len());
     for (cursor, (rank, address)) in slice.rows {
-        let Some(node) = node(view.searcher, address)? else { continue };
+        let Some(node) = statistics.segment(place(address.segment_ord).0).columns.node(address.doc_id) else {
+            continue;
+        };
         let score = if order == Order::Relevance { score_of_key(rank.key) } else { 1.0 };
         rows.push((cursor, super::request::Hit { node, score, highlights: Vec::new() }));
     }
@@ -74,6 +76,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
         total: request.want_total.then_some(found.total),
         facets: counted.collect(),
         did_you_mean: plan.did_you_mean,
+        has_partial: found.unfiltered > met_all,
     };
     Ok(Answer { results, concepts: plan.concepts })
 }
@@ -86,6 +89,7 @@ fn nothing(request: &SearchRequest) -> Answer {
         total: request.want_total.then_some(0),
         facets: facets.collect(),
         did_you_mean: None,
+        has_partial: false,
     };
     Answer { results, concepts: Vec::new() }
 }
@@ -100,9 +104,11 @@ impl Walk<'_> {
     fn walk(&self, plan: &Plan, wanted: &Wanted<'_>) -> tantivy::Result<Found> {
         let fields = self.statistics.fields;
         let mut found = Found::new(wanted);
-        for (number, (reader, segment)) in (0..).zip(self.statistics.segments()) {
-            let mut hits = Hits::new(number, reader, fields, wanted, &mut found)?;
-            for side in fields.sides() {
+        let mut tables = Tables::default();
+        for (number, (reader, segment)) in self.statistics.segments().enumerate() {
+            let mut hits = Hits::new(reader, &segment.columns, fields, wanted, &mut found)?;
+            for (which, side) in fields.sides().into_iter().enumerate() {
+                hits.slot = slot(number, which);
                 let seen = self.circles.seen(fields, side, reader, segment)?;
                 if matches!(seen, Seen::Nothing) {
                     continue;
@@ -110,11 +116,12 @@ impl Walk<'_> {
                 if plan.concepts.is_empty() {
                     browse(reader, side, plan, &seen, fields, &mut hits)?;
                 } else {
-                    let mut ranking = Ranking::new(reader, side, plan, self.statistics, self.weights)?;
+                    let mut ranking =
+                        Ranking::new(reader, side, plan, self.statistics, self.weights, &mut tables)?;
                     ranking.walk(reader, &seen, &mut hits);
                 }
             }
-            hits.finish()?;
+            hits.finish();
         }
         Ok(found)
     }
@@ -131,17 +138,17 @@ impl Walk<'_> {
         let mut ranked: Vec<(Rank, DocAddress)> = page;
         if wanted.order == Order::Relevance {
             ranked.retain(|(_, address)| !best.iter().any(|(_, other)| other == address));
-            let mut scored = Vec::with_capacity(best.len());
-            for (rank, address) in &best {
-                let (score, is_public) = (score_of_key(rank.key), self.is_public(*address)?);
-                scored.push(Scored { address: *address, is_public, score });
-            }
+            let mut scored: Vec<Scored> = best
+                .iter()
+                .map(|(rank, address)| Scored {
+                    address: *address,
+                    id: rank.id,
+                    score: score_of_key(rank.key),
+                })
+                .collect();
             refine(&mut scored, plan, self.statistics, self.weights)?;
             for hit in scored {
-                let Some((rank, _)) = best.iter().find(|(_, address)| *address == hit.address) else {
-                    continue;
-                };
-                let rank = Rank { key: key_of_score(hit.score), id: rank.id };
+                let rank = Rank { key: key_of_score(hit.score), id: hit.id };
                 if between.contains(rank) {
                     ranked.push((rank, hit.address));
                 }
@@ -151,29 +158,6 @@ impl Walk<'_> {
         ranked.truncate(wanted.page.fetch() as usize);
         Ok(ranked)
     }
-
-    /// Is the document on the public side? All that is there has a text.
-    fn is_public(&self, address: DocAddress) -> tantivy::Result<bool> {
-        let reader = self.statistics.searcher.segment_reader(address.segment_ord);
-        let side: &Side = &self.statistics.fields.public;
-        Ok(reader.get_fieldnorms_reader(side.text)?.fieldnorm_id(address.doc_id) > 0)
-    }
-}
-
-/// Which thing a document of the index is.
-pub fn node(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<NodeId>> {
-    let columns = searcher.segment_reader(address.segment_ord).fast_fields();
-    let (high, low) =
-        (columns.u64("uuid_high")?.first(address.doc_id), columns.u64("uuid_low")?.first(address.doc_id));
-    let Some(kinds) = columns.str("kind")? else { return Ok(None) };
-    let mut name = String::new();
-    if let Some(ord) = kinds.term_ords(address.doc_id).next() {
-        kinds.ord_to_str(ord, &mut name)?;
-    }
-    let (Some(kind), Some(high), Some(low)) = (NodeKind::from_name(&name), high, low) else {
-        return Ok(None);
-    };
-    Ok(Some(NodeId::new(kind, Uuid::from_u64_pair(high, low))))
 }
 
 const _: () = assert!(REFINED > crate::page::MAX_SIZE as usize, "the first page is among the best");

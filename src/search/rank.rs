@@ -8,7 +8,7 @@
 use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 
 use super::concept::Plan;
-use super::postings::{Cursor, Occurrences, WINDOW};
+use super::postings::{Cursor, Occurrences, Tables, WINDOW};
 use super::schema::{Fields, Side};
 use super::statistics::{Statistics, documents_with};
 use super::visible::Seen;
@@ -49,13 +49,14 @@ impl<'a> Ranking<'a> {
         plan: &Plan,
         statistics: &Statistics<'_>,
         weights: &'a Weights,
+        tables: &mut Tables,
     ) -> tantivy::Result<Self> {
         let mut leaves = Vec::new();
         let mut parts = Vec::with_capacity(plan.concepts.len());
         for concept in &plan.concepts {
             let whole = leaves.len();
             for leaf in concept.leaves() {
-                leaves.push(Occurrences::open(reader, side, leaf, statistics, weights)?);
+                leaves.push(Occurrences::open(reader, side, leaf, statistics, weights, tables)?);
             }
             let rarities: Vec<f32> = concept.leaves().map(|leaf| leaf.rarity).collect();
             parts.push(Part {
@@ -95,6 +96,9 @@ impl<'a> Ranking<'a> {
         let (mut docs, mut scores) = (Vec::new(), Vec::new());
         let mut from = 0;
         loop {
+            if self.leaves.is_empty() {
+                return;
+            }
             let starts =
                 leading.iter().flat_map(|part| self.leaves_of(*part)).map(|leaf| self.leaves[leaf].doc());
             let base = starts.min().unwrap_or(TERMINATED).max(from);

@@ -7,6 +7,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, SegmentReader, Term};
 
 use super::concept::Plan;
+use super::hits::slot;
 use super::schema::Side;
 use super::statistics::Statistics;
 use super::weights::Weights;
@@ -16,8 +17,9 @@ const REACH: u32 = 8;
 
 /// A hit with its score.
 pub struct Scored {
+    /// With a slot for its segment.
     pub address: DocAddress,
-    pub is_public: bool,
+    pub id: u128,
     pub score: f32,
 }
 
@@ -31,20 +33,19 @@ pub fn refine(
     if total == 0.0 {
         return Ok(());
     }
-    hits.sort_by_key(|hit| (hit.address, hit.is_public));
+    hits.sort_by_key(|hit| hit.address);
     let fields = statistics.fields;
-    for (number, (reader, _)) in (0..).zip(statistics.segments()) {
-        for side in fields.sides() {
-            let is_public = side.text == fields.public.text;
-            let mut here: Vec<&mut Scored> = hits
-                .iter_mut()
-                .filter(|hit| hit.address.segment_ord == number && hit.is_public == is_public)
-                .collect();
+    for (number, (reader, _)) in statistics.segments().enumerate() {
+        for (which, side) in fields.sides().into_iter().enumerate() {
+            let slot = slot(number, which);
+            let from = hits.partition_point(|hit| hit.address.segment_ord < slot);
+            let to = hits.partition_point(|hit| hit.address.segment_ord <= slot);
+            let here = &mut hits[from..to];
             if here.is_empty() {
                 continue;
             }
-            titles(reader, side, plan, weights, total, &mut here)?;
-            neighbours(reader, side, plan, weights, &mut here)?;
+            titles(reader, side, plan, weights, total, here)?;
+            neighbours(reader, side, plan, weights, here)?;
         }
     }
     Ok(())
@@ -56,7 +57,7 @@ fn titles(
     plan: &Plan,
     weights: &Weights,
     total: f32,
-    hits: &mut [&mut Scored],
+    hits: &mut [Scored],
 ) -> tantivy::Result<()> {
     let index = reader.inverted_index(side.title)?;
     let lengths = reader.get_fieldnorms_reader(side.title)?;
@@ -90,7 +91,7 @@ fn neighbours(
     side: &Side,
     plan: &Plan,
     weights: &Weights,
-    hits: &mut [&mut Scored],
+    hits: &mut [Scored],
 ) -> tantivy::Result<()> {
     if plan.concepts.len() < 2 || weights.proximity == 0.0 {
         return Ok(());

@@ -57,6 +57,8 @@ pub struct SearchResults {
     pub facets: Facets,
     /// The text in a better spelling, when a word is unknown and a known one is close.
     pub did_you_mean: Option<String>,
+    /// Too few things meet all of the text: they are followed by those that meet some of it.
+    pub has_partial: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -21,7 +21,7 @@ const VERSION: u32 = 2;
 pub const FORMAT: u32 = VERSION * 1_000 + super::analysis::VERSION;
 
 /// Characters of a word's or title's beginning that suggestions look at.
-const PREFIX_MAX: usize = 24;
+const PREFIX_MAX: usize = 14;
 /// Characters of a line that can be a heading.
 const HEADING_MAX: usize = 70;
 /// Characters of a text that are its beginning.

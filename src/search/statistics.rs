@@ -12,6 +12,7 @@ use tantivy::index::SegmentId;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Opstamp, Searcher, SegmentReader, TERMINATED, Term};
 
+use super::columns::Columns;
 use super::schema::Fields;
 
 /// Terms whose frequency is kept for a segment with deletions.
@@ -49,6 +50,7 @@ pub struct Cache(Mutex<HashMap<(SegmentId, Option<Opstamp>), Arc<Segment>>>);
 
 /// What is kept of one segment.
 pub struct Segment {
+    pub columns: Columns,
     documents: u64,
     text_words: u64,
     title_words: u64,
@@ -90,7 +92,7 @@ impl Segment {
             title_words += u64::from(FieldNormReader::id_to_fieldnorm(titles.fieldnorm_id(doc)));
         }
         let (frequencies, circles) = (Mutex::default(), Mutex::default());
-        Ok(Self { documents, text_words, title_words, frequencies, circles })
+        Ok(Self { columns: Columns::open(reader)?, documents, text_words, title_words, frequencies, circles })
     }
 
     fn frequency(&self, reader: &SegmentReader, term: &Term) -> tantivy::Result<u64> {
@@ -165,6 +167,11 @@ impl<'a> Statistics<'a> {
     /// The segments in the order of the searcher's.
     pub fn segments(&self) -> impl Iterator<Item = (&SegmentReader, &Segment)> {
         self.searcher.segment_readers().iter().zip(self.segments.iter().map(|segment| &**segment))
+    }
+
+    /// The segment with this number.
+    pub fn segment(&self, number: usize) -> &Segment {
+        &self.segments[number]
     }
 
     /// Public documents that have `word` in `field`, which is one of the public side.

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{Searcher, TantivyDocument, Term};
+use tantivy::{TantivyDocument, Term};
 
 use super::analysis::{fold, words};
 use super::collect::Best;
-use super::query::node;
+use super::query::View;
 use super::request::{SuggestRequest, Suggestion};
 use super::schema::{self, Fields};
 use super::vocabulary::any_of;
@@ -21,11 +21,8 @@ const WORDS_MAX: usize = 8;
 
 /// Those whose title begins with the prefix first, then those in which words begin with it; places and themes
 /// before people, people before the rest, new before old.
-pub fn suggest(
-    searcher: &Searcher,
-    fields: &Fields,
-    request: &SuggestRequest,
-) -> tantivy::Result<Vec<Suggestion>> {
+pub fn suggest(view: &View<'_>, request: &SuggestRequest) -> tantivy::Result<Vec<Suggestion>> {
+    let (searcher, fields) = (view.searcher, view.fields);
     let prefix: String = request.prefix.chars().take(super::TEXT_MAX).collect();
     let typed: Vec<String> =
         words::chunks(&prefix).flatten().take(WORDS_MAX).map(|word| fold::fold(&word.raw)).collect();
@@ -39,7 +36,8 @@ pub fn suggest(
     let mut shown = HashSet::new();
     let mut suggestions = Vec::new();
     for (_, address) in found {
-        let Some(node) = node(searcher, address)? else { continue };
+        let reader = searcher.segment_reader(address.segment_ord);
+        let Some(node) = view.cache.segment(fields, reader)?.columns.node(address.doc_id) else { continue };
         let document: TantivyDocument = searcher.doc(address)?;
         let text =
             document.get_first(fields.stored_title).and_then(|value| value.as_str().map(str::to_owned));

@@ -20,6 +20,7 @@ const EXPANSIONS_MAX: usize = 5;
 const COMPARED_MAX: usize = 2_000;
 /// Letters of a word that may be misspelt.
 const LETTERS_MIN: usize = 5;
+const LETTERS_MAX: usize = 40;
 const LETTERS_OF_TWO: usize = 8;
 
 /// The words of one index, as far as one reader sees them.
@@ -114,22 +115,25 @@ impl Vocabulary<'_> {
     /// Visible spellings close to `word`, the likeliest first.
     pub fn close_to(&self, word: &str) -> tantivy::Result<Vec<Spelling>> {
         let letters = word.chars().count();
-        if letters < LETTERS_MIN {
+        if !(LETTERS_MIN..=LETTERS_MAX).contains(&letters) {
             return Ok(Vec::new());
         }
         for edits in 1..=(if letters >= LETTERS_OF_TWO { 2 } else { 1 }) {
             let term = Term::from_field_text(self.fields().public.spellings, word);
-            let automaton = FuzzyTermQuery::new(term, edits, true);
+            // Made once: it costs more than the walk.
+            let automaton = FuzzyTermQuery::new(term, edits, true).automaton()?;
             let mut words = BTreeMap::new();
             self.any(|reader, side, seen| {
-                let index = reader.inverted_index(side.spellings)?;
-                let mut stream = index.terms().search(automaton.automaton()?).into_stream()?;
-                while stream.advance() {
-                    if let Ok(spelling) = std::str::from_utf8(stream.key())
-                        && !words.contains_key(spelling)
-                        && is_seen(reader, side.spellings, spelling, seen)?
-                    {
-                        words.insert(spelling.to_owned(), distance(word, spelling));
+                for field in [side.spellings, side.text] {
+                    let index = reader.inverted_index(field)?;
+                    let mut stream = index.terms().search(&automaton).into_stream()?;
+                    while stream.advance() {
+                        if let Ok(spelling) = std::str::from_utf8(stream.key())
+                            && !words.contains_key(spelling)
+                            && is_seen(reader, field, spelling, seen)?
+                        {
+                            words.insert(spelling.to_owned(), distance(word, spelling));
+                        }
                     }
                 }
                 Ok(false)
@@ -143,14 +147,19 @@ impl Vocabulary<'_> {
 
     /// Visible spellings that begin with `beginning`, the most frequent first.
     pub fn beginning_with(&self, beginning: &str) -> tantivy::Result<Vec<Spelling>> {
-        let terms = self.terms_beginning(beginning, |side| side.spellings)?;
+        let mut terms = self.terms_beginning(beginning, |side| side.spellings)?;
+        terms.extend(self.terms_beginning(beginning, |side| side.text)?);
         self.likeliest(terms.into_iter().map(|term| (term, 0.0)).collect())
     }
 
     fn likeliest(&self, words: BTreeMap<String, f32>) -> tantivy::Result<Vec<Spelling>> {
         let mut spellings = Vec::with_capacity(words.len());
         for (word, distance) in words {
-            let frequency = self.statistics.frequency(self.fields().public.spellings, &word)?;
+            let public = &self.fields().public;
+            let mut frequency = 0;
+            for field in [public.spellings, public.text] {
+                frequency += self.statistics.frequency(field, &word)?;
+            }
             spellings.push(Spelling { word, distance, frequency });
         }
         // A word that is ten times as frequent may be a little further off.

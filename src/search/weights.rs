@@ -33,10 +33,10 @@ pub struct Weights {
 
 impl Weights {
     pub const DEFAULT: Self = Self {
-        saturation: 1.5,
-        text_length: 0.5,
-        title_length: 0.3,
-        title: 3.0,
+        saturation: 1.8,
+        text_length: 0.48,
+        title_length: 0.6,
+        title: 3.5,
         heading: 0.5,
         lead: 0.7,
         part: 0.5,

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::people::{PASSWORD, outcome, pilot, report};
-use crate::support::{Client, Database, TestApp, ZAANSTAD, postgres::environment};
+use crate::support::{Client, DELFT, Database, TestApp, ZAANSTAD, postgres::environment};
 
 on_both_databases!(
     every_field_of_the_api_answers_every_persona_as_expected,
@@ -72,16 +72,18 @@ impl Outcome {
     }
 }
 
-const PERSONAS: [&str; 7] = ["anonymous", "elsewhere", "colleague", "author", "editor", "organiser", "admin"];
+const PERSONAS: [&str; 8] =
+    ["anonymous", "elsewhere", "colleague", "author", "editor", "administrator", "organiser", "admin"];
 
 /// Everybody who matters, in the order of [`PERSONAS`]; the author is of Delft, as are colleague and editor.
-async fn cast(app: &TestApp) -> [Client; 7] {
+async fn cast(app: &TestApp) -> [Client; 8] {
     [
         Client { name: "anonymous".into(), ..app.anonymous() },
         app.person("elsewhere").of(ZAANSTAD).create().await,
         app.person("colleague").create().await,
         app.person("author").create().await,
         app.person("editor").editor().create().await,
+        app.person("administrator").administrator().create().await,
         app.person("organiser").of(ZAANSTAD).role(Role::Organiser).create().await,
         app.person("admin").of(ZAANSTAD).role(Role::Admin).create().await,
     ]
@@ -97,6 +99,10 @@ enum On {
     Published(&'static str),
     /// An introduction that somebody asked the author for.
     Introduction,
+    /// A mail domain of the author's municipality that waits to be verified.
+    MailDomain,
+    /// An invitation to the author's municipality, by an administrator of the network.
+    Invitation,
 }
 
 struct Case {
@@ -104,12 +110,28 @@ struct Case {
     on: On,
     /// GraphQL behind the field's name; `$id`, `$slug`, `$revision` and `$person` are of what it is tried on.
     ask: &'static str,
-    /// In the order of [`PERSONAS`].
+    /// In the order of [`PERSONAS`], without the administrator of the municipality.
     expected: [Outcome; 7],
+    /// What the administrator of the municipality gets; `None`: as an editor.
+    administrator: Option<Outcome>,
+}
+
+impl Case {
+    const fn administrator(mut self, expected: Outcome) -> Self {
+        self.administrator = Some(expected);
+        self
+    }
+
+    /// In the order of [`PERSONAS`].
+    fn expected(&self) -> [Outcome; 8] {
+        let [anonymous, elsewhere, colleague, author, editor, organiser, admin] = self.expected;
+        let administrator = self.administrator.unwrap_or(editor);
+        [anonymous, elsewhere, colleague, author, editor, administrator, organiser, admin]
+    }
 }
 
 const fn case(field: &'static str, on: On, ask: &'static str, expected: [Outcome; 7]) -> Case {
-    Case { field, on, ask, expected }
+    Case { field, on, ask, expected, administrator: None }
 }
 
 const EVERYBODY: [Outcome; 7] = [Yes; 7];
@@ -129,6 +151,9 @@ const CHANGERS: [Outcome; 7] = [SignIn, Missing, Forbidden, Yes, Yes, Yes, Yes];
 const REVISED: &str = "(input: { id: $id, revision: $revision }) { userErrors { code } }";
 
 const QUERIES: &[Case] = &[
+    case("invitationByToken", On::Nothing, "(token: \"nergens\") { email }", [Missing; 7]),
+    case("pendingRegistrations", On::Nothing, "{ totalCount }", [Empty; 7]),
+    case("registrationOptions", On::Nothing, "(email: \"x@nergens.example\") { needsApproval }", EVERYBODY),
     case(
         "auditLog",
         On::Nothing,
@@ -167,6 +192,93 @@ const QUERIES: &[Case] = &[
 ];
 
 const MUTATIONS: &[Case] = &[
+    case(
+        "acceptInvitation",
+        On::Nothing,
+        "(input: { token: \"nergens\", name: \"Iemand\", password: \"een lang wachtwoord van iemand\" }) { userErrors { code } }",
+        [Form; 7],
+    ),
+    case(
+        "addMailDomain",
+        On::Nothing,
+        "(input: { municipalityCode: \"GM0503\", domain: \"nieuw.example\" }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Form],
+    )
+    .administrator(Yes),
+    case(
+        "approveRegistration",
+        On::Nothing,
+        "(input: { personId: $person, accept: true }) { userErrors { code } }",
+        [SignIn, Missing, Missing, Missing, Missing, Missing, Missing],
+    ),
+    case(
+        "changePassword",
+        On::Nothing,
+        "(input: { currentPassword: \"niet het goede\", newPassword: \"een ander lang wachtwoord\" }) { userErrors { code } }",
+        [SignIn, Form, Form, Form, Form, Form, Form],
+    ),
+    case("confirmEmailChange", On::Nothing, "(input: { token: \"nergens\" }) { userErrors { code } }", [Form; 7]),
+    case(
+        "invite",
+        On::Nothing,
+        "(input: { municipalityCode: \"GM0503\", email: \"gast@test.example\" }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Yes, Yes],
+    )
+    .administrator(Yes),
+    case(
+        "inviteMany",
+        On::Nothing,
+        "(input: { municipalityCode: \"GM0503\", csv: \"email,name\\nverre.gast@test.example,Gast\", isDryRun: true }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Yes, Yes],
+    )
+    .administrator(Yes),
+    case(
+        "register",
+        On::Nothing,
+        "(input: { email: \"geen adres\", name: \"Iemand\", password: \"een lang wachtwoord van iemand\" }) { userErrors { code } }",
+        [Form; 7],
+    ),
+    case(
+        "removeMailDomain",
+        On::MailDomain,
+        "(input: { id: $id }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Yes],
+    )
+    .administrator(Yes),
+    case(
+        "requestEmailChange",
+        On::Nothing,
+        "(input: { email: \"ander@test.example\", password: \"niet het goede\" }) { userErrors { code } }",
+        [SignIn, Form, Form, Form, Form, Form, Form],
+    ),
+    case("requestPasswordReset", On::Nothing, "(input: { email: \"UNIQUE@test.example\" }) { userErrors { code } }", EVERYBODY),
+    case(
+        "resetPassword",
+        On::Nothing,
+        "(input: { token: \"nergens\", password: \"een lang wachtwoord van iemand\" }) { userErrors { code } }",
+        [Form; 7],
+    ),
+    case(
+        "setRole",
+        On::Nothing,
+        "(input: { personId: $person, municipalityRole: MEMBER }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Yes],
+    )
+    .administrator(Yes),
+    case("verifyEmail", On::Nothing, "(input: { token: \"nergens\" }) { userErrors { code } }", [Form; 7]),
+    case(
+        "verifyMailDomain",
+        On::MailDomain,
+        "(input: { id: $id }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Yes],
+    ),
+    case(
+        "withdrawInvitation",
+        On::Invitation,
+        "(input: { id: $id }) { userErrors { code } }",
+        [SignIn, Missing, Missing, Missing, Missing, Missing, Yes],
+    )
+    .administrator(Yes),
     case(
         "archivePilot",
         On::Published("Pilot"),
@@ -291,10 +403,32 @@ fn fields(root: &str) -> BTreeSet<String> {
     found
 }
 
+/// Signs in, as soon as the limit of the one address that everybody comes from lets it.
+async fn sign_in_again(client: &Client) {
+    let document = "mutation($input: LogInInput!) { logIn(input: $input) { viewer { email } } }";
+    let input = json!({ "input": { "email": client.email, "password": PASSWORD } });
+    loop {
+        let answer = client.gql(document, input.clone()).await;
+        match answer.body["errors"][0]["extensions"]["retryAfterSeconds"].as_u64() {
+            Some(seconds) => tokio::time::sleep(std::time::Duration::from_secs(seconds)).await,
+            None => return assert!(answer.is_without_errors(), "{answer:?}"),
+        }
+    }
+}
+
 /// Makes what the operation is tried on, by the author; a meeting by an organiser of the same municipality.
-async fn make(app: &TestApp, on: On, author: &Client, planner: &Client) -> Value {
-    let _ = app;
+async fn make(on: On, author: &Client, planner: &Client, admin: &Client) -> Value {
     let (kind, is_published) = match on {
+        On::MailDomain => {
+            let domain = format!("{}.example", Uuid::new_v4().simple());
+            let input = json!({ "municipalityCode": DELFT, "domain": domain });
+            return admin.mutate("addMailDomain", input, "mailDomain { id }").await["mailDomain"].clone();
+        }
+        On::Invitation => {
+            let email = format!("{}@test.example", Uuid::new_v4().simple());
+            let input = json!({ "municipalityCode": DELFT, "email": email });
+            return admin.mutate("invite", input, "invitation { id }").await["invitation"].clone();
+        }
         On::Nothing => return json!({}),
         On::Introduction => {
             let input = json!({ "personId": author.id, "message": "Hoi" });
@@ -333,8 +467,17 @@ async fn run(case: &Case, operation: &str, client: &Client, thing: &Value, perso
     let declared = if declared.is_empty() { String::new() } else { format!("({})", declared.join(", ")) };
     let values: serde_json::Map<_, _> =
         used.iter().map(|(name, _, value)| (name[1..].to_owned(), (*value).clone())).collect();
-    let document = format!("{operation}{declared} {{ {}{} }}", case.field, case.ask);
-    Outcome::of(&client.gql(&document, Value::Object(values)).await, case.field)
+    let ask = case.ask.replace("UNIQUE", &Uuid::new_v4().simple().to_string());
+    let document = format!("{operation}{declared} {{ {}{ask} }}", case.field);
+    loop {
+        let answer = client.gql(&document, Value::Object(values.clone())).await;
+        // All personas come from one address: who is told to wait does so.
+        let wait = &answer.body["errors"][0]["extensions"]["retryAfterSeconds"];
+        match wait.as_u64() {
+            Some(seconds) => tokio::time::sleep(std::time::Duration::from_secs(seconds)).await,
+            None => return Outcome::of(&answer, case.field),
+        }
+    }
 }
 
 async fn every_field_of_the_api_answers_every_persona_as_expected(database: Database) {
@@ -352,7 +495,7 @@ async fn every_field_of_the_api_answers_every_persona_as_expected(database: Data
         for case in cases {
             let mut shared = Value::Null;
             if operation == "query" {
-                shared = make(&app, case.on, &cast[3], &planner).await;
+                shared = make(case.on, &cast[3], &planner, &cast[7]).await;
                 app.until_indexed().await;
             }
             let mut found = Vec::new();
@@ -360,7 +503,7 @@ async fn every_field_of_the_api_answers_every_persona_as_expected(database: Data
                 // What a mutation did to one thing must not be in the way of the next persona.
                 let thing = match operation {
                     "query" => shared.clone(),
-                    _ => make(&app, case.on, &cast[3], &planner).await,
+                    _ => make(case.on, &cast[3], &planner, &cast[7]).await,
                 };
                 found.push(run(case, operation, client, &thing, &cast[3].id).await);
                 // Somebody else asked, so that the next persona may.
@@ -369,14 +512,16 @@ async fn every_field_of_the_api_answers_every_persona_as_expected(database: Data
                     cast[3].gql("mutation($input: RespondToIntroductionInput!) { respondToIntroduction(input: $input) { userErrors { code } } }", json!({ "input": input })).await;
                 }
                 if case.field == "logOut" && client.name != "anonymous" {
-                    client.sign_in(PASSWORD).await;
+                    sign_in_again(client).await;
                 }
             }
             for (i, persona) in PERSONAS.iter().enumerate() {
-                if found[i] != case.expected[i] {
+                if found[i] != case.expected()[i] {
                     wrong.push(format!(
                         "{} as {persona}: {:?}, not {:?}",
-                        case.field, found[i], case.expected[i]
+                        case.field,
+                        found[i],
+                        case.expected()[i]
                     ));
                 }
             }
@@ -423,8 +568,9 @@ async fn a_hidden_thing_is_answered_as_a_missing_one_with_as_many_statements(dat
         ("Meeting", NodeKind::Meeting),
     ];
     for (kind, node) in kinds {
-        let hidden = make(&app, On::Published(kind), &author, &planner).await;
+        let hidden = make(On::Published(kind), &author, &planner, &planner).await;
         let missing = NodeId::new(node, Uuid::now_v7()).to_public();
+        app.until_indexed().await;
         let field = kind.to_lowercase();
         for client in [&elsewhere, &app.anonymous()] {
             let by_id = "query($id: ID!) { node(id: $id) { id } }".to_owned();
@@ -434,10 +580,15 @@ async fn a_hidden_thing_is_answered_as_a_missing_one_with_as_many_statements(dat
                 (by_slug, hidden["slug"].clone(), json!("bestaat-niet")),
             ] {
                 let ask = async |id: &Value| {
-                    // The session is looked up, and from time to time prolonged, before anything else.
-                    client.gql(&query, json!({ "id": id })).await;
-                    let (answer, statements) = app.statements(client.gql(&query, json!({ "id": id }))).await;
-                    (answer.told(), statements.len())
+                    // The first time fills the memory of revisions; and the least of some tries, since the worker, the
+                    // mail and the session go on beside it.
+                    let (mut told, mut least) = (Value::Null, usize::MAX);
+                    for _ in 0..4 {
+                        let (answer, sent) = app.statements(client.gql(&query, json!({ "id": id }))).await;
+                        told = answer.told();
+                        least = least.min(sent.iter().filter(|sql| !sql.contains("mails")).count());
+                    }
+                    (told, least)
                 };
                 let (told, of_hidden) = ask(&hidden).await;
                 let (as_missing, of_missing) = ask(&missing).await;

@@ -2,7 +2,6 @@
 
 use bigdatagemeenten::clock::Clock;
 use bigdatagemeenten::mergers::Merger;
-use chrono::{Duration, NaiveDate, TimeZone, Utc};
 use serde_json::{Value, json};
 
 use crate::support::app::Place;
@@ -20,32 +19,39 @@ const WIJDEMEREN: &str = "GM1696";
 const SUCCESSOR: &str = "GM9001";
 
 async fn on_the_day_the_successor_takes_over_and_the_former_ones_are_still_found(database: Database) {
-    let clock = Clock::fixed(Utc.with_ymd_and_hms(2026, 12, 31, 12, 0, 0).unwrap());
+    // Sessions end by the time of the system.
+    let clock = Clock::fixed(Clock::system().now());
+    let today = clock.now().date_naive();
+    let (yesterday, tomorrow) = (today.pred_opt().unwrap(), today.succ_opt().unwrap());
     let app = TestApp::at(Place::new(database).await, clock.clone()).await;
     let anna = app.person("anna").of(HILVERSUM).create().await;
     let editor = app.person("redacteur").of(WIJDEMEREN).editor().create().await;
     let pilot = anna.published_pilot("Van het Gooi", "MUNICIPALITY").await;
-    let merger = Merger::new(
-        &app.services.municipalities,
-        (SUCCESSOR, Some("Gooi en Plassen"), None),
-        &[HILVERSUM.to_owned(), WIJDEMEREN.to_owned()],
-        NaiveDate::from_ymd_opt(2027, 1, 1).unwrap(),
-    );
+    let on = |day| {
+        let formers = [HILVERSUM.to_owned(), WIJDEMEREN.to_owned()];
+        let successor = (SUCCESSOR, Some("Gooi en Plassen"), None);
+        Merger::new(&app.services.municipalities, successor, &formers, day).unwrap()
+    };
     let mergers = &app.services.mergers;
-    mergers.plan(&merger.unwrap()).await.unwrap();
+    mergers.plan(&on(tomorrow)).await.unwrap();
     assert_eq!(mergers.apply_due().await.unwrap(), 0, "not before its day");
     let query = "{ municipality(code: \"GM0402\") { isFormer validUntil successors { name code province isFormer validFrom } } }";
     assert_eq!(app.anonymous().ask(query, json!({})).await["municipality"]["isFormer"], false);
     let revised = json!({ "id": pilot["id"], "revision": pilot["revision"] });
     assert_eq!(editor.mutation_refused("updatePilot", revised, "").await, "NOT_FOUND");
 
-    clock.advance(Duration::hours(13));
+    // A minute later than what was written before.
+    clock.advance(chrono::Duration::minutes(1));
+    mergers.plan(&on(today)).await.unwrap();
     assert_eq!(mergers.apply_due().await.unwrap(), 1);
     assert_eq!(mergers.apply_due().await.unwrap(), 0, "once");
     app.until_indexed().await;
     let seen = app.anonymous().ask(query, json!({})).await["municipality"].clone();
-    let successor = json!({ "name": "Gooi en Plassen", "code": SUCCESSOR, "province": "Noord-Holland", "isFormer": false, "validFrom": "2027-01-01" });
-    assert_eq!(seen, json!({ "isFormer": true, "validUntil": "2026-12-31", "successors": [successor] }));
+    let successor = json!({ "name": "Gooi en Plassen", "code": SUCCESSOR, "province": "Noord-Holland", "isFormer": false, "validFrom": today.to_string() });
+    assert_eq!(
+        seen,
+        json!({ "isFormer": true, "validUntil": yesterday.to_string(), "successors": [successor] })
+    );
 
     editor.sign_in(PASSWORD).await;
     let query = "{ viewer { municipalityRole person { municipality { code } affiliations { municipality { code } until } } }

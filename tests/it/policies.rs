@@ -6,7 +6,9 @@ use bigdatagemeenten::access::{
 use bigdatagemeenten::ids::{AccountId, IntroductionId, MunicipalityId, PersonId};
 use bigdatagemeenten::introductions::Introduction;
 use bigdatagemeenten::people::{FieldVisibilities, FieldVisibility, Person, ProfileField};
-use bigdatagemeenten::{audit, challenges, introductions, meetings, outcomes, people, pilots, reports};
+use bigdatagemeenten::{
+    accounts, audit, challenges, introductions, meetings, outcomes, people, pilots, reports,
+};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -35,6 +37,7 @@ fn actors() -> Vec<(&'static str, Actor)> {
         ("colleague", signed_in(12, DELFT, Role::Member, MunicipalityRole::Member)),
         ("author", signed_in(10, DELFT, Role::Member, MunicipalityRole::Member)),
         ("editor", signed_in(13, DELFT, Role::Member, MunicipalityRole::Editor)),
+        ("administrator", signed_in(16, DELFT, Role::Member, MunicipalityRole::Administrator)),
         ("organiser", signed_in(14, ELSEWHERE, Role::Organiser, MunicipalityRole::Member)),
         ("admin", signed_in(15, ELSEWHERE, Role::Admin, MunicipalityRole::Member)),
     ]
@@ -126,6 +129,22 @@ fn persons() -> String {
     table(rows)
 }
 
+fn administration() -> String {
+    let member = (Role::Member, MunicipalityRole::Member);
+    let editor = (Role::Member, MunicipalityRole::Editor);
+    table(vec![
+        row("see Delft's members, registrations and invitations", |actor| {
+            accounts::policy::administer(actor, DELFT)
+        }),
+        row("invite a member to Delft", |actor| accounts::policy::invite(actor, DELFT, member)),
+        row("invite an editor to Delft", |actor| accounts::policy::invite(actor, DELFT, editor)),
+        row("name or remove a mail domain of Delft", |actor| accounts::policy::manage_domains(actor, DELFT)),
+        row("verify a mail domain", accounts::policy::verify_domain),
+        row("give a role for Delft", |actor| accounts::policy::set_role(actor, DELFT, false)),
+        row("give a role in the network", |actor| accounts::policy::set_role(actor, DELFT, true)),
+    ])
+}
+
 fn others() -> String {
     let now = DateTime::<Utc>::UNIX_EPOCH;
     let recipient = PersonId(Uuid::from_u128(12));
@@ -145,9 +164,10 @@ fn others() -> String {
 #[test]
 fn the_tables_in_the_documentation_are_those_of_the_policies() {
     let text = format!(
-        "### Contributions of Delft by the author\n\n{}\n\n### People\n\n{}\n\n### Introductions and the audit log\n\n{}",
+        "### Contributions of Delft by the author\n\n{}\n\n### People\n\n{}\n\n### Administration of Delft\n\n{}\n\n### Introductions and the audit log\n\n{}",
         contributions(),
         persons(),
+        administration(),
         others()
     );
     check_document("policies", &text);

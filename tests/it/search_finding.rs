@@ -64,8 +64,9 @@ async fn one_word_two_words_and_a_hyphen_find_each_other() {
         ["data-gedreven", "datagedreven", "data gedreven", "DATA-GEDREVEN", "\"data-gedreven gemeenten\""]
     {
         let results = world.ask(request(text)).await;
-        assert_eq!(nodes(&results.hits).into_iter().collect::<BTreeSet<_>>(), all, "{text}");
-        for (_, hit) in &results.hits.rows {
+        let found = nodes(&results.hits);
+        assert_eq!(found.iter().take(3).copied().collect::<BTreeSet<_>>(), all, "{text}");
+        for (_, hit) in results.hits.rows.iter().take(3) {
             let html = &hit.highlights.first().unwrap_or_else(|| panic!("{text}")).html;
             assert!(html.contains("<mark>data"), "{text}: {html}");
         }
@@ -89,6 +90,8 @@ async fn the_exact_title_comes_first_and_all_words_before_some() {
     world.catch_up().await;
     assert_eq!(world.find("datapakhuis").await[0], exact);
     assert_eq!(world.find("afval sensoren").await, [both, one], "who has all comes before who has some");
+    assert!(world.ask(request("afval sensoren")).await.has_partial, "and that is said");
+    assert!(!world.ask(request("afval")).await.has_partial);
     assert_eq!(world.find("de afval van de sensoren").await, [both, one], "small words ask for nothing");
     assert_eq!(world.find("afval sensoren xyzzyplugh").await, [both, one], "the best that can be met");
     assert_eq!(world.find("afval -sensoren").await, [one]);

@@ -16,7 +16,6 @@ use crate::audit::{self, Act, AuditKind};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::mail::{Language, Mail, queue};
-use crate::text;
 
 /// ASVS 5.0, 6.5.5: what is sent to prove who somebody is ends within ten minutes.
 pub const RESET_MINUTES: i64 = 10;
@@ -25,8 +24,8 @@ impl Accounts {
     /// Sends a mail to the address: with a link to a new password, or one that says that there is no account. The caller
     /// can't tell which. Fails with `Invalid` (`MALFORMED`) at `email`.
     pub async fn request_reset(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
-        self.limiter.check(&text::email(email).unwrap_or_default(), address)?;
         let email = parse_address(email)?;
+        self.limiter.check(&email, address)?;
         let (tx, now) = (self.db.begin().await?, self.clock.now());
         self.count_mail(&tx, &email, address).await?;
         let until = now + Duration::minutes(RESET_MINUTES);
@@ -82,8 +81,8 @@ impl Accounts {
         (current, new): (String, String),
         address: Option<IpAddr>,
     ) -> Result<SignedIn> {
+        self.rules.check("newPassword", &new, &[&self.own(actor).await?.email])?;
         let account = self.confirm(actor, ("currentPassword", current), address).await?;
-        self.rules.check("newPassword", &new, &[&account.email])?;
         let hash = password::hash(new).await?;
         let tx = self.db.begin().await?;
         let act = Act::new(AuditKind::PasswordChanged).by(actor).on(account.person).from(address);

@@ -57,8 +57,7 @@ impl Accounts {
     /// Sends a mail to the address: with a link that proves it, or, when it has an account, one that says so. The
     /// caller can't tell which.
     pub async fn register(&self, new: NewRegistration, address: Option<IpAddr>) -> Result<()> {
-        self.limiter.check(&text::email(&new.email).unwrap_or_default(), address)?;
-        let registration = self.checked(new).await?;
+        let registration = self.checked(new, address).await?;
         let (tx, now) = (self.db.begin().await?, self.clock.now());
         self.count_mail(&tx, &registration.email, address).await?;
         let (to, until) =
@@ -88,8 +87,9 @@ impl Accounts {
         tx.commit().await
     }
 
-    /// Hashes whatever the address is: it takes the same time for one that has an account.
-    async fn checked(&self, new: NewRegistration) -> Result<Registration> {
+    /// Hashes whatever the address is: it takes the same time for one that has an account. What costs nothing is not
+    /// counted as a try.
+    async fn checked(&self, new: NewRegistration, address: Option<IpAddr>) -> Result<Registration> {
         let mut problems = Problems::default();
         let email = problems.take(parse_address(&new.email));
         let name = problems.take(text::required("name", &new.name, people::model::NAME_MAX));
@@ -113,6 +113,7 @@ impl Accounts {
         else {
             return Err(problems.into());
         };
+        self.limiter.check(&email, address)?;
         Ok(Registration {
             id: PersonId::generate(),
             email,

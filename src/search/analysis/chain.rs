@@ -1,67 +1,75 @@
 //! The analysers of the fields.
 
 use std::collections::VecDeque;
+use std::marker::PhantomData;
 
-use tantivy::tokenizer::{TextAnalyzer, Token, TokenFilter, TokenStream, Tokenizer, TokenizerManager};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::fold;
-use super::stem::DutchStemmer;
-use super::words::{self, Chunks};
+use super::stem::{self, DutchStemmer, Lent};
+use super::words;
 
 /// Folded and stemmed: what queries match.
 pub const STEMS: &str = "dutch_stems";
 /// Stems of the parts of compounds, all at one place.
 pub const PARTS: &str = "dutch_parts";
-/// In lower case, with diacritics: what spellings are mended with.
+/// In lower case, with diacritics, without those that are stems already: what spellings are mended with, together with
+/// the stems.
 pub const SPELLINGS: &str = "dutch_spellings";
+
+/// Letters of a spelling at least.
+const SPELLING_MIN: usize = 5;
 
 /// The analysers by name, for an index.
 pub fn manager() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(STEMS, stems());
-    manager.register(PARTS, TextAnalyzer::from(PartTokenizer::default()));
-    manager.register(SPELLINGS, TextAnalyzer::from(WordTokenizer { normalise: fold::lower }));
+    manager.register(PARTS, TextAnalyzer::from(WordTokenizer::<ToParts>::default()));
+    manager.register(SPELLINGS, TextAnalyzer::from(WordTokenizer::<ToSpelling>::default()));
     manager
 }
 
 /// The analyser behind [`STEMS`].
-pub fn stems() -> TextAnalyzer {
-    TextAnalyzer::builder(WordTokenizer { normalise: fold::fold })
-        .filter(StemFilter(DutchStemmer::default()))
-        .build()
+fn stems() -> TextAnalyzer {
+    TextAnalyzer::from(WordTokenizer::<ToStem>::default())
 }
 
-/// The words of a text; words of a chunk also joined, at the place of their first.
-#[derive(Clone)]
-pub struct WordTokenizer {
-    normalise: fn(&str) -> String,
-}
-
-pub struct WordStream<'a> {
-    chunks: Chunks<'a>,
+/// Words of a text one after another, as a token each: words of a chunk also joined, at the place of their first.
+struct Reading<'a> {
+    text: &'a str,
+    at: usize,
     normalise: fn(&str) -> String,
     ready: VecDeque<Token>,
     token: Token,
     position: usize,
 }
 
-impl Tokenizer for WordTokenizer {
-    type TokenStream<'a> = WordStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
-        WordStream {
-            chunks: words::chunks(text),
-            normalise: self.normalise,
-            ready: VecDeque::new(),
-            token: Token::default(),
-            position: 0,
-        }
+impl<'a> Reading<'a> {
+    fn new(text: &'a str, normalise: fn(&str) -> String) -> Self {
+        Self { text, at: 0, normalise, ready: VecDeque::new(), token: Token::default(), position: 0 }
     }
-}
 
-impl WordStream<'_> {
-    fn refill(&mut self) -> bool {
-        let Some(chunk) = self.chunks.next() else { return false };
+    fn advance(&mut self) -> bool {
+        if let Some(token) = self.ready.pop_front() {
+            self.token = token;
+            return true;
+        }
+        // Written over the last token: no allocation for most words.
+        if let Some(range) = words::plain_word(self.text, self.at) {
+            self.token.text.clear();
+            self.token.text.push_str(&self.text[range.clone()]);
+            self.token.text.make_ascii_lowercase();
+            self.token.offset_from = range.start;
+            self.token.offset_to = range.end;
+            self.token.position = self.position;
+            self.token.position_length = 1;
+            self.position += 1;
+            self.at = range.end;
+            return true;
+        }
+        let mut chunks = words::chunks_from(self.text, self.at);
+        let Some(chunk) = chunks.next() else { return false };
+        self.at = chunks.read_until();
         let joined = words::joined(&chunk);
         for (i, word) in chunk.iter().enumerate() {
             let position = self.position + i;
@@ -74,6 +82,7 @@ impl WordStream<'_> {
             }
         }
         self.position += chunk.len();
+        self.token = self.ready.pop_front().unwrap_or_default();
         true
     }
 }
@@ -88,117 +97,104 @@ fn token(
     Token { offset_from, offset_to, position, text, position_length }
 }
 
-impl TokenStream for WordStream<'_> {
-    fn advance(&mut self) -> bool {
-        if self.ready.is_empty() && !self.refill() {
-            return false;
-        }
-        self.token = self.ready.pop_front().unwrap_or_default();
-        true
-    }
+/// What becomes of each word.
+trait Change: Clone + Send + Sync + Default + 'static {
+    const NORMALISE: fn(&str) -> String;
 
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
+    /// Writes over the token's text, or leaves the token out; further tokens of the same place go into `more`.
+    fn change(stemmer: &mut DutchStemmer, text: &mut String, more: &mut Vec<String>) -> bool;
 }
 
-/// The stems of what the compounds of a text are made of.
 #[derive(Clone, Default)]
-pub struct PartTokenizer {
-    stemmer: DutchStemmer,
+struct WordTokenizer<C>(PhantomData<C>);
+
+struct WordStream<'a, C> {
+    reading: Reading<'a>,
+    stemmer: Lent,
+    more: Vec<String>,
+    change: PhantomData<C>,
 }
 
-pub struct PartStream<'a> {
-    stemmer: &'a mut DutchStemmer,
-    chunks: Chunks<'a>,
-    ready: Vec<String>,
-    token: Token,
-}
+impl<C: Change> Tokenizer for WordTokenizer<C> {
+    type TokenStream<'a> = WordStream<'a, C>;
 
-impl Tokenizer for PartTokenizer {
-    type TokenStream<'a> = PartStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> PartStream<'a> {
-        let token = Token { position: 0, ..Token::default() };
-        PartStream { stemmer: &mut self.stemmer, chunks: words::chunks(text), ready: Vec::new(), token }
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a, C> {
+        let reading = Reading::new(text, C::NORMALISE);
+        WordStream { reading, stemmer: stem::lend(), more: Vec::new(), change: PhantomData }
     }
 }
 
-impl TokenStream for PartStream<'_> {
+impl<C: Change> TokenStream for WordStream<'_, C> {
     fn advance(&mut self) -> bool {
-        while self.ready.is_empty() {
-            let Some(chunk) = self.chunks.next() else { return false };
-            for word in chunk {
-                let parts = &self.stemmer.analyse(&fold::fold(&word.raw)).parts;
-                self.ready.extend(parts.iter().cloned());
+        if let Some(text) = self.more.pop() {
+            self.reading.token.text = text;
+            return true;
+        }
+        while self.reading.advance() {
+            if C::change(self.stemmer.get(), &mut self.reading.token.text, &mut self.more) {
+                return true;
             }
         }
-        self.token.text = self.ready.pop().unwrap_or_default();
-        true
+        false
     }
 
     fn token(&self) -> &Token {
-        &self.token
+        &self.reading.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
+        &mut self.reading.token
     }
 }
 
-/// Replaces each word by its stem.
-#[derive(Clone)]
-pub struct StemFilter(DutchStemmer);
+/// Each word becomes its stem.
+#[derive(Clone, Default)]
+struct ToStem;
 
-#[derive(Clone)]
-pub struct StemTokenizer<T> {
-    stemmer: DutchStemmer,
-    inner: T,
-}
+impl Change for ToStem {
+    const NORMALISE: fn(&str) -> String = fold::fold;
 
-pub struct StemStream<'a, T> {
-    stemmer: &'a mut DutchStemmer,
-    inner: T,
-}
-
-impl TokenFilter for StemFilter {
-    type Tokenizer<T: Tokenizer> = StemTokenizer<T>;
-
-    fn transform<T: Tokenizer>(self, inner: T) -> StemTokenizer<T> {
-        StemTokenizer { stemmer: self.0, inner }
+    fn change(stemmer: &mut DutchStemmer, text: &mut String, _: &mut Vec<String>) -> bool {
+        let stem = stemmer.stem(text);
+        if stem != text {
+            text.clear();
+            text.push_str(stem);
+        }
+        true
     }
 }
 
-impl<T: Tokenizer> Tokenizer for StemTokenizer<T> {
-    type TokenStream<'a> = StemStream<'a, T::TokenStream<'a>>;
+/// Each compound becomes the stems of what it is made of.
+#[derive(Clone, Default)]
+struct ToParts;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
-        StemStream { stemmer: &mut self.stemmer, inner: self.inner.token_stream(text) }
+impl Change for ToParts {
+    const NORMALISE: fn(&str) -> String = fold::fold;
+
+    fn change(stemmer: &mut DutchStemmer, text: &mut String, more: &mut Vec<String>) -> bool {
+        let Some((first, others)) = stemmer.analyse(text).parts.split_first() else { return false };
+        more.extend(others.iter().cloned());
+        text.clear();
+        text.push_str(first);
+        true
     }
 }
 
-impl<T: TokenStream> TokenStream for StemStream<'_, T> {
-    fn advance(&mut self) -> bool {
-        if !self.inner.advance() {
+/// Words stay as they are written, without those that are their own stem or too short to be mended.
+#[derive(Clone, Default)]
+struct ToSpelling;
+
+impl Change for ToSpelling {
+    const NORMALISE: fn(&str) -> String = fold::lower;
+
+    fn change(stemmer: &mut DutchStemmer, text: &mut String, _: &mut Vec<String>) -> bool {
+        if text.len() < SPELLING_MIN {
             return false;
         }
-        let token = self.inner.token_mut();
-        let stem = self.stemmer.stem(&token.text);
-        token.text.clear();
-        token.text.push_str(stem);
+        if text.is_ascii() {
+            return stemmer.stem(text) != text;
+        }
         true
-    }
-
-    fn token(&self) -> &Token {
-        self.inner.token()
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.inner.token_mut()
     }
 }
 

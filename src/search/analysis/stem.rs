@@ -4,7 +4,7 @@
 //! ends with `paspoorten`); what is left goes to tantivy's Dutch stemmer (Kraaij and Pohlmann, UPLIFT, 1994), with
 //! three rules about what that gets wrong. docs/search.md compares them.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
@@ -12,8 +12,8 @@ use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStr
 use super::compound;
 use super::dictionary::DUTCH;
 
-/// Words kept ready; a text repeats most of its words.
-const CACHE_MAX: usize = 30_000;
+/// Words kept ready, twice so many; a text repeats most of its words.
+const CACHE_MAX: usize = 40_000;
 /// Letters of a known word at the end of an unknown one.
 const TAIL_MIN: usize = 4;
 
@@ -22,15 +22,32 @@ const POOL_MAX: usize = 4;
 
 static POOL: Mutex<Vec<DutchStemmer>> = Mutex::new(Vec::new());
 
-/// Lends a stemmer.
-pub fn with<R>(work: impl FnOnce(&mut DutchStemmer) -> R) -> R {
-    let mut stemmer = POOL.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-    let done = work(&mut stemmer);
-    let mut pool = POOL.lock().unwrap_or_else(PoisonError::into_inner);
-    if pool.len() < POOL_MAX {
-        pool.push(stemmer);
+/// A stemmer of the pool; goes back when it is dropped.
+pub struct Lent(Option<DutchStemmer>);
+
+pub fn lend() -> Lent {
+    Lent(POOL.lock().unwrap_or_else(PoisonError::into_inner).pop())
+}
+
+impl Lent {
+    pub fn get(&mut self) -> &mut DutchStemmer {
+        self.0.get_or_insert_default()
     }
-    done
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let Some(stemmer) = self.0.take() else { return };
+        let mut pool = POOL.lock().unwrap_or_else(PoisonError::into_inner);
+        if pool.len() < POOL_MAX {
+            pool.push(stemmer);
+        }
+    }
+}
+
+/// Lends a stemmer for some work.
+pub fn with<R>(work: impl FnOnce(&mut DutchStemmer) -> R) -> R {
+    work(lend().get())
 }
 
 /// What is known of a word.
@@ -47,14 +64,17 @@ pub struct Analysed {
 #[derive(Clone)]
 pub struct DutchStemmer {
     analyzer: TextAnalyzer,
-    cache: FxHashMap<Box<str>, Analysed>,
+    /// Words of late, and those of before that: a word that is used again moves up, the others are forgotten.
+    young: FxHashMap<Box<str>, Arc<Analysed>>,
+    old: FxHashMap<Box<str>, Arc<Analysed>>,
+    last: Arc<Analysed>,
 }
 
 impl Default for DutchStemmer {
     fn default() -> Self {
         let analyzer =
             TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::Dutch)).build();
-        Self { analyzer, cache: FxHashMap::default() }
+        Self { analyzer, young: FxHashMap::default(), old: FxHashMap::default(), last: Arc::default() }
     }
 }
 
@@ -65,15 +85,19 @@ impl DutchStemmer {
     }
 
     pub fn analyse(&mut self, folded: &str) -> &Analysed {
-        // Looked up twice, because a returned borrow would forbid the insertion.
-        if !self.cache.contains_key(folded) {
-            if self.cache.len() >= CACHE_MAX {
-                self.cache.clear();
-            }
-            let analysed = self.compute(folded);
-            self.cache.insert(folded.into(), analysed);
+        if let Some(known) = self.young.get(folded) {
+            self.last = known.clone();
+            return &self.last;
         }
-        &self.cache[folded]
+        self.last = match self.old.remove(folded) {
+            Some(known) => known,
+            None => Arc::new(self.compute(folded)),
+        };
+        if self.young.len() >= CACHE_MAX {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(folded.into(), self.last.clone());
+        &self.last
     }
 
     fn compute(&mut self, folded: &str) -> Analysed {

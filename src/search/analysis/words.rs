@@ -40,6 +40,40 @@ pub fn chunks(text: &str) -> Chunks<'_> {
     Chunks { text, at: 0 }
 }
 
+/// From `at` on in a text.
+pub fn chunks_from(text: &str, at: usize) -> Chunks<'_> {
+    Chunks { text, at }
+}
+
+impl Chunks<'_> {
+    /// How far the text was read.
+    pub fn read_until(&self) -> usize {
+        self.at
+    }
+}
+
+/// The next word at or behind `at`, when it is a plain one: ASCII letters and digits that nothing else is bound to.
+/// Most are; they need not be taken apart. The same as what [`chunks_from`] would give.
+pub fn plain_word(text: &str, at: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut start = at;
+    while start < bytes.len() && bytes[start].is_ascii() && !bytes[start].is_ascii_alphanumeric() {
+        start += 1;
+    }
+    let mut end = start;
+    while end < bytes.len() && bytes[end].is_ascii_alphanumeric() {
+        end += 1;
+    }
+    let is_bound = match bytes.get(end) {
+        None => false,
+        Some(b'-' | b'/' | b'_' | b'\'' | b'.') => {
+            bytes.get(end + 1).is_some_and(|next| !next.is_ascii_whitespace())
+        }
+        Some(byte) => !byte.is_ascii(),
+    };
+    (end > start && !is_bound && end - start <= BYTES_MAX).then_some(start..end)
+}
+
 /// Each two neighbours joined, and all of them.
 pub fn joined(chunk: &[Word]) -> Vec<Joined> {
     let count = chunk.len();
@@ -191,6 +225,16 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn a_plain_word_is_what_the_chunks_begin_with(text in "([a-zA-Z0-9]| |-|/|'|\\.|é|\u{301}|_){0,30}") {
+            if let Some(range) = plain_word(&text, 0) {
+                let chunk = chunks(&text).next().unwrap();
+                proptest::prop_assert_eq!(chunk.len(), 1);
+                proptest::prop_assert_eq!(&chunk[0].range, &range);
+                proptest::prop_assert_eq!(&chunk[0].raw, &text[range]);
+            }
+        }
+
         #[test]
         fn any_text_is_cut_at_characters(text in "\\PC*") {
             for word in chunks(&text).flatten() {

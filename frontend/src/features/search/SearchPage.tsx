@@ -111,6 +111,11 @@ function Results({ params, go }: { params: SearchParams; go: (next: SearchParams
                 isBusy={state.fetching}
                 onMore={() => goOn(search.pageInfo.endCursor)}
               />
+              {params.q && search.edges.length > 0 && !search.pageInfo.hasNextPage && (
+                <p className="bdg-search-page__ask" data-print="no">
+                  {t('search.notAmongThem')} <Link href={paths.newChallenge(params.q)}>{t('search.ask')}</Link> {t('search.nothingAsk')}
+                </p>
+              )}
             </section>
           </div>
         );

@@ -32,4 +32,5 @@ export const search: Translation<typeof nl> = {
   'search.ask': 'Ask it as a challenge.',
   'search.nothingAsk': 'Who solved it already then sees your question.',
   'search.toPilots': 'See all pilots',
+  'search.notAmongThem': 'Is it not among them?',
 };

@@ -29,4 +29,5 @@ export const search = {
   'search.ask': 'Stel het als vraagstuk.',
   'search.nothingAsk': 'Dan ziet wie het al oploste jouw vraag.',
   'search.toPilots': 'Bekijk alle pilots',
+  'search.notAmongThem': 'Staat het er niet bij?',
 } as const;
