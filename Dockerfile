@@ -21,6 +21,8 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     && install -D target/release/bigdatagemeenten /out/bigdatagemeenten
 
 FROM docker.io/library/debian:bookworm-slim
+# Certificates for providers of single sign-on.
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin bdg \
     && install -d -o bdg -g bdg -m 0750 /data
 COPY --from=program /out/bigdatagemeenten /usr/local/bin/bigdatagemeenten

@@ -63,6 +63,16 @@ install_packages() {
     (cd frontend && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error)
 }
 
+# Installs the OpenID provider that tests/it/sso.rs starts, exactly as locked, unless that has been done already.
+install_provider() {
+    local lock=tests/sso-provider/package-lock.json installed=tests/sso-provider/node_modules/.package-lock.json
+    if [ -e "$installed" ] && [ ! "$lock" -nt "$installed" ]; then
+        say "The provider is installed."
+        return
+    fi
+    (cd tests/sso-provider && npm ci --no-audit --no-fund --loglevel=error)
+}
+
 # Builds frontend/dist, unless nothing has changed since.
 build_frontend() {
     local built=frontend/dist/index.html

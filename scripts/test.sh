@@ -43,6 +43,7 @@ PATH="$(dirname "$(find_postgres)"):$PATH"
 export CHROMIUM PATH
 
 step "Frontend: packages" install_packages
+step "OpenID provider for the tests: packages" install_provider
 step "Frontend: types, lint" npm --prefix frontend run check
 step "Frontend: unit tests" npm --prefix frontend test
 step "Frontend: build" build_frontend

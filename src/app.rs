@@ -6,24 +6,26 @@ use std::future::Future;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::accounts::password;
+use crate::accounts::{password, session};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, Result, chain};
+use crate::factors;
+use crate::factors::passkey::RelyingParty;
 use crate::http::connections::{ConnectionLimits, serve};
 use crate::http::router::{self, Options};
 use crate::mail::{Sender, Transport};
-use crate::mergers::Mergers;
 use crate::retention::Retention;
 use crate::search::{Projector, Search};
-use crate::services::Services;
+use crate::services::{Installation, Services};
+use crate::vault::Vault;
 use crate::worker;
 
 /// How long a starting server waits for a command that holds the index.
 const INDEX_PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 const INDEX_PAUSE: std::time::Duration = std::time::Duration::from_millis(200);
-/// How often what was kept long enough is removed, and mergers are looked for of which the day has come.
+/// How often what was kept long enough or has ended is removed, and mergers are looked for of which the day has come.
 const CLEAN_EVERY: std::time::Duration = std::time::Duration::from_secs(3600);
 
 /// An open network: its services, on a migrated database.
@@ -44,7 +46,7 @@ impl App {
     pub async fn on(config: Config, db: Db, clock: Clock) -> Result<Self> {
         password::configure(config.password_cost);
         let search = Search::new(config.index_dir());
-        let services = Services::new(db, clock, search, &config.public_url).await?;
+        let services = Services::new(db, clock, search, installation(&config)?).await?;
         Ok(Self { config, services })
     }
 
@@ -77,7 +79,7 @@ impl App {
     /// What enforces the terms of the configuration.
     pub fn retention(&self) -> Retention {
         let services = &self.services;
-        let who = (services.privacy.clone(), services.accounts.clone());
+        let who = (services.privacy.clone(), services.accounts.clone(), services.sessions.clone());
         Retention::new(services.db.clone(), services.clock.clone(), self.config.retention, who)
     }
 
@@ -95,7 +97,7 @@ impl App {
         let router = router::build(&self.services, &options)?;
         let (ended, _) = watch::channel(false);
         let worker = tokio::spawn(worker::run(projector, until(ended.subscribe())));
-        let chores = (self.retention(), self.services.mergers.clone());
+        let chores = (self.retention(), self.services.clone());
         let cleaner = tokio::spawn(clean(chores, ended.subscribe()));
         let post = tokio::spawn(self.sender()?.run(until(ended.subscribe())));
         serve(listener, router, ConnectionLimits::default(), stop).await;
@@ -107,24 +109,55 @@ impl App {
     }
 }
 
+/// What the services must know of the configuration.
+fn installation(config: &Config) -> Result<Installation> {
+    let factors = factors::service::Settings {
+        vault: match &config.secret_key_file {
+            Some(file) => Vault::open(file, false)?,
+            None => Vault::open(&config.data_dir.join("secret.key"), true)?,
+        },
+        relying_party: RelyingParty::of(&config.public_url),
+        required: config.second_factor,
+    };
+    Ok(Installation {
+        factors,
+        sso: config.sso.clone(),
+        public_url: config.public_url.clone(),
+        session_limits: session::Limits {
+            idle: chrono::Duration::seconds(config.session_idle_seconds.into()),
+            absolute: chrono::Duration::seconds(config.session_absolute_seconds.into()),
+        },
+    })
+}
+
 async fn until(mut ended: watch::Receiver<bool>) {
     // An error means that the server is gone already.
     let _ = ended.wait_for(|ended| *ended).await;
 }
 
-async fn clean((retention, mergers): (Retention, Mergers), ended: watch::Receiver<bool>) {
+async fn clean((retention, services): (Retention, Services), ended: watch::Receiver<bool>) {
     let mut ended = std::pin::pin!(until(ended));
     loop {
-        if let Err(error) = mergers.apply_due().await {
+        if let Err(error) = services.mergers.apply_due().await {
             tracing::error!(error = %chain(&error), "could not merge municipalities");
         }
         if let Err(error) = retention.apply().await {
             tracing::warn!(error = %chain(&error), "could not remove what was kept long enough");
         }
+        told("tokens", services.tokens.remove_ended().await);
+        told("steps of signing in", services.factors.remove_expired().await);
         tokio::select! {
             () = &mut ended => return,
             () = tokio::time::sleep(CLEAN_EVERY) => {}
         }
+    }
+}
+
+fn told(what: &str, removed: Result<u64>) {
+    match removed {
+        Ok(0) => {}
+        Ok(removed) => tracing::info!(what, removed, "removed what had ended"),
+        Err(error) => tracing::warn!(what, error = %chain(&error), "could not remove what had ended"),
     }
 }
 

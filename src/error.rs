@@ -76,6 +76,9 @@ pub enum Error {
     /// The actor may know of the thing, but may not do this with it.
     #[error("{0}")]
     Forbidden(&'static str),
+    /// The actor has something else to do first; `reason` is stable (`extensions.reason`).
+    #[error("{message}")]
+    Limited { reason: &'static str, message: &'static str },
     /// The form can mend it.
     #[error("{0}")]
     Invalid(Problems),
@@ -103,7 +106,7 @@ impl Error {
         match self {
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Unauthenticated => "UNAUTHENTICATED",
-            Self::Forbidden(_) => "FORBIDDEN",
+            Self::Forbidden(_) | Self::Limited { .. } => "FORBIDDEN",
             Self::Invalid(_) | Self::BadInput(_) => "BAD_USER_INPUT",
             Self::Conflict { .. } => "CONFLICT",
             Self::RateLimited { .. } => "RATE_LIMITED",

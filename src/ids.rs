@@ -174,6 +174,42 @@ ids! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AccountId(pub Uuid);
 
+macro_rules! own_ids {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// Version 4: says nothing about when.
+            pub fn generate() -> Self {
+                Self(Uuid::new_v4())
+            }
+
+            pub fn to_public(self) -> String {
+                BASE64URL_NOPAD.encode(self.0.as_bytes())
+            }
+
+            /// Fails with `BadInput` for a malformed id.
+            pub fn from_public(text: &str) -> Result<Self> {
+                let malformed = || Error::BadInput("this is not an id of this network".into());
+                let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| malformed())?;
+                Uuid::from_slice(&bytes).map(Self).map_err(|_| malformed())
+            }
+        }
+    )+};
+}
+
+// What only its owner sees: `node(id:)` does not find these, and their ids (22 characters) are no node's.
+own_ids! {
+    /// A session, beside its secret id in the cookie.
+    SessionId;
+    /// An API token, beside the token itself.
+    TokenId;
+    /// A passkey, beside the id that its authenticator knows.
+    PasskeyId;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

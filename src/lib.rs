@@ -6,6 +6,7 @@
 pub mod error;
 pub mod ids;
 pub mod clock;
+pub mod vault;
 pub mod text;
 pub mod network;
 pub mod markdown;
@@ -24,6 +25,9 @@ pub mod themes;
 pub mod consents;
 pub mod people;
 pub mod accounts;
+pub mod factors;
+pub mod sso;
+pub mod tokens;
 pub mod challenges;
 pub mod pilots;
 pub mod meetings;

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use crate::accounts::Accounts;
+use crate::accounts::session::{self, Sessions};
 use crate::audit::AuditLog;
 use crate::challenges::Challenges;
 use crate::clock::Clock;
 use crate::consents::Consents;
 use crate::db::{Db, settings};
 use crate::error::Result;
+use crate::factors::passkey::RelyingParty;
+use crate::factors::{Factors, Required};
 use crate::introductions::Introductions;
 use crate::matching::Matching;
 use crate::meetings::Meetings;
@@ -20,8 +23,34 @@ use crate::pilots::Pilots;
 use crate::privacy::Privacy;
 use crate::reports::Reports;
 use crate::search::{Search, Source};
+use crate::sso::{ProviderSettings, Sso};
 use crate::themes::Vocabulary;
-use crate::{challenges, meetings, municipalities, outcomes, people, pilots, reports, themes};
+use crate::tokens::Tokens;
+use crate::vault::Vault;
+use crate::{challenges, factors, meetings, municipalities, outcomes, people, pilots, reports, themes};
+
+/// What the services must know of the installation.
+#[derive(Clone, Debug)]
+pub struct Installation {
+    pub session_limits: session::Limits,
+    pub factors: factors::service::Settings,
+    pub sso: Vec<ProviderSettings>,
+    /// The address in people's browsers, without a slash at its end.
+    pub public_url: String,
+}
+
+impl Installation {
+    /// For tests: nothing of it outlives the program.
+    pub fn ephemeral() -> Result<Self> {
+        let factors = factors::service::Settings {
+            vault: Vault::ephemeral()?,
+            relying_party: RelyingParty::default(),
+            required: Required::default(),
+        };
+        let public_url = "http://127.0.0.1".to_owned();
+        Ok(Self { session_limits: session::Limits::default(), factors, sso: Vec::new(), public_url })
+    }
+}
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -36,6 +65,10 @@ pub struct Inner {
     pub consents: Consents,
     pub people: People,
     pub accounts: Accounts,
+    pub sessions: Sessions,
+    pub factors: Factors,
+    pub sso: Sso,
+    pub tokens: Tokens,
     pub challenges: Challenges,
     pub pilots: Pilots,
     pub meetings: Meetings,
@@ -49,18 +82,32 @@ pub struct Inner {
 }
 
 impl Services {
-    /// On a migrated database, with the index that `search` reads. `site`: where links in mails lead.
-    pub async fn new(db: Db, clock: Clock, search: Search, site: &str) -> Result<Self> {
+    /// On a migrated database, with the index that `search` reads.
+    pub async fn new(db: Db, clock: Clock, search: Search, installation: Installation) -> Result<Self> {
         let municipalities = Register::load(db.reader()).await?;
         let themes = Vocabulary::load(db.reader()).await?;
         let people = People::new(db.clone(), clock.clone(), themes.clone());
         let challenges = Challenges::new(db.clone(), clock.clone(), themes.clone());
         let pilots = Pilots::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone());
         let meetings = Meetings::new(db.clone(), clock.clone(), municipalities.clone());
+        let site = installation.public_url.as_str();
+        let accounts = Accounts::new(db.clone(), clock.clone(), municipalities.clone(), site);
+        let factors = Factors::new(db.clone(), clock.clone(), accounts.clone(), installation.factors);
+        let sso = Sso::new(
+            db.clone(),
+            clock.clone(),
+            (accounts.clone(), factors.clone()),
+            &municipalities,
+            (installation.sso, &installation.public_url),
+        )?;
         Ok(Self(Arc::new(Inner {
             audit: AuditLog::new(db.clone(), clock.clone()),
             consents: Consents::new(db.clone()),
-            accounts: Accounts::new(db.clone(), clock.clone(), municipalities.clone(), site),
+            tokens: Tokens::new(db.clone(), clock.clone(), accounts.clone(), factors.clone()),
+            factors,
+            sso,
+            accounts,
+            sessions: Sessions::new(db.clone(), clock.clone(), installation.session_limits),
             matching: Matching::new(
                 db.clone(),
                 people.clone(),

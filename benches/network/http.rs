@@ -28,6 +28,7 @@ pub struct Load<'a> {
 
 impl Client {
     pub fn new(url: String) -> Result<Self> {
+        bigdatagemeenten::sso::http::choose_tls();
         let inner =
             reqwest::Client::builder().timeout(PATIENCE).pool_max_idle_per_host(CONNECTIONS).build()?;
         Ok(Self { inner, url })

@@ -16,6 +16,10 @@ mod m20261124_000006_introductions;
 mod m20261125_000101_mail;
 mod m20261125_000102_joining;
 mod m20261125_000103_account_language;
+mod m20261125_000201_sessions;
+mod m20261125_000202_api_tokens;
+mod m20261125_000203_factors;
+mod m20261125_000204_sso;
 mod m20261125_000301_audit;
 mod m20261125_000302_consents;
 mod m20261125_000303_profiles;
@@ -40,6 +44,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000101_mail::Migration),
             Box::new(m20261125_000102_joining::Migration),
             Box::new(m20261125_000103_account_language::Migration),
+            Box::new(m20261125_000201_sessions::Migration),
+            Box::new(m20261125_000202_api_tokens::Migration),
+            Box::new(m20261125_000203_factors::Migration),
+            Box::new(m20261125_000204_sso::Migration),
             Box::new(m20261125_000301_audit::Migration),
             Box::new(m20261125_000302_consents::Migration),
             Box::new(m20261125_000303_profiles::Migration),

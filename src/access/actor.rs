@@ -39,9 +39,31 @@ pub struct SignedIn {
     pub municipality_role: MunicipalityRole,
 }
 
+/// What keeps somebody with a session from using their rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// They are asked for a second factor and have none.
+    NeedsSecondFactor,
+}
+
+impl Limit {
+    /// What is answered instead of what was asked.
+    pub fn error(self) -> Error {
+        let (reason, message) = match self {
+            Self::NeedsSecondFactor => (
+                "SECOND_FACTOR_REQUIRED",
+                "Stel eerst een tweede stap in bij Mijn beveiliging: als beheerder heb je die nodig.",
+            ),
+        };
+        Error::Limited { reason, message }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {
     Anonymous,
+    /// A person with a session who may only do what lifts the limit; for everything else the same as anonymous.
+    Limited(SignedIn, Limit),
     SignedIn(SignedIn),
     /// The command line and the worker.
     System,
@@ -51,13 +73,25 @@ impl Actor {
     pub fn signed_in(&self) -> Option<&SignedIn> {
         match self {
             Self::SignedIn(signed_in) => Some(signed_in),
-            Self::Anonymous | Self::System => None,
+            Self::Anonymous | Self::Limited(..) | Self::System => None,
         }
     }
 
-    /// The person, or `Unauthenticated`.
+    /// The person, or `Unauthenticated`; `Limited` for who has to do something else first.
     pub fn require(&self) -> Result<&SignedIn> {
-        self.signed_in().ok_or(Error::Unauthenticated)
+        match self {
+            Self::SignedIn(signed_in) => Ok(signed_in),
+            Self::Limited(_, limit) => Err(limit.error()),
+            Self::Anonymous | Self::System => Err(Error::Unauthenticated),
+        }
+    }
+
+    /// Whose session it is, whatever they may do in it.
+    pub fn identity(&self) -> Option<&SignedIn> {
+        match self {
+            Self::SignedIn(signed_in) | Self::Limited(signed_in, _) => Some(signed_in),
+            Self::Anonymous | Self::System => None,
+        }
     }
 
     pub fn person(&self) -> Option<PersonId> {
@@ -68,15 +102,16 @@ impl Actor {
         self.signed_in().and_then(|signed_in| signed_in.municipality)
     }
 
+    /// Has no rights but those of everybody.
     pub fn is_anonymous(&self) -> bool {
-        matches!(self, Self::Anonymous)
+        matches!(self, Self::Anonymous | Self::Limited(..))
     }
 
     pub fn is_admin(&self) -> bool {
         match self {
             Self::System => true,
             Self::SignedIn(signed_in) => signed_in.role == Role::Admin,
-            Self::Anonymous => false,
+            Self::Anonymous | Self::Limited(..) => false,
         }
     }
 
@@ -84,7 +119,7 @@ impl Actor {
         match self {
             Self::System => true,
             Self::SignedIn(signed_in) => matches!(signed_in.role, Role::Organiser | Role::Admin),
-            Self::Anonymous => false,
+            Self::Anonymous | Self::Limited(..) => false,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What a policy answers.
 
+use super::actor::Limit;
 use crate::error::{Error, Result};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +10,8 @@ pub enum Decision {
     Deny(&'static str),
     /// An account is needed first.
     SignIn,
+    /// The actor has something else to do first.
+    Limit(Limit),
     /// For this actor it does not exist.
     Hide,
 }
@@ -20,6 +23,7 @@ impl Decision {
             Self::Allow => Ok(()),
             Self::Deny(reason) => Err(Error::Forbidden(reason)),
             Self::SignIn => Err(Error::Unauthenticated),
+            Self::Limit(limit) => Err(limit.error()),
             Self::Hide => Err(Error::NotFound { what }),
         }
     }

@@ -5,7 +5,7 @@ pub mod decision;
 pub mod publication;
 pub mod scope;
 
-pub use actor::{Actor, MunicipalityRole, Role, SignedIn};
+pub use actor::{Actor, Limit, MunicipalityRole, Role, SignedIn};
 pub use decision::Decision;
 pub use publication::{Governed, Status, Visibility};
 pub use scope::{NETWORK as NETWORK_TERM, PUBLIC as PUBLIC_TERM, Scope};

@@ -26,7 +26,7 @@ pub enum Scope {
 impl Scope {
     pub fn of(actor: &Actor) -> Self {
         match actor {
-            Actor::Anonymous => Self::Public,
+            Actor::Anonymous | Actor::Limited(..) => Self::Public,
             _ if actor.is_admin() => Self::All,
             Actor::SignedIn(signed_in) => Self::Member {
                 person: signed_in.person,

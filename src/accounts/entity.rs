@@ -29,9 +29,13 @@ pub mod session {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id_hash: String,
+        pub id: Uuid,
         pub account_id: Option<Uuid>,
         pub data: String,
+        pub device: String,
         pub created_at: DateTimeUtc,
+        pub authenticated_at: DateTimeUtc,
+        pub last_used_at: DateTimeUtc,
         pub expires_at: DateTimeUtc,
     }
 

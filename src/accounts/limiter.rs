@@ -40,10 +40,13 @@ impl Limiter {
     /// Counts a try: ten a minute for an account, thirty for an address on the network. Fails with `RateLimited` when
     /// it is one too many, whether or not the account exists.
     pub fn check(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
-        if let Some(address) = address {
-            check(&self.addresses, &network(address))?;
-        }
+        self.check_address(address)?;
         check(&self.accounts, &email.to_owned())
+    }
+
+    /// The same for a try that names no account.
+    pub fn check_address(&self, address: Option<IpAddr>) -> Result<()> {
+        address.map_or(Ok(()), |address| check(&self.addresses, &network(address)))
     }
 
     /// Counts a look at a link's token: sixty a minute for an address on the network.

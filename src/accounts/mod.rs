@@ -16,6 +16,7 @@ pub mod policy;
 pub mod mails;
 pub mod attempts;
 pub mod limiter;
+pub mod device;
 pub mod session;
 pub mod service;
 

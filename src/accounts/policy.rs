@@ -42,7 +42,7 @@ pub fn manage_domains(actor: &Actor, municipality: MunicipalityId) -> Decision {
 pub fn verify_domain(actor: &Actor) -> Decision {
     match actor {
         _ if actor.is_admin() => Decision::Allow,
-        Actor::Anonymous => Decision::SignIn,
+        Actor::Anonymous | Actor::Limited(..) => Decision::SignIn,
         Actor::SignedIn(_) | Actor::System => {
             Decision::Deny("only administrators of the network verify mail domains")
         }
@@ -53,7 +53,7 @@ pub fn verify_domain(actor: &Actor) -> Decision {
 pub fn set_role(actor: &Actor, municipality: MunicipalityId, in_network: bool) -> Decision {
     match actor {
         _ if actor.is_admin() => Decision::Allow,
-        Actor::Anonymous => Decision::SignIn,
+        Actor::Anonymous | Actor::Limited(..) => Decision::SignIn,
         _ if in_network => Decision::Deny("only administrators of the network change this role"),
         _ if actor.administers(Some(municipality)) => Decision::Allow,
         Actor::SignedIn(_) | Actor::System => Decision::Deny("only administrators change roles"),

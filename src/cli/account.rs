@@ -39,6 +39,10 @@ pub async fn run(config: Config, arguments: AccountArguments) -> Result<()> {
             app.services.accounts.set_password(&email, password()?).await?;
             terminal::say("The account has a new password; its sessions have ended.");
         }
+        AccountCommand::ResetSecondFactor { email } => {
+            app.services.factors.reset(&email).await?;
+            terminal::say("The account has no second factor any more; its sessions have ended.");
+        }
     }
     app.services.db.clone().close().await
 }

@@ -113,6 +113,11 @@ pub enum AccountCommand {
         #[arg(long, required = true)]
         password_stdin: bool,
     },
+    /// Remove the second factors and passkeys of an account; its sessions end
+    ResetSecondFactor {
+        #[arg(long, value_name = "ADDRESS")]
+        email: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -8,8 +8,10 @@ use serde::Deserialize;
 
 use crate::accounts::password::Cost;
 use crate::error::{Error, Result};
+use crate::factors::Required;
 use crate::network::Network;
 use crate::retention::{Terms, terms};
+use crate::sso::ProviderSettings;
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
@@ -88,6 +90,27 @@ pub struct Source {
     #[arg(long, env = "BDG_GRAPHIQL", value_name = "BOOL", global = true)]
     pub graphiql: Option<bool>,
 
+    /// A session that nobody uses ends after so many seconds [default: 43200, twelve hours]
+    #[arg(long, env = "BDG_SESSION_IDLE_SECONDS", value_name = "N", global = true)]
+    pub session_idle_seconds: Option<u32>,
+
+    /// Every session ends so many seconds after it began [default: 604800, a week]
+    #[arg(long, env = "BDG_SESSION_ABSOLUTE_SECONDS", value_name = "N", global = true)]
+    pub session_absolute_seconds: Option<u32>,
+
+    /// Who must have a second factor [default: nobody]
+    #[arg(long, env = "BDG_SECOND_FACTOR", value_enum, value_name = "WHO", global = true)]
+    pub second_factor: Option<Required>,
+
+    /// The key that secrets in the database are encrypted with; the same file for all nodes [default: secret.key in the
+    /// data directory, made when it is missing]
+    #[arg(long, env = "BDG_SECRET_KEY_FILE", value_name = "FILE", global = true)]
+    pub secret_key_file: Option<PathBuf>,
+
+    /// Other sites to sign in by; in the file only.
+    #[arg(skip)]
+    pub sso: Option<Vec<ProviderSettings>>,
+
     /// Where mail goes: smtp://…, smtps://… or file:DIR [default: .eml files in DATA_DIR/mail]
     #[arg(long, env = "BDG_MAIL_URL", value_name = "URL", global = true, hide_env_values = true)]
     pub mail_url: Option<String>,
@@ -120,6 +143,12 @@ pub struct Config {
     /// `None` for no bound.
     pub cost_per_second: Option<NonZeroU32>,
     pub graphiql: bool,
+    pub session_idle_seconds: u32,
+    pub session_absolute_seconds: u32,
+    pub second_factor: Required,
+    /// `None`: the one in the data directory.
+    pub secret_key_file: Option<PathBuf>,
+    pub sso: Vec<ProviderSettings>,
     pub mail_url: String,
     pub mail_from: String,
     pub password_cost: Cost,
@@ -154,6 +183,11 @@ impl Source {
             security_contact: self.security_contact.or(other.security_contact),
             cost_per_second: self.cost_per_second.or(other.cost_per_second),
             graphiql: self.graphiql.or(other.graphiql),
+            session_idle_seconds: self.session_idle_seconds.or(other.session_idle_seconds),
+            session_absolute_seconds: self.session_absolute_seconds.or(other.session_absolute_seconds),
+            second_factor: self.second_factor.or(other.second_factor),
+            secret_key_file: self.secret_key_file.or(other.secret_key_file),
+            sso: self.sso.or(other.sso),
             mail_url: self.mail_url.or(other.mail_url),
             mail_from: self.mail_from.or(other.mail_from),
             password_cost: self.password_cost.or(other.password_cost),
@@ -199,6 +233,11 @@ impl Config {
             security_contact,
             cost_per_second: NonZeroU32::new(said.cost_per_second.unwrap_or(COST_PER_SECOND)),
             graphiql: said.graphiql.unwrap_or(true),
+            session_idle_seconds: said.session_idle_seconds.unwrap_or(12 * 3600).max(1),
+            second_factor: said.second_factor.unwrap_or_default(),
+            secret_key_file: said.secret_key_file,
+            sso: said.sso.unwrap_or_default(),
+            session_absolute_seconds: said.session_absolute_seconds.unwrap_or(7 * 24 * 3600).max(1),
             retention: Terms::new(&said.retention)?,
         })
     }

@@ -1,18 +1,18 @@
 //! Signing in and out, and who the viewer is.
 
-use std::net::IpAddr;
-
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 
 use super::connection::{args, cost};
 use super::context::ContextExt;
 use super::enums::{MunicipalityRole, Role};
 use super::errors::{UserError, outcome};
+use super::factors::SecondFactorChallenge;
 use super::introductions::{IntroductionConnection, list_introductions};
 use super::people::Person;
 use super::privacy::{Consent, FieldVisibilitySetting, field_visibilities};
+use super::security::Security;
 use crate::access::{Actor, SignedIn};
-use crate::accounts::session::{PeerAddress, SessionHandle};
+use crate::factors::Entry;
 
 pub struct Viewer(pub SignedIn);
 
@@ -33,6 +33,12 @@ impl Viewer {
     /// Shown to others only through an introduction that was accepted.
     async fn phone(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         Ok(ctx.services().people.get(&Actor::SignedIn(self.0), self.0.person).await?.phone)
+    }
+
+    /// How the viewer signs in, and where they are signed in. `FORBIDDEN` with a token.
+    async fn security(&self, ctx: &Context<'_>) -> Result<Security> {
+        ctx.require_session()?;
+        Ok(Security(self.0))
     }
 
     /// In the network as a whole.
@@ -68,20 +74,23 @@ impl Viewer {
         #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<IntroductionConnection> {
-        list_introductions(ctx, Actor::SignedIn(self.0), args(first, after, last, before)).await
+        let actor = ctx.services().factors.bounded(Actor::SignedIn(self.0)).await?;
+        list_introductions(ctx, actor, args(first, after, last, before)).await
     }
 }
 
-/// Where the request comes from, as far as we believe it.
-pub fn peer(ctx: &Context<'_>) -> Option<IpAddr> {
-    ctx.data_opt::<PeerAddress>().map(|peer| peer.0)
-}
+/// Who came in, or what is asked of them first.
+pub type Entrance = (Option<Viewer>, Option<SecondFactorChallenge>);
 
-/// Begins a session under a new id for who has just proved who they are: every way in ends here.
-pub async fn enter(ctx: &Context<'_>, signed_in: Option<SignedIn>) -> Result<Option<Viewer>> {
-    let Some(signed_in) = signed_in else { return Ok(None) };
-    ctx.data_unchecked::<SessionHandle>().begin(signed_in.account).await?;
-    Ok(Some(Viewer(signed_in)))
+/// Begins a session under a new id for who has just proved in one way who they are, or asks for the second factor:
+/// every way in by a link ends here.
+pub async fn enter(ctx: &Context<'_>, person: Option<SignedIn>) -> Result<Entrance> {
+    let Some(person) = person else { return Ok((None, None)) };
+    let entry = ctx.services().factors.enter(ctx.session(), person, ctx.address()).await?;
+    Ok(match entry {
+        Entry::In(person) => (Some(Viewer(person)), None),
+        Entry::Asked(challenge) => (None, Some(challenge.into())),
+    })
 }
 
 #[derive(Default)]
@@ -91,7 +100,7 @@ pub struct ViewerQuery;
 impl ViewerQuery {
     /// Null without a session.
     async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
-        ctx.actor().signed_in().copied().map(Viewer)
+        ctx.actor().identity().copied().map(Viewer)
     }
 }
 
@@ -105,12 +114,26 @@ pub struct LogInInput {
 }
 
 /// What became of signing in.
-#[derive(SimpleObject)]
+#[derive(Default, SimpleObject)]
 pub struct LogInPayload {
-    /// Who signed in; null when the form must be mended.
+    /// Who signed in; null when the form must be mended, and while a second factor is asked for.
     viewer: Option<Viewer>,
+    /// The password was right; now show a second factor with `verifySecondFactor`.
+    second_factor: Option<SecondFactorChallenge>,
     /// What the form can mend; the same for a wrong address and a wrong password.
     user_errors: Vec<UserError>,
+}
+
+impl LogInPayload {
+    pub fn of(entry: Option<Entry>, user_errors: Vec<UserError>) -> Self {
+        match entry {
+            Some(Entry::In(person)) => Self { viewer: Some(Viewer(person)), user_errors, ..Self::default() },
+            Some(Entry::Asked(challenge)) => {
+                Self { second_factor: Some(challenge.into()), user_errors, ..Self::default() }
+            }
+            None => Self { user_errors, ..Self::default() },
+        }
+    }
 }
 
 /// What became of signing out.
@@ -125,22 +148,23 @@ pub struct SessionMutation;
 
 #[Object]
 impl SessionMutation {
-    /// Begins a session, kept in a cookie. A wrong address and a wrong password are answered alike.
+    /// Begins a session, kept in a cookie, or asks for a second factor first. A wrong address and a wrong password are
+    /// answered alike.
     async fn log_in(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Who signs in.")] input: LogInInput,
     ) -> Result<LogInPayload> {
-        let address = peer(ctx);
-        let signed_in = ctx.services().accounts.sign_in(&input.email, input.password, address).await;
-        let (signed_in, user_errors) = outcome(signed_in)?;
-        Ok(LogInPayload { viewer: enter(ctx, signed_in).await?, user_errors })
+        let factors = &ctx.services().factors;
+        let entry = factors.log_in(ctx.session(), &input.email, input.password, ctx.address()).await;
+        let (entry, user_errors) = outcome(entry)?;
+        Ok(LogInPayload::of(entry, user_errors))
     }
 
     /// Ends the session, on the server too. True as well when there was none.
     async fn log_out(&self, ctx: &Context<'_>) -> Result<LogOutPayload> {
-        ctx.services().accounts.sign_out(ctx.actor(), peer(ctx)).await?;
-        ctx.data_unchecked::<SessionHandle>().end().await?;
+        ctx.services().accounts.sign_out(ctx.actor(), ctx.address()).await?;
+        ctx.session().end().await?;
         Ok(LogOutPayload { logged_out: true })
     }
 }

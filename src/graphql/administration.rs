@@ -3,7 +3,6 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::accounts::peer;
 use super::connection::{args, connection, cost, total};
 use super::context::ContextExt;
 use super::enums::{MailDomainStatus, MunicipalityRole, Role};
@@ -265,7 +264,7 @@ impl AdministrationMutation {
         #[graphql(desc = "Who, and whether.")] input: ApproveRegistrationInput,
     ) -> Result<ApproveRegistrationPayload> {
         let wanted = (PersonId::from_public(&input.person_id)?, input.accept);
-        let done = ctx.services().accounts.approve(ctx.actor(), wanted, peer(ctx)).await;
+        let done = ctx.services().accounts.approve(ctx.actor(), wanted, ctx.address()).await;
         let (person, user_errors) = outcome(done)?;
         Ok(ApproveRegistrationPayload { person: person.flatten().map(Person), user_errors })
     }
@@ -277,7 +276,9 @@ impl AdministrationMutation {
         #[graphql(desc = "Which domain, of which municipality.")] input: AddMailDomainInput,
     ) -> Result<MailDomainPayload> {
         let wanted = (input.municipality_code.as_str(), input.domain.as_str());
-        MailDomainPayload::of(ctx.services().accounts.add_mail_domain(ctx.actor(), wanted, peer(ctx)).await)
+        MailDomainPayload::of(
+            ctx.services().accounts.add_mail_domain(ctx.actor(), wanted, ctx.address()).await,
+        )
     }
 
     /// Says that a domain is its municipality's. For administrators of the network.
@@ -287,7 +288,9 @@ impl AdministrationMutation {
         #[graphql(desc = "Which one.")] input: VerifyMailDomainInput,
     ) -> Result<MailDomainPayload> {
         let id = MailDomainId::from_public(&input.id)?;
-        MailDomainPayload::of(ctx.services().accounts.verify_mail_domain(ctx.actor(), id, peer(ctx)).await)
+        MailDomainPayload::of(
+            ctx.services().accounts.verify_mail_domain(ctx.actor(), id, ctx.address()).await,
+        )
     }
 
     /// Removes a mail domain; who is a member stays one. For administrators of the municipality and of the network.
@@ -297,7 +300,9 @@ impl AdministrationMutation {
         #[graphql(desc = "Which one.")] input: RemoveMailDomainInput,
     ) -> Result<MailDomainPayload> {
         let id = MailDomainId::from_public(&input.id)?;
-        MailDomainPayload::of(ctx.services().accounts.remove_mail_domain(ctx.actor(), id, peer(ctx)).await)
+        MailDomainPayload::of(
+            ctx.services().accounts.remove_mail_domain(ctx.actor(), id, ctx.address()).await,
+        )
     }
 
     /// Gives somebody other roles; they count with the next request.
@@ -308,7 +313,7 @@ impl AdministrationMutation {
     ) -> Result<SetRolePayload> {
         let id = PersonId::from_public(&input.person_id)?;
         let roles = (input.role.map(Into::into), input.municipality_role.map(Into::into));
-        let done = ctx.services().accounts.set_roles(ctx.actor(), id, roles, peer(ctx)).await;
+        let done = ctx.services().accounts.set_roles(ctx.actor(), id, roles, ctx.address()).await;
         let (person, user_errors) = outcome(done)?;
         Ok(SetRolePayload { person: person.map(Person), user_errors })
     }

@@ -46,6 +46,32 @@ pub fn admit(request: &mut async_graphql::Request, limits: &Limits) -> Result<Ad
     Ok(admitted)
 }
 
+/// The names of the root fields of an admitted request's operation, those in fragments as well.
+pub fn root_fields(request: &mut async_graphql::Request) -> Result<Vec<String>, ServerError> {
+    let name = request.operation_name.clone();
+    let document = request.parsed_query()?;
+    let operation = select(document, name.as_deref())?;
+    let mut names = Vec::new();
+    collect_fields(document, &operation.node.selection_set.node, &mut names);
+    Ok(names)
+}
+
+fn collect_fields(document: &ExecutableDocument, set: &SelectionSet, names: &mut Vec<String>) {
+    for selection in &set.items {
+        match &selection.node {
+            Selection::Field(field) => names.push(field.node.name.node.to_string()),
+            Selection::InlineFragment(inline) => {
+                collect_fields(document, &inline.node.selection_set.node, names);
+            }
+            Selection::FragmentSpread(spread) => {
+                if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
+                    collect_fields(document, &fragment.node.selection_set.node, names);
+                }
+            }
+        }
+    }
+}
+
 /// Parses `source` when it is short and shallow enough for the recursive parser.
 ///
 /// The message of a failure names line and column and never repeats the source.

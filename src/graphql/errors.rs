@@ -32,6 +32,17 @@ pub fn outcome<T>(result: Result<T>) -> Result<(Option<T>, Vec<UserError>)> {
     }
 }
 
+/// One of our own errors as a request error: nothing was run.
+pub fn refusal(error: &Error) -> ServerError {
+    let mut refused = ServerError::new(error.to_string(), None);
+    let extensions = refused.extensions.get_or_insert_default();
+    extensions.set("code", error.code());
+    if let Some(reason) = reason(error) {
+        extensions.set("reason", reason);
+    }
+    refused
+}
+
 /// Gives each of our own errors its code. What is `INTERNAL` is logged here, with its cause, and nowhere else; the
 /// endpoint hides it from the client.
 pub fn finish(response: &mut Response) {
@@ -42,12 +53,24 @@ pub fn finish(response: &mut Response) {
             tracing::error!(path = ?error.path, error = %chain(own), "a field failed");
         }
         let (code, message, retry_after) = (own.code(), own.to_string(), retry_after(own));
+        let reason = reason(own);
         error.message = message;
         let extensions = error.extensions.get_or_insert_default();
         extensions.set("code", code);
+        if let Some(reason) = reason {
+            extensions.set("reason", reason);
+        }
         if let Some(seconds) = retry_after {
             extensions.set("retryAfterSeconds", seconds);
         }
+    }
+}
+
+/// What the actor has to do first, if that is why.
+fn reason(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::Limited { reason, .. } => Some(reason),
+        _ => None,
     }
 }
 

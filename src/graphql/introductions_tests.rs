@@ -6,7 +6,7 @@ use crate::challenges::Stance;
 use crate::graphql::schema::Api;
 use crate::matching::testing::{DELFT, World, ZAANSTAD};
 use crate::search::Search;
-use crate::services::Services;
+use crate::services::{Installation, Services};
 
 async fn ask(api: &Api, actor: Actor, query: &str, variables: Value) -> Value {
     let request = Request::new(query).variables(Variables::from_json(variables));
@@ -18,7 +18,9 @@ async fn a_match_leads_to_an_introduction_and_that_to_an_address() {
     let world = World::start().await;
     let search = Search::new(world.dir.path().join("index"));
     let api = Api::new(
-        Services::new(world.db.clone(), world.clock.clone(), search, "http://localhost").await.unwrap(),
+        Services::new(world.db.clone(), world.clock.clone(), search, Installation::ephemeral().unwrap())
+            .await
+            .unwrap(),
     );
     let (anna, bram) = (world.person("anna", DELFT).await, world.person("bram", ZAANSTAD).await);
     let challenge = world.challenge(&anna, "Hoe?").await;

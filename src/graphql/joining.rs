@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 
-use super::accounts::{Viewer, enter, peer};
+use super::accounts::{Viewer, enter};
 use super::context::ContextExt;
 use super::enums::Language;
 use super::errors::{UserError, outcome};
@@ -31,7 +31,7 @@ impl JoiningQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The address to register with.")] email: String,
     ) -> Result<RegistrationOptions> {
-        let ids = ctx.services().accounts.registration_options(&email, peer(ctx)).await?;
+        let ids = ctx.services().accounts.registration_options(&email, ctx.address()).await?;
         let municipalities = ids.iter().map(|id| municipality(ctx, *id)).collect::<Result<Vec<_>>>()?;
         let only = match ids.as_slice() {
             [only] => Some(municipality(ctx, *only)?),
@@ -104,7 +104,7 @@ impl JoiningMutation {
             password: input.password,
             language: input.language.map(Into::into).unwrap_or_default(),
         };
-        let (done, user_errors) = outcome(ctx.services().accounts.register(new, peer(ctx)).await)?;
+        let (done, user_errors) = outcome(ctx.services().accounts.register(new, ctx.address()).await)?;
         Ok(RegisterPayload { mail_sent: done.is_some(), user_errors })
     }
 
@@ -115,10 +115,11 @@ impl JoiningMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The link.")] input: VerifyEmailInput,
     ) -> Result<VerifyEmailPayload> {
-        let verified = ctx.services().accounts.verify_registration(&input.token, peer(ctx)).await;
+        let verified = ctx.services().accounts.verify_registration(&input.token, ctx.address()).await;
         let (verified, user_errors) = outcome(verified)?;
         let needs_approval = verified.is_some_and(|verified| verified.signed_in.is_none());
-        let viewer = enter(ctx, verified.and_then(|verified| verified.signed_in)).await?;
+        // An account of this moment has no second factor that could be asked for.
+        let (viewer, _) = enter(ctx, verified.and_then(|verified| verified.signed_in)).await?;
         Ok(VerifyEmailPayload { viewer, needs_approval, user_errors })
     }
 }

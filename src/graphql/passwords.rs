@@ -2,9 +2,10 @@
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 
-use super::accounts::{Viewer, enter, peer};
+use super::accounts::{Viewer, enter};
 use super::context::ContextExt;
 use super::errors::{UserError, outcome};
+use super::factors::SecondFactorChallenge;
 
 /// Whose password was forgotten.
 #[derive(InputObject)]
@@ -34,8 +35,10 @@ pub struct ResetPasswordInput {
 /// What became of setting a new password.
 #[derive(SimpleObject)]
 pub struct ResetPasswordPayload {
-    /// Who is signed in now.
+    /// Who is signed in now; null when the form must be mended, and while a second factor is asked for.
     viewer: Option<Viewer>,
+    /// The password is set; now show a second factor with `verifySecondFactor`.
+    second_factor: Option<SecondFactorChallenge>,
     /// What the form can mend; `INVALID_LINK` for a link that was used, has ended or never was.
     user_errors: Vec<UserError>,
 }
@@ -104,19 +107,21 @@ impl PasswordMutation {
         #[graphql(desc = "The address.")] input: RequestPasswordResetInput,
     ) -> Result<RequestPasswordResetPayload> {
         let (done, user_errors) =
-            outcome(ctx.services().accounts.request_reset(&input.email, peer(ctx)).await)?;
+            outcome(ctx.services().accounts.request_reset(&input.email, ctx.address()).await)?;
         Ok(RequestPasswordResetPayload { mail_sent: done.is_some(), user_errors })
     }
 
-    /// Sets a new password by the link of a mail. All sessions end, and one begins.
+    /// Sets a new password by the link of a mail. All sessions end, and one begins, or a second factor is asked for
+    /// first.
     async fn reset_password(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The link and the password.")] input: ResetPasswordInput,
     ) -> Result<ResetPasswordPayload> {
-        let signed_in = ctx.services().accounts.reset(&input.token, input.password, peer(ctx)).await;
+        let signed_in = ctx.services().accounts.reset(&input.token, input.password, ctx.address()).await;
         let (signed_in, user_errors) = outcome(signed_in)?;
-        Ok(ResetPasswordPayload { viewer: enter(ctx, signed_in).await?, user_errors })
+        let (viewer, second_factor) = enter(ctx, signed_in).await?;
+        Ok(ResetPasswordPayload { viewer, second_factor, user_errors })
     }
 
     /// Changes the viewer's password. The viewer's other sessions end, and this one gets a new id.
@@ -126,9 +131,10 @@ impl PasswordMutation {
         #[graphql(desc = "Both passwords.")] input: ChangePasswordInput,
     ) -> Result<ChangePasswordPayload> {
         let passwords = (input.current_password, input.new_password);
-        let changed = ctx.services().accounts.change_password(ctx.actor(), passwords, peer(ctx)).await;
+        let accounts = &ctx.services().accounts;
+        let changed = accounts.change_password(ctx.actor(), ctx.session(), passwords, ctx.address()).await;
         let (signed_in, user_errors) = outcome(changed)?;
-        Ok(ChangePasswordPayload { viewer: enter(ctx, signed_in).await?, user_errors })
+        Ok(ChangePasswordPayload { viewer: signed_in.map(Viewer), user_errors })
     }
 
     /// Asks to sign in with another address. The old address is told.
@@ -139,7 +145,7 @@ impl PasswordMutation {
     ) -> Result<RequestEmailChangePayload> {
         let wanted = (input.email.as_str(), input.password);
         let (done, user_errors) =
-            outcome(ctx.services().accounts.request_address(ctx.actor(), wanted, peer(ctx)).await)?;
+            outcome(ctx.services().accounts.request_address(ctx.actor(), wanted, ctx.address()).await)?;
         Ok(RequestEmailChangePayload { mail_sent: done.is_some(), user_errors })
     }
 
@@ -150,7 +156,7 @@ impl PasswordMutation {
         #[graphql(desc = "The link.")] input: ConfirmEmailChangeInput,
     ) -> Result<ConfirmEmailChangePayload> {
         let (email, user_errors) =
-            outcome(ctx.services().accounts.confirm_address(&input.token, peer(ctx)).await)?;
+            outcome(ctx.services().accounts.confirm_address(&input.token, ctx.address()).await)?;
         Ok(ConfirmEmailChangePayload { email, user_errors })
     }
 }

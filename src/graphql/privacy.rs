@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use super::context::ContextExt;
 use super::errors::{UserError, outcome};
 use super::people::{Person, PersonPayload};
-use crate::accounts::session::{PeerAddress, SessionHandle};
 use crate::error::Problems;
 use crate::people::moving::Move;
 use crate::privacy::deletion::Proof;
@@ -173,7 +172,8 @@ impl PrivacyMutation {
     ) -> Result<SetConsentPayload> {
         let consent = (input.purpose.into(), input.is_given);
         let people = &ctx.services().people;
-        let set = people.set_consent(ctx.actor(), consent, input.text_version.as_deref(), address(ctx)).await;
+        let set =
+            people.set_consent(ctx.actor(), consent, input.text_version.as_deref(), ctx.address()).await;
         let (consents, user_errors) = outcome(set)?;
         let consents = consents.map(|all| all.into_iter().map(Consent::from).collect());
         Ok(SetConsentPayload { consents, user_errors })
@@ -186,7 +186,7 @@ impl PrivacyMutation {
         #[graphql(desc = "Which field, and who sees it.")] input: SetFieldVisibilityInput,
     ) -> Result<PersonPayload> {
         let setting = (input.field.into(), input.visibility.into());
-        let set = ctx.services().people.set_field_visibility(ctx.actor(), setting, address(ctx)).await;
+        let set = ctx.services().people.set_field_visibility(ctx.actor(), setting, ctx.address()).await;
         let (person, user_errors) = outcome(set)?;
         Ok(PersonPayload { person: person.map(Person), user_errors })
     }
@@ -204,7 +204,7 @@ impl PrivacyMutation {
         let changed = match found.map(|it| it.id).ok_or_else(unknown) {
             Ok(municipality) => {
                 let wanted = Move { municipality, job_title: input.job_title, from: input.from };
-                services.people.change_affiliation(ctx.actor(), wanted, address(ctx)).await
+                services.people.change_affiliation(ctx.actor(), wanted, ctx.address()).await
             }
             Err(error) => Err(error),
         };
@@ -214,8 +214,8 @@ impl PrivacyMutation {
 
     /// Prepares everything that is kept about the viewer for fetching (AVG, articles 15 and 20). Ready at once.
     async fn request_data_export(&self, ctx: &Context<'_>) -> Result<RequestDataExportPayload> {
-        let session = ctx.data_opt::<SessionHandle>().and_then(SessionHandle::fingerprint);
-        let request = ctx.services().privacy.request_export(ctx.actor(), session, address(ctx)).await?;
+        let session = ctx.session().fingerprint();
+        let request = ctx.services().privacy.request_export(ctx.actor(), session, ctx.address()).await?;
         let download_url = Some(format!("/mijn-gegevens/{}", request.id.simple()));
         let expires_at = Some(request.expires_at);
         Ok(RequestDataExportPayload { download_url, expires_at, user_errors: Vec::new() })
@@ -229,16 +229,12 @@ impl PrivacyMutation {
         #[graphql(desc = "Shows that it is the viewer who asks.")] input: DeleteAccountInput,
     ) -> Result<DeleteAccountPayload> {
         let proof = Proof { password: input.password, confirmation: input.confirmation };
-        let deleted = ctx.services().privacy.delete_account(ctx.actor(), proof, address(ctx)).await;
+        let deleted = ctx.services().privacy.delete_account(ctx.actor(), proof, ctx.address()).await;
         let (deleted, user_errors) = outcome(deleted)?;
         let is_deleted = deleted.is_some();
-        if let (true, Some(session)) = (is_deleted, ctx.data_opt::<SessionHandle>()) {
-            session.end().await?;
+        if is_deleted {
+            ctx.session().end().await?;
         }
         Ok(DeleteAccountPayload { is_deleted, user_errors })
     }
-}
-
-fn address(ctx: &Context<'_>) -> Option<std::net::IpAddr> {
-    ctx.data_opt::<PeerAddress>().map(|peer| peer.0)
 }

@@ -6,6 +6,8 @@ use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 pub const PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
 /// The document costs more than the limits allow.
 pub const TOO_COMPLEX: &str = "QUERY_TOO_COMPLEX";
+/// The means that the request came with do not reach so far.
+pub const FORBIDDEN: &str = "FORBIDDEN";
 /// The document or its variables are wrong in another way.
 pub const BAD_INPUT: &str = "BAD_USER_INPUT";
 

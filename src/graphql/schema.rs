@@ -16,6 +16,7 @@ use super::batching;
 use super::budget::Spending;
 use super::challenges::{ChallengeMutation, ChallengeQuery};
 use super::errors;
+use super::factors::{FactorMutation, FactorQuery};
 use super::introductions::IntroductionMutation;
 use super::invitations::{InvitationMutation, InvitationQuery};
 use super::joining::{JoiningMutation, JoiningQuery};
@@ -33,8 +34,11 @@ use super::pilots::PilotQuery;
 use super::privacy::PrivacyMutation;
 use super::reports::{ReportMutation, ReportQuery};
 use super::search::SearchQuery;
+use super::security::SecurityMutation;
+use super::sso::SsoQuery;
 use super::stats::StatsQuery;
 use super::themes::ThemeQuery;
+use super::tokens::TokenMutation;
 use crate::access::Actor;
 use crate::accounts::session::PeerAddress;
 use crate::error::chain;
@@ -45,6 +49,8 @@ use crate::services::Services;
 pub struct Query(
     NodeQuery,
     ViewerQuery,
+    FactorQuery,
+    SsoQuery,
     JoiningQuery,
     InvitationQuery,
     AdministrationQuery,
@@ -66,6 +72,9 @@ pub struct Query(
 #[derive(Default, MergedObject)]
 pub struct Mutation(
     SessionMutation,
+    SecurityMutation,
+    FactorMutation,
+    TokenMutation,
     JoiningMutation,
     PasswordMutation,
     InvitationMutation,

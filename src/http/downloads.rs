@@ -13,6 +13,7 @@ use crate::access::Actor;
 use crate::accounts::session::{PeerAddress, SessionHandle};
 use crate::audit::{Entry, csv, store::Filter};
 use crate::error::{Error, Result, chain};
+use crate::graphql::gate::Means;
 use crate::services::Services;
 
 pub fn routes(services: &Services) -> Router {
@@ -23,7 +24,11 @@ pub fn routes(services: &Services) -> Router {
 }
 
 fn actor(request: &Request) -> Actor {
-    request.extensions().get().copied().unwrap_or(Actor::Anonymous)
+    let means: Means = request.extensions().get().copied().unwrap_or_default();
+    match means {
+        Means::Session => request.extensions().get().copied().unwrap_or(Actor::Anonymous),
+        Means::Token(_) => Actor::Anonymous,
+    }
 }
 
 /// As a file with this name.
@@ -40,7 +45,7 @@ fn refusal(error: &Error) -> Response {
     let status = match error {
         Error::NotFound { .. } => StatusCode::NOT_FOUND,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Error::Forbidden(_) => StatusCode::FORBIDDEN,
+        Error::Forbidden(_) | Error::Limited { .. } => StatusCode::FORBIDDEN,
         Error::Invalid(_) | Error::BadInput(_) | Error::Conflict { .. } => StatusCode::BAD_REQUEST,
         Error::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Internal(_) => {

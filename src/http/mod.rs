@@ -11,6 +11,7 @@ pub mod assets;
 pub mod health;
 pub mod security_txt;
 pub mod session;
+pub mod sso;
 pub mod plain;
 pub mod pages;
 pub mod downloads;

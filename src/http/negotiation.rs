@@ -155,6 +155,13 @@ pub fn has_json_body(headers: &HeaderMap) -> bool {
     is_json && in_utf8 && is_plain
 }
 
+/// What stands behind `Authorization: Bearer`, also when it is no token of ours. Other schemes are a proxy's business.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim();
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
 /// The sites whose pages may send requests with the person's cookie.
 #[derive(Clone, Debug, Default)]
 pub struct Origins(Vec<String>);

@@ -10,7 +10,6 @@ use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::json;
-use tower_sessions::Session;
 
 use super::assets::Frontend;
 use super::plain::{self, ABOUT};
@@ -62,12 +61,12 @@ pub async fn files(State(frontend): State<Arc<Frontend>>, request: Request, next
 pub async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let path = path.as_str();
-    let session = request.extensions().get::<Session>().cloned();
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
-    let found = match session::actor_of(&site.services, session).await {
+    let found = match session::reader(&site.services, &request).await {
         Ok(actor) => site.find(&actor, path).await,
+        Err(error @ (Error::Unauthenticated | Error::RateLimited { .. })) => return session::refused(&error),
         Err(error) => Err(error),
     };
     let (status, words) = match found {

@@ -5,7 +5,7 @@
 //! `application/json`. Bodies, documents and execution are bounded; unexpected errors are told by a number only.
 
 use super::headers::RequestId;
-use super::negotiation::{MediaType, Origins, has_json_body};
+use super::negotiation::{MediaType, Origins, bearer, has_json_body};
 use crate::graphql::budget;
 use crate::graphql::document::{Admitted, admit};
 use crate::graphql::limits::Limits;
@@ -54,12 +54,17 @@ impl Rules {
     }
 }
 
-/// Answers `request`. `attach` gives what resolvers need of it (actor, loaders) as data of the GraphQL request.
+/// Answers `request`. `attach` gives what resolvers need of it (actor, loaders) as data of the GraphQL request, or
+/// refuses to run it.
 pub async fn execute<E: Executor>(
     executor: &E,
     rules: &Rules,
     request: Request,
-    attach: impl FnOnce(&Parts, async_graphql::Request) -> async_graphql::Request,
+    attach: impl FnOnce(
+        &Parts,
+        async_graphql::Request,
+        OperationType,
+    ) -> Result<async_graphql::Request, ServerError>,
 ) -> Response {
     let (parts, body) = request.into_parts();
     let id = parts.extensions.get::<RequestId>().map_or("", RequestId::as_str);
@@ -75,7 +80,7 @@ pub async fn execute<E: Executor>(
         Method::POST => from_body(&parts.headers, body, rules).await,
         _ => Err(Refusal::method("GET, POST")),
     };
-    let (mut request, admitted) = match read.map(|mut request| {
+    let (request, admitted) = match read.map(|mut request| {
         let admitted = admit(&mut request, &rules.document);
         (request, admitted)
     }) {
@@ -97,7 +102,10 @@ pub async fn execute<E: Executor>(
             return Refusal::method("POST").answer(media_type, id);
         }
     }
-    request = attach(&parts, request);
+    let request = match attach(&parts, request, admitted.operation) {
+        Ok(request) => request,
+        Err(error) => return request_error(media_type, vec![error], id),
+    };
     match timeout(rules.execution_time, executor.execute(request)).await {
         Ok(response) => executed(media_type, response, admitted, id),
         Err(_) => {
@@ -238,7 +246,8 @@ async fn from_body(
     body: Body,
     rules: &Rules,
 ) -> Result<async_graphql::Request, Refusal> {
-    if !rules.origins.allow(headers) {
+    // A page can't send a token of somebody else's: only what a browser adds by itself needs to be guarded.
+    if bearer(headers).is_none() && !rules.origins.allow(headers) {
         let refusal = Refusal::new(StatusCode::FORBIDDEN, "Pages of other sites may not send requests.");
         return Err(Refusal { code: "FORBIDDEN", ..refusal });
     }

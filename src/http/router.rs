@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 
@@ -14,12 +14,13 @@ use super::assets::Frontend;
 use super::headers::HeaderPolicy;
 use super::negotiation::Origins;
 use super::protocol::{Rules, execute, too_much};
-use super::{client_address, cors, downloads, headers, health, pages, security_txt, session};
+use super::{client_address, cors, downloads, headers, health, pages, security_txt, session, sso};
 use crate::access::Actor;
-use crate::accounts::session::{PeerAddress, SessionHandle, Sessions};
+use crate::accounts::session::{PeerAddress, SessionHandle};
 use crate::error::{Error, Result};
 use crate::graphql::budget::{Budget, Purse};
 use crate::graphql::completion::Completing;
+use crate::graphql::gate::{self, Means};
 use crate::graphql::schema::{Api, sdl};
 use crate::network::Network;
 use crate::services::Services;
@@ -66,11 +67,10 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
         frontend: frontend.clone(),
         graphiql: options.graphiql,
     };
-    let sessions = Sessions::new(services.db.clone(), services.clock.clone());
     let mut graphql = Router::new().route("/graphql", any(graphql)).with_state(endpoint);
     // Inside of it, a preflight would be looked up in the sessions first.
     let cors = cors::layer(&Origins::new(options.allowed_origins.iter().map(String::as_str)));
-    graphql = graphql.merge(downloads::routes(services));
+    graphql = graphql.merge(downloads::routes(services)).merge(sso::routes(services.clone()));
     graphql = graphql.layer(from_fn_with_state(services.clone(), session::resolve));
     if let Some(cors) = cors {
         graphql = graphql.layer(cors);
@@ -91,8 +91,9 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
         .fallback(pages::answer)
         .with_state(Arc::new(site))
         .merge(graphql)
-        .layer(session::layer(sessions, policy.https))
+        .layer(session::layer(services.sessions.clone(), policy.https))
         .layer(from_fn_with_state(policy.https, session::complete_removal))
+        .layer(from_fn(session::prefer_token))
         // Files of the frontend are the same for everybody: no session is looked up for them.
         .layer(from_fn_with_state(frontend, pages::files))
         .route("/schema.graphql", get(schema))
@@ -125,8 +126,10 @@ async fn graphql(State(endpoint): State<Endpoint>, request: Request) -> Response
         return too_much(&request, seconds);
     }
     let api = &endpoint.api;
-    execute(&endpoint.executor, &endpoint.rules, request, |parts, request| {
-        let mut request = api.prepare(request, actor);
+    execute(&endpoint.executor, &endpoint.rules, request, |parts, mut request, operation| {
+        let means = parts.extensions.get::<Means>().copied().unwrap_or_default();
+        gate::check(&mut request, operation, &actor, means)?;
+        let mut request = api.prepare(request, actor).data(means);
         if let Some(purse) = purse {
             request = request.data(purse);
         }
@@ -136,7 +139,7 @@ async fn graphql(State(endpoint): State<Endpoint>, request: Request) -> Response
         if let Some(peer) = parts.extensions.get::<PeerAddress>() {
             request = request.data(*peer);
         }
-        request
+        Ok(request)
     })
     .await
 }

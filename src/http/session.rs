@@ -1,21 +1,23 @@
 //! Who a request is by: from the session's cookie to the actor.
 
+use std::net::IpAddr;
+
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use serde_json::json;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
+use super::negotiation::bearer;
 use crate::access::Actor;
-use crate::accounts::session::{IDLE_HOURS, SessionHandle, Sessions};
-use crate::error::{Result, chain};
+use crate::accounts::device;
+use crate::accounts::session::{PeerAddress, SessionHandle, Sessions};
+use crate::error::{Error, Result, chain};
+use crate::graphql::gate::Means;
 use crate::services::Services;
-
-/// A session is written again at most once in this many hours, so that it lasts while it is used.
-const TOUCH_HOURS: i64 = 1;
-const TOUCHED: &str = "touched";
 
 /// `__Host-` binds the cookie to this very host over HTTPS; browsers refuse it on plain HTTP.
 fn cookie_name(is_https: bool) -> &'static str {
@@ -24,58 +26,121 @@ fn cookie_name(is_https: bool) -> &'static str {
 
 /// No cookie is set before somebody signs in.
 pub fn layer(sessions: Sessions, is_https: bool) -> SessionManagerLayer<Sessions> {
+    let idle = Duration::seconds(sessions.limits().idle.num_seconds());
     SessionManagerLayer::new(sessions)
         .with_name(cookie_name(is_https))
         .with_http_only(true)
         .with_secure(is_https)
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(Duration::hours(IDLE_HOURS)))
+        .with_expiry(Expiry::OnInactivity(idle))
+}
+
+/// A request with a token is the token's: the browser's cookies do not count.
+pub async fn prefer_token(mut request: Request, next: Next) -> Response {
+    if bearer(request.headers()).is_some() {
+        request.headers_mut().remove(header::COOKIE);
+    }
+    next.run(request).await
 }
 
 /// Looks the actor up, once a request, and leaves it with the session in the request's extensions.
 pub async fn resolve(State(services): State<Services>, mut request: Request, next: Next) -> Response {
-    let Some(session) = request.extensions().get::<Session>().cloned() else {
+    let Some(handle) = handle(&services, &request) else {
         tracing::error!("the session layer is missing");
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let handle = SessionHandle(session);
-    match actor(&services, &handle).await {
-        Ok(actor) => request.extensions_mut().insert(actor),
-        Err(error) => {
-            tracing::error!(error = %chain(&error), "could not look up who a request is by");
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    let sent = Sent::of(&request);
+    match caller(&services, &handle, sent).await {
+        Ok((actor, means)) => {
+            request.extensions_mut().insert(actor);
+            request.extensions_mut().insert(means);
         }
-    };
+        Err(error) => return refused(&error),
+    }
     request.extensions_mut().insert(handle);
     next.run(request).await
 }
 
-/// Who a request is by, where [`resolve`] does not stand before the handler.
-pub async fn actor_of(services: &Services, session: Option<Session>) -> Result<Actor> {
-    match session {
-        Some(session) => actor(services, &SessionHandle(session)).await,
-        None => Ok(Actor::Anonymous),
+/// Who a request is by, where [`resolve`] does not stand before the handler; anonymous by a token that may not read.
+/// Fails as a request to the API does: see [`refused`].
+pub fn reader<'a>(
+    services: &'a Services,
+    request: &Request,
+) -> impl Future<Output = Result<Actor>> + use<'a> {
+    // A request can't be looked at while something is waited for: its body is for one thread.
+    let (handle, sent) = (handle(services, request), Sent::of(request));
+    async move {
+        let Some(handle) = handle else { return Ok(Actor::Anonymous) };
+        match caller(services, &handle, sent).await? {
+            (_, Means::Token(scopes)) if !scopes.reads => Ok(Actor::Anonymous),
+            (actor, Means::Session | Means::Token(_)) => Ok(actor),
+        }
+    }
+}
+
+fn handle(services: &Services, request: &Request) -> Option<SessionHandle> {
+    let session = request.extensions().get::<Session>()?.clone();
+    let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let device = device::describe(user_agent.unwrap_or_default());
+    Some(SessionHandle::new(session, services.sessions.clone(), device))
+}
+
+/// What tells whose a request is, beside its session.
+struct Sent {
+    token: Option<String>,
+    address: Option<IpAddr>,
+}
+
+impl Sent {
+    fn of(request: &Request) -> Self {
+        let address = request.extensions().get::<PeerAddress>().map(|peer| peer.0);
+        Self { token: bearer(request.headers()).map(str::to_owned), address }
+    }
+}
+
+async fn caller(services: &Services, handle: &SessionHandle, sent: Sent) -> Result<(Actor, Means)> {
+    match sent.token {
+        Some(token) => {
+            let found = services.tokens.actor(&token, sent.address).await?;
+            let (actor, scopes) = found.ok_or(Error::Unauthenticated)?;
+            Ok((actor, Means::Token(scopes)))
+        }
+        None => Ok((actor(services, handle).await?, Means::Session)),
+    }
+}
+
+/// Before anything of the request was read: a wrong token, or a database that does not answer.
+pub fn refused(error: &Error) -> Response {
+    let message = match error {
+        Error::Unauthenticated => "This token is not, or no longer, valid.".to_owned(),
+        error => error.to_string(),
+    };
+    let errors = json!({ "errors": [{ "message": message, "extensions": { "code": error.code() } }] });
+    let json = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
+    match error {
+        Error::Unauthenticated => {
+            let challenge = [(header::WWW_AUTHENTICATE, "Bearer")];
+            (StatusCode::UNAUTHORIZED, json, challenge, errors.to_string()).into_response()
+        }
+        Error::RateLimited { retry_after_seconds } => {
+            let wait = [(header::RETRY_AFTER, retry_after_seconds.to_string())];
+            (StatusCode::TOO_MANY_REQUESTS, json, wait, errors.to_string()).into_response()
+        }
+        error => {
+            tracing::error!(error = %chain(error), "could not look up who a request is by");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
     }
 }
 
 async fn actor(services: &Services, handle: &SessionHandle) -> Result<Actor> {
     let Some(account) = handle.account().await? else { return Ok(Actor::Anonymous) };
-    let actor = services.accounts.actor(account).await?;
-    if !actor.is_anonymous() {
-        touch(handle, services.clock.now().timestamp() / 3600 / TOUCH_HOURS).await;
+    let actor = services.factors.bounded(services.accounts.actor(account).await?).await?;
+    if actor.identity().is_some() {
+        handle.touch().await;
     }
     Ok(actor)
-}
-
-/// A session that can't be prolonged now will be by a later request.
-async fn touch(handle: &SessionHandle, hour: i64) {
-    let last: Option<i64> = handle.0.get(TOUCHED).await.ok().flatten();
-    if last != Some(hour)
-        && let Err(error) = handle.0.insert(TOUCHED, hour).await
-    {
-        tracing::warn!(%error, "could not prolong a session");
-    }
 }
 
 /// A browser keeps a `__Host-` cookie whose removal does not carry the attributes that it was set with.

@@ -73,13 +73,16 @@ async fn after_a_yes_each_sees_what_the_other_chose() {
 }
 
 #[tokio::test]
-async fn after_a_no_nobody_sees_anything_and_one_may_ask_again() {
+async fn after_a_no_nobody_sees_anything_and_it_holds_for_ninety_days() {
     let net = Network::start().await;
     let id = net.ask(&net.anna, &net.bram).await.unwrap().introduction.id;
     let both = Some(vec![ContactField::Email, ContactField::Phone]);
     let declined = net.introductions.respond(&net.bram, id, false, both).await.unwrap();
     assert_eq!((declined.status, declined.contact), (Status::Declined, None));
     assert_eq!(net.introductions.get(&net.anna, id).await.unwrap().contact, None);
+    assert_eq!(refusal(net.ask(&net.anna, &net.bram).await), "personId DECLINED");
+    assert!(net.ask(&net.bram, &net.anna).await.is_ok(), "who said no may ask");
+    net.wait(91);
     assert!(net.ask(&net.anna, &net.bram).await.is_ok());
 }
 

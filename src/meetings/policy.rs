@@ -6,6 +6,7 @@ use crate::access::{Actor, Decision};
 pub fn create(actor: &Actor) -> Decision {
     match actor {
         Actor::Anonymous => Decision::SignIn,
+        Actor::Limited(_, limit) => Decision::Limit(*limit),
         _ if actor.is_organiser() => Decision::Allow,
         Actor::SignedIn(_) | Actor::System => Decision::Deny("only organisers plan meetings"),
     }

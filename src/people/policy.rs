@@ -24,7 +24,7 @@ pub fn read_field(actor: &Actor, person: &Person, field: ProfileField) -> Decisi
         }
         (Actor::SignedIn(_), FieldVisibility::Nobody)
         | (
-            Actor::Anonymous,
+            Actor::Anonymous | Actor::Limited(..),
             FieldVisibility::Network | FieldVisibility::Municipality | FieldVisibility::Nobody,
         ) => false,
     };

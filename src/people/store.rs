@@ -90,7 +90,7 @@ pub fn shows(actor: &Actor, field: ProfileField) -> Cond {
     let everyone = FieldVisibility::Everyone.name();
     match actor {
         Actor::System => Cond::all(),
-        Actor::Anonymous => Cond::all().add(seen().eq(everyone)),
+        Actor::Anonymous | Actor::Limited(..) => Cond::all().add(seen().eq(everyone)),
         Actor::SignedIn(signed_in) => {
             let works = Expr::col((Alias::new("affiliations"), Alias::new("municipality_id")));
             let colleagues = signed_in.municipality.map(|municipality| {

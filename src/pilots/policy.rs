@@ -7,6 +7,7 @@ use crate::ids::MunicipalityId;
 pub fn create(actor: &Actor, municipality: MunicipalityId) -> Decision {
     match actor {
         Actor::Anonymous => Decision::SignIn,
+        Actor::Limited(_, limit) => Decision::Limit(*limit),
         _ if actor.is_organiser() || actor.municipality() == Some(municipality) => Decision::Allow,
         Actor::SignedIn(_) | Actor::System => {
             Decision::Deny("members make pilots of their own municipality only")

@@ -65,13 +65,14 @@ struct Plain {
     columns: &'static [&'static str],
 }
 
-const PLAIN: [Plain; 6] = [
+const PLAIN: [Plain; 13] = [
     Plain {
         name: "sessions",
         title: "Sessies",
-        sql: "SELECT CAST(created_at AS TEXT) AS \"createdAt\", CAST(expires_at AS TEXT) AS \"expiresAt\"
-              FROM sessions WHERE account_id = $2 AND $1 = $1 ORDER BY created_at",
-        columns: &["createdAt", "expiresAt"],
+        sql: "SELECT device, CAST(created_at AS TEXT) AS \"createdAt\", CAST(last_used_at AS TEXT) AS \"lastUsedAt\",
+              CAST(expires_at AS TEXT) AS \"expiresAt\" FROM sessions WHERE account_id = $2 AND $1 = $1
+              ORDER BY created_at",
+        columns: &["device", "createdAt", "lastUsedAt", "expiresAt"],
     },
     Plain {
         name: "revisions",
@@ -108,6 +109,56 @@ const PLAIN: [Plain; 6] = [
               CAST(i.created_at AS TEXT) AS \"createdAt\" FROM invitations i
               WHERE i.invited_by = $1 OR i.email = (SELECT email FROM accounts WHERE id = $2) ORDER BY i.created_at",
         columns: &["email", "displayName", "municipalityRole", "createdAt"],
+    },
+    Plain {
+        name: "apiTokens",
+        title: "Tokens voor programma's",
+        sql: "SELECT name, scopes, CAST(created_at AS TEXT) AS \"createdAt\", CAST(expires_at AS TEXT) AS \"expiresAt\",
+              CAST(last_used_at AS TEXT) AS \"lastUsedAt\", CAST(revoked_at AS TEXT) AS \"revokedAt\"
+              FROM api_tokens WHERE account_id = $2 AND $1 = $1 ORDER BY created_at",
+        columns: &["name", "scopes", "createdAt", "expiresAt", "lastUsedAt", "revokedAt"],
+    },
+    Plain {
+        name: "authenticatorApps",
+        title: "Authenticator-apps",
+        sql: "SELECT CAST(created_at AS TEXT) AS \"createdAt\" FROM totp_secrets
+              WHERE account_id = $2 AND $1 = $1",
+        columns: &["createdAt"],
+    },
+    Plain {
+        name: "recoveryCodes",
+        title: "Herstelcodes",
+        sql: "SELECT CAST(used_at AS TEXT) AS \"usedAt\" FROM recovery_codes
+              WHERE account_id = $2 AND $1 = $1 ORDER BY used_at",
+        columns: &["usedAt"],
+    },
+    Plain {
+        name: "passkeys",
+        title: "Passkeys",
+        sql: "SELECT name, CAST(created_at AS TEXT) AS \"createdAt\", CAST(last_used_at AS TEXT) AS \"lastUsedAt\"
+              FROM passkeys WHERE account_id = $2 AND $1 = $1 ORDER BY created_at",
+        columns: &["name", "createdAt", "lastUsedAt"],
+    },
+    Plain {
+        name: "ssoIdentities",
+        title: "Andere sites waarmee je inlogt",
+        sql: "SELECT provider, subject, CAST(created_at AS TEXT) AS \"createdAt\" FROM sso_identities
+              WHERE account_id = $2 AND $1 = $1 ORDER BY created_at",
+        columns: &["provider", "subject", "createdAt"],
+    },
+    Plain {
+        name: "ceremonies",
+        title: "Stappen van het inloggen die nog lopen",
+        sql: "SELECT kind, CAST(expires_at AS TEXT) AS \"expiresAt\" FROM ceremonies
+              WHERE account_id = $2 AND $1 = $1 ORDER BY expires_at",
+        columns: &["kind", "expiresAt"],
+    },
+    Plain {
+        name: "wrongCodes",
+        title: "Verkeerde codes bij het inloggen",
+        sql: "SELECT CAST(failures AS TEXT) AS count, CAST(since AS TEXT) AS since FROM factor_failures
+              WHERE account_id = $2 AND $1 = $1",
+        columns: &["count", "since"],
     },
 ];
 

@@ -27,6 +27,7 @@ pub struct Retention {
     terms: Terms,
     privacy: Privacy,
     accounts: Accounts,
+    sessions: Sessions,
 }
 
 /// What a run removed, or made shorter.
@@ -71,15 +72,20 @@ impl Removed {
 }
 
 impl Retention {
-    pub fn new(db: Db, clock: Clock, terms: Terms, (privacy, accounts): (Privacy, Accounts)) -> Self {
-        Self { db, clock, terms, privacy, accounts }
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        terms: Terms,
+        (privacy, accounts, sessions): (Privacy, Accounts, Sessions),
+    ) -> Self {
+        Self { db, clock, terms, privacy, accounts, sessions }
     }
 
     /// Removes what has been kept long enough.
     pub async fn apply(&self) -> Result<Removed> {
         let now = self.clock.now();
         let before = |days: u32| now - Duration::days(i64::from(days));
-        let sessions = Sessions::new(self.db.clone(), self.clock.clone()).remove_expired().await?;
+        let sessions = self.sessions.remove_expired().await?;
         let accounts = match self.terms.inactive_account_days {
             Some(days) => self.delete_inactive(before(days)).await?,
             None => 0,

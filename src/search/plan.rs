@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::{fold, lower};
 use super::analysis::stem::DutchStemmer;
 use super::analysis::stopwords::is_stopword;
@@ -185,6 +186,9 @@ impl<'a> Planner<'a> {
         if analysed.pieces.len() > 1 {
             let stems = analysed.pieces.iter().cloned().enumerate().collect();
             others.push((Form { stems }, 1.0));
+        } else if DUTCH.get(&folded).is_none() {
+            // `datagedreven`: what no dictionary has may be two words elsewhere.
+            others.extend(self.halves(&folded));
         }
         let mut forms = vec![(Form::word(&analysed.stem), 1.0)];
         forms.extend(self.known(others)?);

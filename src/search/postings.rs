@@ -17,7 +17,7 @@ pub const WINDOW: u32 = 2_048;
 
 /// The documents with one form in one field.
 pub enum Cursor {
-    Word(SegmentPostings),
+    Word(Box<SegmentPostings>),
     Phrase(Phrase),
 }
 
@@ -36,7 +36,9 @@ impl Cursor {
         let index = reader.inverted_index(field)?;
         let open = |stem: &str, option| index.read_postings(&Term::from_field_text(field, stem), option);
         if let [(_, stem)] = &form.stems[..] {
-            return Ok(open(stem, IndexRecordOption::WithFreqs)?.map(Self::Word));
+            return Ok(
+                open(stem, IndexRecordOption::WithFreqs)?.map(|postings| Self::Word(Box::new(postings)))
+            );
         }
         let mut words = Vec::with_capacity(form.stems.len());
         for (place, stem) in &form.stems {
@@ -258,7 +260,10 @@ impl Occurrences {
 
 /// What an occurrence adds in fields of each length; each made once for a query.
 #[derive(Default)]
-pub struct Tables(Vec<((u32, u32, u32), Arc<[f32; 256]>)>);
+pub struct Tables(Vec<(TableKey, Arc<[f32; 256]>)>);
+
+/// The bits of weight, influence and average.
+type TableKey = (u32, u32, u32);
 
 impl Tables {
     /// `weight` over the length of a field relative to the average; `influence` 0: length does not matter, 1: fully.

@@ -53,7 +53,8 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let mut found = search.walk(&plan, &wanted)?;
     // Too few that meet all: they are followed by those that meet some.
     let met_all = found.unfiltered;
-    let can_widen = plan.required > 1 || plan.concepts.iter().any(|concept| !concept.pieces.is_empty());
+    // A query of one word is met as a whole or not at all: who asks for `wijkteam` does not mean every `team`.
+    let can_widen = plan.required > 1;
     if (found.unfiltered as f32) < weights.enough && can_widen {
         plan.required = 1;
         plan.is_widened = true;

@@ -46,7 +46,10 @@ impl Bits {
 
 /// What is kept of the segments of one index.
 #[derive(Default)]
-pub struct Cache(Mutex<HashMap<(SegmentId, Option<Opstamp>), Arc<Segment>>>);
+pub struct Cache(Mutex<HashMap<Key, Arc<Segment>>>);
+
+/// A segment with its deletions.
+type Key = (SegmentId, Option<Opstamp>);
 
 /// What is kept of one segment.
 pub struct Segment {
@@ -76,7 +79,7 @@ impl Cache {
     }
 }
 
-fn key(reader: &SegmentReader) -> (SegmentId, Option<Opstamp>) {
+fn key(reader: &SegmentReader) -> Key {
     (reader.segment_id(), reader.delete_opstamp())
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bigdatagemeenten::cli::demo::PASSWORD;
 use bigdatagemeenten::clock::Clock;
 use chrono::{TimeZone, Utc};
 use serde_json::{Value, json};
 
 use crate::support::app::Place;
 use crate::support::client::form_errors;
+use crate::support::people::PASSWORD;
 use crate::support::{Client, Database, TestApp, shared};
 
 on_both_databases!(

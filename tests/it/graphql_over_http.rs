@@ -65,7 +65,7 @@ fn router(created: Arc<AtomicUsize>, rules: Rules) -> Router {
     let sdl = schema.sdl();
     let schema = Completing::new(schema, &sdl).expect("an exported schema is one");
     let endpoint = any(async move |request: Request| {
-        execute(&schema, &rules, request, |_, request: async_graphql::Request| request).await
+        execute(&schema, &rules, request, |_, request: async_graphql::Request, _| Ok(request)).await
     });
     layer(Router::new().route("/graphql", endpoint), &HeaderPolicy { https: true })
 }

@@ -25,8 +25,16 @@ on_both_databases!(
 
 const NAME: &str = "Zwaluwstaart";
 /// Words that stand in the person's data and nowhere else.
-const TRACES: [&str; 7] =
-    ["zwaluwstaart", "kruisbekje", "boomklever", "0612345678", "heggenmus", "goudvinkje", "roodborst"];
+const TRACES: [&str; 8] = [
+    "zwaluwstaart",
+    "kruisbekje",
+    "boomklever",
+    "0612345678",
+    "heggenmus",
+    "goudvinkje",
+    "roodborst",
+    "pestvogel",
+];
 
 /// Somebody with something in every place where data of people is kept, and what they contributed.
 struct Life {
@@ -48,6 +56,9 @@ async fn life(app: &TestApp) -> Life {
     let profile = json!({ "about": "Kruisbekje <script>alert(1)</script>", "seeking": "Boomklever",
         "jobTitle": "Goudvinkje", "phone": "0612345678", "matchable": true, "visibility": "PUBLIC" });
     who.mutate("updateProfile", profile, "person { id }").await;
+    let expires = (app.clock.now() + Duration::days(30)).to_rfc3339();
+    let token = json!({ "name": "Pestvogel", "scopes": ["READ"], "expiresAt": expires });
+    who.mutate("createApiToken", token, "token").await;
     let pilot_made = who.published_pilot("Een pilot die blijft", "PUBLIC").await;
     let draft = who.make("Pilot", pilot("Een kladje", "PUBLIC")).await;
     let shared_draft = who.make("Report", json!({ "title": "Samen", "authorIds": [who.id, other.id] })).await;
@@ -100,6 +111,7 @@ async fn an_export_holds_everything_and_is_for_the_session_that_asked(database: 
         "sessions",
         "revisions",
         "dataExports",
+        "apiTokens",
     ] {
         assert!(!data[section].as_array().unwrap().is_empty(), "{section} is empty in {text}");
     }
@@ -108,7 +120,11 @@ async fn an_export_holds_everything_and_is_for_the_session_that_asked(database: 
     for title in ["Een pilot die blijft", "Een kladje", "Samen", "Hoe dan?", "Bijeenkomst", "Aan tafel"] {
         assert!(titles.contains(&title), "{title} is missing in {titles:?}");
     }
-    assert!(!text.contains("argon2"), "no secrets");
+    assert!(!text.contains("argon2") && !text.contains("bdg_"), "no secrets");
+    let admins = life.admin.get(&format!("{}.json", request(&life.admin).await)).await.text().await.unwrap();
+    let admins: Value = serde_json::from_str(&admins).unwrap();
+    assert_eq!(admins["authenticatorApps"].as_array().unwrap().len(), 1);
+    assert_eq!(admins["recoveryCodes"], json!(vec![json!({ "usedAt": null }); 10]), "no codes");
     assert!(!lower.contains("bram@test.example"), "nobody else's address");
 
     let page = life.who.get(&format!("{address}.html")).await;
@@ -157,6 +173,13 @@ async fn every_table_that_refers_to_people_has_its_place_in_export_and_deletion(
     let known = [
         ("accounts.person_id", "account"),
         ("affiliations.person_id", "affiliations"),
+        ("api_tokens.account_id", "apiTokens"),
+        ("ceremonies.account_id", "ceremonies"),
+        ("factor_failures.account_id", "wrongCodes"),
+        ("passkeys.account_id", "passkeys"),
+        ("recovery_codes.account_id", "recoveryCodes"),
+        ("sso_identities.account_id", "ssoIdentities"),
+        ("totp_secrets.account_id", "authenticatorApps"),
         ("agenda_speakers.person_id", "contributions"),
         ("challenges.created_by", "contributions"),
         ("consents.person_id", "consents"),
@@ -334,7 +357,7 @@ async fn the_terms_are_kept_thirteen_months_later(database: Database) {
     life.who.mutate("updateProfile", json!({ "matchable": false }), "").await;
     let retention = |terms: Terms| {
         let services = &app.services;
-        let who = (services.privacy.clone(), services.accounts.clone());
+        let who = (services.privacy.clone(), services.accounts.clone(), services.sessions.clone());
         Retention::new(services.db.clone(), clock.clone(), terms, who)
     };
     let terms = Terms {

@@ -47,7 +47,7 @@ fn told(decision: Decision) -> &'static str {
     match decision {
         Decision::Allow => "yes",
         Decision::Deny(_) => "no",
-        Decision::SignIn => "sign in",
+        Decision::SignIn | Decision::Limit(_) => "sign in",
         Decision::Hide => "hidden",
     }
 }

@@ -7,19 +7,23 @@ const noKey: KeyGenerator = () => null;
 const embedded = [
   'AcceptInvitationPayload', 'Affiliation', 'ApproveRegistrationPayload', 'AuditEntryConnection', 'AuditEntryEdge',
   'Authorship', 'Buyer', 'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload', 'ChangePasswordPayload',
-  'ConfirmEmailChangePayload', 'Consent', 'ContactDetails', 'ContactMatchConnection', 'ContactMatchEdge', 'DataSource',
-  'DeleteAccountPayload', 'DeletePayload', 'Facet', 'FacetBucket', 'FieldChange', 'FieldVisibilitySetting', 'Highlight',
-  'Insight', 'IntroductionConnection', 'IntroductionEdge', 'IntroductionPayload', 'InvitationConnection',
-  'InvitationEdge', 'InvitationPreview', 'InviteManyPayload', 'InvitePayload', 'InviteRow', 'LogInPayload',
-  'LogOutPayload', 'MailDomainPayload', 'MatchReason', 'MeetingConnection', 'MeetingEdge', 'MeetingPayload',
-  'MeetingReportConnection', 'MeetingReportEdge', 'MunicipalityAdministration', 'MunicipalityConnection',
-  'MunicipalityEdge', 'NetworkStats', 'OutcomePayload', 'PageInfo', 'PendingRegistration',
-  'PendingRegistrationConnection', 'PendingRegistrationEdge', 'PersonConnection', 'PersonEdge', 'PersonPayload',
-  'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition', 'RecognitionCount', 'RegisterPayload',
-  'RegistrationOptions', 'ReportDraft', 'ReportPayload', 'RequestDataExportPayload', 'RequestEmailChangePayload',
-  'RequestPasswordResetPayload', 'ResetPasswordPayload', 'Revision', 'RevisionConnection', 'RevisionEdge',
-  'SearchConnection', 'SearchEdge', 'SetConsentPayload', 'SetRolePayload', 'Speaker', 'Suggestion', 'UserError', 'Venue',
-  'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload', 'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
+  'ConfirmEmailChangePayload', 'ConfirmPasswordPayload', 'ConfirmTotpPayload', 'Consent', 'ContactDetails',
+  'ContactMatchConnection', 'ContactMatchEdge', 'CreateApiTokenPayload', 'DataSource', 'DeleteAccountPayload',
+  'DeletePayload', 'DisableTotpPayload', 'Facet', 'FacetBucket', 'FieldChange', 'FieldVisibilitySetting',
+  'FinishPasskeyRegistrationPayload', 'Highlight', 'Insight', 'IntroductionConnection', 'IntroductionEdge',
+  'IntroductionPayload', 'InvitationConnection', 'InvitationEdge', 'InvitationPreview', 'InviteManyPayload',
+  'InvitePayload', 'InviteRow', 'LogInPayload', 'LogOutPayload', 'MailDomainPayload', 'MatchReason',
+  'MeetingConnection', 'MeetingEdge', 'MeetingPayload', 'MeetingReportConnection', 'MeetingReportEdge',
+  'MunicipalityAdministration', 'MunicipalityConnection', 'MunicipalityEdge', 'NetworkStats', 'OutcomePayload',
+  'PageInfo', 'PendingRegistration', 'PendingRegistrationConnection', 'PendingRegistrationEdge', 'PersonConnection',
+  'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition', 'RecognitionCount',
+  'RegenerateRecoveryCodesPayload', 'RegisterPayload', 'RegistrationOptions', 'RemovePasskeyPayload', 'ReportDraft',
+  'ReportPayload', 'RequestDataExportPayload', 'RequestEmailChangePayload', 'RequestPasswordResetPayload',
+  'ResetPasswordPayload', 'Revision', 'RevisionConnection', 'RevisionEdge', 'RevokeApiTokenPayload',
+  'RevokeSessionPayload', 'SearchConnection', 'SearchEdge', 'SecondFactorChallenge', 'Security', 'SetConsentPayload',
+  'SetRolePayload', 'Speaker', 'SsoIdentity', 'StartPasskeyLogInPayload', 'StartPasskeyRegistrationPayload',
+  'StartTotpPayload', 'Suggestion', 'UserError', 'Venue', 'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload',
+  'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
 ];
 
 const nodes = [
@@ -43,6 +47,16 @@ const forgetIntroductions: UpdateResolver = (result, args, cache, info) => {
   for (const field of cache.inspectFields(viewer)) {
     if (field.fieldName === 'introductions') cache.invalidate(viewer, field.fieldName, field.arguments ?? undefined);
   }
+};
+
+/** What changes how the viewer signs in, and where. */
+const securing = [
+  'confirmPassword', 'confirmTotp', 'createApiToken', 'disableTotp', 'finishPasskeyRegistration', 'regenerateRecoveryCodes',
+  'removePasskey', 'revokeApiToken', 'revokeSession', 'startPasskeyRegistration', 'startTotp',
+];
+
+const forgetViewer: UpdateResolver = (_result, _args, cache) => {
+  cache.invalidate('Query', 'viewer');
 };
 
 const writing = [

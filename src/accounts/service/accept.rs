@@ -7,7 +7,7 @@ use super::{Accounts, invalid_link, signed_in};
 use crate::access::SignedIn;
 use crate::accounts::invitations::{self, Invitation, Status};
 use crate::accounts::links::{self, Holder, Purpose};
-use crate::accounts::{password, store};
+use crate::accounts::password;
 use crate::audit::{self, Act, AuditKind};
 use crate::error::{Error, Problems, Result};
 use crate::ids::PersonId;
@@ -59,7 +59,7 @@ impl Accounts {
             municipality: invitation.municipality,
             role: invitation.role,
             municipality_role: invitation.municipality_role,
-            password_hash: password::hash(new.password).await?,
+            password_hash: Some(password::hash(new.password).await?),
             language: new.language,
         };
         let (tx, now) = (self.db.begin().await?, self.clock.now());
@@ -69,7 +69,6 @@ impl Accounts {
         let act = Act::new(AuditKind::InvitationAccepted).by_person(account.person).on(invitation.id.node());
         let act = act.for_municipality(Some(invitation.municipality)).from(address);
         audit::record(&tx, act, now).await?;
-        store::signed_in_at(&tx, account.id, now).await?;
         let signed_in = signed_in(&tx, account.id).await?;
         tx.commit().await?;
         Ok(signed_in)

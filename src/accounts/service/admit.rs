@@ -23,7 +23,8 @@ pub(super) struct Admission {
     pub municipality: MunicipalityId,
     pub role: Role,
     pub municipality_role: MunicipalityRole,
-    pub password_hash: String,
+    /// `None` for who signs in by another site only.
+    pub password_hash: Option<String>,
     pub language: Language,
 }
 
@@ -47,7 +48,7 @@ pub(super) async fn admit(tx: &Tx, who: Admission, now: DateTime<Utc>) -> Result
         id: AccountId(Uuid::now_v7()),
         person: who.id,
         email: who.email,
-        password_hash: Some(who.password_hash),
+        password_hash: who.password_hash,
         role: who.role,
         language: who.language,
     };

@@ -1,4 +1,4 @@
-//! Accounts that the command line makes.
+//! Accounts that the command line and other sites make.
 
 use super::admit::{Admission, admit};
 use super::{Accounts, parse_address};
@@ -6,7 +6,7 @@ use crate::access::{MunicipalityRole, Role};
 use crate::accounts::{password, store};
 use crate::audit::{self, Act, AuditKind};
 use crate::error::{Error, Problems, Result};
-use crate::ids::{MunicipalityId, PersonId};
+use crate::ids::{AccountId, MunicipalityId, PersonId};
 use crate::mail::Language;
 use crate::{people, text};
 
@@ -39,13 +39,39 @@ impl Accounts {
             municipality: new.municipality,
             role: new.role,
             municipality_role: new.municipality_role,
-            password_hash,
+            password_hash: Some(password_hash),
             language: Language::default(),
         };
         let tx = self.db.begin().await?;
         admit(&tx, who, now).await?;
         tx.commit().await?;
         Ok(id)
+    }
+
+    /// Makes a member who signs in by another site only; `email` is proved. Whatever waited for the address goes. Fails
+    /// with `Invalid` (`TAKEN`) when it has an account.
+    pub async fn create_without_password(
+        &self,
+        email: &str,
+        name: &str,
+        municipality: MunicipalityId,
+    ) -> Result<AccountId> {
+        let name: String = name.chars().filter(|c| !c.is_control()).take(people::model::NAME_MAX).collect();
+        let who = Admission {
+            id: PersonId::generate(),
+            email: email.to_owned(),
+            name: name.trim().to_owned(),
+            job_title: None,
+            municipality,
+            role: Role::Member,
+            municipality_role: MunicipalityRole::Member,
+            password_hash: None,
+            language: Language::default(),
+        };
+        let tx = self.db.begin().await?;
+        let account = admit(&tx, who, self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(account.id)
     }
 
     /// Gives an account a new password and ends its sessions. Fails with `BadInput` when nobody has the address.

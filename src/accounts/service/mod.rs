@@ -2,6 +2,7 @@
 
 pub mod admit;
 pub mod sign_in;
+pub mod reauthenticate;
 pub mod create;
 pub mod register;
 pub mod approve;
@@ -31,6 +32,7 @@ use crate::db::{Db, Tx};
 use crate::error::{Error, Problems, Result};
 use crate::ids::{AccountId, MunicipalityId};
 use crate::municipalities::{Municipality, Register};
+use crate::text;
 
 #[derive(Clone, Debug)]
 pub struct Accounts {
@@ -55,10 +57,43 @@ impl Accounts {
         Ok(signed_in.map_or(Actor::Anonymous, Actor::SignedIn))
     }
 
-    /// The account of the actor themself.
+    /// The account of the actor themself, whatever they may do with it.
     pub async fn own(&self, actor: &Actor) -> Result<Account> {
-        let person = actor.require()?.person;
-        store::by_person(self.db.reader(), person).await?.ok_or(Error::NotFound { what: "account" })
+        let account = actor.identity().ok_or(Error::Unauthenticated)?.account;
+        store::by_id(self.db.reader(), account).await?.ok_or(Error::NotFound { what: "account" })
+    }
+
+    /// Who an account stands for at this moment; `None` when it is gone.
+    pub async fn person(&self, account: AccountId) -> Result<Option<SignedIn>> {
+        store::signed_in(self.db.reader(), account).await
+    }
+
+    /// The address that an account signs in with.
+    pub async fn email(&self, account: AccountId) -> Result<String> {
+        let account = store::by_id(self.db.reader(), account).await?;
+        Ok(account.ok_or(Error::NotFound { what: "account" })?.email)
+    }
+
+    pub async fn has_password(&self, account: AccountId) -> Result<bool> {
+        let account = store::by_id(self.db.reader(), account).await?;
+        Ok(account.is_some_and(|account| account.password_hash.is_some()))
+    }
+
+    /// The account that signs in with this address, if any.
+    pub async fn find_by_email(&self, email: &str) -> Result<Option<AccountId>> {
+        let account = store::by_email(self.db.reader(), &text::email(email).unwrap_or_default()).await?;
+        Ok(account.map(|account| account.id))
+    }
+
+    /// The same. Fails with `BadInput` when nobody has the address.
+    pub async fn by_email(&self, email: &str) -> Result<AccountId> {
+        let account = self.find_by_email(email).await?;
+        account.ok_or_else(|| Error::BadInput(format!("nobody signs in as {email}")))
+    }
+
+    /// Counts a try to sign in that names no account. Fails with `RateLimited` after too many from one address.
+    pub fn count_try(&self, address: Option<IpAddr>) -> Result<()> {
+        self.limiter.check_address(address)
     }
 
     fn link(&self, place: Place) -> String {

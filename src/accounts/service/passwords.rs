@@ -11,6 +11,7 @@ use crate::accounts::attempts::{self, WRONG_PASSWORD};
 use crate::accounts::links::{self, Holder, NewLink, Purpose};
 use crate::accounts::mails::{self, Place, moment};
 use crate::accounts::password;
+use crate::accounts::session::SessionHandle;
 use crate::accounts::store::{self, Account};
 use crate::audit::{self, Act, AuditKind};
 use crate::db::Tx;
@@ -67,17 +68,18 @@ impl Accounts {
             Act::new(AuditKind::PasswordReset).by_person(account.person).on(account.person).from(address);
         audit::record(&tx, act, now).await?;
         self.renew(&tx, &account, hash).await?;
-        store::signed_in_at(&tx, account.id, now).await?;
         let signed_in = signed_in(&tx, account.id).await?;
         tx.commit().await?;
         Ok(signed_in)
     }
 
-    /// Gives the actor a new password and ends all sessions. Fails with `Invalid`: `WRONG_PASSWORD` at
+    /// Gives the actor a new password, ends their other sessions and goes on with this one under a new id: who is in it
+    /// has shown all their factors. Fails with `Invalid`: `WRONG_PASSWORD` at
     /// `currentPassword`, and as the rules say at `newPassword`.
     pub async fn change_password(
         &self,
         actor: &Actor,
+        session: &SessionHandle,
         (current, new): (String, String),
         address: Option<IpAddr>,
     ) -> Result<SignedIn> {
@@ -90,6 +92,7 @@ impl Accounts {
         self.renew(&tx, &account, hash).await?;
         let signed_in = signed_in(&tx, account.id).await?;
         tx.commit().await?;
+        session.begin(account.id).await?;
         Ok(signed_in)
     }
 

@@ -146,7 +146,6 @@ impl Accounts {
             return Ok(Verified { signed_in: None });
         }
         let account = admit(&tx, admission(registration), now).await?;
-        store::signed_in_at(&tx, account.id, now).await?;
         let signed_in = signed_in(&tx, account.id).await?;
         tx.commit().await?;
         Ok(Verified { signed_in: Some(signed_in) })
@@ -180,7 +179,7 @@ pub(super) fn admission(registration: Registration) -> Admission {
         municipality: registration.municipality,
         role: Role::Member,
         municipality_role: MunicipalityRole::Member,
-        password_hash: registration.password_hash,
+        password_hash: Some(registration.password_hash),
         language: registration.language,
     }
 }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::{Accounts, signed_in};
 use crate::access::{Actor, SignedIn};
 use crate::accounts::attempts::{self, WRONG_PASSWORD, WRONG_PASSWORD_FROM};
-use crate::accounts::store::{self, Account};
+use crate::accounts::store;
 use crate::accounts::{limiter, password, registrations};
 use crate::audit::{self, Act, AuditKind};
 use crate::error::{Problems, Result};
@@ -13,6 +13,8 @@ use crate::ids::PersonId;
 use crate::text;
 
 impl Accounts {
+    /// Whose address and password these are; the session, and its entry in the audit log, come with the second factor.
+    ///
     /// Fails with `Invalid`: `INVALID_CREDENTIALS`, alike and after the same work for a wrong address and a wrong
     /// password; `AWAITING_APPROVAL` for the right password of somebody whom an administrator has not let in yet.
     /// Fails with `RateLimited` after too many tries.
@@ -39,40 +41,18 @@ impl Accounts {
             return Err(Problems::one("email", "AWAITING_APPROVAL", message).into());
         };
         let renewed = if outdated { Some(password::hash(password).await?) } else { None };
-        let (tx, now) = (self.db.begin().await?, self.clock.now());
+        let tx = self.db.begin().await?;
         if let Some(hash) = renewed {
             store::set_password(&tx, account.id, hash).await?;
         }
-        store::signed_in_at(&tx, account.id, now).await?;
         attempts::forget(&tx, WRONG_PASSWORD, &email).await?;
         let signed_in = signed_in(&tx, account.id).await?;
-        let act =
-            Act::new(AuditKind::SignedIn).by(&Actor::SignedIn(signed_in)).on(signed_in.person).from(address);
-        audit::record(&tx, act, now).await?;
         tx.commit().await?;
         Ok(signed_in)
     }
 
-    /// The actor's account, when `password` is its. Fails with `Invalid` (`WRONG_PASSWORD`) at `path`, and counts as a
-    /// try to sign in.
-    pub async fn confirm(
-        &self,
-        actor: &Actor,
-        (path, password): (&str, String),
-        address: Option<IpAddr>,
-    ) -> Result<Account> {
-        let account = self.own(actor).await?;
-        self.may_try(&account.email, address).await?;
-        if !password::verify(password, account.password_hash.clone()).await? {
-            self.failed(&account.email, Some(account.person), address).await?;
-            let message = "Dit is niet je wachtwoord. Probeer het opnieuw.";
-            return Err(Problems::one(path, "WRONG_PASSWORD", message).into());
-        }
-        Ok(account)
-    }
-
     /// Fails with `RateLimited` when there were too many tries, whether or not there is such an account.
-    async fn may_try(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
+    pub(super) async fn may_try(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
         self.limiter.check(email, address)?;
         let now = self.clock.now();
         attempts::check(self.db.reader(), WRONG_PASSWORD, email, now).await?;
@@ -83,7 +63,12 @@ impl Accounts {
         Ok(())
     }
 
-    async fn failed(&self, email: &str, person: Option<PersonId>, address: Option<IpAddr>) -> Result<()> {
+    pub(super) async fn failed(
+        &self,
+        email: &str,
+        person: Option<PersonId>,
+        address: Option<IpAddr>,
+    ) -> Result<()> {
         let (tx, now) = (self.db.begin().await?, self.clock.now());
         attempts::count(&tx, WRONG_PASSWORD, (email, 1), now).await?;
         if let Some(address) = address {
@@ -101,7 +86,7 @@ impl Accounts {
 
     /// Keeps that somebody signed out; ending the session is the caller's.
     pub async fn sign_out(&self, actor: &Actor, address: Option<IpAddr>) -> Result<()> {
-        let Some(person) = actor.person() else { return Ok(()) };
+        let Some(person) = actor.identity().map(|person| person.person) else { return Ok(()) };
         let tx = self.db.begin().await?;
         let act = Act::new(AuditKind::SignedOut).by(actor).on(person).from(address);
         audit::record(&tx, act, self.clock.now()).await?;

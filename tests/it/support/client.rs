@@ -1,6 +1,7 @@
 //! Somebody's browser: GraphQL over HTTP with a cookie jar.
 
 use std::fmt;
+use std::sync::{Arc, Mutex};
 
 use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, HeaderMap};
@@ -15,6 +16,8 @@ pub struct Client {
     pub email: String,
     /// The person's public id; empty for who has no account.
     pub id: String,
+    /// Of who has a second factor; each is for one sign-in.
+    pub recovery_codes: Arc<Mutex<Vec<String>>>,
 }
 
 /// What came back.
@@ -27,13 +30,21 @@ pub struct Answer {
 
 impl Client {
     pub fn new(base: &str) -> Self {
+        bigdatagemeenten::sso::http::choose_tls();
         let http = reqwest::Client::builder()
             .cookie_store(true)
             .redirect(reqwest::redirect::Policy::none())
             .timeout(std::time::Duration::from_secs(30))
             .build()
             .unwrap();
-        Self { http, base: base.to_owned(), name: "somebody".into(), email: String::new(), id: String::new() }
+        Self {
+            http,
+            base: base.to_owned(),
+            name: "somebody".into(),
+            email: String::new(),
+            id: String::new(),
+            recovery_codes: Arc::default(),
+        }
     }
 
     /// The same cookies at another node.

@@ -1,11 +1,11 @@
 //! The demo network, brought in as `demo` does it.
 
-use bigdatagemeenten::cli::demo::PASSWORD;
 use bigdatagemeenten::transfer::{import, read};
 use std::path::Path;
 
 use super::app::TestApp;
 use super::client::Client;
+use super::people::PASSWORD;
 
 /// Files of the demo network, in the order of their names.
 pub fn files() -> Vec<read::Read> {

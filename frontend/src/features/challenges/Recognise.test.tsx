@@ -54,7 +54,7 @@ function challenge() {
 }
 
 function answer(operation: string, input: { stance?: Stance | null; note?: string | null } | undefined): unknown {
-  if (operation === 'Viewer') return { viewer: isSignedIn ? viewer : null };
+  if (operation === 'Viewer') return { isDemo: false, viewer: isSignedIn ? viewer : null };
   if (operation === 'RecogniseInTest') return { challenge: challenge() };
   if (operation === 'LogIn') {
     isSignedIn = true;
