@@ -95,12 +95,7 @@ municipalities = ["GM0479"]
 async function serve(listen: string, data: string, settings: string): Promise<ChildProcess> {
   mkdirSync(resolve(log, '..'), { recursive: true });
   const output = openSync(log, 'w');
-<<<<<<< HEAD
   const server = spawn(product, ['serve', '--listen', listen, '--data-dir', data, '--config', settings], { env: environment(), stdio: ['ignore', output, output] });
-=======
-  const settings = ['--listen', listen, '--data-dir', data];
-  const server = spawn(product, ['serve', ...settings], { env: environment(), stdio: ['ignore', output, output] });
->>>>>>> w/factors
   closeSync(output);
   const until = Date.now() + startWithin;
   while (Date.now() < until && server.exitCode === null) {
