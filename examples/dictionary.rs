@@ -455,8 +455,8 @@ fn productivity(
     lexicon: &Lexicon,
     lemmas: &BTreeMap<String, String>,
 ) -> (HashMap<String, u32>, HashMap<String, u32>) {
-    let (mut lefts, mut rights): (HashMap<String, BTreeSet<&str>>, HashMap<String, BTreeSet<&str>>) =
-        Default::default();
+    let mut lefts: HashMap<String, BTreeSet<&str>> = HashMap::new();
+    let mut rights: HashMap<String, BTreeSet<&str>> = HashMap::new();
     for (word, entry) in &lexicon.entries {
         let lemma = &lemmas[word];
         if !entry.is_listed || word.len() < 6 || lemma != word {

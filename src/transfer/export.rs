@@ -216,7 +216,7 @@ impl<'a> Exporter<'a> {
         let record = |id: &Uuid| {
             let pilot = things.remove(id)?;
             let content = pilot.content;
-            Some(Record::Pilot(PilotRecord {
+            Some(Record::Pilot(Box::new(PilotRecord {
                 publication: self.publication(NodeKind::Pilot, *id, &pilot.meta, true),
                 municipality: self.code(pilot.municipality).unwrap_or_default(),
                 title: content.title,
@@ -237,7 +237,7 @@ impl<'a> Exporter<'a> {
                 contacts: self.names(NodeKind::Person, contacts.get(id)),
                 authors: self.names(NodeKind::Person, authors.get(id)),
                 challenges: self.names(NodeKind::Challenge, challenges.get(id)),
-            }))
+            })))
         };
         Ok(ids.iter().filter_map(record).collect())
     }

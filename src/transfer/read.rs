@@ -203,7 +203,7 @@ fn one(place: Place, value: Value, kind: Option<&str>, path: &Path) -> Read {
     let record = match kind {
         "person" => parse(value).map(Record::Person),
         "challenge" => parse(value).map(Record::Challenge),
-        "pilot" => parse(value).map(Record::Pilot),
+        "pilot" => parse(value).map(|pilot| Record::Pilot(Box::new(pilot))),
         "meeting" => parse(value).map(Record::Meeting),
         "report" => parse(value).map(Record::Report),
         "outcome" => parse(value).map(Record::Outcome),

@@ -18,7 +18,7 @@ use crate::pilots::model::{Buyer, DataSource, Domain, Stage};
 pub enum Record {
     Person(PersonRecord),
     Challenge(ChallengeRecord),
-    Pilot(PilotRecord),
+    Pilot(Box<PilotRecord>),
     Meeting(MeetingRecord),
     Report(ReportRecord),
     Outcome(OutcomeRecord),

@@ -153,8 +153,6 @@ const LISTED_FOR_ORGANISERS: [Outcome; 7] = [Empty, Empty, Yes, Yes, Yes, Yes, Y
 /// Parts of meetings, published for the municipality: colleagues see them, but only editors change them.
 const CHANGERS: [Outcome; 7] = [SignIn, Missing, Forbidden, Yes, Yes, Yes, Yes];
 
-const PASSKEYS: [Outcome; 7] = [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden];
-
 const REVISED: &str = "(input: { id: $id, revision: $revision }) { userErrors { code } }";
 
 const QUERIES: &[Case] = &[
@@ -424,15 +422,20 @@ const MUTATIONS: &[Case] = &[
         "(input: { code: \"\" }) { userErrors { code } }",
         [SignIn, Form, Form, Form, Form, Form, Form],
     ),
-    case("regenerateRecoveryCodes", On::Nothing, "(input: {}) { userErrors { code } }", WITH_ACCOUNT),
+    // Only the administrator of the network has a second factor.
+    case(
+        "regenerateRecoveryCodes",
+        On::Nothing,
+        "(input: {}) { userErrors { code } }",
+        [SignIn, Form, Form, Form, Form, Form, Yes],
+    ),
     case("disableTotp", On::Nothing, "(input: {}) { userErrors { code } }", WITH_ACCOUNT),
-    // The address of the tests has no host name: there are no passkeys.
-    case("startPasskeyRegistration", On::Nothing, "{ userErrors { code } }", PASSKEYS),
+    case("startPasskeyRegistration", On::Nothing, "{ userErrors { code } }", WITH_ACCOUNT),
     case(
         "finishPasskeyRegistration",
         On::Nothing,
         "(input: { name: \"Sleutel\", credential: {} }) { userErrors { code } }",
-        PASSKEYS,
+        [SignIn, Form, Form, Form, Form, Form, Form],
     ),
     case(
         "removePasskey",
@@ -440,8 +443,8 @@ const MUTATIONS: &[Case] = &[
         "(input: { id: $id }) { userErrors { code } }",
         [SignIn, Missing, Missing, Missing, Missing, Missing, Missing],
     ),
-    case("startPasskeyLogIn", On::Nothing, "{ userErrors { code } }", [Forbidden; 7]),
-    case("finishPasskeyLogIn", On::Nothing, "(input: { credential: {} }) { userErrors { code } }", [Forbidden; 7]),
+    case("startPasskeyLogIn", On::Nothing, "{ userErrors { code } }", EVERYBODY),
+    case("finishPasskeyLogIn", On::Nothing, "(input: { credential: {} }) { userErrors { code } }", [Form; 7]),
 ];
 
 /// The fields of a root type, as the schema has them.

@@ -87,7 +87,11 @@ export const options: CacheExchangeOpts = {
     Pilot: { presentedAt: joinPages, replications: joinPages },
   },
   updates: {
-    Mutation: { ...Object.fromEntries(writing.map((field) => [field, forgetLists])), requestIntroduction: forgetIntroductions },
+    Mutation: {
+      ...Object.fromEntries(writing.map((field) => [field, forgetLists])),
+      ...Object.fromEntries(securing.map((field) => [field, forgetViewer])),
+      requestIntroduction: forgetIntroductions,
+    },
   },
 };
 

@@ -96,7 +96,7 @@ pub async fn run(
                 Err(failure) => Err(failure),
             },
             Record::Challenge(record) => importer.challenge(record).await,
-            Record::Pilot(record) => importer.pilot(record).await,
+            Record::Pilot(record) => importer.pilot(*record).await,
             Record::Meeting(record) => importer.meeting(record).await,
             Record::Report(record) => importer.report(record).await,
             Record::Outcome(record) => importer.outcome(record).await,
