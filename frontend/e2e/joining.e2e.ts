@@ -1,12 +1,13 @@
 import { join, openLink } from './joining.ts';
 import { municipalityAdministrator, signedInAs } from './people.ts';
 import { expect, expectAccessible, expectFits, fillSignIn, signIn, signOut, test } from './support.ts';
+import { totp } from './totp.ts';
 
 const eva = { email: 'eva.proef@zaanstad.voorbeeld.example', name: 'Eva Proef', password: 'vier zwarte katten slapen' };
 const jan = { email: 'jan.proef@elders.example', name: 'Jan Proef', password: 'vijf oude fietsen roesten' };
 const ria = { email: 'ria.proef@zaanstad.voorbeeld.example', name: 'Ria Proef', password: 'zes natte schoenen drogen' };
 
-test('somebody joins with a work address, and tells who they are', async ({ page }) => {
+test('somebody joins with a work address, tells who they are, and adds a second step', async ({ page }) => {
   test.slow();
   await page.goto('/inloggen');
   await page.getByRole('link', { name: /Meld je aan/ }).click();
@@ -22,8 +23,41 @@ test('somebody joins with a work address, and tells who they are', async ({ page
   await page.getByRole('textbox', { name: 'Over mij' }).fill('Ik probeer dit netwerk uit.');
   await page.getByRole('button', { name: 'Profiel bewaren' }).click();
   await expect(page.getByText('Je profiel is bewaard.')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Over mij' }).selectOption('Alleen ik');
+  await expect(page.getByText('Bewaard: Over mij.')).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole('navigation', { name: 'Mijn pagina’s' }).getByRole('link', { name: 'Beveiliging' }).click();
+  await page.getByRole('button', { name: 'App met codes instellen' }).click();
+  await expect(page.getByRole('img', { name: 'QR-code voor je app' })).toBeVisible();
+  const secret = (await page.locator('.bdg-security__secret').first().textContent()) ?? '';
+  await expectAccessible(page);
+  await page.getByLabel('Code in de app').fill('000000');
+  await page.getByRole('button', { name: 'App aanzetten' }).click();
+  await expect(page.getByLabel('Code in de app')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('Code in de app').fill(totp(secret));
+  await page.getByRole('button', { name: 'App aanzetten' }).click();
+  const codes = page.getByRole('group', { name: 'Bewaar deze herstelcodes' });
+  await expect(codes.getByRole('listitem')).toHaveCount(10);
+  const [recovery = ''] = await codes.getByRole('listitem').allTextContents();
+  await codes.getByRole('button', { name: 'Ik heb ze bewaard' }).click();
+  await expect(page.getByText('Staat aan.')).toBeVisible();
   await signOut(page, eva);
-  await signIn(page, eva);
+
+  // A code counts once: the one of the next half minute is as good.
+  await page.goto('/inloggen');
+  await fillSignIn(page, eva);
+  await page.getByLabel('Code van zes cijfers').fill(totp(secret, 1));
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Inloggen', exact: true }).click();
+  await expect(page.getByRole('button', { name: `Account van ${eva.name}` })).toBeVisible();
+  await signOut(page, eva);
+  await page.goto('/inloggen');
+  await fillSignIn(page, eva);
+  await page.getByRole('button', { name: 'Ik heb mijn telefoon niet' }).click();
+  await page.getByLabel('Herstelcode').fill(recovery);
+  await page.getByRole('button', { name: 'Inloggen', exact: true }).click();
+  await expect(page.getByRole('button', { name: `Account van ${eva.name}` })).toBeVisible();
 });
 
 test('an address of no known domain waits until the municipality lets it in', async ({ page, browser }) => {

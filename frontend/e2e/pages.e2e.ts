@@ -60,6 +60,7 @@ const forTheMember: [string, string][] = [
   ['/contacten', 'Contacten'],
   ['/mijn', 'Mijn pagina'],
   ['/mijn/profiel', 'Mijn profiel'],
+  ['/mijn/beveiliging', 'Beveiliging'],
   ['/mijn/gegevens', 'Mijn gegevens'],
 ];
 const forTheOrganiser: [string, string][] = [

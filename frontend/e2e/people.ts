@@ -26,3 +26,5 @@ export function signedInAs({ email }: Somebody): { storageState: string } {
 }
 /** Looks after the people of Zaanstad. */
 export const municipalityAdministrator: Somebody = { email: 'gemeentebeheer@bdg.example', name: 'Anna de Vries', password };
+/** Signs in by the provider that global-setup.ts starts; unknown here before that. */
+export const employee = { email: 'sanne.proef@zaanstad.voorbeeld.example', name: 'Sanne Proef' };

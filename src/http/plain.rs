@@ -16,6 +16,7 @@ pub fn page(segments: &[&str]) -> Option<(&'static str, &'static str)> {
         ["mijn", "gegevens"] => {
             ("Mijn gegevens", "Wat we van je bewaren, en hoe je het meeneemt of weghaalt.")
         }
+        ["mijn", "beveiliging"] => ("Beveiliging", "Hoe en waar je bent ingelogd."),
         ["meedoen"] => ("Meedoen", "Werk je bij een gemeente? Meld je aan met je werkadres."),
         ["bevestigen"] => ("E-mailadres bevestigen", "Laat zien dat het adres van jou is."),
         ["adres-bevestigen"] => ("Nieuw e-mailadres bevestigen", "Laat zien dat het adres van jou is."),

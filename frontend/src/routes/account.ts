@@ -7,9 +7,9 @@ import { rootRoute } from './root.ts';
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/inloggen',
-  validateSearch: (search: Record<string, unknown>): { terug?: string } => {
-    const back = readText(search.terug);
-    return back ? { terug: localPath(back) } : {};
+  validateSearch: (search: Record<string, unknown>): { terug?: string; sso?: string; stap?: string } => {
+    const [back, sso, step] = [readText(search.terug), readText(search.sso), readText(search.stap)];
+    return { ...(back && { terug: localPath(back) }), ...(sso && { sso }), ...(step && { stap: step }) };
   },
   component: lazyPage(() => import('../features/account/SignInPage.tsx'), 'SignInPage'),
 });

@@ -14,10 +14,16 @@ const profileRoute = createRoute({
   component: lazyPage(() => import('../features/mine/ProfilePage.tsx'), 'ProfilePage'),
 });
 
+const securityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/mijn/beveiliging',
+  component: lazyPage(() => import('../features/security/SecurityPage.tsx'), 'SecurityPage'),
+});
+
 const dataRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/mijn/gegevens',
   component: lazyPage(() => import('../features/data/DataPage.tsx'), 'DataPage'),
 });
 
-export const mineRoutes = [mineRoute, profileRoute, dataRoute] as const;
+export const mineRoutes = [mineRoute, profileRoute, securityRoute, dataRoute] as const;

@@ -88,6 +88,11 @@ function ErrorBody({ problem, onRetry }: ProblemProps) {
           {t('shell.signIn')}
         </Link>
       )}
+      {problem.kind === 'secondFactor' && (
+        <Link href={paths.mySecurity()} look="primary">
+          {t('security.title')}
+        </Link>
+      )}
       {problem.kind === 'notFound' && <Link href={paths.home()}>{t('shell.toHome')}</Link>}
     </div>
   );

@@ -1,8 +1,10 @@
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useSession } from '../../graphql/SessionProvider.tsx';
 import { useText } from '../../i18n/LanguageProvider.tsx';
+import type { MessageKey } from '../../i18n/messages.ts';
 import { localPath, paths } from '../../routes/paths.ts';
 import { Link } from '../../ui/Link.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Paragraph } from '../../ui/Text.tsx';
 import { SignInForm } from './SignInForm.tsx';
@@ -10,11 +12,23 @@ import './account.css';
 
 const route = getRouteApi('/inloggen');
 
+/** Why signing in at another site failed, as the server names it in the address. */
+const ssoTexts: Record<string, MessageKey> = {
+  expired: 'account.ssoFailed.expired',
+  refused: 'account.ssoFailed.refused',
+  unavailable: 'account.ssoFailed.unavailable',
+  'unverified-email': 'account.ssoFailed.unverifiedEmail',
+  'other-municipality': 'account.ssoFailed.otherMunicipality',
+  'which-municipality': 'account.ssoFailed.whichMunicipality',
+  'already-linked': 'account.ssoFailed.alreadyLinked',
+};
+
 export function SignInPage() {
   const t = useText();
   const router = useRouter();
   const { viewer } = useSession();
-  const back = localPath(route.useSearch().terug);
+  const { terug, sso, stap } = route.useSearch();
+  const back = localPath(terug);
   return (
     <Page title={t('account.title')}>
       <div className="bdg-sign-in bdg-stack">
@@ -26,7 +40,12 @@ export function SignInPage() {
         ) : (
           <>
             <Paragraph>{t('account.why')}</Paragraph>
-            <SignInForm onDone={() => router.history.push(back)} />
+            {sso && (
+              <Notice look="warning" isUrgent>
+                <p>{t(ssoTexts[sso] ?? 'account.ssoFailed.unavailable')}</p>
+              </Notice>
+            )}
+            <SignInForm isSecondStep={stap === '2'} next={back === paths.home() ? undefined : back} onDone={() => router.history.push(back)} />
             <Paragraph isSmall>
               <Link href={paths.join()}>{t('account.join')}</Link>
             </Paragraph>
