@@ -13,7 +13,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         avoidOptionals: false,
         strictScalars: true,
-        scalars: { DateTime: 'string', ID: 'string', NaiveDate: 'string' },
+        scalars: { DateTime: 'string', ID: 'string', NaiveDate: 'string', JSON: 'unknown' },
       },
     },
   },
