@@ -58,8 +58,10 @@ function answer(operation: string, input: { stance?: Stance | null; note?: strin
   if (operation === 'RecogniseInTest') return { challenge: challenge() };
   if (operation === 'LogIn') {
     isSignedIn = true;
-    return { logIn: { __typename: 'LogInPayload', viewer, userErrors: [] } };
+    return { logIn: { __typename: 'LogInPayload', viewer, secondFactor: null, userErrors: [] } };
   }
+  // Which other sites one can sign in by; the form asks.
+  if (operation === 'SsoProviders') return { ssoProviders: [] };
   saved.push(input);
   own = input?.stance ? { stance: input.stance, note: input.note ?? null } : null;
   return { recognise: { __typename: 'ChallengePayload', challenge: challenge(), userErrors: [] } };
