@@ -65,7 +65,7 @@ impl Template {
     }
 }
 
-const BUTTON: &str = "display:inline-block;padding:12px 20px;background:#154273;color:#ffffff;\
+const BUTTON: &str = "display:inline-block;padding:12px 20px;background:#0d5c46;color:#ffffff;\
                       text-decoration:none;border-radius:4px;font-weight:bold";
 const SMALL: &str = "font-size:14px;color:#555555;word-break:break-all";
 const PAGE: &str = "margin:0;padding:24px;font-family:Arial,sans-serif;font-size:16px;line-height:1.5;\
