@@ -20,6 +20,7 @@ use super::load::Sources;
 use super::query::{self, View};
 use super::request::{SearchRequest, SearchResults, SuggestRequest, Suggestion};
 use super::suggest;
+use super::texts::Texts;
 use super::weights::Weights;
 use crate::error::{Error, Result};
 use crate::ids::NodeId;
@@ -42,6 +43,7 @@ struct Shared {
     running: Arc<Semaphore>,
     /// Where highlights take their texts from: the index keeps none.
     sources: ArcSwapOption<Sources>,
+    texts: Texts,
 }
 
 impl Search {
@@ -55,6 +57,7 @@ impl Search {
             damaged: Notify::new(),
             running: Arc::new(Semaphore::new(cores.max(2))),
             sources: ArcSwapOption::empty(),
+            texts: Texts::default(),
         }))
     }
 
@@ -98,7 +101,7 @@ impl Search {
     ) -> Result<SearchResults> {
         let Some(sources) = self.0.sources.load_full() else { return Ok(results) };
         let nodes: Vec<NodeId> = results.hits.rows.iter().map(|(_, hit)| hit.node).collect();
-        let mut texts = sources.texts(&nodes).await;
+        let mut texts = self.0.texts.of(&sources, &nodes).await;
         if let Some(terms) = &request.scope_terms {
             texts.retain(|_, document| document.scope_terms.iter().any(|term| terms.contains(term)));
         }

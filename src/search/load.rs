@@ -1,6 +1,6 @@
 //! Loading documents so that one that can't be loaded does not stop the others.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -56,29 +56,6 @@ impl Sources {
     }
 }
 
-impl Sources {
-    /// The present texts of `nodes`; those that can't be loaded are absent.
-    pub async fn texts(&self, nodes: &[NodeId]) -> HashMap<NodeId, Document> {
-        let mut texts = HashMap::with_capacity(nodes.len());
-        for (kind, source) in self.0.iter() {
-            let ids: Vec<Uuid> =
-                nodes.iter().filter(|node| node.kind == *kind).map(|node| node.uuid).collect();
-            if ids.is_empty() {
-                continue;
-            }
-            match load(&**source, &ids).await {
-                Ok(documents) => {
-                    texts.extend(documents.into_iter().map(|document| (document.node, document)))
-                }
-                Err(error) => {
-                    tracing::warn!(kind = kind.name(), error = chain(&error), "no texts for highlights")
-                }
-            }
-        }
-        texts
-    }
-}
-
 async fn one_by_one(
     db: &Db,
     source: &dyn Source,
@@ -111,7 +88,7 @@ async fn one_by_one(
 }
 
 /// A source that panics fails.
-async fn load(source: &dyn Source, ids: &[Uuid]) -> Result<Vec<Document>> {
+pub(super) async fn load(source: &dyn Source, ids: &[Uuid]) -> Result<Vec<Document>> {
     let loading = AssertUnwindSafe(source.load(ids)).catch_unwind().await;
     loading.unwrap_or_else(|_| Err(Error::internal("the source panicked")))
 }

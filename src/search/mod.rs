@@ -55,6 +55,7 @@ pub mod query;
 pub mod generation;
 pub mod suggest;
 pub mod load;
+pub mod texts;
 pub mod index;
 pub mod active;
 pub mod projector;
@@ -67,7 +68,7 @@ pub use request::{
     FacetBucket, FacetField, Facets, Filter, Highlight, Hit, SearchRequest, SearchResults, SuggestRequest,
     Suggestion,
 };
-pub use source::Source;
+pub use source::{Source, Version};
 
 /// The name of the list in search cursors, for [`crate::page::Page::parse`].
 pub const LIST: &str = "search";

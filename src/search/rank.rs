@@ -116,13 +116,23 @@ impl<'a> Ranking<'a> {
             }
             docs.clear();
             members(base, &touched, &mut docs);
-            docs.retain(|doc| seen.has(reader, *doc));
-            self.narrow(base, &leading, &mut docs);
+            if !seen.is_everything(reader) {
+                docs.retain(|doc| seen.has(reader, *doc));
+            }
+            if !self.is_one_word() {
+                self.narrow(base, &leading, &mut docs);
+            }
             for excluded in &mut self.excluded {
                 docs.retain(|doc| excluded.seek(*doc) != *doc);
             }
             scores.clear();
-            scores.extend(docs.iter().map(|doc| self.score(base, *doc)));
+            if self.is_one_word() {
+                let rarity = self.parts[0].rarity;
+                let score = |doc: &DocId| rarity * self.saturated(self.sums[(doc - base) as usize]);
+                scores.extend(docs.iter().map(score));
+            } else {
+                scores.extend(docs.iter().map(|doc| self.score(base, *doc)));
+            }
             if let Some(exact) = &mut self.exact {
                 for (doc, score) in docs.iter().zip(&mut scores) {
                     if exact.seek(*doc) == *doc {
@@ -132,6 +142,16 @@ impl<'a> Ranking<'a> {
             }
             sink.take(&docs, &scores);
         }
+    }
+
+    /// One concept that is met as a whole only: every document that has something of it meets it.
+    fn is_one_word(&self) -> bool {
+        matches!(&self.parts[..], [part] if part.pieces.is_empty())
+    }
+
+    /// More occurrences count less and less.
+    fn saturated(&self, sum: f32) -> f32 {
+        sum * (self.weights.saturation + 1.0) / (sum + self.weights.saturation)
     }
 
     /// Those of which a hit has at least one.
@@ -182,16 +202,15 @@ impl<'a> Ranking<'a> {
     }
 
     fn score(&self, base: DocId, doc: DocId) -> f32 {
-        let saturated = |sum: f32| sum * (self.weights.saturation + 1.0) / (sum + self.weights.saturation);
         let (mut score, mut met) = (0.0, 0.0);
         for part in &self.parts {
-            let whole = part.rarities[0] * saturated(self.sum(base, doc, part.whole));
+            let whole = part.rarities[0] * self.saturated(self.sum(base, doc, part.whole));
             let mut pieces = 0.0;
             let mut has_all = !part.pieces.is_empty();
             for (leaf, rarity) in part.pieces.clone().zip(&part.rarities[1..]) {
                 let sum = self.sum(base, doc, leaf);
                 has_all &= sum > 0.0;
-                pieces += rarity * saturated(sum);
+                pieces += rarity * self.saturated(sum);
             }
             // The pieces together are worth no more than the word itself would be.
             let rarities: f32 = part.rarities[1..].iter().sum();

@@ -83,7 +83,7 @@ impl Vocabulary<'_> {
     pub fn has(&self, form: &Form, field: fn(&Side) -> Field) -> tantivy::Result<bool> {
         self.any(|number, side, seen| {
             let reader = self.reader(number);
-            if let ([(_, stem)], Seen::Everything, false) = (&form.stems[..], seen, reader.has_deletes()) {
+            if let ([(_, stem)], true) = (&form.stems[..], seen.is_everything(reader)) {
                 return self.statistics.has(number, field(side), stem);
             }
             let cursor = Cursor::open(self.statistics, number, field(side), form)?;
@@ -183,7 +183,7 @@ impl Vocabulary<'_> {
 }
 
 fn is_seen(reader: &SegmentReader, field: Field, term: &str, seen: &Seen) -> tantivy::Result<bool> {
-    if matches!(seen, Seen::Everything) && !reader.has_deletes() {
+    if seen.is_everything(reader) {
         return Ok(true);
     }
     let index = reader.inverted_index(field)?;
