@@ -98,7 +98,7 @@ pub struct Source {
     #[arg(long, env = "BDG_SESSION_ABSOLUTE_SECONDS", value_name = "N", global = true)]
     pub session_absolute_seconds: Option<u32>,
 
-    /// Who must have a second factor [default: nobody]
+    /// Who must have a second factor [default: admins]
     #[arg(long, env = "BDG_SECOND_FACTOR", value_enum, value_name = "WHO", global = true)]
     pub second_factor: Option<Required>,
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::access::{Role, SignedIn};
+use crate::access::SignedIn;
 use crate::ids::PasskeyId;
 
 /// How long somebody has for the second step.
@@ -69,9 +69,9 @@ impl Proof {
 #[serde(rename_all = "lowercase")]
 pub enum Required {
     /// Who wants one has one.
-    #[default]
     Nobody,
-    /// Administrators of the network.
+    /// Administrators, of the network and of municipalities: they let people in and give roles.
+    #[default]
     Admins,
     Everybody,
 }
@@ -80,7 +80,7 @@ impl Required {
     pub fn of(self, person: &SignedIn) -> bool {
         match self {
             Self::Nobody => false,
-            Self::Admins => person.role == Role::Admin,
+            Self::Admins => person.is_administrator(),
             Self::Everybody => true,
         }
     }

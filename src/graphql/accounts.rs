@@ -41,6 +41,12 @@ impl Viewer {
         Ok(Security(self.0))
     }
 
+    /// A second factor is asked of the viewer and they have none: until `security` has one, they see what everybody sees
+    /// and may only set one up.
+    async fn needs_second_factor(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(ctx.services().factors.must_set_up(&self.0).await?)
+    }
+
     /// In the network as a whole.
     async fn role(&self) -> Role {
         self.0.role.into()

@@ -429,7 +429,8 @@ const MUTATIONS: &[Case] = &[
         On::Nothing,
         "(input: {}) { userErrors { code } }",
         [SignIn, Form, Form, Form, Form, Form, Yes],
-    ),
+    )
+    .administrator(Yes),
     case("disableTotp", On::Nothing, "(input: {}) { userErrors { code } }", WITH_ACCOUNT),
     case("startPasskeyRegistration", On::Nothing, "{ userErrors { code } }", WITH_ACCOUNT),
     case(

@@ -21,6 +21,7 @@ on_both_databases!(
     the_second_step_takes_five_minutes_and_five_tries_at_most,
     wrong_codes_of_an_account_are_limited_whatever_sign_in_they_belong_to,
     an_administrator_without_a_second_factor_may_only_set_one_up,
+    an_administrator_of_a_municipality_needs_one_from_the_moment_that_they_are_it,
     everybody_or_nobody_can_be_asked_for_a_second_factor,
     setting_up_and_taking_away_asks_for_a_recent_sign_in_and_ends_other_sessions,
     the_secret_is_not_readable_in_the_database_and_another_key_does_not_open_it,
@@ -255,6 +256,36 @@ async fn an_administrator_without_a_second_factor_may_only_set_one_up(database: 
     assert!(!is_signed_in(&admin).await);
 }
 
+async fn an_administrator_of_a_municipality_needs_one_from_the_moment_that_they_are_it(database: Database) {
+    let app = on_a_clock(database).await;
+    let admin = app.person("admin").role(Role::Admin).create().await;
+    let anna = app.person("anna").create().await;
+    let editor = app.person("ed").editor().create().await;
+    let needs = async |client: &Client| {
+        client.ask("{ viewer { needsSecondFactor } }", json!({})).await["viewer"]["needsSecondFactor"].clone()
+    };
+    assert_eq!((needs(&anna).await, needs(&editor).await), (json!(false), json!(false)));
+    anna.make("Pilot", pilot("Als lid", "NETWORK")).await;
+    let people = "query { municipality(code: \"GM0503\") { administration { members(first: 5) { totalCount } } } }";
+
+    let give = json!({ "personId": anna.id, "municipalityRole": "ADMINISTRATOR" });
+    admin.mutate("setRole", give, "person { id }").await;
+    assert_eq!(needs(&anna).await, true);
+    let refused = anna.mutation_refused("createPilot", pilot("Niet", "NETWORK"), "pilot { id }").await;
+    assert_eq!(refused, "FORBIDDEN");
+    let hidden = anna.ask(people, json!({})).await["municipality"]["administration"].clone();
+    assert_eq!(hidden, Value::Null, "nor do they see whom they administer");
+    let entered = anna
+        .mutate("logIn", json!({ "email": anna.email, "password": PASSWORD }), "viewer { needsSecondFactor }")
+        .await;
+    assert_eq!(entered["viewer"]["needsSecondFactor"], true, "signing in tells the page where to go on");
+
+    anna.set_up_totp(app.clock.now()).await;
+    assert_eq!(needs(&anna).await, false);
+    let seen = anna.ask(people, json!({})).await["municipality"]["administration"].clone();
+    assert_eq!(seen["members"]["totalCount"], 3);
+}
+
 const NEW: &str = "nog een lang wachtwoord";
 
 async fn a_new_password_by_mail_does_not_get_around_the_second_factor(database: Database) {
@@ -334,7 +365,7 @@ async fn everybody_or_nobody_can_be_asked_for_a_second_factor(database: Database
         [(Required::Everybody, false, false), (Required::Nobody, true, true)]
     {
         let place = Place::new(database).await;
-        assert_eq!(place.config().second_factor, Required::Nobody, "unless the installation says so");
+        assert_eq!(place.config().second_factor, Required::Admins, "unless the installation says otherwise");
         let app = asking(second_factor, place, Clock::system()).await;
         for (name, role, may) in [("anna", Role::Member, member_may), ("admin", Role::Admin, admin_may)] {
             let person = app.person(name).role(role).account().await;

@@ -51,12 +51,20 @@ const forgetIntroductions: UpdateResolver = (result, args, cache, info) => {
 
 /** What changes how the viewer signs in, and where. */
 const securing = [
-  'confirmPassword', 'confirmTotp', 'createApiToken', 'disableTotp', 'finishPasskeyRegistration', 'regenerateRecoveryCodes',
-  'removePasskey', 'revokeApiToken', 'revokeSession', 'startPasskeyRegistration', 'startTotp',
+  'confirmPassword', 'createApiToken', 'regenerateRecoveryCodes', 'revokeApiToken', 'revokeSession', 'startPasskeyRegistration',
+  'startTotp',
 ];
+
+/** What may change whether the viewer has the second step that is asked of them, and so what they see. */
+const factors = ['confirmTotp', 'disableTotp', 'finishPasskeyRegistration', 'removePasskey'];
 
 const forgetViewer: UpdateResolver = (_result, _args, cache) => {
   cache.invalidate('Query', 'viewer');
+};
+
+const forgetViewerAndLists: UpdateResolver = (result, args, cache, info) => {
+  forgetViewer(result, args, cache, info);
+  forgetLists(result, args, cache, info);
 };
 
 const writing = [
@@ -90,6 +98,7 @@ export const options: CacheExchangeOpts = {
     Mutation: {
       ...Object.fromEntries(writing.map((field) => [field, forgetLists])),
       ...Object.fromEntries(securing.map((field) => [field, forgetViewer])),
+      ...Object.fromEntries(factors.map((field) => [field, forgetViewerAndLists])),
       requestIntroduction: forgetIntroductions,
     },
   },

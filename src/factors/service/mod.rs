@@ -51,19 +51,17 @@ impl Factors {
     /// `actor`, limited when a second factor is asked of them and they have none.
     pub async fn bounded(&self, actor: Actor) -> Result<Actor> {
         match actor {
-            Actor::SignedIn(person) => Ok(match self.limit(&person).await? {
-                Some(limit) => Actor::Limited(person, limit),
-                None => actor,
+            Actor::SignedIn(person) => Ok(match self.must_set_up(&person).await? {
+                true => Actor::Limited(person, Limit::NeedsSecondFactor),
+                false => actor,
             }),
             Actor::Anonymous | Actor::Limited(..) | Actor::System => Ok(actor),
         }
     }
 
-    async fn limit(&self, person: &SignedIn) -> Result<Option<Limit>> {
-        if !self.required.of(person) || store::has_any(self.db.reader(), person.account).await? {
-            return Ok(None);
-        }
-        Ok(Some(Limit::NeedsSecondFactor))
+    /// Is this person asked for a second factor, and has none?
+    pub async fn must_set_up(&self, person: &SignedIn) -> Result<bool> {
+        Ok(self.required.of(person) && !store::has_any(self.db.reader(), person.account).await?)
     }
 
     /// What an account has.
