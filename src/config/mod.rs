@@ -242,6 +242,11 @@ impl Config {
         })
     }
 
+    /// The file of the secret key.
+    pub fn secret_key(&self) -> PathBuf {
+        self.secret_key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key"))
+    }
+
     pub fn index_dir(&self) -> PathBuf {
         self.data_dir.join("index")
     }

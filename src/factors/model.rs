@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::access::SignedIn;
-use crate::ids::PasskeyId;
+use crate::ids::{AccountId, PasskeyId};
 
 /// How long somebody has for the second step.
 pub const CHALLENGE_LASTS: Duration = Duration::minutes(5);
@@ -101,6 +101,11 @@ pub struct Overview {
     pub has_totp: bool,
     pub recovery_codes_left: u64,
     pub passkeys: Vec<OwnPasskey>,
+}
+
+/// Who a TOTP secret belongs to, for the vault.
+pub fn owner_of(account: AccountId) -> String {
+    format!("totp:{}", account.0)
 }
 
 /// What somebody adds to their authenticator app.

@@ -26,6 +26,7 @@ on_both_databases!(
     setting_up_and_taking_away_asks_for_a_recent_sign_in_and_ends_other_sessions,
     the_secret_is_not_readable_in_the_database_and_another_key_does_not_open_it,
     who_lost_all_factors_is_let_in_again_by_the_operator,
+    doctor_notices_another_key_and_a_missing_one,
     a_new_password_by_mail_does_not_get_around_the_second_factor,
     a_new_password_in_a_session_goes_on_with_it_and_ends_the_others,
     signing_in_with_a_second_factor_counts_as_the_last_sign_in,
@@ -266,7 +267,8 @@ async fn an_administrator_of_a_municipality_needs_one_from_the_moment_that_they_
     };
     assert_eq!((needs(&anna).await, needs(&editor).await), (json!(false), json!(false)));
     anna.make("Pilot", pilot("Als lid", "NETWORK")).await;
-    let people = "query { municipality(code: \"GM0503\") { administration { members(first: 5) { totalCount } } } }";
+    let people =
+        "query { municipality(code: \"GM0503\") { administration { members(first: 5) { totalCount } } } }";
 
     let give = json!({ "personId": anna.id, "municipalityRole": "ADMINISTRATOR" });
     admin.mutate("setRole", give, "person { id }").await;
@@ -462,4 +464,36 @@ async fn who_lost_all_factors_is_let_in_again_by_the_operator(database: Database
     assert!(!is_signed_in(&anna.at(&app.base)).await, "its sessions ended");
     let elsewhere = browser(&app, &anna);
     assert!(password(&elsewhere).await["viewer"].is_object());
+}
+
+async fn doctor_notices_another_key_and_a_missing_one(database: Database) {
+    let app = on_a_clock(database).await;
+    let place = app.stop().await;
+    let key = place.path().join("secret.key");
+    let right = std::fs::read(&key).unwrap();
+    let doctor = async || program::run(&place, &["doctor", "--listen", "127.0.0.1:0"]).await;
+    let line = |said: &program::Said| {
+        said.out.lines().find(|line| line.contains(" key ")).unwrap_or_default().to_owned()
+    };
+    let fine = doctor().await;
+    assert!(line(&fine).starts_with("ok") && line(&fine).contains("that of this database"), "{}", fine.out);
+    std::fs::remove_file(&key).unwrap();
+    let missing = doctor().await;
+    assert!(!missing.is_success && line(&missing).starts_with("WRONG"), "{}", missing.out);
+    assert!(!key.exists(), "doctor makes none");
+    std::fs::write(&key, "0".repeat(64)).unwrap();
+    let other = doctor().await;
+    assert!(!other.is_success && line(&other).contains("another key"), "{}", other.out);
+    // Nothing was encrypted with the lost one: a start takes the new one for that of this database.
+    let app = TestApp::at(place, Clock::system()).await;
+    let anna = app.person("anna").create().await;
+    anna.set_up_totp(app.clock.now()).await;
+    let place = app.stop().await;
+    let doctor = async || program::run(&place, &["doctor", "--listen", "127.0.0.1:0"]).await;
+    assert!(line(&doctor().await).starts_with("ok"));
+    // Now something is: the key of before is another one, whatever starts.
+    std::fs::write(&key, &right).unwrap();
+    let place = TestApp::at(place, Clock::system()).await.stop().await;
+    let wrong = program::run(&place, &["doctor", "--listen", "127.0.0.1:0"]).await;
+    assert!(!wrong.is_success && line(&wrong).starts_with("WRONG"), "{}", wrong.out);
 }

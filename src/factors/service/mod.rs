@@ -6,6 +6,7 @@ mod passkeys;
 
 use std::net::IpAddr;
 
+use super::key::{self, Fit};
 use super::model::{Overview, Required};
 use super::passkey::RelyingParty;
 use super::{ceremonies, store};
@@ -94,6 +95,18 @@ impl Factors {
         };
         audit::record(&tx, act, self.clock.now()).await?;
         tx.commit().await
+    }
+
+    /// At a start: says in the log when the secret key is not that of this database.
+    pub async fn check_key(&self) -> Result<()> {
+        match key::keep(&self.db, &self.vault).await? {
+            Fit::Fits | Fit::Unknown => {}
+            Fit::Wrong => tracing::error!(
+                "the secret key is not the one that encrypted the second factors of this database: put the right \
+                 file back (doctor says which one is read)"
+            ),
+        }
+        Ok(())
     }
 
     /// Removes steps that nobody took in time; answers how many.
