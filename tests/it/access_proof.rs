@@ -394,6 +394,18 @@ const MUTATIONS: &[Case] = &[
         REVISED,
         [SignIn, Missing, Forbidden, Yes, Yes, Missing, Yes],
     ),
+    case(
+        "restorePilot",
+        On::Published("Pilot"),
+        "(input: { id: $id, revision: $revision, to: 1 }) { userErrors { code } }",
+        [SignIn, Missing, Forbidden, Yes, Yes, Missing, Yes],
+    ),
+    case(
+        "restoreReport",
+        On::Draft("Report"),
+        "(input: { id: $id, revision: $revision, to: 1 }) { userErrors { code } }",
+        EDITORS_AND_ORGANISERS,
+    ),
     case("updateProfile", On::Nothing, "(input: { about: \"Ik\" }) { userErrors { code } }", WITH_ACCOUNT),
     case("updateReport", On::Draft("Report"), REVISED, EDITORS_AND_ORGANISERS),
     case(

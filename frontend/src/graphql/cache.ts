@@ -72,7 +72,7 @@ const writing = [
   'createChallenge', 'createMeeting', 'createOutcome', 'createPilot', 'createReport', 'deleteOutcome', 'deletePilot',
   'deleteReport', 'invite', 'inviteMany', 'publishOutcome', 'publishPilot', 'publishReport', 'recognise', 'register',
   'removeMailDomain', 'requestDataExport', 'requestEmailChange', 'requestIntroduction', 'requestPasswordReset',
-  'respondToIntroduction', 'setConsent', 'setFieldVisibility', 'setRole', 'updateChallenge', 'updateMeeting',
+  'respondToIntroduction', 'restorePilot', 'restoreReport', 'setConsent', 'setFieldVisibility', 'setRole', 'updateChallenge', 'updateMeeting',
   'updateOutcome', 'updatePilot', 'updateProfile', 'updateReport', 'verifyMailDomain', 'withdrawInvitation',
 ];
 
