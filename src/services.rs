@@ -100,6 +100,12 @@ impl Services {
             &municipalities,
             (installation.sso, &installation.public_url),
         )?;
+        let privacy = Privacy::new(
+            db.clone(),
+            clock.clone(),
+            (municipalities.clone(), themes.clone()),
+            factors.clone(),
+        );
         Ok(Self(Arc::new(Inner {
             audit: AuditLog::new(db.clone(), clock.clone()),
             consents: Consents::new(db.clone()),
@@ -125,7 +131,7 @@ impl Services {
             ),
             introductions: Introductions::new(db.clone(), clock.clone()),
             mergers: Mergers::new(db.clone(), clock.clone(), municipalities.clone()),
-            privacy: Privacy::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone()),
+            privacy,
             people,
             challenges,
             pilots,

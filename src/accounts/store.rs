@@ -214,6 +214,18 @@ pub async fn end_sessions(tx: &Tx, account: AccountId) -> Result<()> {
     Ok(())
 }
 
+/// Ends the tokens of `account` that still work, as who lost their password may have lost them; answers which.
+pub async fn revoke_tokens(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
+    let backend = tx.get_database_backend();
+    let values = || [account.0.into(), now.into()];
+    let valid = "account_id = $1 AND revoked_at IS NULL AND expires_at > $2";
+    let select = format!("SELECT id FROM api_tokens WHERE {valid} ORDER BY id");
+    let rows = tx.query_all_raw(Statement::from_sql_and_values(backend, select, values())).await?;
+    let revoke = format!("UPDATE api_tokens SET revoked_at = $2 WHERE {valid}");
+    tx.execute_raw(Statement::from_sql_and_values(backend, revoke, values())).await?;
+    rows.into_iter().map(|row| Ok(row.try_get("", "id")?)).collect()
+}
+
 pub async fn signed_in_at(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Result<()> {
     entity::Entity::update_many()
         .col_expr(entity::Column::LastSignInAt, Expr::value(now))

@@ -21,6 +21,8 @@ on_both_databases!(
     a_deleted_account_leaves_contributions_and_no_trace_of_the_person,
     what_two_who_left_wrote_is_of_one_who_left,
     the_terms_are_kept_thirteen_months_later,
+    fetching_and_leaving_ask_for_a_recent_sign_in_with_the_second_factor,
+    the_last_administrator_of_the_network_does_not_leave,
 );
 
 const NAME: &str = "Zwaluwstaart";
@@ -386,4 +388,65 @@ async fn the_terms_are_kept_thirteen_months_later(database: Database) {
     let seen = app.anonymous().ask(query, json!({})).await;
     assert_eq!(seen["pilot"]["authors"], json!([{ "displayName": "Oud-medewerker gemeente Delft" }]));
     assert_eq!(retention(terms).apply().await.unwrap().accounts, 0);
+}
+
+async fn fetching_and_leaving_ask_for_a_recent_sign_in_with_the_second_factor(database: Database) {
+    let clock = Clock::fixed(Utc.with_ymd_and_hms(2026, 11, 1, 9, 0, 0).unwrap());
+    let app = TestApp::at(Place::new(database).await, clock.clone()).await;
+    let (anna, bram) = (app.person("anna").create().await, app.person("bram").create().await);
+    let fetch = "mutation { requestDataExport { downloadUrl userErrors { path code } } }";
+    let errors = async |client: &Client| {
+        let asked = client.ask(fetch, json!({})).await["requestDataExport"].clone();
+        assert_eq!(asked["downloadUrl"].is_null(), asked["userErrors"] != json!([]));
+        asked["userErrors"].clone()
+    };
+    let asked_for = |code: &str| json!([{ "path": ["password"], "code": code }]);
+    assert_eq!(errors(&anna).await, json!([]), "just signed in");
+    bram.set_up_totp(clock.now()).await;
+    clock.advance(Duration::minutes(10));
+    // Without a second factor the password is enough, typed now or within ten minutes.
+    assert_eq!(errors(&anna).await, asked_for("REQUIRED"));
+    anna.mutate("confirmPassword", json!({ "password": PASSWORD }), "isConfirmed").await;
+    assert_eq!(errors(&anna).await, json!([]));
+    // With one it is not, wherever it is typed.
+    assert_eq!(errors(&bram).await, asked_for("SIGN_IN_AGAIN"));
+    bram.mutate("confirmPassword", json!({ "password": PASSWORD }), "isConfirmed").await;
+    assert_eq!(errors(&bram).await, asked_for("SIGN_IN_AGAIN"));
+    let leave = json!({ "password": PASSWORD });
+    assert_eq!(bram.form_errors("deleteAccount", leave.clone()).await, ["password: SIGN_IN_AGAIN"]);
+    // A new password in the session is no sign-in either.
+    let new = "nog een lang wachtwoord";
+    let changed = json!({ "currentPassword": PASSWORD, "newPassword": new });
+    bram.mutate("changePassword", changed, "viewer { email }").await;
+    assert_eq!(errors(&bram).await, asked_for("SIGN_IN_AGAIN"));
+    // Half signed in is nobody.
+    let input = json!({ "email": bram.email, "password": new });
+    let half = bram.mutate("logIn", input, "viewer { email } secondFactor { methods }").await;
+    assert!(half["secondFactor"].is_object(), "{half}");
+    assert_eq!(bram.refused(fetch, json!({})).await, "UNAUTHENTICATED");
+    bram.show_recovery_code().await;
+    assert_eq!(errors(&bram).await, json!([]));
+    let left = bram.mutate("deleteAccount", json!({ "password": new }), "isDeleted").await;
+    assert_eq!(left["isDeleted"], true);
+    clock.advance(Duration::minutes(20));
+    let left = anna.mutate("deleteAccount", leave, "isDeleted").await;
+    assert_eq!(left["isDeleted"], true, "its password is the whole of a sign-in: {left}");
+}
+
+async fn the_last_administrator_of_the_network_does_not_leave(database: Database) {
+    let app = TestApp::start(database).await;
+    let admin = app.person("beheer").role(Role::Admin).create().await;
+    let leave = json!({ "password": PASSWORD });
+    let refused = admin.mutate("deleteAccount", leave.clone(), "isDeleted").await;
+    assert_eq!(refused["isDeleted"], false);
+    assert_eq!(refused["userErrors"][0]["code"], "LAST_ADMIN");
+    let message = refused["userErrors"][0]["message"].as_str().unwrap();
+    assert!(message.contains("Maak eerst iemand anders beheerder"), "{message}");
+    let step_down = json!({ "personId": admin.id, "role": "MEMBER" });
+    assert_eq!(admin.form_errors("setRole", step_down).await, ["role: LAST_ADMIN"]);
+    assert!(admin.ask("{ viewer { email } }", json!({})).await["viewer"].is_object());
+    let next = app.person("volgende").create().await;
+    admin.mutate("setRole", json!({ "personId": next.id, "role": "ADMIN" }), "person { id }").await;
+    let left = admin.mutate("deleteAccount", leave, "isDeleted").await;
+    assert_eq!(left["isDeleted"], true, "{left}");
 }

@@ -115,7 +115,7 @@ mod tests {
             ADDRESS_ASKED,
             ADDRESS_CHANGED,
         ];
-        let names = ["link", "until", "at", "name", "municipality", "inviter"];
+        let names = ["link", "until", "at", "name", "municipality", "inviter", "tokens"];
         let values = names.map(|name| (name, "WAARDE"));
         for template in all {
             let places = |text: &str| names.map(|name| text.contains(&format!("{{{name}}}")));

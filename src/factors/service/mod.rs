@@ -16,7 +16,7 @@ use crate::accounts::session::SessionHandle;
 use crate::audit::{self, Act, AuditKind};
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Problems, Result};
 use crate::ids::AccountId;
 use crate::vault::Vault;
 
@@ -130,6 +130,28 @@ impl Factors {
         Ok(person)
     }
 
+    /// Before what can't be undone or tells everything: a sign-in of the last ten minutes, with the second factor of who
+    /// has one. For who has none the password does as well.
+    ///
+    /// Fails with `Invalid` at `password`: `SIGN_IN_AGAIN`, or as [`Accounts::reauthenticate`].
+    pub async fn require_recent_sign_in(
+        &self,
+        actor: &Actor,
+        session: &SessionHandle,
+        password: Option<String>,
+        address: Option<IpAddr>,
+    ) -> Result<()> {
+        let account = actor.require()?.account;
+        if session.began_recently().await? {
+            return Ok(());
+        }
+        if store::has_any(self.db.reader(), account).await? {
+            let message = "Log opnieuw in, met je tweede stap, en doe dit binnen tien minuten.";
+            return Err(Problems::one("password", "SIGN_IN_AGAIN", message).into());
+        }
+        self.accounts.reauthenticate(actor, session, password, address).await
+    }
+
     /// After any change of factors: keeps that it was done, ends the other sessions, and goes on with this one under a
     /// new id.
     async fn commit_and_renew(
@@ -142,7 +164,7 @@ impl Factors {
         audit::record(&tx, act.by_person(person.person), self.clock.now()).await?;
         crate::accounts::store::end_sessions(&tx, person.account).await?;
         tx.commit().await?;
-        session.begin(person.account).await
+        session.renew(person.account).await
     }
 
     /// Begins the session of who has shown everything that is asked of them.

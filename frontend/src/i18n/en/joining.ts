@@ -32,7 +32,7 @@ export const joining = {
   'joining.resetGo': 'Send me a link',
   'joining.resetSent': 'If {email} has an account, there is a link in the mail now.',
   'joining.newPassword': 'Choose a new password',
-  'joining.newPasswordText': 'Choose a new password. You are signed out everywhere else.',
+  'joining.newPasswordText': 'Choose a new password. You are signed out wherever you were still signed in. Your API tokens stop working as well.',
   'joining.newPasswordGo': 'Keep this password',
   'joining.newPasswordDone': 'Your password has changed. Sign in now; we also ask for your second step.',
   'joining.invitation': 'You are invited',

@@ -32,7 +32,7 @@ export const joining = {
   'joining.resetGo': 'Stuur mij een link',
   'joining.resetSent': 'Heeft {email} een account, dan staat er nu een link in de mail.',
   'joining.newPassword': 'Nieuw wachtwoord kiezen',
-  'joining.newPasswordText': 'Kies een nieuw wachtwoord. Overal waar je nog ingelogd was, word je uitgelogd.',
+  'joining.newPasswordText': 'Kies een nieuw wachtwoord. Overal waar je nog ingelogd was, word je uitgelogd. Ook je API-sleutels werken daarna niet meer.',
   'joining.newPasswordGo': 'Wachtwoord bewaren',
   'joining.newPasswordDone': 'Je wachtwoord is veranderd. Log nu in; we vragen ook om je tweede stap.',
   'joining.invitation': 'Je bent uitgenodigd',
