@@ -129,7 +129,7 @@ impl Services {
                 challenges.clone(),
                 people.clone(),
             ),
-            introductions: Introductions::new(db.clone(), clock.clone()),
+            introductions: Introductions::new(db.clone(), clock.clone(), municipalities.clone(), site),
             mergers: Mergers::new(db.clone(), clock.clone(), municipalities.clone()),
             privacy,
             people,

@@ -6,8 +6,6 @@ use chrono::{DateTime, Utc};
 use super::context::ContextExt;
 use super::errors::{UserError, outcome};
 use super::people::{Person, PersonPayload};
-use crate::error::Problems;
-use crate::people::moving::Move;
 use crate::privacy::deletion::Proof;
 use crate::{consents, people};
 
@@ -17,6 +15,8 @@ use crate::{consents, people};
 pub enum ConsentPurpose {
     /// Being proposed to others as a contact.
     Matching,
+    /// Showing the profile to everybody, visitors and search engines too.
+    PublicProfile,
 }
 
 /// How the viewer stands towards one purpose.
@@ -151,17 +151,6 @@ pub struct DeleteAccountPayload {
     user_errors: Vec<UserError>,
 }
 
-/// Where the viewer works from a moment on.
-#[derive(InputObject)]
-pub struct ChangeAffiliationInput {
-    /// CBS code of the municipality. Another one than now: the viewer's mail address is of one of its verified domains.
-    municipality_code: String,
-    /// The function there, at most 200 characters.
-    job_title: Option<String>,
-    /// Since when: not before the present function began, and not in the future. Default: now.
-    from: Option<DateTime<Utc>>,
-}
-
 #[derive(Default)]
 pub struct PrivacyMutation;
 
@@ -191,27 +180,6 @@ impl PrivacyMutation {
         let setting = (input.field.into(), input.visibility.into());
         let set = ctx.services().people.set_field_visibility(ctx.actor(), setting, ctx.address()).await;
         let (person, user_errors) = outcome(set)?;
-        Ok(PersonPayload { person: person.map(Person), user_errors })
-    }
-
-    /// Says that the viewer works elsewhere, or has another function. What they wrote before keeps the function of then.
-    async fn change_affiliation(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Where, as what and since when.")] input: ChangeAffiliationInput,
-    ) -> Result<PersonPayload> {
-        let services = ctx.services();
-        let found = services.municipalities.by_code(&input.municipality_code).filter(|it| !it.is_former());
-        let unknown =
-            || Problems::one("municipalityCode", "UNKNOWN", "Kies een gemeente uit de lijst.").into();
-        let changed = match found.map(|it| it.id).ok_or_else(unknown) {
-            Ok(municipality) => {
-                let wanted = Move { municipality, job_title: input.job_title, from: input.from };
-                services.people.change_affiliation(ctx.actor(), wanted, ctx.address()).await
-            }
-            Err(error) => Err(error),
-        };
-        let (person, user_errors) = outcome(changed)?;
         Ok(PersonPayload { person: person.map(Person), user_errors })
     }
 

@@ -72,8 +72,7 @@ impl<'a> Persona<'a> {
     /// Makes the account and signs in.
     pub async fn create(self) -> Client {
         let app = self.app;
-        let is_admin =
-            self.role == Role::Admin || self.municipality_role == MunicipalityRole::Administrator;
+        let is_admin = self.role == Role::Admin || self.municipality_role == MunicipalityRole::Administrator;
         let client = self.account().await;
         client.sign_in(PASSWORD).await;
         // Where the installation asks it of administrators, they may do nothing else without one.

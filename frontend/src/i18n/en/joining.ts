@@ -9,6 +9,7 @@ export const joining = {
   'joining.municipalityHelp': 'Which municipality do you work for? Type the beginning of its name.',
   'joining.municipalityMissing': 'Choose the municipality that you work for.',
   'joining.needsApproval': 'We do not know this address yet. The administrator of your municipality has to let you in.',
+  'joining.sso': 'Your municipality uses {name}: sign in with that. You need no password here then.',
   'joining.nameMissing': 'Fill in your name, as colleagues know you.',
   'joining.password': 'Choose a password',
   'joining.privacy': 'What we keep about you and why stands under',

@@ -9,6 +9,7 @@ export const joining = {
   'joining.municipalityHelp': 'Bij welke gemeente werk je? Typ het begin van de naam.',
   'joining.municipalityMissing': 'Kies de gemeente waar je werkt.',
   'joining.needsApproval': 'Dit adres kennen we nog niet. De beheerder van je gemeente moet je nog toelaten.',
+  'joining.sso': 'Je gemeente gebruikt {name}: log daarmee in. Dan heb je hier geen wachtwoord nodig.',
   'joining.nameMissing': 'Vul je naam in, zoals collega’s je kennen.',
   'joining.password': 'Kies een wachtwoord',
   'joining.privacy': 'Wat we van je bewaren en waarom, lees je bij',
