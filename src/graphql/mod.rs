@@ -5,7 +5,9 @@
 
 pub mod refusal;
 pub mod limits;
+pub mod price;
 pub mod document;
+pub mod documents;
 pub mod budget;
 pub mod completion;
 pub mod errors;
@@ -47,3 +49,6 @@ pub mod mail_choices;
 pub mod node;
 pub mod stats;
 pub mod schema;
+
+#[cfg(test)]
+mod sizes_tests;
