@@ -35,6 +35,7 @@ cat <<TEXT
   Sign in as
     lid@bdg.example            a member
     organisator@bdg.example    an organiser
+    beheer@bdg.example         an administrator, who has to set up a second factor first
   with the password $password
   or join with an address of zaanstad.voorbeeld.example; the mail with the link is put into ${BDG_DATA_DIR:-data}/mail/
   (these exist in the demo network; a database that you filled yourself has its own)

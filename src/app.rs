@@ -95,6 +95,7 @@ impl App {
             graphiql: self.config.graphiql,
         };
         let router = router::build(&self.services, &options)?;
+        self.services.factors.check_key().await?;
         let (ended, _) = watch::channel(false);
         let worker = tokio::spawn(worker::run(projector, until(ended.subscribe())));
         let chores = (self.retention(), self.services.clone());
@@ -112,10 +113,7 @@ impl App {
 /// What the services must know of the configuration.
 fn installation(config: &Config) -> Result<Installation> {
     let factors = factors::service::Settings {
-        vault: match &config.secret_key_file {
-            Some(file) => Vault::open(file, false)?,
-            None => Vault::open(&config.data_dir.join("secret.key"), true)?,
-        },
+        vault: Vault::open(&config.secret_key(), config.secret_key_file.is_none())?,
         relying_party: RelyingParty::of(&config.public_url),
         required: config.second_factor,
     };

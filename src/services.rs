@@ -100,6 +100,12 @@ impl Services {
             &municipalities,
             (installation.sso, &installation.public_url),
         )?;
+        let privacy = Privacy::new(
+            db.clone(),
+            clock.clone(),
+            (municipalities.clone(), themes.clone()),
+            factors.clone(),
+        );
         Ok(Self(Arc::new(Inner {
             audit: AuditLog::new(db.clone(), clock.clone()),
             consents: Consents::new(db.clone()),
@@ -123,9 +129,9 @@ impl Services {
                 challenges.clone(),
                 people.clone(),
             ),
-            introductions: Introductions::new(db.clone(), clock.clone()),
+            introductions: Introductions::new(db.clone(), clock.clone(), municipalities.clone(), site),
             mergers: Mergers::new(db.clone(), clock.clone(), municipalities.clone()),
-            privacy: Privacy::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone()),
+            privacy,
             people,
             challenges,
             pilots,

@@ -1,6 +1,7 @@
-import { openLink } from './joining.ts';
-import { member, municipalityAdministrator, signedInAs } from './people.ts';
-import { expect, expectAccessible, expectFits, test } from './support.ts';
+import { join, openLink } from './joining.ts';
+import { member, municipalityAdministrator, newAdministrator, signedInAs } from './people.ts';
+import { expect, expectAccessible, expectFits, fillSignIn, test } from './support.ts';
+import { totp } from './totp.ts';
 
 const list = `email;naam;gemeente
 lia.lijst@zaanstad.example;Lia Lijst;Zaanstad
@@ -55,6 +56,66 @@ test.describe('the administrator of a municipality', () => {
     await expectAccessible(page);
     await expectFits(page, 320);
   });
+});
+
+test('a new administrator sets up a second step before anything else', async ({ page }) => {
+  test.slow();
+  await page.goto('/inloggen?terug=%2Fbeheer%2Fmensen');
+  await fillSignIn(page, newAdministrator);
+  await expect(page).toHaveURL(/\/mijn\/beveiliging$/);
+  await expect(page.getByRole('heading', { name: 'Stel eerst een tweede stap in' })).toBeVisible();
+  await expectAccessible(page);
+  // Everywhere else the page says why so little is allowed, and where to go.
+  await page.goto('/pilots');
+  await expect(page.getByRole('heading', { name: 'Stel eerst een tweede stap in' })).toBeVisible();
+  await expectAccessible(page);
+  await expectFits(page, 320);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.getByRole('main').or(page.getByRole('status')).getByRole('link', { name: 'Beveiliging' }).click();
+  await page.getByRole('button', { name: 'App met codes instellen' }).click();
+  const secret = (await page.locator('.bdg-security__secret').first().textContent()) ?? '';
+  await page.getByLabel('Code in de app').fill(totp(secret));
+  await page.getByRole('button', { name: 'App aanzetten' }).click();
+  await page.getByRole('button', { name: 'Ik heb ze bewaard' }).click();
+  await expect(page.getByText('Staat aan.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Stel eerst een tweede stap in' })).toHaveCount(0);
+  await page.getByRole('button', { name: `Account van ${newAdministrator.name}` }).click();
+  await page.getByRole('link', { name: 'Beheer' }).click();
+  await expect(page.getByRole('region', { name: 'Wie meedoen' })).toContainText(newAdministrator.name);
+});
+
+const mo = { email: 'mo.proef@delft.voorbeeld.example', name: 'Mo Proef', password: 'zestien stille klokken tikken' };
+
+test('who moves to a municipality waits for its administrator', async ({ page, browser }) => {
+  test.slow();
+  await join(page, mo, 'Delft');
+  await page.goto('/mijn/profiel');
+  const move = page.getByRole('region', { name: 'Ik heb ander werk' });
+  await move.getByRole('button', { name: /Delft weghalen/ }).click();
+  await move.getByRole('combobox', { name: 'Gemeente' }).fill('Zaanst');
+  await page.getByRole('option', { name: 'Zaanstad' }).click();
+  await move.getByLabel('Nieuwe functie').fill('Adviseur');
+  await move.getByRole('button', { name: 'Werk veranderen' }).click();
+  await expect(move.getByRole('heading', { name: 'Je overstap naar Zaanstad wacht op antwoord' })).toBeVisible();
+  await expectAccessible(page);
+  await expectFits(page, 320);
+
+  const office = await browser.newContext(signedInAs(municipalityAdministrator));
+  const desk = await office.newPage();
+  await desk.goto('/beheer/mensen');
+  const waiting = desk.getByRole('region', { name: 'Willen overstappen' });
+  await expect(waiting).toContainText(mo.email);
+  await expect(waiting).toContainText('nu Delft');
+  await expectAccessible(desk);
+  await waiting.getByRole('button', { name: `Overstap van ${mo.name} goedkeuren` }).click();
+  await expect(waiting.getByText(`${mo.name} hoort nu bij deze gemeente en krijgt een mail.`)).toBeVisible();
+  await expect(desk.getByRole('region', { name: 'Wie meedoen' })).toContainText(mo.name);
+  await office.close();
+
+  await page.reload();
+  await expect(move.getByRole('heading', { name: /wacht op antwoord/ })).toHaveCount(0);
+  await page.getByRole('button', { name: `Account van ${mo.name}` }).click();
+  await expect(page.getByRole('banner')).toContainText('Zaanstad');
 });
 
 test.describe('a member', () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type APIRequestContext, request } from '@playwright/test';
-import { type Somebody, admin, editor, employee, member, municipalityAdministrator, organiser, signedInAs, solver } from './people.ts';
+import { type Somebody, admin, editor, employee, member, municipalityAdministrator, newAdministrator, organiser, signedInAs, solver } from './people.ts';
 import { totp } from './totp.ts';
 import { product, requirePrograms } from './programs.ts';
 
@@ -31,6 +31,9 @@ export default async function setUp(): Promise<() => Promise<void>> {
   try {
     run(['demo', '--data-dir', data]);
     run(['account', 'set-password', '--email', solver.email, '--password-stdin', '--data-dir', data], `${solver.password}\n`);
+    const { email, name, password } = newAdministrator;
+    const account = ['--email', email, '--name', name, '--municipality', 'GM0344', '--municipality-role', 'administrator'];
+    run(['account', 'create', ...account, '--password-stdin', '--data-dir', data], `${password}\n`);
     const listen = `127.0.0.1:${await freePort()}`;
     const provider = await startProvider(`http://${listen}/sso/werkgever/callback`);
     elsewhere = provider.process;
@@ -118,7 +121,7 @@ async function stop(server: ChildProcess): Promise<void> {
   }
 }
 
-/** Who administers the network may do nothing without one. */
+/** Administrators may do nothing without one. */
 async function addSecondFactor(client: APIRequestContext): Promise<void> {
   const ask = async (query: string, variables = {}) => {
     const answer = await client.post('/graphql', { data: { query, variables } });
@@ -138,7 +141,7 @@ async function keepSession(who: Somebody): Promise<void> {
   const answer = await client.post('/graphql', { data: { query, variables: { input: { email: who.email, password: who.password } } } });
   const body = await answer.text();
   if (!body.includes(`"email":"${who.email}"`)) throw new Error(`${who.email} cannot sign in: ${answer.status()} ${body}`);
-  if (who === admin) await addSecondFactor(client);
+  if (who === admin || who === municipalityAdministrator) await addSecondFactor(client);
   await client.storageState({ path: signedInAs(who).storageState });
   await client.dispose();
 }

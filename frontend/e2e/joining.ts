@@ -8,12 +8,12 @@ export async function openLink(page: Page, to: string, path: string): Promise<vo
   await page.goto(`${pathname}${hash}`);
 }
 
-/** Joins with an address of a mail domain of Zaanstad, as a person does, up to being signed in. */
-export async function join(page: Page, { email, name, password }: Somebody): Promise<void> {
+/** Joins with an address of a mail domain of a municipality, as a person does, up to being signed in. */
+export async function join(page: Page, { email, name, password }: Somebody, municipality = 'Zaanstad'): Promise<void> {
   await page.goto('/meedoen');
   await page.getByLabel('E-mailadres van je werk').fill(email);
   await page.keyboard.press('Tab');
-  await expect(page.getByText('Je doet mee namens Zaanstad.')).toBeVisible();
+  await expect(page.getByText(`Je doet mee namens ${municipality}.`)).toBeVisible();
   await page.getByRole('textbox', { name: /^Naam/ }).fill(name);
   await page.getByLabel('Kies een wachtwoord').fill(password);
   await page.getByRole('button', { name: 'Aanmelden' }).click();

@@ -26,5 +26,7 @@ export function signedInAs({ email }: Somebody): { storageState: string } {
 }
 /** Looks after the people of Zaanstad. */
 export const municipalityAdministrator: Somebody = { email: 'gemeentebeheer@bdg.example', name: 'Anna de Vries', password };
+/** The same of Utrecht, without the second step that administrators need. global-setup.ts makes the account. */
+export const newAdministrator: Somebody = { email: 'els.proef@utrecht.voorbeeld.example', name: 'Els Proef', password: 'veertien witte deuren piepen' };
 /** Signs in by the provider that global-setup.ts starts; unknown here before that. */
 export const employee = { email: 'sanne.proef@zaanstad.voorbeeld.example', name: 'Sanne Proef' };

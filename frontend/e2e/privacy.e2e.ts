@@ -3,6 +3,7 @@ import { join } from './joining.ts';
 import { expect, expectAccessible, expectFits, fillSignIn, test } from './support.ts';
 
 const bas = { email: 'bas.proef@zaanstad.voorbeeld.example', name: 'Bas Proefmans', password: 'twaalf stille vissen kijken' };
+const uma = { email: 'uma.proef@zaanstad.voorbeeld.example', name: 'Uma Proef', password: 'vijftien warme broden dampen' };
 
 test('somebody fetches what is kept about them, withdraws a consent, and leaves', async ({ page }) => {
   test.slow();
@@ -39,4 +40,17 @@ test('somebody fetches what is kept about them, withdraws a consent, and leaves'
   await page.goto(`/mensen?naam=${encodeURIComponent(bas.name)}`);
   await expect(page.getByText(`Niemand gevonden`, { exact: false }).or(page.getByRole('heading', { level: 2 }))).toBeVisible();
   await expect(page.getByRole('link', { name: bas.name })).toHaveCount(0);
+});
+
+test('mail about introductions is turned off at the profile', async ({ page }) => {
+  test.slow();
+  await join(page, uma);
+  await page.goto('/mijn/profiel');
+  const choice = page.getByRole('checkbox', { name: 'Mail mij over kennismakingen' });
+  await expect(choice).toBeChecked();
+  await choice.click();
+  await expect(page.getByText('Bewaard.', { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(choice).not.toBeChecked();
+  await expectAccessible(page);
 });

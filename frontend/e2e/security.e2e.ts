@@ -37,6 +37,7 @@ test('a new password keeps this place signed in, and a token for a program shows
   await page.getByLabel('Wachtwoord van nu').fill(tom.password);
   await page.getByRole('button', { name: 'Wachtwoord veranderen' }).click();
   await expect(page.getByText('Je wachtwoord is veranderd.')).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: 'Trek ook al mijn API-sleutels in' })).not.toBeChecked();
 
   await page.getByLabel('Waar is de sleutel voor?').fill('Dashboard');
   await page.getByRole('button', { name: 'Sleutel maken' }).click();
@@ -102,6 +103,17 @@ test.describe('by the site of the employer', () => {
     await page.goto('/mijn/beveiliging');
     await expect(page.getByText('Je logt in zonder wachtwoord.')).toBeVisible();
     await expect(page.getByRole('region', { name: 'Inloggen via je werkgever' })).toContainText('de werkgever');
+  });
+
+  test('joining says that colleagues sign in there', async ({ page }) => {
+    await page.goto('/meedoen');
+    await page.getByLabel('E-mailadres van je werk').fill('nog.iemand@zaanstad.voorbeeld.example');
+    await page.keyboard.press('Tab');
+    await expect(page.getByText('Je gemeente gebruikt de werkgever: log daarmee in.')).toBeVisible();
+    await expectAccessible(page);
+    await expectFits(page, 320);
+    await page.getByRole('link', { name: 'Inloggen via de werkgever' }).click();
+    await expect(page.getByPlaceholder('Enter any login')).toBeVisible();
   });
 
   test('says why that failed', async ({ page }) => {

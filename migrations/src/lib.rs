@@ -28,6 +28,9 @@ mod m20261125_000305_mergers;
 mod m20261125_000501_pilot_lists;
 mod m20261125_000601_pilot_cost;
 mod m20261125_000602_revision_states;
+mod m20261126_000301_moves;
+mod m20261126_000302_account_mails;
+mod m20261126_000303_public_profiles;
 
 pub struct Migrator;
 
@@ -56,6 +59,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000501_pilot_lists::Migration),
             Box::new(m20261125_000601_pilot_cost::Migration),
             Box::new(m20261125_000602_revision_states::Migration),
+            Box::new(m20261126_000301_moves::Migration),
+            Box::new(m20261126_000302_account_mails::Migration),
+            Box::new(m20261126_000303_public_profiles::Migration),
         ]
     }
 }

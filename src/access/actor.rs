@@ -39,6 +39,17 @@ pub struct SignedIn {
     pub municipality_role: MunicipalityRole,
 }
 
+impl SignedIn {
+    /// Of the network, or of the municipality where they work now.
+    pub fn is_administrator(&self) -> bool {
+        let is_local = match self.municipality_role {
+            MunicipalityRole::Administrator => self.municipality.is_some(),
+            MunicipalityRole::Editor | MunicipalityRole::Member => false,
+        };
+        self.role == Role::Admin || is_local
+    }
+}
+
 /// What keeps somebody with a session from using their rights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
@@ -52,7 +63,7 @@ impl Limit {
         let (reason, message) = match self {
             Self::NeedsSecondFactor => (
                 "SECOND_FACTOR_REQUIRED",
-                "Stel eerst een tweede stap in bij Mijn beveiliging: als beheerder heb je die nodig.",
+                "Stel eerst een tweede stap in bij Mijn beveiliging: voor jouw rol is die verplicht.",
             ),
         };
         Error::Limited { reason, message }

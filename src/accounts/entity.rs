@@ -14,6 +14,9 @@ pub struct Model {
     pub language: String,
     pub created_at: DateTimeUtc,
     pub last_sign_in_at: Option<DateTimeUtc>,
+    pub mails_introductions: bool,
+    /// When the owner was told that the account will be deleted, since the last sign-in.
+    pub inactive_warned_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -109,6 +112,26 @@ pub mod mail_domain {
         pub added_by: Option<Uuid>,
         pub added_at: DateTimeUtc,
         pub verified_at: Option<DateTimeUtc>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod affiliation_request {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "affiliation_requests")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub person_id: Uuid,
+        pub municipality_id: Uuid,
+        pub job_title: Option<String>,
+        pub valid_from: DateTimeUtc,
+        pub created_at: DateTimeUtc,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,6 +10,7 @@ pub mod entity;
 pub mod store;
 pub mod links;
 pub mod registrations;
+pub mod moves;
 pub mod invitations;
 pub mod domains;
 pub mod policy;

@@ -132,6 +132,16 @@ pub async fn remove_unverified(tx: &Tx, before: DateTime<Utc>) -> Result<u64> {
     Ok(delete.exec(&**tx).await?.rows_affected)
 }
 
+/// Those that have waited for an administrator since before `until`, longest first; at most `limit`.
+pub async fn waiting_since(
+    db: &impl ConnectionTrait,
+    until: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Registration>> {
+    let old = Entity::find().filter(Column::VerifiedAt.lt(until)).order_by_asc(Column::VerifiedAt);
+    Ok(old.limit(limit).all(db).await?.into_iter().map(Registration::from).collect())
+}
+
 /// Those that wait for an administrator of `municipality`; of any, when that is `None`.
 fn waiting(municipality: Option<MunicipalityId>) -> Select<Entity> {
     let select = Entity::find().filter(Column::VerifiedAt.is_not_null());

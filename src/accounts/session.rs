@@ -40,6 +40,7 @@ const ACCOUNT: &str = "account";
 const DEVICE: &str = "device";
 const BEGAN: &str = "began";
 const USED: &str = "used";
+const SIGNED_IN: &str = "signedIn";
 
 /// Where a request comes from, as far as we believe it.
 #[derive(Clone, Copy, Debug)]
@@ -107,6 +108,13 @@ impl SessionHandle {
     /// Begins a session for `account`, under an id that nobody has seen before; the one before ends. To be called at
     /// every change of privilege.
     pub async fn begin(&self, account: AccountId) -> Result<()> {
+        let now = self.sessions.clock.now().timestamp_millis();
+        self.session.insert(SIGNED_IN, now).await.map_err(Error::internal)?;
+        self.renew(account).await
+    }
+
+    /// The same for who goes on after a change of how they sign in: when they signed in stays as it was.
+    pub async fn renew(&self, account: AccountId) -> Result<()> {
         self.session.cycle_id().await.map_err(Error::internal)?;
         self.session.insert(ACCOUNT, account.0).await.map_err(Error::internal)?;
         self.write_new().await?;
@@ -117,6 +125,7 @@ impl SessionHandle {
     pub async fn restart(&self) -> Result<SessionId> {
         self.session.cycle_id().await.map_err(Error::internal)?;
         self.session.remove_value(ACCOUNT).await.map_err(Error::internal)?;
+        self.session.remove_value(SIGNED_IN).await.map_err(Error::internal)?;
         self.write_new().await
     }
 
@@ -157,6 +166,13 @@ impl SessionHandle {
         let row = Entity::find().filter(Column::Id.eq(id.0)).one(self.sessions.db.reader()).await?;
         let now = self.sessions.clock.now();
         Ok(row.is_some_and(|row| row.account_id.is_some() && now - row.authenticated_at < RECENT))
+    }
+
+    /// Did its owner sign in with all factors within the last ten minutes? Typing the password again is less than that.
+    pub async fn began_recently(&self) -> Result<bool> {
+        let at: Option<i64> = self.session.get(SIGNED_IN).await.map_err(Error::internal)?;
+        let now = self.sessions.clock.now().timestamp_millis();
+        Ok(at.is_some_and(|at| now - at < RECENT.num_milliseconds()))
     }
 
     /// Notes that its owner just showed who they are.

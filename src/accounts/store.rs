@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
 };
 use uuid::Uuid;
 
@@ -77,6 +78,8 @@ pub async fn insert(tx: &Tx, account: &Account, now: DateTime<Utc>) -> Result<()
         language: Set(account.language.name().to_owned()),
         created_at: Set(now),
         last_sign_in_at: Set(None),
+        mails_introductions: Set(true),
+        inactive_warned_at: Set(None),
     };
     match entity::Entity::insert(row).exec_without_returning(&**tx).await {
         Ok(_) => Ok(()),
@@ -214,9 +217,79 @@ pub async fn end_sessions(tx: &Tx, account: AccountId) -> Result<()> {
     Ok(())
 }
 
+/// The addresses that those of `persons` who have an account sign in with.
+pub async fn emails(db: &impl ConnectionTrait, persons: &[PersonId]) -> Result<HashMap<PersonId, String>> {
+    if persons.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids = persons.iter().map(|id| id.0);
+    let rows = entity::Entity::find().filter(entity::Column::PersonId.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (PersonId(row.person_id), row.email)).collect())
+}
+
+/// Accounts that nobody signed in with since before `until` and whose owners were not told yet; at most `limit`.
+pub async fn inactive(tx: &Tx, until: DateTime<Utc>, limit: u64) -> Result<Vec<Account>> {
+    use entity::Column;
+    let last = Expr::col(Column::LastSignInAt).if_null(Expr::col(Column::CreatedAt));
+    let rows = entity::Entity::find()
+        .filter(last.lt(until))
+        .filter(Column::CreatedAt.lt(until))
+        .filter(Column::InactiveWarnedAt.is_null())
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(&**tx)
+        .await?;
+    Ok(rows.into_iter().map(Account::from).collect())
+}
+
+/// Notes that the owner was told that the account will be deleted.
+pub async fn warned_at(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Result<()> {
+    entity::Entity::update_many()
+        .col_expr(entity::Column::InactiveWarnedAt, Expr::value(now))
+        .filter(entity::Column::Id.eq(account.0))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+/// Where to tell `person` of an introduction; `None` for who wants no mail about that, or has no account.
+pub async fn introduction_mail(db: &impl ConnectionTrait, person: PersonId) -> Result<Option<Account>> {
+    let of_person = entity::Entity::find().filter(entity::Column::PersonId.eq(person.0));
+    let row = of_person.filter(entity::Column::MailsIntroductions.eq(true)).one(db).await?;
+    Ok(row.map(Account::from))
+}
+
+/// Does the owner want mail about introductions?
+pub async fn mails_introductions(db: &impl ConnectionTrait, account: AccountId) -> Result<bool> {
+    let row = entity::Entity::find_by_id(account.0).one(db).await?;
+    Ok(row.is_some_and(|row| row.mails_introductions))
+}
+
+pub async fn set_mails_introductions(tx: &Tx, account: AccountId, wants: bool) -> Result<()> {
+    entity::Entity::update_many()
+        .col_expr(entity::Column::MailsIntroductions, Expr::value(wants))
+        .filter(entity::Column::Id.eq(account.0))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends the tokens of `account` that still work, as who lost their password may have lost them; answers which.
+pub async fn revoke_tokens(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
+    let backend = tx.get_database_backend();
+    let values = || [account.0.into(), now.into()];
+    let valid = "account_id = $1 AND revoked_at IS NULL AND expires_at > $2";
+    let select = format!("SELECT id FROM api_tokens WHERE {valid} ORDER BY id");
+    let rows = tx.query_all_raw(Statement::from_sql_and_values(backend, select, values())).await?;
+    let revoke = format!("UPDATE api_tokens SET revoked_at = $2 WHERE {valid}");
+    tx.execute_raw(Statement::from_sql_and_values(backend, revoke, values())).await?;
+    rows.into_iter().map(|row| Ok(row.try_get("", "id")?)).collect()
+}
+
 pub async fn signed_in_at(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Result<()> {
     entity::Entity::update_many()
         .col_expr(entity::Column::LastSignInAt, Expr::value(now))
+        .col_expr(entity::Column::InactiveWarnedAt, Expr::value(Option::<DateTime<Utc>>::None))
         .filter(entity::Column::Id.eq(account.0))
         .exec(&**tx)
         .await?;

@@ -71,6 +71,7 @@ pub async fn run(config: Config, arguments: DemoArguments) -> Result<()> {
     for (email, what) in SIGN_INS {
         terminal::say(&format!("  {email:<26} {what}"));
     }
+    terminal::say("Administrators set up a second factor first; --second-factor nobody does without.");
     let domains = MAIL_DOMAINS.map(|(_, domain)| domain).join(", ");
     terminal::say(&format!("Or join with an address of {domains}; {}.", where_mail_goes(&mail_url)));
     Ok(())

@@ -10,9 +10,11 @@ use crate::app::connect;
 use crate::config::Config;
 use crate::db::{Db, settings};
 use crate::error::{Result, chain};
+use crate::factors::key::{self, Fit};
 use crate::http::assets::Frontend;
 use crate::mail::Transport;
 use crate::search::layout;
+use crate::vault::Vault;
 
 /// One look at one thing: what it is, and what to do when it is wrong.
 struct Finding {
@@ -30,6 +32,7 @@ pub async fn run(config: Config) -> Result<ExitCode> {
             findings.push(schema(&db).await);
             findings.push(soundness(&db).await);
             findings.push(index(&config, &db).await);
+            findings.push(key(&config, &db).await);
             db.close().await?;
         }
         Err(reason) => findings.push(Finding { what: "database", state: Err(reason) }),
@@ -107,6 +110,39 @@ async fn index(config: &Config, db: &Db) -> Finding {
         Some(_) => Ok("belongs to another database: the next start builds it anew".to_owned()),
     };
     Finding { what: "index", state }
+}
+
+/// Without making one, as a start would.
+async fn key(config: &Config, db: &Db) -> Finding {
+    let file = config.secret_key();
+    let shown = file.display();
+    let state = match Vault::open(&file, false) {
+        Err(_) if !file.exists() => match holds_secrets(db).await {
+            false => Ok(format!("{shown} is not there yet: the next start makes it")),
+            true => {
+                Err(format!("{shown} is missing, and second factors were encrypted with it: put it back"))
+            }
+        },
+        Err(error) => Err(error.to_string()),
+        Ok(vault) => match key::fit(db.reader(), &vault).await {
+            Ok(Fit::Fits) => Ok(format!("{shown} is that of this database")),
+            Ok(Fit::Unknown) => Ok(format!("{shown} is there; nothing is encrypted with it yet")),
+            Ok(Fit::Wrong) => Err(format!(
+                "{shown} is another key than the one that encrypted the second factors: put that one back, or \
+                 `account reset-second-factor` for who has an app"
+            )),
+            Err(_) => Ok(format!("{shown} is there")),
+        },
+    };
+    Finding { what: "key", state }
+}
+
+/// A database that was served once keeps what only its key opens.
+async fn holds_secrets(db: &Db) -> bool {
+    match Vault::ephemeral() {
+        Ok(other) => matches!(key::fit(db.reader(), &other).await, Ok(Fit::Wrong)),
+        Err(_) => false,
+    }
 }
 
 async fn address(config: &Config) -> Finding {

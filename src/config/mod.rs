@@ -98,7 +98,7 @@ pub struct Source {
     #[arg(long, env = "BDG_SESSION_ABSOLUTE_SECONDS", value_name = "N", global = true)]
     pub session_absolute_seconds: Option<u32>,
 
-    /// Who must have a second factor [default: nobody]
+    /// Who must have a second factor [default: admins]
     #[arg(long, env = "BDG_SECOND_FACTOR", value_enum, value_name = "WHO", global = true)]
     pub second_factor: Option<Required>,
 
@@ -240,6 +240,11 @@ impl Config {
             session_absolute_seconds: said.session_absolute_seconds.unwrap_or(7 * 24 * 3600).max(1),
             retention: Terms::new(&said.retention)?,
         })
+    }
+
+    /// The file of the secret key.
+    pub fn secret_key(&self) -> PathBuf {
+        self.secret_key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key"))
     }
 
     pub fn index_dir(&self) -> PathBuf {

@@ -1,7 +1,7 @@
 //! Consents (AVG, article 7): what somebody agreed to, in which words, and when.
 //!
 //! A row says once that consent was given or withdrawn, and is never changed; the latest one of a purpose counts. What
-//! depends on a consent reads it, or a flag that is written in the same transaction: `persons.is_matchable`.
+//! depends on a consent reads it, or what is written in the same transaction: `persons.is_matchable`, `persons.visibility`.
 
 pub mod model;
 pub mod entity;

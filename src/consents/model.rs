@@ -9,9 +9,11 @@ use crate::error::Problems;
 pub enum Purpose {
     /// Being proposed to others as a contact.
     Matching,
+    /// Showing one's profile to everybody, visitors and search engines too.
+    PublicProfile,
 }
 
-crate::named!(Purpose { Matching = "matching" });
+crate::named!(Purpose { Matching = "matching", PublicProfile = "public_profile" });
 
 /// The words of one version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,11 +35,20 @@ const MATCHING: [Text; 1] = [Text {
         moment weer uitzetten; dan stelt het netwerk mij meteen niet meer voor.",
 }];
 
+const PUBLIC_PROFILE: [Text; 1] = [Text {
+    version: "2026-11",
+    text: "Ik wil dat iedereen mijn profiel kan zien, ook mensen zonder account en zoekmachines: mijn naam, mijn \
+        gemeente, en van de rest wat ik bij mijn profiel op ‘iedereen’ zet. Mijn mailadres en telefoonnummer horen daar \
+        niet bij. Ik kan dit op elk moment weer uitzetten; dan zien alleen mensen met een account mij nog. Een \
+        zoekmachine kan er daarna nog even over doen om mij te vergeten.",
+}];
+
 impl Purpose {
     /// Every version there ever was, the present one last. A version's words never change.
     pub fn texts(self) -> &'static [Text] {
         match self {
             Self::Matching => &MATCHING,
+            Self::PublicProfile => &PUBLIC_PROFILE,
         }
     }
 

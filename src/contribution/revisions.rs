@@ -152,6 +152,13 @@ pub async fn list(db: &impl ConnectionTrait, node: NodeId, page: &Page) -> Resul
     Ok(Slice::from_fetched(page, fetched, cursor))
 }
 
+/// What `node` said in `revision`; `None` when there is no such revision.
+pub async fn content(db: &impl ConnectionTrait, node: NodeId, revision: i32) -> Result<Option<Value>> {
+    let of_node = entity::Entity::find().filter(entity::Column::NodeId.eq(node.uuid));
+    let row = of_node.filter(entity::Column::Revision.eq(revision)).one(db).await?;
+    Ok(row.map(|row| row.content))
+}
+
 pub async fn count(db: &impl ConnectionTrait, node: NodeId) -> Result<u64> {
     Ok(entity::Entity::find().filter(entity::Column::NodeId.eq(node.uuid)).count(db).await?)
 }

@@ -12,6 +12,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::memory::{Memory, Shared, Version};
@@ -317,6 +318,23 @@ impl<T: Contribution> Shelf<T> {
     /// How many states a thing had; for who was given a page of them.
     pub async fn count_revisions(&self, thing: NodeId) -> Result<u64> {
         revisions::count(self.db.reader(), thing).await
+    }
+
+    /// What a thing said in revision `wanted`, as a change of the present `revision`: for making it say that again.
+    ///
+    /// Fails as [`Shelf::writable`], and with `Invalid` (`UNKNOWN`) at `to` when there is no such revision.
+    pub async fn earlier<C: DeserializeOwned>(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        (revision, wanted): (i32, i32),
+    ) -> Result<C> {
+        let tx = self.db.begin().await?;
+        // Who may not change it learns nothing of its revisions, not even which there are.
+        let thing = self.writable(&tx, actor, id, revision).await?;
+        let content = revisions::content(&*tx, thing.node(), wanted).await?;
+        let unknown = || Problems::one("to", "UNKNOWN", "Deze versie is er niet (meer). Kies een andere.");
+        serde_json::from_value(content.ok_or_else(unknown)?).map_err(Error::internal)
     }
 
     /// Keeps a new thing: with its slug (the one it asks for, if free, else one of its title), its first revision and

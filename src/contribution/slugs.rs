@@ -21,7 +21,7 @@ const CLAIM: &str = "
     ORDER BY candidates.place LIMIT 1
     ON CONFLICT (node_kind, slug) DO UPDATE SET node_id = excluded.node_id WHERE slugs.node_id = excluded.node_id
     RETURNING slug";
-/// How often another transaction may come first.
+/// How often another transaction may come first, before a slug is taken that no other thing can want.
 const ATTEMPTS: usize = 5;
 /// Stands in addresses where a new thing is made: `/pilots/nieuw`.
 const RESERVED: &str = "nieuw";
@@ -39,10 +39,15 @@ pub async fn claim(tx: &Tx, node: NodeId, title: &str) -> Result<String> {
         .chain((2..=9).map(|number| format!("{base}-{number}")))
         // The end of a version 7 UUID is random, its beginning is the time.
         .chain([format!("{base}-{}", &id[24..]), format!("{base}-{id}")]);
-    let values: Vec<Value> =
-        [node.kind.name().into(), node.uuid.into()].into_iter().chain(candidates.map(Value::from)).collect();
-    for _ in 0..ATTEMPTS {
-        let claim = Statement::from_sql_and_values(tx.get_database_backend(), CLAIM, values.clone());
+    let of = |candidates: Vec<String>| -> Vec<Value> {
+        let thing = [node.kind.name().into(), node.uuid.into()];
+        thing.into_iter().chain(candidates.into_iter().map(Value::from)).collect()
+    };
+    let wanted = of(candidates.collect());
+    let own = of(vec![format!("{base}-{id}"); 11]);
+    // Each that comes first takes one of the slugs: with many at once, somebody loses every time.
+    for values in std::iter::repeat_n(wanted, ATTEMPTS).chain([own]) {
+        let claim = Statement::from_sql_and_values(tx.get_database_backend(), CLAIM, values);
         if let Some(row) = tx.query_one_raw(claim).await? {
             return Ok(row.try_get("", "slug")?);
         }

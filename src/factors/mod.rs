@@ -10,6 +10,7 @@ pub mod model;
 pub mod totp;
 pub mod recovery;
 pub mod passkey;
+pub mod key;
 pub mod entity;
 pub mod store;
 pub mod ceremonies;

@@ -4,8 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::access::{Role, SignedIn};
-use crate::ids::PasskeyId;
+use crate::access::SignedIn;
+use crate::ids::{AccountId, PasskeyId};
 
 /// How long somebody has for the second step.
 pub const CHALLENGE_LASTS: Duration = Duration::minutes(5);
@@ -69,9 +69,9 @@ impl Proof {
 #[serde(rename_all = "lowercase")]
 pub enum Required {
     /// Who wants one has one.
-    #[default]
     Nobody,
-    /// Administrators of the network.
+    /// Administrators, of the network and of municipalities: they let people in and give roles.
+    #[default]
     Admins,
     Everybody,
 }
@@ -80,7 +80,7 @@ impl Required {
     pub fn of(self, person: &SignedIn) -> bool {
         match self {
             Self::Nobody => false,
-            Self::Admins => person.role == Role::Admin,
+            Self::Admins => person.is_administrator(),
             Self::Everybody => true,
         }
     }
@@ -101,6 +101,11 @@ pub struct Overview {
     pub has_totp: bool,
     pub recovery_codes_left: u64,
     pub passkeys: Vec<OwnPasskey>,
+}
+
+/// Who a TOTP secret belongs to, for the vault.
+pub fn owner_of(account: AccountId) -> String {
+    format!("totp:{}", account.0)
 }
 
 /// What somebody adds to their authenticator app.

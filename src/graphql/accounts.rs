@@ -8,6 +8,7 @@ use super::enums::{MunicipalityRole, Role};
 use super::errors::{UserError, outcome};
 use super::factors::SecondFactorChallenge;
 use super::introductions::{IntroductionConnection, list_introductions};
+use super::moving::{PendingMove, own_move};
 use super::people::Person;
 use super::privacy::{Consent, FieldVisibilitySetting, field_visibilities};
 use super::security::Security;
@@ -41,6 +42,12 @@ impl Viewer {
         Ok(Security(self.0))
     }
 
+    /// A second factor is asked of the viewer and they have none: until `security` has one, they see what everybody sees
+    /// and may only set one up.
+    async fn needs_second_factor(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(ctx.services().factors.must_set_up(&self.0).await?)
+    }
+
     /// In the network as a whole.
     async fn role(&self) -> Role {
         self.0.role.into()
@@ -49,6 +56,18 @@ impl Viewer {
     /// In the municipality where the viewer works; null between two jobs.
     async fn municipality_role(&self) -> Option<MunicipalityRole> {
         self.0.municipality.map(|_| self.0.municipality_role.into())
+    }
+
+    /// A move of the viewer to another municipality that waits for its administrator.
+    async fn pending_move(&self, ctx: &Context<'_>) -> Result<Option<PendingMove>> {
+        let actor = Actor::SignedIn(self.0);
+        let person = ctx.services().people.get(&actor, self.0.person).await?;
+        own_move(ctx, person, ctx.services().accounts.own(&actor).await?.email).await
+    }
+
+    /// Does the viewer want a mail when somebody asks for or answers an introduction?
+    async fn mails_introductions(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(ctx.services().accounts.mails_introductions(self.0.account).await?)
     }
 
     /// What the viewer agreed to, one for each purpose.

@@ -8,6 +8,7 @@ use super::context::ContextExt;
 use super::enums::{MailDomainStatus, MunicipalityRole, Role};
 use super::errors::{UserError, outcome};
 use super::invitations::InvitationConnection;
+use super::moving::{PendingMove, pending_moves};
 use super::municipalities::{Municipality, municipality};
 use super::people::{Person, PersonConnection};
 use crate::accounts::domains;
@@ -123,6 +124,11 @@ impl MunicipalityAdministration {
         #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
     ) -> Result<PendingRegistrationConnection> {
         list_pending(ctx, Some(self.0), args(first, after, last, before)).await
+    }
+
+    /// People of other municipalities who want to move here and wait for an answer, longest first; at most 100.
+    async fn pending_moves(&self, ctx: &Context<'_>) -> Result<Vec<PendingMove>> {
+        pending_moves(ctx, self.0).await
     }
 
     /// Invitations to this municipality, newest first; those that ended stay for 90 days.

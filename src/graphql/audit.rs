@@ -89,6 +89,10 @@ pub enum AuditKind {
     FieldVisibilityChanged,
     /// Somebody works elsewhere or has another function.
     AffiliationChanged,
+    /// Somebody asked to work for a municipality that their address is not of.
+    AffiliationRequested,
+    /// An administrator refused that.
+    AffiliationDeclined,
     /// An introduction was asked for.
     IntroductionRequested,
     /// An introduction was answered: contact details may be shared from now on.

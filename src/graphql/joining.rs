@@ -7,6 +7,7 @@ use super::context::ContextExt;
 use super::enums::Language;
 use super::errors::{UserError, outcome};
 use super::municipalities::{Municipality, municipality};
+use super::sso::SsoProvider;
 use crate::accounts::service::register::NewRegistration;
 
 /// What an address will lead to.
@@ -16,6 +17,8 @@ pub struct RegistrationOptions {
     municipality: Option<Municipality>,
     /// All municipalities that it belongs to: some share an organisation.
     municipalities: Vec<Municipality>,
+    /// The other site that people of this municipality sign in by, if there is one: who does needs no password here.
+    sso_provider: Option<SsoProvider>,
     /// Must an administrator let in who registers with it? True when it belongs to no municipality.
     needs_approval: bool,
 }
@@ -37,7 +40,12 @@ impl JoiningQuery {
             [only] => Some(municipality(ctx, *only)?),
             _ => None,
         };
-        Ok(RegistrationOptions { municipality: only, municipalities, needs_approval: ids.is_empty() })
+        Ok(RegistrationOptions {
+            municipality: only,
+            municipalities,
+            sso_provider: ctx.services().sso.provider_of(&ids).cloned().map(SsoProvider),
+            needs_approval: ids.is_empty(),
+        })
     }
 }
 

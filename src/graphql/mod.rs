@@ -44,6 +44,8 @@ pub mod matching;
 pub mod introductions;
 pub mod audit;
 pub mod privacy;
+pub mod moving;
+pub mod mail_choices;
 pub mod node;
 pub mod stats;
 pub mod schema;

@@ -6,6 +6,7 @@ use super::accounts::{Viewer, enter};
 use super::context::ContextExt;
 use super::errors::{UserError, outcome};
 use super::factors::SecondFactorChallenge;
+use crate::accounts::service::passwords::NewPassword;
 
 /// Whose password was forgotten.
 #[derive(InputObject)]
@@ -39,6 +40,8 @@ pub struct ResetPasswordPayload {
     viewer: Option<Viewer>,
     /// The password is set; now show a second factor with `verifySecondFactor`.
     second_factor: Option<SecondFactorChallenge>,
+    /// How many API tokens were revoked: all of them, since who lost a password may have lost those as well.
+    revoked_tokens: u64,
     /// What the form can mend; `INVALID_LINK` for a link that was used, has ended or never was.
     user_errors: Vec<UserError>,
 }
@@ -50,6 +53,9 @@ pub struct ChangePasswordInput {
     current_password: String,
     /// 12 characters to 1,024 bytes, and hard to guess (`TOO_COMMON`).
     new_password: String,
+    /// Revoke all API tokens of the viewer as well; they stay otherwise.
+    #[graphql(default)]
+    revoke_tokens: bool,
 }
 
 /// What became of changing the password.
@@ -57,6 +63,8 @@ pub struct ChangePasswordInput {
 pub struct ChangePasswordPayload {
     /// The viewer, in a session under a new id.
     viewer: Option<Viewer>,
+    /// How many API tokens were revoked.
+    revoked_tokens: u64,
     /// What the form can mend.
     user_errors: Vec<UserError>,
 }
@@ -111,17 +119,19 @@ impl PasswordMutation {
         Ok(RequestPasswordResetPayload { mail_sent: done.is_some(), user_errors })
     }
 
-    /// Sets a new password by the link of a mail. All sessions end, and one begins, or a second factor is asked for
-    /// first.
+    /// Sets a new password by the link of a mail. All sessions and API tokens end, and one session begins, or a second
+    /// factor is asked for first.
     async fn reset_password(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The link and the password.")] input: ResetPasswordInput,
     ) -> Result<ResetPasswordPayload> {
-        let signed_in = ctx.services().accounts.reset(&input.token, input.password, ctx.address()).await;
-        let (signed_in, user_errors) = outcome(signed_in)?;
+        let reset = ctx.services().accounts.reset(&input.token, input.password, ctx.address()).await;
+        let (reset, user_errors) = outcome(reset)?;
+        let (signed_in, revoked_tokens) = reset.unzip();
         let (viewer, second_factor) = enter(ctx, signed_in).await?;
-        Ok(ResetPasswordPayload { viewer, second_factor, user_errors })
+        let revoked_tokens = revoked_tokens.unwrap_or_default();
+        Ok(ResetPasswordPayload { viewer, second_factor, revoked_tokens, user_errors })
     }
 
     /// Changes the viewer's password. The viewer's other sessions end, and this one gets a new id.
@@ -130,11 +140,17 @@ impl PasswordMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Both passwords.")] input: ChangePasswordInput,
     ) -> Result<ChangePasswordPayload> {
-        let passwords = (input.current_password, input.new_password);
+        let wanted = NewPassword {
+            current: input.current_password,
+            new: input.new_password,
+            revokes_tokens: input.revoke_tokens,
+        };
         let accounts = &ctx.services().accounts;
-        let changed = accounts.change_password(ctx.actor(), ctx.session(), passwords, ctx.address()).await;
-        let (signed_in, user_errors) = outcome(changed)?;
-        Ok(ChangePasswordPayload { viewer: signed_in.map(Viewer), user_errors })
+        let changed = accounts.change_password(ctx.actor(), ctx.session(), wanted, ctx.address()).await;
+        let (changed, user_errors) = outcome(changed)?;
+        let (signed_in, revoked_tokens) = changed.unzip();
+        let revoked_tokens = revoked_tokens.unwrap_or_default();
+        Ok(ChangePasswordPayload { viewer: signed_in.map(Viewer), revoked_tokens, user_errors })
     }
 
     /// Asks to sign in with another address. The old address is told.

@@ -6,7 +6,7 @@ use super::context::ContextExt;
 use super::enums::{Commitment, DataOrigin, Domain, PersonalData, PilotStage, Visibility};
 use super::errors::{UserError, outcome};
 use super::pilots::Pilot;
-use super::publishing::{DeleteInput, DeletePayload, PublishInput};
+use super::publishing::{DeleteInput, DeletePayload, PublishInput, RestoreInput};
 use crate::contribution::Shared;
 use crate::error::Result as ServiceResult;
 use crate::ids::{ChallengeId, PersonId, PilotId};
@@ -190,6 +190,17 @@ impl PilotMutation {
     ) -> Result<PilotPayload> {
         let (id, visibility) = (PilotId::from_public(&input.id)?, input.visibility.map(Into::into));
         PilotPayload::of(ctx.services().pilots.publish(ctx.actor(), id, input.revision, visibility).await)
+    }
+
+    /// Lets it say again what it said in an earlier revision. That is a new revision; links to other things, visibility
+    /// and status stay. `UNKNOWN` at `to` for a revision that is not there.
+    async fn restore_pilot(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one, and to what.")] input: RestoreInput,
+    ) -> Result<PilotPayload> {
+        let (id, revisions) = (PilotId::from_public(&input.id)?, (input.revision, input.to));
+        PilotPayload::of(ctx.services().pilots.restore(ctx.actor(), id, revisions).await)
     }
 
     /// Takes it out of lists and search, and keeps it.

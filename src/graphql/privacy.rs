@@ -6,8 +6,6 @@ use chrono::{DateTime, Utc};
 use super::context::ContextExt;
 use super::errors::{UserError, outcome};
 use super::people::{Person, PersonPayload};
-use crate::error::Problems;
-use crate::people::moving::Move;
 use crate::privacy::deletion::Proof;
 use crate::{consents, people};
 
@@ -17,6 +15,8 @@ use crate::{consents, people};
 pub enum ConsentPurpose {
     /// Being proposed to others as a contact.
     Matching,
+    /// Showing the profile to everybody, visitors and search engines too.
+    PublicProfile,
 }
 
 /// How the viewer stands towards one purpose.
@@ -126,7 +126,8 @@ pub struct RequestDataExportPayload {
     download_url: Option<String>,
     /// When the address ends.
     expires_at: Option<DateTime<Utc>>,
-    /// Empty: there is nothing to fill in.
+    /// `password`: `REQUIRED` (send it with `confirmPassword`), or `SIGN_IN_AGAIN` for who has a second factor or no
+    /// password.
     user_errors: Vec<UserError>,
 }
 
@@ -144,19 +145,10 @@ pub struct DeleteAccountInput {
 pub struct DeleteAccountPayload {
     /// True when the account is gone; the session has ended then.
     is_deleted: bool,
-    /// `password` or `confirmation`: `INVALID_CREDENTIALS`.
+    /// `password` or `confirmation`: `INVALID_CREDENTIALS`; `password`: `SIGN_IN_AGAIN` for who has a second factor, or
+    /// no password, and signed in longer than ten minutes ago; `account`: `LAST_ADMIN` for the last administrator of the
+    /// network.
     user_errors: Vec<UserError>,
-}
-
-/// Where the viewer works from a moment on.
-#[derive(InputObject)]
-pub struct ChangeAffiliationInput {
-    /// CBS code of the municipality. Another one than now: the viewer's mail address is of one of its verified domains.
-    municipality_code: String,
-    /// The function there, at most 200 characters.
-    job_title: Option<String>,
-    /// Since when: not before the present function began, and not in the future. Default: now.
-    from: Option<DateTime<Utc>>,
 }
 
 #[derive(Default)]
@@ -191,34 +183,14 @@ impl PrivacyMutation {
         Ok(PersonPayload { person: person.map(Person), user_errors })
     }
 
-    /// Says that the viewer works elsewhere, or has another function. What they wrote before keeps the function of then.
-    async fn change_affiliation(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Where, as what and since when.")] input: ChangeAffiliationInput,
-    ) -> Result<PersonPayload> {
-        let services = ctx.services();
-        let found = services.municipalities.by_code(&input.municipality_code).filter(|it| !it.is_former());
-        let unknown =
-            || Problems::one("municipalityCode", "UNKNOWN", "Kies een gemeente uit de lijst.").into();
-        let changed = match found.map(|it| it.id).ok_or_else(unknown) {
-            Ok(municipality) => {
-                let wanted = Move { municipality, job_title: input.job_title, from: input.from };
-                services.people.change_affiliation(ctx.actor(), wanted, ctx.address()).await
-            }
-            Err(error) => Err(error),
-        };
-        let (person, user_errors) = outcome(changed)?;
-        Ok(PersonPayload { person: person.map(Person), user_errors })
-    }
-
-    /// Prepares everything that is kept about the viewer for fetching (AVG, articles 15 and 20). Ready at once.
+    /// Prepares everything that is kept about the viewer for fetching (AVG, articles 15 and 20). Ready at once. Asks for
+    /// a sign-in of the last ten minutes, with the second factor of who has one.
     async fn request_data_export(&self, ctx: &Context<'_>) -> Result<RequestDataExportPayload> {
-        let session = ctx.session().fingerprint();
-        let request = ctx.services().privacy.request_export(ctx.actor(), session, ctx.address()).await?;
-        let download_url = Some(format!("/mijn-gegevens/{}", request.id.simple()));
-        let expires_at = Some(request.expires_at);
-        Ok(RequestDataExportPayload { download_url, expires_at, user_errors: Vec::new() })
+        let asked = ctx.services().privacy.request_export(ctx.actor(), ctx.session(), ctx.address()).await;
+        let (request, user_errors) = outcome(asked)?;
+        let download_url = request.as_ref().map(|it| format!("/mijn-gegevens/{}", it.id.simple()));
+        let expires_at = request.map(|it| it.expires_at);
+        Ok(RequestDataExportPayload { download_url, expires_at, user_errors })
     }
 
     /// Deletes the viewer's account and everything about them (AVG, article 17). What they contributed stays, as of
@@ -229,7 +201,8 @@ impl PrivacyMutation {
         #[graphql(desc = "Shows that it is the viewer who asks.")] input: DeleteAccountInput,
     ) -> Result<DeleteAccountPayload> {
         let proof = Proof { password: input.password, confirmation: input.confirmation };
-        let deleted = ctx.services().privacy.delete_account(ctx.actor(), proof, ctx.address()).await;
+        let deleted =
+            ctx.services().privacy.delete_account(ctx.actor(), ctx.session(), proof, ctx.address()).await;
         let (deleted, user_errors) = outcome(deleted)?;
         let is_deleted = deleted.is_some();
         if is_deleted {

@@ -26,6 +26,17 @@ pub struct DeleteInput {
     pub revision: i32,
 }
 
+/// Names the revision to go back to, beside the one that the viewer saw.
+#[derive(InputObject)]
+pub struct RestoreInput {
+    /// Which one.
+    pub id: ID,
+    /// The one that the viewer saw; `CONFLICT` when it is no longer the present one.
+    pub revision: i32,
+    /// The revision whose texts it gets again.
+    pub to: i32,
+}
+
 /// What became of a removal.
 #[derive(SimpleObject)]
 pub struct DeletePayload {

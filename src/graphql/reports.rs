@@ -10,7 +10,7 @@ use super::errors::{UserError, outcome};
 use super::loaders::linked;
 use super::meetings::{Meeting, meeting};
 use super::people::{Authorship, Person, authorships, persons};
-use super::publishing::{DeleteInput, DeletePayload, PublishInput};
+use super::publishing::{DeleteInput, DeletePayload, PublishInput, RestoreInput};
 use super::revisions::{RevisionConnection, revisions};
 use crate::contribution::Shared;
 use crate::error::Result as ServiceResult;
@@ -347,6 +347,17 @@ impl ReportMutation {
             visibility: input.visibility.map(Into::into),
         };
         ReportPayload::of(ctx.services().reports.update(ctx.actor(), id, input.revision, change).await)
+    }
+
+    /// Lets it say again what it said in an earlier revision. That is a new revision; the meeting, visibility and status
+    /// stay. `UNKNOWN` at `to` for a revision that is not there.
+    async fn restore_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one, and to what.")] input: RestoreInput,
+    ) -> Result<ReportPayload> {
+        let (id, revisions) = (ReportId::from_public(&input.id)?, (input.revision, input.to));
+        ReportPayload::of(ctx.services().reports.restore(ctx.actor(), id, revisions).await)
     }
 
     /// Shows it to the circle that its visibility names. Needs a title, a summary and a body.

@@ -20,9 +20,11 @@ use super::introductions::IntroductionMutation;
 use super::invitations::{InvitationMutation, InvitationQuery};
 use super::joining::{JoiningMutation, JoiningQuery};
 use super::loaders::Loaders;
+use super::mail_choices::MailChoiceMutation;
 use super::matching::MatchQuery;
 use super::meeting_changes::MeetingMutation;
 use super::meetings::MeetingQuery;
+use super::moving::MovingMutation;
 use super::municipalities::MunicipalityQuery;
 use super::node::NodeQuery;
 use super::outcomes::{OutcomeMutation, OutcomeQuery};
@@ -86,6 +88,8 @@ pub struct Mutation(
     OutcomeMutation,
     IntroductionMutation,
     PrivacyMutation,
+    MovingMutation,
+    MailChoiceMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -41,6 +41,9 @@ pub fn page(segments: &[&str]) -> Option<(&'static str, &'static str)> {
         ["pilots" | "verslagen" | "opbrengsten" | "vraagstukken" | "bijeenkomsten", _, "bewerken"] => {
             ("Bewerken", "Log in om te bewerken.")
         }
+        ["pilots" | "verslagen", _, "geschiedenis"] => {
+            ("Eerdere versies", "Log in om eerdere versies te zien.")
+        }
         _ => return None,
     })
 }

@@ -15,6 +15,8 @@ use crate::sso::Failure;
 
 /// The page that signs people in, and explains why that failed (`?sso=…`).
 const LOG_IN: &str = "/inloggen";
+/// The page where people set a second factor up: who must have one first does nothing else.
+const SECURITY: &str = "/mijn/beveiliging";
 
 /// Without the layers of sessions, which these need.
 pub fn routes(services: Services) -> Router {
@@ -65,7 +67,11 @@ async fn callback(
     };
     let address = request.extensions().get().map(|PeerAddress(address)| *address);
     match services.sso.finish(session, &provider, (query.code, &query.state), address).await {
-        Ok(Ok((Entry::In(_), next))) => to(&next),
+        Ok(Ok((Entry::In(person), next))) => match services.factors.must_set_up(&person).await {
+            Ok(true) => to(SECURITY),
+            Ok(false) => to(&next),
+            Err(error) => refused(&error),
+        },
         Ok(Ok((Entry::Asked(_), _))) => to(&format!("{LOG_IN}?stap=2")),
         Ok(Err(failure)) => failed(failure),
         Err(error) => refused(&error),

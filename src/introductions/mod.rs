@@ -7,6 +7,7 @@ pub mod model;
 pub mod policy;
 pub mod entity;
 pub mod store;
+pub mod mails;
 pub mod service;
 #[cfg(test)]
 mod tests;

@@ -1,14 +1,16 @@
 //! Asking to get to know somebody, and answering.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::model::{self, Answer, ContactField, Direction, Introduction, Status};
-use super::{policy, store};
+use super::{mails, policy, store};
 use crate::access::Actor;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Problems, Result};
 use crate::ids::{IntroductionId, PersonId};
+use crate::municipalities::Register;
 use crate::outbox::{self, Event};
 use crate::page::{Page, PageArgs, Slice};
 use crate::people::{self, Person};
@@ -20,6 +22,9 @@ const WHAT: &str = "introduction";
 pub struct Introductions {
     db: Db,
     clock: Clock,
+    municipalities: Register,
+    /// Where links in mails lead: `https://netwerk.example`.
+    site: Arc<str>,
 }
 
 /// What somebody asks; `shares` defaults to the mail address.
@@ -50,8 +55,8 @@ pub struct View {
 }
 
 impl Introductions {
-    pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock }
+    pub fn new(db: Db, clock: Clock, municipalities: Register, site: &str) -> Self {
+        Self { db, clock, municipalities, site: site.into() }
     }
 
     /// Fails with `NotFound` when missing or for anybody but the parties.
@@ -117,6 +122,8 @@ impl Introductions {
         let introduction = Introduction::request(me, recipient.id, message, shares, now);
         store::insert(&tx, &introduction).await?;
         outbox::record(&tx, Event::Changed(introduction.id.node()), now).await?;
+        let told = (&introduction, introduction.recipient);
+        mails::tell(&tx, (&self.site, &self.municipalities), told, &mails::ASKED, now).await?;
         tx.commit().await?;
         self.view(actor, introduction).await
     }
@@ -144,6 +151,8 @@ impl Introductions {
             return Err(model::already_answered().into());
         }
         outbox::record(&tx, Event::Changed(id.node()), at).await?;
+        let told = (&introduction, introduction.requester);
+        mails::tell(&tx, (&self.site, &self.municipalities), told, &mails::ANSWERED, at).await?;
         tx.commit().await?;
         self.view(actor, introduction).await
     }

@@ -19,7 +19,12 @@ struct Network {
 impl Network {
     async fn start() -> Self {
         let world = World::start().await;
-        let introductions = Introductions::new(world.db.clone(), world.clock.clone());
+        let introductions = Introductions::new(
+            world.db.clone(),
+            world.clock.clone(),
+            world.municipalities.clone(),
+            "http://test",
+        );
         let (anna, bram) = (world.person("anna", DELFT).await, world.person("bram", ZAANSTAD).await);
         Self { world, introductions, anna, bram }
     }

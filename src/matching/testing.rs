@@ -30,7 +30,7 @@ pub struct World {
     pub pilots: Pilots,
     pub matching: Matching,
     pub themes: Vocabulary,
-    municipalities: Register,
+    pub municipalities: Register,
     /// Removes the database when the test ends.
     pub dir: TempDir,
 }

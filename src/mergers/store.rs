@@ -163,7 +163,7 @@ pub async fn move_joining(tx: &Tx, (former, successor): (MunicipalityId, Municip
     let twice = "DELETE FROM mail_domains WHERE municipality_id = $1
         AND domain IN (SELECT domain FROM mail_domains WHERE municipality_id = $2)";
     run(tx, twice, both()).await?;
-    for table in ["mail_domains", "registrations", "invitations"] {
+    for table in ["mail_domains", "registrations", "invitations", "affiliation_requests"] {
         let moved = format!("UPDATE {table} SET municipality_id = $2 WHERE municipality_id = $1");
         run(tx, &moved, both()).await?;
     }

@@ -8,7 +8,7 @@ use super::model::{Person, ProfileChange};
 use super::service::{People, WHAT};
 use super::store;
 use super::visibility::{FieldVisibility, ProfileField};
-use crate::access::Actor;
+use crate::access::{Actor, Visibility};
 use crate::audit::{self, Act, AuditKind};
 use crate::consents::{self, Consent, Purpose, model::Text};
 use crate::db::Tx;
@@ -40,6 +40,11 @@ impl People {
         if changed.is_matchable != person.is_matchable {
             let consent = (changed.is_matchable, Purpose::Matching.text());
             record_consent(&tx, actor, Purpose::Matching, consent, (None, now)).await?;
+        }
+        let is_public = changed.visibility == Visibility::Public;
+        if is_public != (person.visibility == Visibility::Public) {
+            let consent = (is_public, Purpose::PublicProfile.text());
+            record_consent(&tx, actor, Purpose::PublicProfile, consent, (None, now)).await?;
         }
         if changed.job_title != person.job_title {
             let work = store::affiliations(&*tx, &[id]).await?.remove(&id).unwrap_or_default();
@@ -112,6 +117,15 @@ impl People {
                 outbox::record(&tx, Event::Changed(id.node()), now).await?;
             }
             Purpose::Matching => {}
+            Purpose::PublicProfile if (person.visibility == Visibility::Public) != is_given => {
+                person.visibility = if is_given { Visibility::Public } else { Visibility::Network };
+                person.updated_at = now;
+                store::update(&tx, &person).await?;
+                let mut events = vec![Event::Changed(id.node())];
+                events.extend(store::named_in(&*tx, id).await?.into_iter().map(Event::Changed));
+                outbox::record_all(&tx, &events, now).await?;
+            }
+            Purpose::PublicProfile => {}
         }
         tx.commit().await?;
         consents::Consents::new(self.db.clone()).own(actor).await

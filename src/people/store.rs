@@ -225,8 +225,10 @@ pub async fn insert(tx: &Tx, id: PersonId, new: &NewPerson, now: DateTime<Utc>) 
         updated_at: Set(now),
     };
     entity::Entity::insert(row).exec_without_returning(&**tx).await?;
-    let consent = (new.is_matchable, consents::model::TAKEN_OVER);
-    consents::store::record(tx, id, Purpose::Matching, consent, now).await?;
+    let shows = new.visibility == Visibility::Public;
+    for (purpose, agrees) in [(Purpose::Matching, new.is_matchable), (Purpose::PublicProfile, shows)] {
+        consents::store::record(tx, id, purpose, (agrees, consents::model::TAKEN_OVER), now).await?;
+    }
     affiliate(tx, id, new.municipality, (new.municipality_role, new.job_title.clone()), now).await?;
     THEMES.insert(tx, id.0, &new.themes.iter().map(|theme| theme.0).collect::<Vec<_>>()).await
 }
@@ -290,8 +292,11 @@ pub async fn update(tx: &Tx, person: &Person) -> Result<()> {
     };
     entity::Entity::update_many().set(row).filter(entity::Column::Id.eq(person.id.0)).exec(&**tx).await?;
     // Whoever asked the person has recorded it, with the words; this is for the others.
-    let consent = (person.is_matchable, consents::model::TAKEN_OVER);
-    consents::store::record(tx, person.id, Purpose::Matching, consent, person.updated_at).await?;
+    let shows = person.visibility == Visibility::Public;
+    for (purpose, agrees) in [(Purpose::Matching, person.is_matchable), (Purpose::PublicProfile, shows)] {
+        let consent = (agrees, consents::model::TAKEN_OVER);
+        consents::store::record(tx, person.id, purpose, consent, person.updated_at).await?;
+    }
     affiliation::Entity::update_many()
         .col_expr(affiliation::Column::JobTitle, Expr::value(person.job_title.clone()))
         .filter(affiliation::Column::PersonId.eq(person.id.0))

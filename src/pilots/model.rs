@@ -125,7 +125,10 @@ pub struct Pilot {
 }
 
 /// What somebody fills in; `None` leaves it as it is.
-#[derive(Clone, Debug, Default)]
+///
+/// It reads the content of an earlier revision, too: what that did not have yet stays, and so do links.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct PilotChange {
     pub title: Option<String>,
     pub summary: Option<String>,
@@ -141,6 +144,7 @@ pub struct PilotChange {
     pub buyers: Option<Vec<Buyer>>,
     pub cost: Option<String>,
     /// The inner `None` takes it away.
+    #[serde(skip)]
     pub replicates: Option<Option<PilotId>>,
 }
 

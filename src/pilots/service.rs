@@ -193,6 +193,13 @@ impl Pilots {
         Ok(pilot)
     }
 
+    /// Lets it say what it said in revision `to`, in a new revision; links, visibility and status stay. Fails as
+    /// [`Pilots::update`], and with `Invalid` (`UNKNOWN`) at `to`.
+    pub async fn restore(&self, actor: &Actor, id: PilotId, (revision, to): (i32, i32)) -> Result<Pilot> {
+        let content: PilotChange = self.shelf.earlier(actor, id.0, (revision, to)).await?;
+        self.update(actor, id, revision, PilotInput { content, ..PilotInput::default() }).await
+    }
+
     /// From now on its circle of readers sees it. Fails with `Invalid` naming what is missing.
     pub async fn publish(
         &self,

@@ -65,7 +65,15 @@ struct Plain {
     columns: &'static [&'static str],
 }
 
-const PLAIN: [Plain; 13] = [
+const PLAIN: [Plain; 14] = [
+    Plain {
+        name: "pendingMove",
+        title: "Overstap die nog wacht",
+        sql: "SELECT m.name AS municipality, r.job_title AS \"jobTitle\", CAST(r.valid_from AS TEXT) AS \"from\",
+              CAST(r.created_at AS TEXT) AS \"createdAt\" FROM affiliation_requests r
+              JOIN municipalities m ON m.id = r.municipality_id WHERE r.person_id = $1 AND $2 = $2",
+        columns: &["municipality", "jobTitle", "from", "createdAt"],
+    },
     Plain {
         name: "sessions",
         title: "Sessies",
@@ -229,6 +237,7 @@ impl Gathering<'_> {
         Ok(json!({
             "email": account.email, "role": account.role, "municipalityRole": signed_in.municipality_role,
             "hasPassword": account.password_hash.is_some(),
+            "mailsIntroductions": accounts::store::mails_introductions(self.db, account.id).await?,
         }))
     }
 

@@ -1,6 +1,6 @@
 //! A meeting report and the changes that can be made to it. No I/O.
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::contribution::Meta;
 use crate::error::Problems;
@@ -28,13 +28,23 @@ pub struct Report {
 }
 
 /// What somebody fills in; the outer `None` leaves it as it is, the inner one clears it.
-#[derive(Clone, Debug, Default)]
+///
+/// It reads the content of an earlier revision, too: what that did not have yet stays, and so does the meeting.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct ReportChange {
     pub title: Option<String>,
     pub summary: Option<String>,
     pub body: Option<String>,
+    #[serde(deserialize_with = "present")]
     pub take_home_message: Option<Option<String>>,
+    #[serde(skip)]
     pub meeting: Option<Option<MeetingId>>,
+}
+
+/// A field that is there, be it empty.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 impl Content {

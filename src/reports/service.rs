@@ -100,6 +100,13 @@ impl Reports {
         Ok(report)
     }
 
+    /// Lets it say what it said in revision `to`, in a new revision; links, visibility and status stay. Fails as
+    /// [`Reports::update`], and with `Invalid` (`UNKNOWN`) at `to`.
+    pub async fn restore(&self, actor: &Actor, id: ReportId, (revision, to): (i32, i32)) -> Result<Report> {
+        let content: ReportChange = self.shelf.earlier(actor, id.0, (revision, to)).await?;
+        self.update(actor, id, revision, ReportInput { content, ..ReportInput::default() }).await
+    }
+
     /// From now on its circle of readers sees it. Fails with `Invalid` naming what is missing.
     pub async fn publish(
         &self,

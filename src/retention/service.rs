@@ -12,7 +12,7 @@ use crate::audit::{self, Act, AuditKind};
 use crate::clock::Clock;
 use crate::consents;
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::PersonId;
 use crate::introductions;
 use crate::privacy::{Privacy, requests};
@@ -46,11 +46,16 @@ pub struct Removed {
     pub consents: u64,
     pub introductions: u64,
     pub accounts: u64,
+    /// Told that their account will be deleted; nothing of theirs was removed.
+    pub warned_accounts: u64,
+    /// That no administrator answered.
+    pub unanswered_registrations: u64,
+    pub unanswered_moves: u64,
 }
 
 impl Removed {
     /// Each with its name, in the order of the report.
-    pub fn all(&self) -> [(&'static str, u64); 10] {
+    pub fn all(&self) -> [(&'static str, u64); 13] {
         [
             ("ended sessions", self.sessions),
             ("ended data exports", self.data_exports),
@@ -62,6 +67,9 @@ impl Removed {
             ("replaced consents", self.consents),
             ("introductions", self.introductions),
             ("inactive accounts", self.accounts),
+            ("inactive accounts warned", self.warned_accounts),
+            ("unanswered registrations", self.unanswered_registrations),
+            ("unanswered moves", self.unanswered_moves),
         ]
     }
 
@@ -86,10 +94,19 @@ impl Retention {
         let now = self.clock.now();
         let before = |days: u32| now - Duration::days(i64::from(days));
         let sessions = self.sessions.remove_expired().await?;
-        let accounts = match self.terms.inactive_account_days {
-            Some(days) => self.delete_inactive(before(days)).await?,
-            None => 0,
+        let (accounts, warned_accounts) = match self.terms.inactive_account_days {
+            Some(days) => {
+                let warning = self.terms.inactive_warning_days;
+                let deleted = self.delete_inactive(before(days), before(warning)).await?;
+                let deleted_after = now + Duration::days(i64::from(warning));
+                let inactive_since = before(days.saturating_sub(warning));
+                (deleted, self.accounts.warn_inactive(inactive_since, deleted_after).await?)
+            }
+            None => (0, 0),
         };
+        let unanswered = before(self.terms.registration_days);
+        let unanswered_registrations = self.accounts.end_registrations(unanswered).await?;
+        let unanswered_moves = self.accounts.end_moves(unanswered).await?;
         let joining = self.accounts.tidy().await?;
         let tx = self.db.begin().await?;
         let (audit_before, addresses_before) =
@@ -98,6 +115,9 @@ impl Retention {
         let removed = Removed {
             sessions,
             accounts,
+            warned_accounts,
+            unanswered_registrations,
+            unanswered_moves,
             links: joining.links,
             registrations: joining.registrations,
             invitations: joining.invitations,
@@ -116,6 +136,7 @@ impl Retention {
         if !removed.is_nothing() {
             let Removed { sessions, data_exports, audit_entries, audit_addresses, consents, .. } = removed;
             let Removed { introductions, accounts, links, registrations, invitations, .. } = removed;
+            let Removed { warned_accounts, unanswered_registrations, unanswered_moves, .. } = removed;
             tracing::info!(
                 sessions,
                 data_exports,
@@ -127,24 +148,33 @@ impl Retention {
                 consents,
                 introductions,
                 accounts,
+                warned_accounts,
+                unanswered_registrations,
+                unanswered_moves,
                 "removed what was kept long enough"
             );
         }
         Ok(removed)
     }
 
-    /// Deletes accounts that nobody has signed in with since `before`, as their owners would.
-    async fn delete_inactive(&self, before: DateTime<Utc>) -> Result<u64> {
+    /// Deletes accounts that nobody has signed in with since `before` and whose owners were told so before
+    /// `warned_before`, as their owners would.
+    async fn delete_inactive(&self, before: DateTime<Utc>, warned_before: DateTime<Utc>) -> Result<u64> {
         let sql = "SELECT person_id FROM accounts
-            WHERE COALESCE(last_sign_in_at, created_at) < $1 AND created_at < $1 ORDER BY id LIMIT $2";
-        let values = [before.into(), (ACCOUNTS_MAX as i64).into()];
+            WHERE COALESCE(last_sign_in_at, created_at) < $1 AND created_at < $1 AND inactive_warned_at <= $2
+            ORDER BY id LIMIT $3";
+        let values = [before.into(), warned_before.into(), (ACCOUNTS_MAX as i64).into()];
         let statement = Statement::from_sql_and_values(self.db.reader().get_database_backend(), sql, values);
         let rows = self.db.reader().query_all_raw(statement).await?;
         let mut count = 0;
         for row in rows {
             let person: Uuid = row.try_get("", "person_id")?;
-            self.privacy.erase(&Actor::System, PersonId(person), None).await?;
-            count += 1;
+            match self.privacy.erase(&Actor::System, PersonId(person), None).await {
+                Ok(()) => count += 1,
+                // The last administrator stays, however long they were away.
+                Err(Error::Invalid(problems)) => tracing::warn!(%problems, "an inactive account stays"),
+                Err(error) => return Err(error),
+            }
         }
         Ok(count)
     }

@@ -53,6 +53,24 @@ pub struct TermsSource {
         value_name = "DAYS"
     )]
     pub inactive_account_days: Option<u32>,
+
+    /// Days between the mail that an account will be deleted and the deletion [default: 30]
+    #[arg(
+        long = "retention-inactive-warning-days",
+        env = "BDG_RETENTION_INACTIVE_WARNING_DAYS",
+        global = true,
+        value_name = "DAYS"
+    )]
+    pub inactive_warning_days: Option<u32>,
+
+    /// Days until a registration or move that nobody answered ends [default: 30]
+    #[arg(
+        long = "retention-registration-days",
+        env = "BDG_RETENTION_REGISTRATION_DAYS",
+        global = true,
+        value_name = "DAYS"
+    )]
+    pub registration_days: Option<u32>,
 }
 
 impl TermsSource {
@@ -64,6 +82,8 @@ impl TermsSource {
             consent_days: self.consent_days.or(other.consent_days),
             introduction_days: self.introduction_days.or(other.introduction_days),
             inactive_account_days: self.inactive_account_days.or(other.inactive_account_days),
+            inactive_warning_days: self.inactive_warning_days.or(other.inactive_warning_days),
+            registration_days: self.registration_days.or(other.registration_days),
         }
     }
 }
@@ -78,6 +98,9 @@ pub struct Terms {
     pub introduction_days: u32,
     /// `None`: accounts stay.
     pub inactive_account_days: Option<u32>,
+    /// At least 1: nobody loses their account without having been told.
+    pub inactive_warning_days: u32,
+    pub registration_days: u32,
 }
 
 impl Default for Terms {
@@ -88,6 +111,8 @@ impl Default for Terms {
             consent_days: 1_825,
             introduction_days: 730,
             inactive_account_days: Some(1_095),
+            inactive_warning_days: 30,
+            registration_days: 30,
         }
     }
 }
@@ -107,6 +132,8 @@ impl Terms {
                 Some(0) => None,
                 Some(days) => Some(days),
             },
+            inactive_warning_days: said.inactive_warning_days.unwrap_or(default.inactive_warning_days),
+            registration_days: said.registration_days.unwrap_or(default.registration_days),
         };
         if terms.audit_address_days > terms.audit_days {
             let message = "retention: audit_address_days is longer than audit_days";
@@ -114,6 +141,10 @@ impl Terms {
         }
         if terms.audit_days == 0 {
             return Err(Error::BadInput("retention: audit_days is at least 1".to_owned()));
+        }
+        if terms.inactive_warning_days == 0 || terms.registration_days == 0 {
+            let message = "retention: inactive_warning_days and registration_days are at least 1";
+            return Err(Error::BadInput(message.to_owned()));
         }
         Ok(terms)
     }

@@ -102,6 +102,14 @@ impl Sso {
         self.providers.iter().find(|provider| provider.settings.id == id)
     }
 
+    /// The one that signs in people of one of `municipalities`; `None` when there is none, or more than one.
+    pub fn provider_of(&self, municipalities: &[MunicipalityId]) -> Option<&Provider> {
+        let speaks =
+            |provider: &&Provider| provider.municipalities.iter().any(|id| municipalities.contains(id));
+        let mut found = self.providers.iter().filter(speaks);
+        found.next().filter(|_| found.next().is_none())
+    }
+
     /// Where an account signs in by, and since when. A provider that is no longer configured is left out.
     pub async fn identities(&self, account: AccountId) -> Result<Vec<(Provider, DateTime<Utc>)>> {
         let linked = store::of_account(self.db.reader(), account).await?;

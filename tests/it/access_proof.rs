@@ -9,10 +9,12 @@ use std::path::PathBuf;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
 use bigdatagemeenten::access::Role;
+use bigdatagemeenten::accounts::moves::{self, PendingMove};
 use bigdatagemeenten::clock::Clock;
 use bigdatagemeenten::graphql::schema::sdl;
-use bigdatagemeenten::ids::{NodeId, NodeKind, PasskeyId};
+use bigdatagemeenten::ids::{NodeId, NodeKind, PasskeyId, PersonId};
 use chrono::Duration;
+use reqwest::header::{AUTHORIZATION, HeaderMap};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -74,21 +76,63 @@ impl Outcome {
     }
 }
 
-const PERSONAS: [&str; 8] =
-    ["anonymous", "elsewhere", "colleague", "author", "editor", "administrator", "organiser", "admin"];
+const PERSONAS: [&str; 10] = [
+    "anonymous",
+    "elsewhere",
+    "colleague",
+    "author",
+    "editor",
+    "administrator",
+    "organiser",
+    "admin",
+    "pending",
+    "reader",
+];
+/// Have no session that they could sign out of.
+const WITHOUT_SESSION: [&str; 3] = ["anonymous", "pending", "reader"];
 
 /// Everybody who matters, in the order of [`PERSONAS`]; the author is of Delft, as are colleague and editor.
-async fn cast(app: &TestApp) -> [Client; 8] {
+async fn cast(app: &TestApp) -> [Client; 10] {
+    let author = app.person("author").create().await;
+    let reader = reader(app, &author).await;
     [
         Client { name: "anonymous".into(), ..app.anonymous() },
         app.person("elsewhere").of(ZAANSTAD).create().await,
         app.person("colleague").create().await,
-        app.person("author").create().await,
+        author,
         app.person("editor").editor().create().await,
         app.person("administrator").administrator().create().await,
         app.person("organiser").of(ZAANSTAD).role(Role::Organiser).create().await,
         app.person("admin").of(ZAANSTAD).role(Role::Admin).create().await,
+        pending(app).await,
+        reader,
     ]
+}
+
+/// Registered for the author's municipality and proved their address; nobody has let them in.
+async fn pending(app: &TestApp) -> Client {
+    let email = "pending@elders.example".to_owned();
+    let client = Client { name: "pending".into(), email: email.clone(), ..app.anonymous() };
+    let input = json!({ "email": email, "name": "Pending", "municipalityCode": DELFT, "password": PASSWORD });
+    client.mutate("register", input, "mailSent").await;
+    let token = app.mail_to(&email).await.token();
+    let verified = client.mutate("verifyEmail", json!({ "token": token }), "needsApproval").await;
+    assert_eq!(verified["needsApproval"], true);
+    let refused = client.form_errors("logIn", json!({ "email": email, "password": PASSWORD })).await;
+    assert_eq!(refused, ["email: AWAITING_APPROVAL"]);
+    client
+}
+
+/// A program with a token of the author's that may only read.
+async fn reader(app: &TestApp, author: &Client) -> Client {
+    let expires = (Clock::system().now() + Duration::days(1)).to_rfc3339();
+    let input = json!({ "name": "Lezer", "scopes": ["READ"], "expiresAt": expires });
+    let made = author.mutate("createApiToken", input, "token").await;
+    let mut headers = HeaderMap::new();
+    let bearer = format!("Bearer {}", made["token"].as_str().unwrap());
+    headers.insert(AUTHORIZATION, bearer.parse().unwrap());
+    let http = reqwest::Client::builder().default_headers(headers).build().unwrap();
+    Client { name: "reader".into(), http, ..app.anonymous() }
 }
 
 /// What an operation is tried on.
@@ -109,6 +153,8 @@ enum On {
     Token,
     /// A passkey that nobody has.
     Passkey,
+    /// A move of somebody to the author's municipality that waits.
+    Move,
 }
 
 struct Case {
@@ -116,7 +162,7 @@ struct Case {
     on: On,
     /// GraphQL behind the field's name; `$id`, `$slug`, `$revision` and `$person` are of what it is tried on.
     ask: &'static str,
-    /// In the order of [`PERSONAS`], without the administrator of the municipality.
+    /// In the order of [`PERSONAS`], without the administrator of the municipality and those who follow from another.
     expected: [Outcome; 7],
     /// What the administrator of the municipality gets; `None`: as an editor.
     administrator: Option<Outcome>,
@@ -128,11 +174,13 @@ impl Case {
         self
     }
 
-    /// In the order of [`PERSONAS`].
-    fn expected(&self) -> [Outcome; 8] {
+    /// In the order of [`PERSONAS`]. Who waits is a visitor; a token that reads sees what its person sees, and does
+    /// nothing.
+    fn expected(&self, operation: &str) -> [Outcome; 10] {
         let [anonymous, elsewhere, colleague, author, editor, organiser, admin] = self.expected;
         let administrator = self.administrator.unwrap_or(editor);
-        [anonymous, elsewhere, colleague, author, editor, administrator, organiser, admin]
+        let reader = if operation == "query" { author } else { Forbidden };
+        [anonymous, elsewhere, colleague, author, editor, administrator, organiser, admin, anonymous, reader]
     }
 }
 
@@ -158,7 +206,13 @@ const REVISED: &str = "(input: { id: $id, revision: $revision }) { userErrors { 
 
 const QUERIES: &[Case] = &[
     case("invitationByToken", On::Nothing, "(token: \"nergens\") { email }", [Missing; 7]),
-    case("pendingRegistrations", On::Nothing, "{ totalCount }", [Empty; 7]),
+    case(
+        "pendingRegistrations",
+        On::Nothing,
+        "{ totalCount }",
+        [Empty, Empty, Empty, Empty, Empty, Empty, Yes],
+    )
+    .administrator(Yes),
     case("registrationOptions", On::Nothing, "(email: \"x@nergens.example\") { needsApproval }", EVERYBODY),
     case(
         "auditLog",
@@ -298,7 +352,21 @@ const MUTATIONS: &[Case] = &[
         "changeAffiliation",
         On::Nothing,
         "(input: { municipalityCode: \"GM0344\" }) { userErrors { code } }",
-        [SignIn, Form, Form, Form, Form, Form, Form],
+        WITH_ACCOUNT,
+    ),
+    case(
+        "answerMove",
+        On::Move,
+        "(input: { personId: $id, accept: false }) { userErrors { code } }",
+        [SignIn, Missing, Missing, Missing, Missing, Missing, Yes],
+    )
+    .administrator(Yes),
+    case("withdrawMove", On::Nothing, "{ userErrors { code } }", WITH_ACCOUNT),
+    case(
+        "setMailChoices",
+        On::Nothing,
+        "(input: { introductions: true }) { userErrors { code } }",
+        WITH_ACCOUNT,
     ),
     case(
         "createChallenge",
@@ -394,6 +462,18 @@ const MUTATIONS: &[Case] = &[
         REVISED,
         [SignIn, Missing, Forbidden, Yes, Yes, Missing, Yes],
     ),
+    case(
+        "restorePilot",
+        On::Published("Pilot"),
+        "(input: { id: $id, revision: $revision, to: 1 }) { userErrors { code } }",
+        [SignIn, Missing, Forbidden, Yes, Yes, Missing, Yes],
+    ),
+    case(
+        "restoreReport",
+        On::Draft("Report"),
+        "(input: { id: $id, revision: $revision, to: 1 }) { userErrors { code } }",
+        EDITORS_AND_ORGANISERS,
+    ),
     case("updateProfile", On::Nothing, "(input: { about: \"Ik\" }) { userErrors { code } }", WITH_ACCOUNT),
     case("updateReport", On::Draft("Report"), REVISED, EDITORS_AND_ORGANISERS),
     case(
@@ -423,14 +503,14 @@ const MUTATIONS: &[Case] = &[
         "(input: { code: \"\" }) { userErrors { code } }",
         [SignIn, Form, Form, Form, Form, Form, Form],
     ),
-    // Only the administrator of the network has a second factor.
+    // Only administrators have a second factor.
     case(
         "regenerateRecoveryCodes",
         On::Nothing,
         "(input: {}) { userErrors { code } }",
         [SignIn, Form, Form, Form, Form, Form, Yes],
-    ),
-    case("disableTotp", On::Nothing, "(input: {}) { userErrors { code } }", WITH_ACCOUNT),
+    )
+    .administrator(Yes),
     case("startPasskeyRegistration", On::Nothing, "{ userErrors { code } }", WITH_ACCOUNT),
     case(
         "finishPasskeyRegistration",
@@ -446,6 +526,8 @@ const MUTATIONS: &[Case] = &[
     ),
     case("startPasskeyLogIn", On::Nothing, "{ userErrors { code } }", EVERYBODY),
     case("finishPasskeyLogIn", On::Nothing, "(input: { credential: {} }) { userErrors { code } }", [Form; 7]),
+    // The last one: without it administrators may do nothing any more.
+    case("disableTotp", On::Nothing, "(input: {}) { userErrors { code } }", WITH_ACCOUNT),
 ];
 
 /// The fields of a root type, as the schema has them.
@@ -482,7 +564,7 @@ async fn sign_in_again(client: &Client) {
 }
 
 /// Makes what the operation is tried on, by the author; a meeting by an organiser of the same municipality.
-async fn make(on: On, author: &Client, planner: &Client, admin: &Client) -> Value {
+async fn make(app: &TestApp, on: On, (author, planner, admin): (&Client, &Client, &Client)) -> Value {
     let (kind, is_published) = match on {
         On::MailDomain => {
             let domain = format!("{}.example", Uuid::new_v4().simple());
@@ -498,6 +580,17 @@ async fn make(on: On, author: &Client, planner: &Client, admin: &Client) -> Valu
             let expires = (Clock::system().now() + Duration::days(1)).to_rfc3339();
             let input = json!({ "name": "Programma", "scopes": ["READ"], "expiresAt": expires });
             return author.mutate("createApiToken", input, "apiToken { id }").await["apiToken"].clone();
+        }
+        On::Move => {
+            // Not by asking: nobody may ask as often as there are personas.
+            let id = PersonId::from_public(&planner.id).unwrap();
+            let municipality = app.services.municipalities.by_code(DELFT).unwrap().id;
+            let now = app.clock.now();
+            let waits = PendingMove { person: id, municipality, job_title: None, from: now, asked_at: now };
+            let tx = app.services.db.begin().await.unwrap();
+            moves::put(&tx, &waits).await.unwrap();
+            tx.commit().await.unwrap();
+            return json!({ "id": planner.id });
         }
         On::Passkey => return json!({ "id": PasskeyId::generate().to_public() }),
         On::Nothing => return json!({}),
@@ -567,7 +660,7 @@ async fn every_field_of_the_api_answers_every_persona_as_expected(database: Data
         for case in cases {
             let mut shared = Value::Null;
             if operation == "query" {
-                shared = make(case.on, &cast[3], &planner, &cast[7]).await;
+                shared = make(&app, case.on, (&cast[3], &planner, &cast[7])).await;
                 app.until_indexed().await;
             }
             let mut found = Vec::new();
@@ -575,7 +668,7 @@ async fn every_field_of_the_api_answers_every_persona_as_expected(database: Data
                 // What a mutation did to one thing must not be in the way of the next persona.
                 let thing = match operation {
                     "query" => shared.clone(),
-                    _ => make(case.on, &cast[3], &planner, &cast[7]).await,
+                    _ => make(&app, case.on, (&cast[3], &planner, &cast[7])).await,
                 };
                 found.push(run(case, operation, client, &thing, &cast[3].id).await);
                 // With an answer, so that the same may be asked for the next persona; a no would hold.
@@ -583,18 +676,14 @@ async fn every_field_of_the_api_answers_every_persona_as_expected(database: Data
                     let input = json!({ "id": thing["id"], "accept": true });
                     cast[3].gql("mutation($input: RespondToIntroductionInput!) { respondToIntroduction(input: $input) { userErrors { code } } }", json!({ "input": input })).await;
                 }
-                if case.field == "logOut" && client.name != "anonymous" {
+                if case.field == "logOut" && !WITHOUT_SESSION.contains(&client.name.as_str()) {
                     sign_in_again(client).await;
                 }
             }
             for (i, persona) in PERSONAS.iter().enumerate() {
-                if found[i] != case.expected()[i] {
-                    wrong.push(format!(
-                        "{} as {persona}: {:?}, not {:?}",
-                        case.field,
-                        found[i],
-                        case.expected()[i]
-                    ));
+                let expected = case.expected(operation)[i];
+                if found[i] != expected {
+                    wrong.push(format!("{} as {persona}: {:?}, not {expected:?}", case.field, found[i]));
                 }
             }
             let cells: Vec<_> = found.iter().map(|outcome| outcome.told()).collect();
@@ -640,7 +729,7 @@ async fn a_hidden_thing_is_answered_as_a_missing_one_with_as_many_statements(dat
         ("Meeting", NodeKind::Meeting),
     ];
     for (kind, node) in kinds {
-        let hidden = make(On::Published(kind), &author, &planner, &planner).await;
+        let hidden = make(&app, On::Published(kind), (&author, &planner, &planner)).await;
         let missing = NodeId::new(node, Uuid::now_v7()).to_public();
         app.until_indexed().await;
         let field = kind.to_lowercase();

@@ -241,11 +241,13 @@ async fn a_no_holds_for_a_while(database: Database) {
 async fn many_who_do_the_same_at_once_all_succeed(database: Database) {
     let app = TestApp::start(database).await;
     let anna = app.person("anna").create().await;
-    let made = join_all((0..8).map(|_| anna.make("Pilot", json!({ "title": "Zelfde titel" })))).await;
+    // On PostgreSQL each that commits first takes a slug that the others were waiting for. Who lost five times in a row
+    // was told INTERNAL (2026-11-25).
+    let made = join_all((0..16).map(|_| anna.make("Pilot", json!({ "title": "Zelfde titel" })))).await;
     let mut slugs: Vec<_> = made.iter().map(|made| made["slug"].to_string()).collect();
     slugs.sort();
     slugs.dedup();
-    assert_eq!(slugs.len(), 8);
+    assert_eq!(slugs.len(), 16);
 
     let challenge = anna.make("Challenge", json!({ "question": "Herken je dit?" })).await;
     let stances = ["FACING_NOW", "EXPECTING", "SOLVED", "SOLVED"];

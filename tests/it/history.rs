@@ -12,6 +12,8 @@ use crate::support::{Database, TestApp, ZAANSTAD};
 on_both_databases!(
     who_may_change_a_thing_sees_what_it_said_before,
     revisions_page_and_hide_no_link,
+    an_earlier_text_comes_back_as_a_new_revision,
+    who_may_not_change_a_thing_does_not_bring_its_texts_back,
     a_pilot_tells_its_cost_and_what_it_repeats,
     pilots_that_repeat_each_other_go_in_whatever_their_order,
 );
@@ -151,4 +153,55 @@ async fn pilots_that_repeat_each_other_go_in_whatever_their_order(database: Data
     assert_eq!((summary.unchanged, summary.updated), (4, 0));
     let summary = bring_in(&[pilot("x", Some("y")), pilot("y", Some("x"))]).await;
     assert!(!summary.is_kept && summary.mistakes[0].field == "replicates", "{summary:?}");
+}
+
+async fn an_earlier_text_comes_back_as_a_new_revision(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    let origin = anna.published_pilot("Het voorbeeld", "PUBLIC").await;
+    let made = anna.published_pilot("Eerst", "PUBLIC").await;
+    let changed = json!({ "title": "Daarna", "results": "Veel.", "partners": ["GGD"], "stage": "PRODUCTION",
+        "replicatesId": origin["id"] });
+    let changed = anna.change("Pilot", &made, changed).await;
+    let restore = json!({ "id": made["id"], "revision": changed["revision"], "to": made["revision"] });
+    let fields = "pilot { id revision status title results partners stage replicates { id } }";
+    let restored = anna.mutate("restorePilot", restore.clone(), fields).await["pilot"].clone();
+    let revision = changed["revision"].as_i64().unwrap() + 1;
+    assert_eq!(
+        restored,
+        json!({ "id": made["id"], "revision": revision, "status": "PUBLISHED", "title": "Eerst", "results": "",
+            "partners": [], "stage": "IDEA", "replicates": { "id": origin["id"] } }),
+        "texts come back, links stay"
+    );
+    let seen = anna.ask(&query("Pilot"), json!({ "id": made["id"] })).await["node"]["revisions"].clone();
+    assert_eq!(seen["totalCount"], revision, "nothing of the history is lost");
+    assert_eq!(seen["nodes"][0]["changedBy"]["id"], anna.id.as_str());
+    // On a revision that is no longer the present one it is a conflict, as any change.
+    assert_eq!(anna.mutation_refused("restorePilot", restore, "pilot { id }").await, "CONFLICT");
+    let nowhere = json!({ "id": made["id"], "revision": revision, "to": 99 });
+    assert_eq!(anna.form_errors("restorePilot", nowhere).await, ["to: UNKNOWN"]);
+
+    let draft = anna.make("Report", report("Verslag", "PUBLIC")).await;
+    let told = anna.change("Report", &draft, json!({ "takeHomeMessage": "Doen!", "body": "Korter." })).await;
+    let input = json!({ "id": draft["id"], "revision": told["revision"], "to": draft["revision"] });
+    let restored = anna.mutate("restoreReport", input, "report { body takeHomeMessage }").await;
+    assert_eq!(restored["report"], json!({ "body": "Wat er gezegd is.", "takeHomeMessage": null }));
+}
+
+async fn who_may_not_change_a_thing_does_not_bring_its_texts_back(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    let zoe = app.person("zoe").of(ZAANSTAD).create().await;
+    let shown = anna.published_pilot("Zichtbaar", "PUBLIC").await;
+    let hidden = anna.make("Pilot", pilot("Verborgen", "PUBLIC")).await;
+    for (made, to, refusal) in [
+        (&shown, json!(1), "FORBIDDEN"),
+        (&shown, json!(99), "FORBIDDEN"),
+        (&hidden, json!(1), "NOT_FOUND"),
+        (&hidden, json!(99), "NOT_FOUND"),
+    ] {
+        let input = json!({ "id": made["id"], "revision": made["revision"], "to": to });
+        assert_eq!(zoe.mutation_refused("restorePilot", input.clone(), "").await, refusal);
+        assert_eq!(app.anonymous().mutation_refused("restorePilot", input, "").await, "UNAUTHENTICATED");
+    }
 }

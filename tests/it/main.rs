@@ -39,3 +39,5 @@ mod mail;
 mod joining;
 mod passwords;
 mod invitations;
+mod moving;
+mod introduction_mails;

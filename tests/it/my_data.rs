@@ -21,6 +21,9 @@ on_both_databases!(
     a_deleted_account_leaves_contributions_and_no_trace_of_the_person,
     what_two_who_left_wrote_is_of_one_who_left,
     the_terms_are_kept_thirteen_months_later,
+    fetching_and_leaving_ask_for_a_recent_sign_in_with_the_second_factor,
+    the_last_administrator_of_the_network_does_not_leave,
+    who_was_long_away_is_told_once_and_stays_by_signing_in,
 );
 
 const NAME: &str = "Zwaluwstaart";
@@ -173,6 +176,7 @@ async fn every_table_that_refers_to_people_has_its_place_in_export_and_deletion(
     let known = [
         ("accounts.person_id", "account"),
         ("affiliations.person_id", "affiliations"),
+        ("affiliation_requests.person_id", "pendingMove"),
         ("api_tokens.account_id", "apiTokens"),
         ("ceremonies.account_id", "ceremonies"),
         ("factor_failures.account_id", "wrongCodes"),
@@ -366,6 +370,7 @@ async fn the_terms_are_kept_thirteen_months_later(database: Database) {
         consent_days: 180,
         introduction_days: 180,
         inactive_account_days: Some(380),
+        ..Terms::default()
     };
     assert!(retention(terms).apply().await.unwrap().is_nothing(), "nothing is old yet");
     clock.advance(Duration::days(40));
@@ -379,11 +384,114 @@ async fn the_terms_are_kept_thirteen_months_later(database: Database) {
     clock.advance(Duration::days(55));
     let removed = retention(terms).apply().await.unwrap();
     assert!(removed.audit_entries >= 4, "{removed:?}");
-    assert_eq!(removed.accounts, 3, "{removed:?}");
+    assert_eq!((removed.accounts, removed.warned_accounts), (0, 3), "told first: {removed:?}");
+    clock.advance(Duration::days(30));
+    let removed = retention(terms).apply().await.unwrap();
+    assert_eq!((removed.accounts, removed.warned_accounts), (3, 0), "{removed:?}");
     let everybody = app.services.people.count(&Actor::System, None, None).await.unwrap();
     assert_eq!(everybody, 1, "of the people only who was here lately");
     let query = "{ pilot(slug: \"een-pilot-die-blijft\") { authors { displayName } } }";
     let seen = app.anonymous().ask(query, json!({})).await;
     assert_eq!(seen["pilot"]["authors"], json!([{ "displayName": "Oud-medewerker gemeente Delft" }]));
     assert_eq!(retention(terms).apply().await.unwrap().accounts, 0);
+}
+
+async fn fetching_and_leaving_ask_for_a_recent_sign_in_with_the_second_factor(database: Database) {
+    let clock = Clock::fixed(Utc.with_ymd_and_hms(2026, 11, 1, 9, 0, 0).unwrap());
+    let app = TestApp::at(Place::new(database).await, clock.clone()).await;
+    let (anna, bram) = (app.person("anna").create().await, app.person("bram").create().await);
+    let fetch = "mutation { requestDataExport { downloadUrl userErrors { path code } } }";
+    let errors = async |client: &Client| {
+        let asked = client.ask(fetch, json!({})).await["requestDataExport"].clone();
+        assert_eq!(asked["downloadUrl"].is_null(), asked["userErrors"] != json!([]));
+        asked["userErrors"].clone()
+    };
+    let asked_for = |code: &str| json!([{ "path": ["password"], "code": code }]);
+    assert_eq!(errors(&anna).await, json!([]), "just signed in");
+    bram.set_up_totp(clock.now()).await;
+    clock.advance(Duration::minutes(10));
+    // Without a second factor the password is enough, typed now or within ten minutes.
+    assert_eq!(errors(&anna).await, asked_for("REQUIRED"));
+    anna.mutate("confirmPassword", json!({ "password": PASSWORD }), "isConfirmed").await;
+    assert_eq!(errors(&anna).await, json!([]));
+    // With one it is not, wherever it is typed.
+    assert_eq!(errors(&bram).await, asked_for("SIGN_IN_AGAIN"));
+    bram.mutate("confirmPassword", json!({ "password": PASSWORD }), "isConfirmed").await;
+    assert_eq!(errors(&bram).await, asked_for("SIGN_IN_AGAIN"));
+    let leave = json!({ "password": PASSWORD });
+    assert_eq!(bram.form_errors("deleteAccount", leave.clone()).await, ["password: SIGN_IN_AGAIN"]);
+    // A new password in the session is no sign-in either.
+    let new = "nog een lang wachtwoord";
+    let changed = json!({ "currentPassword": PASSWORD, "newPassword": new });
+    bram.mutate("changePassword", changed, "viewer { email }").await;
+    assert_eq!(errors(&bram).await, asked_for("SIGN_IN_AGAIN"));
+    // Half signed in is nobody.
+    let input = json!({ "email": bram.email, "password": new });
+    let half = bram.mutate("logIn", input, "viewer { email } secondFactor { methods }").await;
+    assert!(half["secondFactor"].is_object(), "{half}");
+    assert_eq!(bram.refused(fetch, json!({})).await, "UNAUTHENTICATED");
+    bram.show_recovery_code().await;
+    assert_eq!(errors(&bram).await, json!([]));
+    let left = bram.mutate("deleteAccount", json!({ "password": new }), "isDeleted").await;
+    assert_eq!(left["isDeleted"], true);
+    clock.advance(Duration::minutes(20));
+    let left = anna.mutate("deleteAccount", leave, "isDeleted").await;
+    assert_eq!(left["isDeleted"], true, "its password is the whole of a sign-in: {left}");
+}
+
+async fn the_last_administrator_of_the_network_does_not_leave(database: Database) {
+    let app = TestApp::start(database).await;
+    let admin = app.person("beheer").role(Role::Admin).create().await;
+    let leave = json!({ "password": PASSWORD });
+    let refused = admin.mutate("deleteAccount", leave.clone(), "isDeleted").await;
+    assert_eq!(refused["isDeleted"], false);
+    assert_eq!(refused["userErrors"][0]["code"], "LAST_ADMIN");
+    let message = refused["userErrors"][0]["message"].as_str().unwrap();
+    assert!(message.contains("Maak eerst iemand anders beheerder"), "{message}");
+    let step_down = json!({ "personId": admin.id, "role": "MEMBER" });
+    assert_eq!(admin.form_errors("setRole", step_down).await, ["role: LAST_ADMIN"]);
+    assert!(admin.ask("{ viewer { email } }", json!({})).await["viewer"].is_object());
+    let next = app.person("volgende").create().await;
+    admin.mutate("setRole", json!({ "personId": next.id, "role": "ADMIN" }), "person { id }").await;
+    let left = admin.mutate("deleteAccount", leave, "isDeleted").await;
+    assert_eq!(left["isDeleted"], true, "{left}");
+}
+
+async fn who_was_long_away_is_told_once_and_stays_by_signing_in(database: Database) {
+    // Sessions end by the time of the system.
+    let clock = Clock::fixed(Clock::system().now());
+    let app = TestApp::at(Place::new(database).await, clock.clone()).await;
+    let anna = app.person("anna").create().await;
+    let bram = app.person("bram").create().await;
+    app.person("beheer").role(Role::Admin).account().await;
+    let services = &app.services;
+    let who = (services.privacy.clone(), services.accounts.clone(), services.sessions.clone());
+    let terms = Terms { inactive_account_days: Some(100), inactive_warning_days: 10, ..Terms::default() };
+    let retention = Retention::new(services.db.clone(), clock.clone(), terms, who);
+    let run = async || {
+        let removed = retention.apply().await.unwrap();
+        (removed.warned_accounts, removed.accounts)
+    };
+    clock.advance(Duration::days(90));
+    assert_eq!(run().await, (0, 0), "on the last day of being active");
+    clock.advance(Duration::hours(1));
+    assert_eq!(run().await, (3, 0));
+    let mail = app.mail_to(&anna.email).await;
+    let day = (clock.now() + Duration::days(10)).format("%m-%Y").to_string();
+    assert!(mail.text.contains(&day) && mail.text.contains("/inloggen"), "{}", mail.text);
+    assert_eq!(run().await, (0, 0), "once");
+    clock.advance(Duration::days(9));
+    anna.sign_in(PASSWORD).await;
+    assert_eq!(run().await, (0, 0), "not before the day that the mail names");
+    clock.advance(Duration::days(2));
+    // The last administrator of the network stays, however long they were away.
+    assert_eq!(run().await, (0, 1));
+    let gone =
+        app.anonymous().form_errors("logIn", json!({ "email": bram.email, "password": PASSWORD })).await;
+    assert_eq!(gone, ["password: INVALID_CREDENTIALS"]);
+    anna.sign_in(PASSWORD).await;
+    // Who came back and goes away again is told again.
+    clock.advance(Duration::days(91));
+    assert_eq!(run().await, (1, 0));
+    app.nth_mail_to(&anna.email, 2).await;
 }

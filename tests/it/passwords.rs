@@ -20,6 +20,7 @@ on_both_databases!(
     a_new_address_is_proved_and_the_old_one_told,
     wrong_passwords_make_one_wait_longer_each_time,
     a_hash_of_before_is_renewed_at_sign_in,
+    a_reset_by_mail_ends_the_tokens_and_a_change_only_when_it_is_asked_to,
 );
 
 const NEW: &str = "een gloednieuw paard van hout";
@@ -214,4 +215,46 @@ async fn a_hash_of_before_is_renewed_at_sign_in(database: Database) {
     anna.sign_in(PASSWORD).await;
     assert!(stored().await.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", stored().await);
     anna.sign_in(PASSWORD).await;
+}
+
+async fn a_reset_by_mail_ends_the_tokens_and_a_change_only_when_it_is_asked_to(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    let bram = app.person("bram").create().await;
+    let token = async |client: &Client| {
+        let expires = (app.clock.now() + Duration::days(30)).to_rfc3339();
+        let input = json!({ "name": "Dashboard", "scopes": ["READ"], "expiresAt": expires });
+        let made = client.mutate("createApiToken", input, "token").await;
+        made["token"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned()
+    };
+    let works = async |token: &str| {
+        let sent = app.anonymous().http.post(app.anonymous().url("/graphql")).bearer_auth(token);
+        sent.json(&json!({ "query": VIEWER })).send().await.unwrap().status().as_u16() == 200
+    };
+    let (first, second, others) = (token(&anna).await, token(&anna).await, token(&bram).await);
+    let change = |from: &str, to: &str, revoke: bool| json!({ "currentPassword": from, "newPassword": to, "revokeTokens": revoke });
+    let wrong = change("een verkeerd wachtwoord", NEW, true);
+    assert_eq!(anna.form_errors("changePassword", wrong).await, ["currentPassword: WRONG_PASSWORD"]);
+    let kept = anna.mutate("changePassword", change(PASSWORD, NEW, false), "revokedTokens").await;
+    assert_eq!(kept["revokedTokens"], 0);
+    assert!(works(&first).await && works(&second).await, "they stay unless one says so");
+    assert!(!app.mail_to(&anna.email).await.text.contains("API-sleutels"));
+    let ended = anna.mutate("changePassword", change(NEW, PASSWORD, true), "revokedTokens").await;
+    assert_eq!(ended["revokedTokens"], 2);
+    assert!(!works(&first).await && !works(&second).await && works(&others).await);
+    assert!(app.nth_mail_to(&anna.email, 2).await.text.contains("Al je API-sleutels zijn ingetrokken."));
+
+    let third = token(&anna).await;
+    request(&app, &anna.email).await;
+    let link = app.nth_mail_to(&anna.email, 3).await.token();
+    let input = json!({ "token": link, "password": NEW });
+    let reset = app.anonymous().mutate("resetPassword", input, "viewer { email } revokedTokens").await;
+    assert_eq!(reset["revokedTokens"], 1);
+    assert!(!works(&third).await && works(&others).await);
+    assert!(app.nth_mail_to(&anna.email, 4).await.text.contains("Al je API-sleutels zijn ingetrokken."));
+    let db = app.services.db.reader();
+    let log = "SELECT COUNT(*) AS n FROM audit_log WHERE kind = 'token_revoked'";
+    let row =
+        db.query_one_raw(Statement::from_string(db.get_database_backend(), log)).await.unwrap().unwrap();
+    assert_eq!(row.try_get::<i64>("", "n").unwrap(), 3, "each is in the audit log");
 }

@@ -17,6 +17,7 @@ on_both_databases!(
     what_somebody_wrote_keeps_the_function_they_had_then,
     who_moves_to_another_municipality_has_an_address_there_first,
     who_is_no_longer_public_is_no_longer_found_by_name_in_what_they_wrote,
+    showing_to_everybody_is_a_consent_that_ends_as_easily_as_it_began,
 );
 
 const CONSENTS: &str = "{ viewer { consents { purpose isGiven text textVersion changedAt } } }";
@@ -250,7 +251,11 @@ async fn who_moves_to_another_municipality_has_an_address_there_first(database: 
     let moves = async |input: Value| anna.mutate("changeAffiliation", input, fields).await;
     let errors = async |input: Value| anna.form_errors("changeAffiliation", input).await;
     let away = json!({ "municipalityCode": ZAANSTAD, "jobTitle": "Adviseur" });
-    assert_eq!(errors(away.clone()).await, ["municipalityCode: OTHER_DOMAIN"]);
+    assert_eq!(
+        moves(away.clone()).await["person"]["municipality"]["code"],
+        DELFT,
+        "it waits for somebody there"
+    );
     assert_eq!(errors(json!({ "municipalityCode": "GM9999" })).await, ["municipalityCode: UNKNOWN"]);
     let future = json!({ "municipalityCode": DELFT, "from": "2026-02-01T00:00:00Z" });
     assert_eq!(errors(future).await, ["from: IN_FUTURE"]);
@@ -289,4 +294,47 @@ async fn who_is_no_longer_public_is_no_longer_found_by_name_in_what_they_wrote(d
     app.until_found(&app.anonymous(), "kwikstaart", 2).await;
     anna.mutate("updateProfile", json!({ "visibility": "NETWORK" }), "").await;
     app.until_found(&app.anonymous(), "kwikstaart", 0).await;
+}
+
+async fn showing_to_everybody_is_a_consent_that_ends_as_easily_as_it_began(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("Kwikstaart").create().await;
+    let consents =
+        "{ viewer { consents { purpose isGiven text textVersion changedAt } person { visibility } } }";
+    let state = async || {
+        let viewer = anna.ask(consents, json!({})).await["viewer"].clone();
+        let all = viewer["consents"].as_array().unwrap().clone();
+        let own = all.into_iter().find(|one| one["purpose"] == "PUBLIC_PROFILE").unwrap();
+        (own, viewer["person"]["visibility"].clone())
+    };
+    let seen = async || {
+        let node = "query($id: ID!) { node(id: $id) { id } }";
+        app.anonymous().gql(node, json!({ "id": anna.id })).await.is_without_errors()
+    };
+    let (unasked, visibility) = state().await;
+    assert_eq!(
+        (&unasked["isGiven"], &unasked["changedAt"], &visibility),
+        (&json!(false), &Value::Null, &json!("NETWORK"))
+    );
+    assert!(unasked["text"].as_str().unwrap().contains("zoekmachines") && !seen().await);
+    // By the profile, or by the list of consents: it comes to the same.
+    anna.mutate("updateProfile", json!({ "visibility": "PUBLIC" }), "").await;
+    let (given, _) = state().await;
+    assert_eq!((&given["isGiven"], &given["text"]), (&json!(true), &unasked["text"]));
+    assert!(seen().await);
+    anna.published_pilot("Van iemand", "PUBLIC").await;
+    app.until_found(&app.anonymous(), "kwikstaart", 2).await;
+    anna.mutate("setConsent", json!({ "purpose": "PUBLIC_PROFILE", "isGiven": false }), "").await;
+    let (withdrawn, visibility) = state().await;
+    assert_eq!((&withdrawn["isGiven"], &visibility), (&json!(false), &json!("NETWORK")));
+    assert!(!seen().await);
+    app.until_found(&app.anonymous(), "kwikstaart", 0).await;
+    let old = json!({ "purpose": "PUBLIC_PROFILE", "isGiven": true, "textVersion": "1999-01" });
+    assert_eq!(anna.form_errors("setConsent", old).await, ["textVersion: OUTDATED"]);
+    let now = json!({ "purpose": "PUBLIC_PROFILE", "isGiven": true, "textVersion": unasked["textVersion"] });
+    anna.mutate("setConsent", now, "").await;
+    assert_eq!(state().await.1, "PUBLIC");
+    assert!(seen().await);
+    anna.mutate("updateProfile", json!({ "visibility": "NETWORK" }), "").await;
+    assert_eq!(state().await.0["isGiven"], false);
 }

@@ -21,10 +21,12 @@ on_both_databases!(
     the_second_step_takes_five_minutes_and_five_tries_at_most,
     wrong_codes_of_an_account_are_limited_whatever_sign_in_they_belong_to,
     an_administrator_without_a_second_factor_may_only_set_one_up,
+    an_administrator_of_a_municipality_needs_one_from_the_moment_that_they_are_it,
     everybody_or_nobody_can_be_asked_for_a_second_factor,
     setting_up_and_taking_away_asks_for_a_recent_sign_in_and_ends_other_sessions,
     the_secret_is_not_readable_in_the_database_and_another_key_does_not_open_it,
     who_lost_all_factors_is_let_in_again_by_the_operator,
+    doctor_notices_another_key_and_a_missing_one,
     a_new_password_by_mail_does_not_get_around_the_second_factor,
     a_new_password_in_a_session_goes_on_with_it_and_ends_the_others,
     signing_in_with_a_second_factor_counts_as_the_last_sign_in,
@@ -255,6 +257,37 @@ async fn an_administrator_without_a_second_factor_may_only_set_one_up(database: 
     assert!(!is_signed_in(&admin).await);
 }
 
+async fn an_administrator_of_a_municipality_needs_one_from_the_moment_that_they_are_it(database: Database) {
+    let app = on_a_clock(database).await;
+    let admin = app.person("admin").role(Role::Admin).create().await;
+    let anna = app.person("anna").create().await;
+    let editor = app.person("ed").editor().create().await;
+    let needs = async |client: &Client| {
+        client.ask("{ viewer { needsSecondFactor } }", json!({})).await["viewer"]["needsSecondFactor"].clone()
+    };
+    assert_eq!((needs(&anna).await, needs(&editor).await), (json!(false), json!(false)));
+    anna.make("Pilot", pilot("Als lid", "NETWORK")).await;
+    let people =
+        "query { municipality(code: \"GM0503\") { administration { members(first: 5) { totalCount } } } }";
+
+    let give = json!({ "personId": anna.id, "municipalityRole": "ADMINISTRATOR" });
+    admin.mutate("setRole", give, "person { id }").await;
+    assert_eq!(needs(&anna).await, true);
+    let refused = anna.mutation_refused("createPilot", pilot("Niet", "NETWORK"), "pilot { id }").await;
+    assert_eq!(refused, "FORBIDDEN");
+    let hidden = anna.ask(people, json!({})).await["municipality"]["administration"].clone();
+    assert_eq!(hidden, Value::Null, "nor do they see whom they administer");
+    let entered = anna
+        .mutate("logIn", json!({ "email": anna.email, "password": PASSWORD }), "viewer { needsSecondFactor }")
+        .await;
+    assert_eq!(entered["viewer"]["needsSecondFactor"], true, "signing in tells the page where to go on");
+
+    anna.set_up_totp(app.clock.now()).await;
+    assert_eq!(needs(&anna).await, false);
+    let seen = anna.ask(people, json!({})).await["municipality"]["administration"].clone();
+    assert_eq!(seen["members"]["totalCount"], 3);
+}
+
 const NEW: &str = "nog een lang wachtwoord";
 
 async fn a_new_password_by_mail_does_not_get_around_the_second_factor(database: Database) {
@@ -334,7 +367,7 @@ async fn everybody_or_nobody_can_be_asked_for_a_second_factor(database: Database
         [(Required::Everybody, false, false), (Required::Nobody, true, true)]
     {
         let place = Place::new(database).await;
-        assert_eq!(place.config().second_factor, Required::Nobody, "unless the installation says so");
+        assert_eq!(place.config().second_factor, Required::Admins, "unless the installation says otherwise");
         let app = asking(second_factor, place, Clock::system()).await;
         for (name, role, may) in [("anna", Role::Member, member_may), ("admin", Role::Admin, admin_may)] {
             let person = app.person(name).role(role).account().await;
@@ -431,4 +464,36 @@ async fn who_lost_all_factors_is_let_in_again_by_the_operator(database: Database
     assert!(!is_signed_in(&anna.at(&app.base)).await, "its sessions ended");
     let elsewhere = browser(&app, &anna);
     assert!(password(&elsewhere).await["viewer"].is_object());
+}
+
+async fn doctor_notices_another_key_and_a_missing_one(database: Database) {
+    let app = on_a_clock(database).await;
+    let place = app.stop().await;
+    let key = place.path().join("secret.key");
+    let right = std::fs::read(&key).unwrap();
+    let doctor = async || program::run(&place, &["doctor", "--listen", "127.0.0.1:0"]).await;
+    let line = |said: &program::Said| {
+        said.out.lines().find(|line| line.contains(" key ")).unwrap_or_default().to_owned()
+    };
+    let fine = doctor().await;
+    assert!(line(&fine).starts_with("ok") && line(&fine).contains("that of this database"), "{}", fine.out);
+    std::fs::remove_file(&key).unwrap();
+    let missing = doctor().await;
+    assert!(!missing.is_success && line(&missing).starts_with("WRONG"), "{}", missing.out);
+    assert!(!key.exists(), "doctor makes none");
+    std::fs::write(&key, "0".repeat(64)).unwrap();
+    let other = doctor().await;
+    assert!(!other.is_success && line(&other).contains("another key"), "{}", other.out);
+    // Nothing was encrypted with the lost one: a start takes the new one for that of this database.
+    let app = TestApp::at(place, Clock::system()).await;
+    let anna = app.person("anna").create().await;
+    anna.set_up_totp(app.clock.now()).await;
+    let place = app.stop().await;
+    let doctor = async || program::run(&place, &["doctor", "--listen", "127.0.0.1:0"]).await;
+    assert!(line(&doctor().await).starts_with("ok"));
+    // Now something is: the key of before is another one, whatever starts.
+    std::fs::write(&key, &right).unwrap();
+    let place = TestApp::at(place, Clock::system()).await.stop().await;
+    let wrong = program::run(&place, &["doctor", "--listen", "127.0.0.1:0"]).await;
+    assert!(!wrong.is_success && line(&wrong).starts_with("WRONG"), "{}", wrong.out);
 }

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use bigdatagemeenten::access::{MunicipalityRole, Role};
+use bigdatagemeenten::access::{Actor, MunicipalityRole, Role};
 use bigdatagemeenten::accounts::NewAccount;
 use bigdatagemeenten::clock::Clock;
 use bigdatagemeenten::config::Config;
@@ -29,6 +29,7 @@ on_both_databases!(
     a_provider_of_several_municipalities_makes_no_new_people,
     a_provider_that_does_not_answer_is_told_so,
     people_are_sent_to_pages_of_this_site_only,
+    joining_says_by_which_site_colleagues_sign_in,
 );
 
 const VIEWER: &str = "{ viewer { email role person { displayName municipality { code } } security { hasPassword ssoIdentities { provider { id name } } } } }";
@@ -314,4 +315,21 @@ async fn people_are_sent_to_pages_of_this_site_only(database: Database) {
     let given: std::collections::HashMap<_, _> = asked.query_pairs().into_owned().collect();
     assert_eq!((&*given["response_type"], &*given["code_challenge_method"]), ("code", "S256"));
     assert!(given["state"].len() >= 16 && given["nonce"].len() >= 16 && !asked.as_str().contains("geheim"));
+}
+
+async fn joining_says_by_which_site_colleagues_sign_in(database: Database) {
+    let (app, _idp) = start(database, &[ZAANSTAD]).await;
+    for (code, domain) in [(ZAANSTAD, "zaanstad.example"), (DELFT, "delft.example")] {
+        app.services.accounts.add_mail_domain(&Actor::System, (code, domain), None).await.unwrap();
+    }
+    let query =
+        "query($email: String!) { registrationOptions(email: $email) { ssoProvider { id name startUrl } } }";
+    let of = async |email: &str| {
+        app.anonymous().ask(query, json!({ "email": email })).await["registrationOptions"]["ssoProvider"]
+            .clone()
+    };
+    let known = json!({ "id": "zaanstad", "name": "Gemeente Zaanstad", "startUrl": "/sso/zaanstad/start" });
+    assert_eq!(of("nieuw@zaanstad.example").await, known);
+    assert_eq!(of("nieuw@delft.example").await, Value::Null);
+    assert_eq!(of("nieuw@elders.example").await, Value::Null);
 }

@@ -37,7 +37,7 @@ function answer(operation: string): unknown {
   asked.push(operation);
   if (operation === 'OnePilot') return { data: { pilot: { __typename: 'Pilot', id: '1', title: 'Early signals' } } };
   if (operation === 'Save') return { data: null, errors: [{ message: 'no', extensions: { code: 'UNAUTHENTICATED' } }] };
-  const viewer = { __typename: 'Viewer', email: 'a@b.example', role: 'MEMBER', municipalityRole: null, person };
+  const viewer = { __typename: 'Viewer', email: 'a@b.example', role: 'MEMBER', municipalityRole: null, needsSecondFactor: false, person };
   return { data: { isDemo: false, viewer: isSignedIn ? viewer : null } };
 }
 

@@ -11,6 +11,7 @@ const viewerQuery = graphql(`
       email
       role
       municipalityRole
+      needsSecondFactor
       person { id displayName jobTitle municipality { id code name slug province } }
     }
   }

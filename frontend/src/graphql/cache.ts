@@ -5,24 +5,25 @@ const noKey: KeyGenerator = () => null;
 
 // Types without an id: they live in the cache under the thing that holds them.
 const embedded = [
-  'AcceptInvitationPayload', 'Affiliation', 'ApproveRegistrationPayload', 'AuditEntryConnection', 'AuditEntryEdge',
-  'Authorship', 'Buyer', 'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload', 'ChangePasswordPayload',
-  'ConfirmEmailChangePayload', 'ConfirmPasswordPayload', 'ConfirmTotpPayload', 'Consent', 'ContactDetails',
-  'ContactMatchConnection', 'ContactMatchEdge', 'CreateApiTokenPayload', 'DataSource', 'DeleteAccountPayload',
-  'DeletePayload', 'DisableTotpPayload', 'Facet', 'FacetBucket', 'FieldChange', 'FieldVisibilitySetting',
-  'FinishPasskeyRegistrationPayload', 'Highlight', 'Insight', 'IntroductionConnection', 'IntroductionEdge',
-  'IntroductionPayload', 'InvitationConnection', 'InvitationEdge', 'InvitationPreview', 'InviteManyPayload',
-  'InvitePayload', 'InviteRow', 'LogInPayload', 'LogOutPayload', 'MailDomainPayload', 'MatchReason',
-  'MeetingConnection', 'MeetingEdge', 'MeetingPayload', 'MeetingReportConnection', 'MeetingReportEdge',
+  'AcceptInvitationPayload', 'Affiliation', 'AnswerMovePayload', 'ApproveRegistrationPayload', 'AuditEntryConnection',
+  'AuditEntryEdge', 'Authorship', 'Buyer', 'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload',
+  'ChangePasswordPayload', 'ConfirmEmailChangePayload', 'ConfirmPasswordPayload', 'ConfirmTotpPayload', 'Consent',
+  'ContactDetails', 'ContactMatchConnection', 'ContactMatchEdge', 'CreateApiTokenPayload', 'DataSource',
+  'DeleteAccountPayload', 'DeletePayload', 'DisableTotpPayload', 'Facet', 'FacetBucket', 'FieldChange',
+  'FieldVisibilitySetting', 'FinishPasskeyRegistrationPayload', 'Highlight', 'Insight', 'IntroductionConnection',
+  'IntroductionEdge', 'IntroductionPayload', 'InvitationConnection', 'InvitationEdge', 'InvitationPreview',
+  'InviteManyPayload', 'InvitePayload', 'InviteRow', 'LogInPayload', 'LogOutPayload', 'MailDomainPayload',
+  'MatchReason', 'MeetingConnection', 'MeetingEdge', 'MeetingPayload', 'MeetingReportConnection', 'MeetingReportEdge',
   'MunicipalityAdministration', 'MunicipalityConnection', 'MunicipalityEdge', 'NetworkStats', 'OutcomePayload',
-  'PageInfo', 'PendingRegistration', 'PendingRegistrationConnection', 'PendingRegistrationEdge', 'PersonConnection',
-  'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition', 'RecognitionCount',
-  'RegenerateRecoveryCodesPayload', 'RegisterPayload', 'RegistrationOptions', 'RemovePasskeyPayload', 'ReportDraft',
-  'ReportPayload', 'RequestDataExportPayload', 'RequestEmailChangePayload', 'RequestPasswordResetPayload',
-  'ResetPasswordPayload', 'Revision', 'RevisionConnection', 'RevisionEdge', 'RevokeApiTokenPayload',
-  'RevokeSessionPayload', 'SearchConnection', 'SearchEdge', 'SecondFactorChallenge', 'Security', 'SetConsentPayload',
-  'SetRolePayload', 'Speaker', 'SsoIdentity', 'StartPasskeyLogInPayload', 'StartPasskeyRegistrationPayload',
-  'StartTotpPayload', 'Suggestion', 'UserError', 'Venue', 'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload',
+  'PageInfo', 'PendingMove', 'PendingRegistration', 'PendingRegistrationConnection', 'PendingRegistrationEdge',
+  'PersonConnection', 'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition',
+  'RecognitionCount', 'RegenerateRecoveryCodesPayload', 'RegisterPayload', 'RegistrationOptions',
+  'RemovePasskeyPayload', 'ReportDraft', 'ReportPayload', 'RequestDataExportPayload', 'RequestEmailChangePayload',
+  'RequestPasswordResetPayload', 'ResetPasswordPayload', 'Revision', 'RevisionConnection', 'RevisionEdge',
+  'RevokeApiTokenPayload', 'RevokeSessionPayload', 'SearchConnection', 'SearchEdge', 'SecondFactorChallenge',
+  'Security', 'SetConsentPayload', 'SetMailChoicesPayload', 'SetRolePayload', 'Speaker', 'SsoIdentity',
+  'StartPasskeyLogInPayload', 'StartPasskeyRegistrationPayload', 'StartTotpPayload', 'Suggestion', 'UserError',
+  'Venue', 'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload', 'WithdrawMovePayload',
   'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
 ];
 
@@ -51,21 +52,30 @@ const forgetIntroductions: UpdateResolver = (result, args, cache, info) => {
 
 /** What changes how the viewer signs in, and where. */
 const securing = [
-  'confirmPassword', 'confirmTotp', 'createApiToken', 'disableTotp', 'finishPasskeyRegistration', 'regenerateRecoveryCodes',
-  'removePasskey', 'revokeApiToken', 'revokeSession', 'startPasskeyRegistration', 'startTotp',
+  'confirmPassword', 'createApiToken', 'regenerateRecoveryCodes', 'revokeApiToken', 'revokeSession', 'setMailChoices',
+  'startPasskeyRegistration', 'startTotp', 'withdrawMove',
 ];
+
+/** What may change whether the viewer has the second step that is asked of them, and so what they see. */
+const factors = ['confirmTotp', 'disableTotp', 'finishPasskeyRegistration', 'removePasskey'];
 
 const forgetViewer: UpdateResolver = (_result, _args, cache) => {
   cache.invalidate('Query', 'viewer');
 };
 
+const forgetViewerAndLists: UpdateResolver = (result, args, cache, info) => {
+  forgetViewer(result, args, cache, info);
+  forgetLists(result, args, cache, info);
+};
+
 const writing = [
-  'addMailDomain', 'approveRegistration', 'archivePilot', 'changeAffiliation', 'changePassword', 'confirmEmailChange',
-  'createChallenge', 'createMeeting', 'createOutcome', 'createPilot', 'createReport', 'deleteOutcome', 'deletePilot',
-  'deleteReport', 'invite', 'inviteMany', 'publishOutcome', 'publishPilot', 'publishReport', 'recognise', 'register',
-  'removeMailDomain', 'requestDataExport', 'requestEmailChange', 'requestIntroduction', 'requestPasswordReset',
-  'respondToIntroduction', 'setConsent', 'setFieldVisibility', 'setRole', 'updateChallenge', 'updateMeeting',
-  'updateOutcome', 'updatePilot', 'updateProfile', 'updateReport', 'verifyMailDomain', 'withdrawInvitation',
+  'addMailDomain', 'answerMove', 'approveRegistration', 'archivePilot', 'changeAffiliation', 'changePassword',
+  'confirmEmailChange', 'createChallenge', 'createMeeting', 'createOutcome', 'createPilot', 'createReport',
+  'deleteOutcome', 'deletePilot', 'deleteReport', 'invite', 'inviteMany', 'publishOutcome', 'publishPilot',
+  'publishReport', 'recognise', 'register', 'removeMailDomain', 'requestDataExport', 'requestEmailChange',
+  'requestIntroduction', 'requestPasswordReset', 'respondToIntroduction', 'restorePilot', 'restoreReport',
+  'setConsent', 'setFieldVisibility', 'setRole', 'updateChallenge', 'updateMeeting', 'updateOutcome', 'updatePilot',
+  'updateProfile', 'updateReport', 'verifyMailDomain', 'withdrawInvitation',
 ];
 
 export const options: CacheExchangeOpts = {
@@ -90,6 +100,7 @@ export const options: CacheExchangeOpts = {
     Mutation: {
       ...Object.fromEntries(writing.map((field) => [field, forgetLists])),
       ...Object.fromEntries(securing.map((field) => [field, forgetViewer])),
+      ...Object.fromEntries(factors.map((field) => [field, forgetViewerAndLists])),
       requestIntroduction: forgetIntroductions,
     },
   },

@@ -4,6 +4,7 @@ import { administration as administrationEn } from './en/administration.ts';
 import { challenges as challengesEn } from './en/challenges.ts';
 import { data as dataEn } from './en/data.ts';
 import { contacts as contactsEn } from './en/contacts.ts';
+import { history as historyEn } from './en/history.ts';
 import { joining as joiningEn } from './en/joining.ts';
 import { home as homeEn } from './en/home.ts';
 import { meetings as meetingsEn } from './en/meetings.ts';
@@ -24,6 +25,7 @@ import { administration } from './nl/administration.ts';
 import { challenges } from './nl/challenges.ts';
 import { data } from './nl/data.ts';
 import { contacts } from './nl/contacts.ts';
+import { history } from './nl/history.ts';
 import { joining } from './nl/joining.ts';
 import { home } from './nl/home.ts';
 import { meetings } from './nl/meetings.ts';
@@ -60,6 +62,7 @@ export const nl = {
   ...administration,
   ...security,
   ...joining,
+  ...history,
   ...data,
 };
 
@@ -85,5 +88,6 @@ export const en: Record<MessageKey, string> = {
   ...administrationEn,
   ...securityEn,
   ...joiningEn,
+  ...historyEn,
   ...dataEn,
 };

@@ -10,6 +10,7 @@ export const paths = {
   pilot: (slug: string) => `/pilots/${part(slug)}`,
   newPilot: () => '/pilots/nieuw',
   editPilot: (slug: string) => `/pilots/${part(slug)}/bewerken`,
+  pilotHistory: (slug: string) => `/pilots/${part(slug)}/geschiedenis`,
   challenges: (search: object = {}) => `/vraagstukken${stringifySearch({ ...search })}`,
   challenge: (slug: string) => `/vraagstukken/${part(slug)}`,
   /** With what somebody searched for in vain: a beginning of the question. */
@@ -23,6 +24,7 @@ export const paths = {
   /** With the id of a meeting: a report of that one. */
   newReport: (meetingId?: string) => `/verslagen/nieuw${stringifySearch({ bijeenkomst: meetingId })}`,
   editReport: (slug: string) => `/verslagen/${part(slug)}/bewerken`,
+  reportHistory: (slug: string) => `/verslagen/${part(slug)}/geschiedenis`,
   outcome: (slug: string) => `/opbrengsten/${part(slug)}`,
   /** With the id of a meeting: an outcome of that one. */
   newOutcome: (meetingId?: string) => `/opbrengsten/nieuw${stringifySearch({ bijeenkomst: meetingId })}`,

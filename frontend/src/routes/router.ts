@@ -7,6 +7,7 @@ import { accountRoutes } from './account.ts';
 import { administrationRoutes } from './administration.ts';
 import { challengeRoutes } from './challenges.ts';
 import { contactRoutes } from './contacts.ts';
+import { historyRoutes } from './history.ts';
 import { homeRoutes } from './home.ts';
 import { joiningRoutes } from './joining.ts';
 import { meetingRoutes } from './meetings.ts';
@@ -33,6 +34,7 @@ const tree = rootRoute.addChildren([
   ...mineRoutes,
   ...contactRoutes,
   ...writingRoutes,
+  ...historyRoutes,
   ...administrationRoutes,
 ]);
 

@@ -8,6 +8,7 @@ import { DemoNotice } from './DemoNotice.tsx';
 import { Header } from './Header.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { OfflineNotice } from './OfflineNotice.tsx';
+import { SecondFactorNotice } from './SecondFactorNotice.tsx';
 import './shell.css';
 
 /** What stands around every page. */
@@ -23,6 +24,7 @@ export function Shell() {
       <DemoNotice />
       <Header path={path} />
       <OfflineNotice />
+      <SecondFactorNotice path={path} />
       <main id="inhoud" className="bdg-main" tabIndex={-1}>
         <Outlet />
       </main>

@@ -1,6 +1,6 @@
-import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
+import { type ComponentProps, type ReactNode, useId } from 'react';
 
-interface ChoiceProps extends InputHTMLAttributes<HTMLInputElement> {
+interface ChoiceProps extends ComponentProps<'input'> {
   label: ReactNode;
   help?: ReactNode;
 }

@@ -30,6 +30,12 @@ template!(PASSWORD_CHANGED, "password-changed");
 template!(CHANGE_ADDRESS, "change-address");
 template!(ADDRESS_ASKED, "address-asked");
 template!(ADDRESS_CHANGED, "address-changed");
+template!(UNANSWERED, "unanswered");
+template!(MOVE_WAITING, "move-waiting");
+template!(MOVE_APPROVED, "move-approved");
+template!(MOVE_DECLINED, "move-declined");
+template!(MOVE_UNANSWERED, "move-unanswered");
+template!(INACTIVE, "inactive");
 
 /// A page of the site; the addresses are those of `frontend/src/routes/paths.ts`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +49,8 @@ pub enum Place {
     NewPassword,
     Invitation,
     Registrations,
+    Profile,
+    Contacts,
 }
 
 impl Place {
@@ -57,13 +65,28 @@ impl Place {
             Self::NewPassword => "/nieuw-wachtwoord",
             Self::Invitation => "/uitnodiging",
             Self::Registrations => "/beheer/mensen",
+            Self::Profile => "/mijn/profiel",
+            Self::Contacts => "/contacten",
         }
     }
 }
 
+/// A day as people here read it.
+pub fn day(at: DateTime<Utc>, language: Language) -> String {
+    let at = on_dutch_clocks(at);
+    match language {
+        Language::Nl => at.format("%d-%m-%Y").to_string(),
+        Language::En => at.format("%-d %B %Y").to_string(),
+    }
+}
+
+fn on_dutch_clocks(at: DateTime<Utc>) -> DateTime<Utc> {
+    at + Duration::hours(if is_summer(at) { 2 } else { 1 })
+}
+
 /// A moment as people here read it: on Dutch clocks, wherever the server stands.
 pub fn moment(at: DateTime<Utc>, language: Language) -> String {
-    let at = at + Duration::hours(if is_summer(at) { 2 } else { 1 });
+    let at = on_dutch_clocks(at);
     match language {
         Language::Nl => at.format("%d-%m-%Y om %H:%M uur").to_string(),
         Language::En => at.format("%-d %B %Y, %H:%M (Dutch time)").to_string(),
@@ -114,8 +137,14 @@ mod tests {
             CHANGE_ADDRESS,
             ADDRESS_ASKED,
             ADDRESS_CHANGED,
+            UNANSWERED,
+            MOVE_WAITING,
+            MOVE_APPROVED,
+            MOVE_DECLINED,
+            MOVE_UNANSWERED,
+            INACTIVE,
         ];
-        let names = ["link", "until", "at", "name", "municipality", "inviter"];
+        let names = ["link", "until", "at", "name", "municipality", "inviter", "tokens"];
         let values = names.map(|name| (name, "WAARDE"));
         for template in all {
             let places = |text: &str| names.map(|name| text.contains(&format!("{{{name}}}")));

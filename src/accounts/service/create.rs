@@ -74,7 +74,7 @@ impl Accounts {
         Ok(account.id)
     }
 
-    /// Gives an account a new password and ends its sessions. Fails with `BadInput` when nobody has the address.
+    /// Gives an account a new password, and ends its sessions and tokens. Fails with `BadInput` when nobody has the address.
     pub async fn set_password(&self, email: &str, password: String) -> Result<()> {
         let email = text::email(email).unwrap_or_default();
         self.rules.check("password", &password, &[&email])?;
@@ -84,6 +84,7 @@ impl Accounts {
         let account = account.ok_or_else(|| Error::BadInput(format!("nobody signs in as {email}")))?;
         store::set_password(&tx, account.id, hash).await?;
         store::end_sessions(&tx, account.id).await?;
+        store::revoke_tokens(&tx, account.id, self.clock.now()).await?;
         let act = Act::new(AuditKind::PasswordChanged).on(account.person);
         audit::record(&tx, act, self.clock.now()).await?;
         tx.commit().await

@@ -13,13 +13,22 @@ use crate::accounts::mails::{self, Place, moment};
 use crate::accounts::password;
 use crate::accounts::session::SessionHandle;
 use crate::accounts::store::{self, Account};
-use crate::audit::{self, Act, AuditKind};
+use crate::audit::{self, Act, AuditKind, Target};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::mail::{Language, Mail, queue};
 
 /// ASVS 5.0, 6.5.5: what is sent to prove who somebody is ends within ten minutes.
 pub const RESET_MINUTES: i64 = 10;
+
+/// What somebody fills in to change their password.
+#[derive(Clone)]
+pub struct NewPassword {
+    pub current: String,
+    pub new: String,
+    /// End the tokens for programs, too.
+    pub revokes_tokens: bool,
+}
 
 impl Accounts {
     /// Sends a mail to the address: with a link to a new password, or one that says that there is no account. The caller
@@ -53,9 +62,14 @@ impl Accounts {
         tx.commit().await
     }
 
-    /// Uses the link: sets the password and ends all sessions. Fails with `Invalid`: `INVALID_LINK` at `token`, and as
+    /// Uses the link: sets the password, ends all sessions and revokes all tokens; answers how many tokens. Fails with `Invalid`: `INVALID_LINK` at `token`, and as
     /// the rules say at `password`; the link is good for another try then.
-    pub async fn reset(&self, token: &str, password: String, address: Option<IpAddr>) -> Result<SignedIn> {
+    pub async fn reset(
+        &self,
+        token: &str,
+        password: String,
+        address: Option<IpAddr>,
+    ) -> Result<(SignedIn, u64)> {
         self.limiter.check_link(address)?;
         let now = self.clock.now();
         let link = links::find(self.db.reader(), Purpose::ResetPassword, token, now).await?;
@@ -68,38 +82,57 @@ impl Accounts {
         let act =
             Act::new(AuditKind::PasswordReset).by_person(account.person).on(account.person).from(address);
         audit::record(&tx, act, now).await?;
-        self.renew(&tx, &account, hash).await?;
+        // Who could get in by the old password could make a token as well.
+        let revoked = self.renew(&tx, &account, (hash, true), address).await?;
         let signed_in = signed_in(&tx, account.id).await?;
         tx.commit().await?;
-        Ok(signed_in)
+        Ok((signed_in, revoked))
     }
 
     /// Gives the actor a new password, ends their other sessions and goes on with this one under a new id: who is in it
-    /// has shown all their factors. Fails with `Invalid`: `WRONG_PASSWORD` at
-    /// `currentPassword`, and as the rules say at `newPassword`.
+    /// has shown all their factors. Their tokens stay, unless `revokes_tokens`; answers how many were revoked. Fails with
+    /// `Invalid`: `WRONG_PASSWORD` at `currentPassword`, and as the rules say at `newPassword`.
     pub async fn change_password(
         &self,
         actor: &Actor,
         session: &SessionHandle,
-        (current, new): (String, String),
+        NewPassword { current, new, revokes_tokens }: NewPassword,
         address: Option<IpAddr>,
-    ) -> Result<SignedIn> {
+    ) -> Result<(SignedIn, u64)> {
         self.rules.check("newPassword", &new, &[&self.own(actor).await?.email])?;
         let account = self.confirm(actor, ("currentPassword", current), address).await?;
         let hash = password::hash(new).await?;
         let tx = self.db.begin().await?;
         let act = Act::new(AuditKind::PasswordChanged).by(actor).on(account.person).from(address);
         audit::record(&tx, act, self.clock.now()).await?;
-        self.renew(&tx, &account, hash).await?;
+        let revoked = self.renew(&tx, &account, (hash, revokes_tokens), address).await?;
         let signed_in = signed_in(&tx, account.id).await?;
         tx.commit().await?;
-        session.begin(account.id).await?;
-        Ok(signed_in)
+        session.renew(account.id).await?;
+        Ok((signed_in, revoked))
     }
 
-    /// A new password: sessions and links of before end, and the owner is told.
-    async fn renew(&self, tx: &Tx, account: &Account, hash: String) -> Result<()> {
+    /// A new password: sessions and links of before end, tokens when they are to, and the owner is told. Answers how many
+    /// tokens ended.
+    async fn renew(
+        &self,
+        tx: &Tx,
+        account: &Account,
+        (hash, revokes_tokens): (String, bool),
+        address: Option<IpAddr>,
+    ) -> Result<u64> {
         let now = self.clock.now();
+        let revoked =
+            if revokes_tokens { store::revoke_tokens(tx, account.id, now).await? } else { Vec::new() };
+        for token in &revoked {
+            let act = Act::new(AuditKind::TokenRevoked).by_person(account.person);
+            audit::record(tx, act.on(Target::new("api_token", *token)).from(address), now).await?;
+        }
+        let tokens = match (revokes_tokens, account.language) {
+            (false, _) => "",
+            (true, Language::Nl) => " Al je API-sleutels zijn ingetrokken.",
+            (true, Language::En) => " All your API tokens were revoked.",
+        };
         store::set_password(tx, account.id, hash).await?;
         store::end_sessions(tx, account.id).await?;
         for purpose in [Purpose::ResetPassword, Purpose::ChangeEmail] {
@@ -107,9 +140,11 @@ impl Accounts {
         }
         attempts::forget(tx, WRONG_PASSWORD, &account.email).await?;
         let link = self.link(Place::ForgotPassword);
-        let values = [("at", moment(now, account.language)), ("link", link)];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let at = moment(now, account.language);
+        let values = [("at", at.as_str()), ("link", &link), ("tokens", tokens)];
         let (to, until) = ((account.email.as_str(), account.language), now + Duration::days(NEWS_DAYS));
-        queue::add(tx, &Mail::new(&mails::PASSWORD_CHANGED, to, &values, until).about(account.id), now).await
+        queue::add(tx, &Mail::new(&mails::PASSWORD_CHANGED, to, &values, until).about(account.id), now)
+            .await?;
+        Ok(revoked.len() as u64)
     }
 }

@@ -6,6 +6,7 @@ mod passkeys;
 
 use std::net::IpAddr;
 
+use super::key::{self, Fit};
 use super::model::{Overview, Required};
 use super::passkey::RelyingParty;
 use super::{ceremonies, store};
@@ -15,7 +16,7 @@ use crate::accounts::session::SessionHandle;
 use crate::audit::{self, Act, AuditKind};
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Problems, Result};
 use crate::ids::AccountId;
 use crate::vault::Vault;
 
@@ -51,19 +52,17 @@ impl Factors {
     /// `actor`, limited when a second factor is asked of them and they have none.
     pub async fn bounded(&self, actor: Actor) -> Result<Actor> {
         match actor {
-            Actor::SignedIn(person) => Ok(match self.limit(&person).await? {
-                Some(limit) => Actor::Limited(person, limit),
-                None => actor,
+            Actor::SignedIn(person) => Ok(match self.must_set_up(&person).await? {
+                true => Actor::Limited(person, Limit::NeedsSecondFactor),
+                false => actor,
             }),
             Actor::Anonymous | Actor::Limited(..) | Actor::System => Ok(actor),
         }
     }
 
-    async fn limit(&self, person: &SignedIn) -> Result<Option<Limit>> {
-        if !self.required.of(person) || store::has_any(self.db.reader(), person.account).await? {
-            return Ok(None);
-        }
-        Ok(Some(Limit::NeedsSecondFactor))
+    /// Is this person asked for a second factor, and has none?
+    pub async fn must_set_up(&self, person: &SignedIn) -> Result<bool> {
+        Ok(self.required.of(person) && !store::has_any(self.db.reader(), person.account).await?)
     }
 
     /// What an account has.
@@ -98,6 +97,18 @@ impl Factors {
         tx.commit().await
     }
 
+    /// At a start: says in the log when the secret key is not that of this database.
+    pub async fn check_key(&self) -> Result<()> {
+        match key::keep(&self.db, &self.vault).await? {
+            Fit::Fits | Fit::Unknown => {}
+            Fit::Wrong => tracing::error!(
+                "the secret key is not the one that encrypted the second factors of this database: put the right \
+                 file back (doctor says which one is read)"
+            ),
+        }
+        Ok(())
+    }
+
     /// Removes steps that nobody took in time; answers how many.
     pub async fn remove_expired(&self) -> Result<u64> {
         let tx = self.db.begin().await?;
@@ -119,6 +130,28 @@ impl Factors {
         Ok(person)
     }
 
+    /// Before what can't be undone or tells everything: a sign-in of the last ten minutes, with the second factor of who
+    /// has one. For who has none the password does as well.
+    ///
+    /// Fails with `Invalid` at `password`: `SIGN_IN_AGAIN`, or as [`Accounts::reauthenticate`].
+    pub async fn require_recent_sign_in(
+        &self,
+        actor: &Actor,
+        session: &SessionHandle,
+        password: Option<String>,
+        address: Option<IpAddr>,
+    ) -> Result<()> {
+        let account = actor.require()?.account;
+        if session.began_recently().await? {
+            return Ok(());
+        }
+        if store::has_any(self.db.reader(), account).await? {
+            let message = "Log opnieuw in, met je tweede stap, en doe dit binnen tien minuten.";
+            return Err(Problems::one("password", "SIGN_IN_AGAIN", message).into());
+        }
+        self.accounts.reauthenticate(actor, session, password, address).await
+    }
+
     /// After any change of factors: keeps that it was done, ends the other sessions, and goes on with this one under a
     /// new id.
     async fn commit_and_renew(
@@ -131,7 +164,7 @@ impl Factors {
         audit::record(&tx, act.by_person(person.person), self.clock.now()).await?;
         crate::accounts::store::end_sessions(&tx, person.account).await?;
         tx.commit().await?;
-        session.begin(person.account).await
+        session.renew(person.account).await
     }
 
     /// Begins the session of who has shown everything that is asked of them.

@@ -9,14 +9,9 @@ use crate::audit::{self, Act, AuditKind};
 use crate::db::Tx;
 use crate::error::{Error, Problems, Result};
 use crate::factors::ceremonies::{self, Ceremony, Kind};
-use crate::factors::model::{SETTING_UP_LASTS, TRIES, TotpSetup};
+use crate::factors::model::{SETTING_UP_LASTS, TRIES, TotpSetup, owner_of};
 use crate::factors::{recovery, store, totp};
 use crate::ids::AccountId;
-
-/// Who a TOTP secret belongs to, for the vault.
-fn owner(account: AccountId) -> String {
-    format!("totp:{}", account.0)
-}
 
 impl Factors {
     /// A new secret, that counts once it is confirmed; the one before counts until then.
@@ -33,7 +28,7 @@ impl Factors {
         let email = self.accounts.email(account).await?;
         let secret = totp::generate();
         let setup = totp::setup(&secret, &email)?;
-        let state = self.vault.seal(&owner(account), &secret)?;
+        let state = self.vault.seal(&owner_of(account), &secret)?;
         let tx = self.db.begin().await?;
         let ceremony = Ceremony { account: Some(account), state };
         let expires_at = self.clock.now() + SETTING_UP_LASTS;
@@ -116,7 +111,7 @@ impl Factors {
     }
 
     pub(super) fn open_totp(&self, account: AccountId, sealed: &str) -> Result<Vec<u8>> {
-        self.vault.open_secret(&owner(account), sealed)
+        self.vault.open_secret(&owner_of(account), sealed)
     }
 }
 

@@ -108,6 +108,27 @@ fn no_markdown_breaks_the_renderer_or_runs() {
     });
 }
 
+/// Words of tags and handlers where they are text: in titles, addresses and code they stand between quotes, or escaped.
+#[test]
+fn what_looks_like_a_tag_within_an_attribute_is_none() {
+    on_a_small_stack(|| {
+        for text in [
+            "[x](y \"<script>\")",
+            "[x](y '<img src=x onerror=alert(1)>')",
+            "[x](y \"\\\" onload=alert(1) \")",
+            "[x](<y<svg/onload=alert(1)>)",
+            "[x](y \"> <style>\")",
+            "<https://voorbeeld.nl/<script>>",
+            "https://voorbeeld.nl/?q=<script>\"onload=",
+            "[^<img>]\n\n[^<img>]: tekst",
+            "```<script> onload=\nx\n```",
+            "```\" onload=alert(1)\nx\n```",
+        ] {
+            render(text);
+        }
+    });
+}
+
 /// 50,000 characters are allowed: everything that nests, as deep as it fits.
 #[test]
 fn markdown_that_nests_as_deep_as_it_fits_is_rendered() {

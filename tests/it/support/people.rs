@@ -71,7 +71,8 @@ impl<'a> Persona<'a> {
 
     /// Makes the account and signs in.
     pub async fn create(self) -> Client {
-        let (app, is_admin) = (self.app, self.role == Role::Admin);
+        let app = self.app;
+        let is_admin = self.role == Role::Admin || self.municipality_role == MunicipalityRole::Administrator;
         let client = self.account().await;
         client.sign_in(PASSWORD).await;
         // Where the installation asks it of administrators, they may do nothing else without one.

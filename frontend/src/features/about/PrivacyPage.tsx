@@ -20,6 +20,8 @@ export function PrivacyPage() {
             <li>{t('privacy.keptRecognition')}</li>
             <li>{t('privacy.keptIntroduction')}</li>
           </ul>
+          <p>{t('privacy.keptHowLong')}</p>
+          <p>{t('privacy.keptMail')}</p>
         </Chapter>
         <Chapter title={t('privacy.seen')}>
           <ul>

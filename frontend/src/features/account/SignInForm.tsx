@@ -22,6 +22,7 @@ const logIn = graphql(`
       viewer {
         email
         role
+        needsSecondFactor
       }
       secondFactor { ...SecondFactorAsked }
       userErrors {
@@ -34,7 +35,8 @@ const logIn = graphql(`
 `);
 
 interface SignInFormProps {
-  onDone: () => void;
+  /** Told whether a second step must be set up before anything else. */
+  onDone: (needsSecondFactor: boolean) => void;
   /** Coming back from another site that signed somebody in, and the second step is next. */
   isSecondStep?: boolean;
   /** Where the other site is to lead back to. */
@@ -54,25 +56,25 @@ export function SignInForm({ onDone, isSecondStep = false, next }: SignInFormPro
   const [hasGoneBack, setGoneBack] = useState(false);
   const [{ data }] = useQuery({ query: pendingSecondFactor, pause: !isSecondStep, requestPolicy: 'network-only' });
   const pending = asked ?? (hasGoneBack ? null : (data?.secondFactorChallenge ?? null));
-  function finish() {
+  function finish(needsSecondFactor = false) {
     renew();
-    onDone();
+    onDone(needsSecondFactor);
   }
   function goBack() {
     setAsked(null);
     setGoneBack(true);
   }
-  if (pending) return <SecondFactorForm asked={pending} onDone={finish} onBack={goBack} />;
+  if (pending) return <SecondFactorForm asked={pending} onDone={() => finish()} onBack={goBack} />;
   return (
     <div className="bdg-stack">
       <PasswordForm onDone={finish} onAsked={setAsked} />
-      <OtherWays onDone={finish} next={next} />
+      <OtherWays onDone={() => finish()} next={next} />
     </div>
   );
 }
 
 interface PasswordFormProps {
-  onDone: () => void;
+  onDone: (needsSecondFactor: boolean) => void;
   onAsked: (asked: FragmentType<typeof secondFactorAsked>) => void;
 }
 
@@ -98,7 +100,7 @@ function PasswordForm({ onDone, onAsked }: PasswordFormProps) {
     }
     const answer = await run({ input });
     const payload = answer.data?.logIn;
-    if (payload?.viewer) onDone();
+    if (payload?.viewer) onDone(payload.viewer.needsSecondFactor);
     else if (payload?.secondFactor) onAsked(payload.secondFactor);
     else if (!answer.error) {
       password.current?.focus();

@@ -45,7 +45,10 @@ export function SignInPage() {
                 <p>{t(ssoTexts[sso] ?? 'account.ssoFailed.unavailable')}</p>
               </Notice>
             )}
-            <SignInForm isSecondStep={stap === '2'} next={back === paths.home() ? undefined : back} onDone={() => router.history.push(back)} />
+            <SignInForm
+              isSecondStep={stap === '2'} next={back === paths.home() ? undefined : back}
+              onDone={(needsSecondFactor) => router.history.push(needsSecondFactor ? paths.mySecurity() : back)}
+            />
             <Paragraph isSmall>
               <Link href={paths.join()}>{t('account.join')}</Link>
             </Paragraph>

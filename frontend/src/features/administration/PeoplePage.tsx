@@ -10,6 +10,7 @@ import { Loaded } from '../../ui/States.tsx';
 import { AdministrationFrame } from './AdministrationFrame.tsx';
 import { Member } from './Member.tsx';
 import { Waiting } from './Waiting.tsx';
+import { WaitingMoves } from './WaitingMoves.tsx';
 
 /** `/beheer/mensen`: who waits to be let in, and who is there with which role. */
 export function AdministrationPeoplePage() {
@@ -21,6 +22,7 @@ export function AdministrationPeoplePage() {
       {(code, viewer) => (
         <>
           <Waiting code={code} onLetIn={() => setRound(round + 1)} />
+          <WaitingMoves key={code} code={code} onLetIn={() => setRound(round + 1)} />
           <Members key={round} code={code} isAdmin={viewer.role === 'ADMIN'} ownId={viewer.person.id} />
         </>
       )}

@@ -33,7 +33,7 @@ function Place() {
 
 const home = { __typename: 'Municipality', id: 'm', code: 'GM0503', name: 'Delft', slug: 'delft', province: 'Zuid-Holland' };
 const person = { __typename: 'Person', id: 'p', displayName: 'Anna', jobTitle: null, municipality: home };
-const viewer = { __typename: 'Viewer', email: 'a@b.example', role: 'MEMBER', municipalityRole: null, person };
+const viewer = { __typename: 'Viewer', email: 'a@b.example', role: 'MEMBER', municipalityRole: null, needsSecondFactor: false, person };
 const stances = ['FACING_NOW', 'EXPECTING', 'SOLVED'] as const;
 let isSignedIn = false;
 let own: { stance: Stance; note: string | null } | null = null;

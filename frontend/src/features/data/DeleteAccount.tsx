@@ -12,6 +12,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Heading } from '../../ui/Heading.tsx';
 import { Refusal } from '../../ui/Refusal.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { useProof } from '../security/useProof.tsx';
 
 const deleteAccount = graphql(`
   mutation DeleteAccount($input: DeleteAccountInput!) {
@@ -48,6 +49,7 @@ function LeaveForm({ email, onCancel }: { email: string; onCancel: () => void })
   const { renew } = useSession();
   const [{ fetching, data, error }, run] = useMutation(deleteAccount);
   const [isMissing, setMissing] = useState(false);
+  const { prove, dialog } = useProof();
   const proof = useRef<HTMLInputElement>(null);
   const errors = data?.deleteAccount.userErrors ?? [];
   // An account without a password shows by its address that it is meant.
@@ -59,8 +61,11 @@ function LeaveForm({ email, onCancel }: { email: string; onCancel: () => void })
     const value = proof.current?.value ?? '';
     setMissing(value === '');
     if (value !== '') {
-      const answer = await run({ input: { [name]: value } });
-      if (answer.data?.deleteAccount.isDeleted) {
+      const { payload } = await prove(async () => {
+        const answer = await run({ input: { [name]: value } });
+        return { error: answer.error, payload: answer.data?.deleteAccount };
+      });
+      if (payload?.isDeleted) {
         router.history.push(paths.home());
         return renew();
       }
@@ -69,21 +74,24 @@ function LeaveForm({ email, onCancel }: { email: string; onCancel: () => void })
   }
 
   return (
-    <form onSubmit={send} noValidate className="bdg-stack">
-      <p>{t('data.leaveSure')}</p>
-      <Refusal problem={error && readProblem(error)} errors={errorsBeside(errors, ['password', 'confirmation'])} />
-      <TextField
-        key={name} ref={proof} isRequired
-        type={byAddress ? 'email' : 'password'} autoComplete={byAddress ? 'off' : 'current-password'}
-        label={byAddress ? t('data.leaveAddress', { email }) : t('account.password')}
-        error={isMissing ? t('writing.fillIn') : errorAt(errors, name)}
-      />
-      <div className="bdg-buttons">
-        <Button type="submit" look="primary" isBusy={fetching}>
-          {t('data.leaveConfirm')}
-        </Button>
-        <Button onClick={onCancel}>{t('shell.cancel')}</Button>
-      </div>
-    </form>
+    <>
+      {dialog}
+      <form onSubmit={send} noValidate className="bdg-stack">
+        <p>{t('data.leaveSure')}</p>
+        <Refusal problem={error && readProblem(error)} errors={errorsBeside(errors, ['password', 'confirmation'])} />
+        <TextField
+          key={name} ref={proof} isRequired
+          type={byAddress ? 'email' : 'password'} autoComplete={byAddress ? 'off' : 'current-password'}
+          label={byAddress ? t('data.leaveAddress', { email }) : t('account.password')}
+          error={isMissing ? t('writing.fillIn') : errorAt(errors, name)}
+        />
+        <div className="bdg-buttons">
+          <Button type="submit" look="primary" isBusy={fetching}>
+            {t('data.leaveConfirm')}
+          </Button>
+          <Button onClick={onCancel}>{t('shell.cancel')}</Button>
+        </div>
+      </form>
+    </>
   );
 }

@@ -1,12 +1,14 @@
 import { useMutation } from 'urql';
 import { graphql } from '../../graphql/generated/index.ts';
 import { readProblem } from '../../graphql/problem.ts';
+import { errorsBeside } from '../../graphql/userErrors.ts';
 import { useText } from '../../i18n/LanguageProvider.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { DateTime } from '../../ui/DateTime.tsx';
 import { Heading } from '../../ui/Heading.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Refusal } from '../../ui/Refusal.tsx';
+import { useProof } from '../security/useProof.tsx';
 
 const requestDataExport = graphql(`
   mutation RequestDataExport {
@@ -22,14 +24,21 @@ const requestDataExport = graphql(`
 export function ExportData() {
   const t = useText();
   const [{ fetching, data, error }, run] = useMutation(requestDataExport);
+  const { prove, dialog } = useProof();
   const { downloadUrl, expiresAt } = data?.requestDataExport ?? {};
+  const fetchData = () =>
+    prove(async () => {
+      const answer = await run({});
+      return { error: answer.error, payload: answer.data?.requestDataExport };
+    });
   return (
     <section aria-labelledby="ophalen">
       <Heading level={2} id="ophalen">
         {t('data.export')}
       </Heading>
       <p>{t('data.exportText')}</p>
-      <Refusal problem={error && readProblem(error)} errors={data?.requestDataExport.userErrors} />
+      <Refusal problem={error && readProblem(error)} errors={errorsBeside(data?.requestDataExport.userErrors ?? [], ['password'])} />
+      {dialog}
       {downloadUrl ? (
         <Notice look="ok" title={t('data.ready')} isUrgent>
           {/* The server's own: these load files. */}
@@ -52,7 +61,7 @@ export function ExportData() {
           )}
         </Notice>
       ) : (
-        <Button isBusy={fetching} onClick={() => void run({})}>
+        <Button isBusy={fetching} onClick={() => void fetchData()}>
           {t('data.exportGo')}
         </Button>
       )}

@@ -7,6 +7,7 @@ import { useLanguage, useText } from '../../i18n/LanguageProvider.tsx';
 import { paths } from '../../routes/paths.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Link } from '../../ui/Link.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Refusal } from '../../ui/Refusal.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -19,6 +20,7 @@ const registrationOptions = graphql(`
     registrationOptions(email: $email) {
       municipalities { id code name slug }
       needsApproval
+      ssoProvider { id name startUrl }
     }
   }
 `);
@@ -105,6 +107,17 @@ export function JoinForm({ onSent }: { onSent: (email: string) => void }) {
             label={t('joining.municipality')} help={t('joining.municipalityHelp')} error={errorAt(errors, 'municipalityCode')}
             chosen={chosen} onChange={setChosen}
           />
+        )}
+        {options?.ssoProvider && (
+          <Notice>
+            <p>
+              {t('joining.sso', { name: options.ssoProvider.name })}{' '}
+              {/* The server's own: leads on to the employer's page. */}
+              <a className="utrecht-link utrecht-link--html-a" href={options.ssoProvider.startUrl}>
+                {t('account.sso', { name: options.ssoProvider.name })}
+              </a>
+            </p>
+          </Notice>
         )}
         {options?.needsApproval && (
           <p className="bdg-field bdg-soft" role="status">

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { useMutation } from 'urql';
+import { useMutation, useQuery } from 'urql';
 import { type Viewer, useSession } from '../../graphql/SessionProvider.tsx';
 import { graphql } from '../../graphql/generated/index.ts';
 import { readProblem } from '../../graphql/problem.ts';
@@ -8,6 +8,7 @@ import { useText } from '../../i18n/LanguageProvider.tsx';
 import { momentInAmsterdam } from '../../lib/dates.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Heading } from '../../ui/Heading.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Refusal } from '../../ui/Refusal.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import type { Pick } from '../writing/PickMany.tsx';
@@ -25,6 +26,48 @@ const changeAffiliation = graphql(`
     }
   }
 `);
+
+const waitingMove = graphql(`
+  query WaitingMove {
+    viewer {
+      pendingMove {
+        municipality { id name slug }
+        jobTitle
+        askedAt
+      }
+    }
+  }
+`);
+
+const withdrawMove = graphql(`
+  mutation WithdrawMove {
+    withdrawMove {
+      isWithdrawn
+    }
+  }
+`);
+
+/** A move that an administrator elsewhere has to answer first. */
+function WaitingMove({ onEnd }: { onEnd: () => void }) {
+  const t = useText();
+  const [{ data }] = useQuery({ query: waitingMove });
+  const [{ fetching, error }, run] = useMutation(withdrawMove);
+  const waits = data?.viewer?.pendingMove;
+  if (!waits) return null;
+  async function withdraw() {
+    const answer = await run({});
+    if (answer.data) onEnd();
+  }
+  return (
+    <Notice title={t('mine.moveWaits', { municipality: waits.municipality.name })}>
+      <p>{t('mine.moveWaitsText')}</p>
+      <Refusal problem={error && readProblem(error)} />
+      <Button isBusy={fetching} onClick={() => void withdraw()}>
+        {t('mine.moveWithdraw')}
+      </Button>
+    </Notice>
+  );
+}
 
 /** Another function, here or elsewhere. What one wrote before keeps the function of then. */
 export function Move({ viewer }: { viewer: Viewer }) {
@@ -46,8 +89,10 @@ export function Move({ viewer }: { viewer: Viewer }) {
     setMissing(chosen ? [] : [{ path: ['municipalityCode'], code: 'REQUIRED', message: t('joining.municipalityMissing') }]);
     if (!chosen) return;
     const answer = await run({ input: { municipalityCode: chosen.id, jobTitle: title.trim() || null, from: day ? momentInAmsterdam(day, '00:00') : null } });
-    if (!answer.data?.changeAffiliation.person) return;
-    setDone(true);
+    const person = answer.data?.changeAffiliation.person;
+    if (!person) return;
+    // Elsewhere somebody may have to say yes first: then the person is where they were.
+    setDone(person.municipality.code === chosen.id);
     // What one may do depends on where one works.
     renew();
   }
@@ -58,6 +103,7 @@ export function Move({ viewer }: { viewer: Viewer }) {
         {t('mine.move')}
       </Heading>
       <p className="bdg-measure">{t('mine.moveText')}</p>
+      <WaitingMove onEnd={renew} />
       <form onSubmit={send} noValidate className="bdg-mine__form">
         <Refusal problem={error && readProblem(error)} errors={errorsBeside(errors, ['municipalityCode', 'jobTitle', 'from'])} />
         <MunicipalityPicker

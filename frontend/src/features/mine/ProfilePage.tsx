@@ -2,6 +2,7 @@ import { useText } from '../../i18n/LanguageProvider.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SignedIn } from '../account/SignedIn.tsx';
 import { FieldVisibilities } from './FieldVisibilities.tsx';
+import { MailChoices } from './MailChoices.tsx';
 import { MineNav } from './MineNav.tsx';
 import { Move } from './Move.tsx';
 import { ProfileForm } from './ProfileForm.tsx';
@@ -19,6 +20,7 @@ export function ProfilePage() {
           <div className="bdg-mine">
             <ProfileForm />
             <FieldVisibilities />
+            <MailChoices />
             <Move viewer={viewer} />
           </div>
         </Page>

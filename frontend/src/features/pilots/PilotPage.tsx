@@ -181,10 +181,11 @@ function PilotArticle({ pilot }: { pilot: Pilot }) {
               {t('pilots.updated')} <DateTime value={pilot.updatedAt} form="near" />
             </p>
             {pilot.viewerCanEdit && (
-              <p data-print="no">
+              <p className="bdg-buttons" data-print="no">
                 <Link href={paths.editPilot(pilot.slug)} look="button">
                   {t('pilots.edit')}
                 </Link>
+                <Link href={paths.pilotHistory(pilot.slug)}>{t('history.link')}</Link>
               </p>
             )}
           </>

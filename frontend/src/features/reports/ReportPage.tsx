@@ -112,10 +112,11 @@ function ReportArticle({ report }: { report: Report }) {
               <ShelfTags status={report.status} visibility={report.visibility} />
             </Tags>
             {report.viewerCanEdit && (
-              <p data-print="no">
+              <p className="bdg-buttons" data-print="no">
                 <Link href={paths.editReport(report.slug)} look="button">
                   {t('reports.edit')}
                 </Link>
+                <Link href={paths.reportHistory(report.slug)}>{t('history.link')}</Link>
               </p>
             )}
           </>

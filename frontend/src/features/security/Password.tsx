@@ -6,6 +6,7 @@ import { readProblem } from '../../graphql/problem.ts';
 import { type UserError, errorAt, errorsBeside } from '../../graphql/userErrors.ts';
 import { useText } from '../../i18n/LanguageProvider.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Heading } from '../../ui/Heading.tsx';
 import { Refusal } from '../../ui/Refusal.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -14,6 +15,7 @@ const changePassword = graphql(`
   mutation ChangePassword($input: ChangePasswordInput!) {
     changePassword(input: $input) {
       viewer { email }
+      revokedTokens
       userErrors { path code message }
     }
   }
@@ -36,6 +38,7 @@ export function Password({ hasPassword, email, onChange }: PasswordProps) {
   const form = useRef<HTMLFormElement>(null);
   const current = useRef<HTMLInputElement>(null);
   const next = useRef<HTMLInputElement>(null);
+  const tokens = useRef<HTMLInputElement>(null);
   const errors = missing.length > 0 ? missing : fetching ? [] : (data?.changePassword.userErrors ?? []);
 
   async function send(event: FormEvent) {
@@ -48,7 +51,7 @@ export function Password({ hasPassword, email, onChange }: PasswordProps) {
       (empty[0] === 'currentPassword' ? current : next).current?.focus();
       return;
     }
-    const answer = await run({ input });
+    const answer = await run({ input: { ...input, revokeTokens: tokens.current?.checked ?? false } });
     if (!answer.data?.changePassword.viewer) return;
     form.current?.reset();
     setDone(true);
@@ -77,12 +80,13 @@ export function Password({ hasPassword, email, onChange }: PasswordProps) {
         <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
         <TextField ref={current} type="password" label={t('security.currentPassword')} autoComplete="current-password" isRequired error={errorAt(errors, 'currentPassword')} />
         <TextField ref={next} type="password" label={t('security.newPassword')} help={t('account.passwordHelp')} autoComplete="new-password" isRequired error={errorAt(errors, 'newPassword')} />
+        <Checkbox ref={tokens} label={t('security.revokeTokens')} help={t('security.revokeTokensHelp')} />
         <div className="bdg-buttons">
           <Button type="submit" isBusy={fetching}>
             {t('security.passwordChange')}
           </Button>
           <p role="status" className="bdg-soft">
-            {isDone && t('security.passwordChanged')}
+            {isDone && t('security.passwordChanged', { count: data?.changePassword.revokedTokens ?? 0 })}
           </p>
         </div>
       </form>

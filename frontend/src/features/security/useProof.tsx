@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Refusal } from '../../ui/Refusal.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { SignInForm } from '../account/SignInForm.tsx';
 
 const confirmPassword = graphql(`
   mutation ConfirmPassword($input: ConfirmPasswordInput!) {
@@ -24,24 +25,32 @@ interface Answer<Payload> {
   payload: Payload | undefined;
 }
 
-const asksForPassword = (errors: readonly UserError[] = []) => errors.some(({ path, code }) => path.includes('password') && code === 'REQUIRED');
+/** What the server wants to see first: the password, or all of signing in. */
+type Proof = 'password' | 'signIn';
+
+function proofIn(errors: readonly UserError[] = []): Proof | null {
+  const code = errors.find(({ path }) => path.includes('password'))?.code;
+  return code === 'REQUIRED' ? 'password' : code === 'SIGN_IN_AGAIN' ? 'signIn' : null;
+}
 
 /**
- * Changing how one signs in asks who one is, when one signed in longer than ten minutes ago. `prove` does it, lets the
- * person type the password when that is asked for, and does it again. `dialog` has to be on the page.
+ * Changing how one signs in, fetching one's data and leaving ask who one is, when one signed in longer than ten minutes
+ * ago. `prove` does it, lets the person show who they are when that is asked for, and does it again. `dialog` has to be on
+ * the page, outside of any form.
  */
 export function useProof() {
-  const [ask, setAsk] = useState<{ settle: (isProven: boolean) => void } | null>(null);
+  const [ask, setAsk] = useState<{ proof: Proof; settle: (isProven: boolean) => void } | null>(null);
 
   async function prove<Payload extends { userErrors: readonly UserError[] }>(act: () => Promise<Answer<Payload>>): Promise<Answer<Payload>> {
     const first = await act();
-    if (!asksForPassword(first.payload?.userErrors)) return first;
-    const isProven = await new Promise<boolean>((settle) => setAsk({ settle }));
+    const proof = proofIn(first.payload?.userErrors);
+    if (!proof) return first;
+    const isProven = await new Promise<boolean>((settle) => setAsk({ proof, settle }));
     setAsk(null);
     return isProven ? act() : { payload: undefined };
   }
 
-  const dialog: ReactNode = ask && <PasswordDialog onEnd={ask.settle} />;
+  const dialog: ReactNode = ask && (ask.proof === 'password' ? <PasswordDialog onEnd={ask.settle} /> : <SignInAgain onEnd={ask.settle} />);
   return { prove, dialog };
 }
 
@@ -79,6 +88,19 @@ function PasswordDialog({ onEnd }: { onEnd: (isProven: boolean) => void }) {
           <Button onClick={() => onEnd(false)}>{t('shell.cancel')}</Button>
         </div>
       </form>
+    </Dialog>
+  );
+}
+
+/** With everything that signing in asks for. Another site can't come back to what is open here: that is done in two goes. */
+function SignInAgain({ onEnd }: { onEnd: (isProven: boolean) => void }) {
+  const t = useText();
+  return (
+    <Dialog title={t('security.proof')} onClose={() => onEnd(false)}>
+      <div className="bdg-stack">
+        <p>{t('security.signInAgain')}</p>
+        <SignInForm next={window.location.pathname} onDone={() => onEnd(true)} />
+      </div>
     </Dialog>
   );
 }

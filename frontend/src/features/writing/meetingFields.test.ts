@@ -5,6 +5,7 @@ import { atFormFields, emptyAgendaLine, emptyMeeting, emptySpeaker, sendableMeet
 
 const viewer: Viewer = {
   email: 'a@b.example', role: 'ORGANISER', municipalityRole: null,
+  needsSecondFactor: false,
   person: {
     id: 'p1', displayName: 'Anna', jobTitle: null,
     municipality: { id: 'm1', code: 'GM0503', name: 'Delft', slug: 'delft', province: 'Zuid-Holland' },

@@ -4,6 +4,7 @@ import { emptyBuyer, emptyDataSource, emptyPilot, sendablePilot, toPilotInput, u
 
 const viewer: Viewer = {
   email: 'a@b.example', role: 'MEMBER', municipalityRole: null,
+  needsSecondFactor: false,
   person: {
     id: 'p1', displayName: 'Anna', jobTitle: null,
     municipality: { id: 'm1', code: 'GM0503', name: 'Delft', slug: 'delft', province: 'Zuid-Holland' },

@@ -27,6 +27,8 @@ export const about: Translation<typeof nl> = {
   'privacy.keptWriting': 'What you write, with earlier versions.',
   'privacy.keptRecognition': 'Which challenges you recognise.',
   'privacy.keptIntroduction': 'Which introductions you asked for or received, with the message.',
+  'privacy.keptHowLong': 'If you do not sign in for three years, we delete your account. You get a mail a month before. If you sign in then, everything stays as it is.',
+  'privacy.keptMail': 'You only get mail about your own account and your introductions. You turn the latter off at your profile.',
   'privacy.seen': 'Who sees what?',
   'privacy.seenProfile': 'You choose whether everybody sees your name, job title and municipality, or only people with an account. For every other part of your profile you choose who sees it.',
   'privacy.seenDetails': 'Somebody else sees your email address and phone number only after an introduction that you both agreed to, and only what you share in it.',

@@ -10,6 +10,7 @@ export const data = {
   'data.consents': 'Consent',
   'data.consentsText': 'Here you ask us to do something with your data. You can always withdraw it; that works at once.',
   'data.purpose.MATCHING': 'Being proposed to others',
+  'data.purpose.PUBLIC_PROFILE': 'My profile for everybody',
   'data.given': 'Given',
   'data.notGiven': 'Not given',
   'data.changed': 'changed on',

@@ -25,6 +25,8 @@ export const about = {
   'privacy.keptWriting': 'Wat je schrijft, met eerdere versies.',
   'privacy.keptRecognition': 'Welke vraagstukken je herkent.',
   'privacy.keptIntroduction': 'Welke kennismakingen je vroeg of kreeg, met het bericht erbij.',
+  'privacy.keptHowLong': 'Log je drie jaar niet in, dan verwijderen we je account. Je krijgt een maand van tevoren een mail. Log je dan in, dan blijft alles zoals het is.',
+  'privacy.keptMail': 'Je krijgt alleen mail over je eigen account en je kennismakingen. Over kennismakingen zet je die uit bij je profiel.',
   'privacy.seen': 'Wie ziet wat?',
   'privacy.seenProfile': 'Je kiest zelf of iedereen je naam, functie en gemeente ziet, of alleen mensen met een account. Bij elk ander onderdeel van je profiel kies je zelf wie het ziet.',
   'privacy.seenDetails': 'Je e-mailadres en telefoonnummer ziet een ander pas na een kennismaking waar jullie allebei ja op zeiden, en alleen wat jij daarbij deelt.',

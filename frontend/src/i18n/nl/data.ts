@@ -10,6 +10,7 @@ export const data = {
   'data.consents': 'Toestemming',
   'data.consentsText': 'Hier vraag je ons iets te doen met je gegevens. Je kunt het altijd weer intrekken; dat werkt meteen.',
   'data.purpose.MATCHING': 'Voorgesteld worden aan anderen',
+  'data.purpose.PUBLIC_PROFILE': 'Mijn profiel voor iedereen',
   'data.given': 'Gegeven',
   'data.notGiven': 'Niet gegeven',
   'data.changed': 'veranderd op',

@@ -1,0 +1,17 @@
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from './lazyPage.tsx';
+import { rootRoute } from './root.ts';
+
+const pilotHistoryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/pilots/$slug/geschiedenis',
+  component: lazyPage(() => import('../features/history/PilotHistoryPage.tsx'), 'PilotHistoryPage'),
+});
+
+const reportHistoryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/verslagen/$slug/geschiedenis',
+  component: lazyPage(() => import('../features/history/ReportHistoryPage.tsx'), 'ReportHistoryPage'),
+});
+
+export const historyRoutes = [pilotHistoryRoute, reportHistoryRoute] as const;
