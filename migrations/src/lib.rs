@@ -28,6 +28,7 @@ mod m20261125_000305_mergers;
 mod m20261125_000501_pilot_lists;
 mod m20261125_000601_pilot_cost;
 mod m20261125_000602_revision_states;
+mod m20261126_000401_thesaurus;
 
 pub struct Migrator;
 
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000501_pilot_lists::Migration),
             Box::new(m20261125_000601_pilot_cost::Migration),
             Box::new(m20261125_000602_revision_states::Migration),
+            Box::new(m20261126_000401_thesaurus::Migration),
         ]
     }
 }

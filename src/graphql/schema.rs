@@ -38,6 +38,7 @@ use super::security::SecurityMutation;
 use super::sso::SsoQuery;
 use super::stats::StatsQuery;
 use super::themes::ThemeQuery;
+use super::thesaurus::{ThesaurusMutation, ThesaurusQuery};
 use super::tokens::TokenMutation;
 use crate::access::Actor;
 use crate::accounts::session::PeerAddress;
@@ -66,6 +67,7 @@ pub struct Query(
     SearchQuery,
     MatchQuery,
     AuditQuery,
+    ThesaurusQuery,
 );
 
 /// Everything that can be done.
@@ -87,6 +89,7 @@ pub struct Mutation(
     OutcomeMutation,
     IntroductionMutation,
     PrivacyMutation,
+    ThesaurusMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;

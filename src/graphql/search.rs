@@ -14,6 +14,7 @@ use super::outcomes::WorkshopOutcome;
 use super::people::Person;
 use super::pilots::Pilot;
 use super::reports::MeetingReport;
+use super::search_expansions::SearchExpansion;
 use super::search_labels::{domain_label, kind_label, stage_label};
 use crate::access::Scope;
 use crate::error::{Error, Result as ServiceResult};
@@ -162,6 +163,8 @@ pub struct SearchConnection {
     did_you_mean: Option<String>,
     /// Fewer than ten things have all that was asked for: they are followed by those that have some of it.
     has_partial_matches: bool,
+    /// What was looked for beside what was typed; it counts less. None for a `literal` search.
+    expansions: Vec<SearchExpansion>,
     /// The hits with their places.
     edges: Vec<SearchEdge>,
     /// By what the search can be narrowed further; counted only when asked for.
@@ -243,6 +246,8 @@ impl SearchQuery {
         #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
         #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
+        #[graphql(default = false, desc = "Only what was typed: no other words of the thesaurus.")]
+        literal: bool,
     ) -> Result<SearchConnection> {
         let asked = ctx.look_ahead();
         let request = SearchRequest {
@@ -253,6 +258,7 @@ impl SearchQuery {
             want_total: asked.field("totalCount").exists(),
             want_facets: asked.field("facets").exists(),
             want_highlights: asked.field("edges").field("highlights").exists(),
+            is_literal: literal,
         };
         let results = ctx.services().search.search(request).await?;
         connection(ctx, results).await
@@ -282,7 +288,8 @@ impl SearchQuery {
                 NodeKind::AgendaItem
                 | NodeKind::Introduction
                 | NodeKind::Invitation
-                | NodeKind::MailDomain => return None,
+                | NodeKind::MailDomain
+                | NodeKind::Concept => return None,
             };
             Some(Suggestion { text: found.text, kind, node_id: found.node.to_public().into() })
         };
@@ -311,6 +318,7 @@ async fn connection(ctx: &Context<'_>, results: SearchResults) -> Result<SearchC
         total_count: int(results.total.unwrap_or_default()),
         did_you_mean: results.did_you_mean,
         has_partial_matches: results.has_partial,
+        expansions: results.expansions.into_iter().map(SearchExpansion::from).collect(),
         edges,
         facets,
         page_info,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use arc_swap::ArcSwapOption;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use tantivy::TantivyError;
 use tokio::sync::{Notify, Semaphore, watch};
 
@@ -20,6 +20,7 @@ use super::load::Sources;
 use super::query::{self, View};
 use super::request::{SearchRequest, SearchResults, SuggestRequest, Suggestion};
 use super::suggest;
+use super::synonyms::Synonyms;
 use super::weights::Weights;
 use crate::error::{Error, Result};
 use crate::ids::NodeId;
@@ -40,6 +41,8 @@ struct Shared {
     /// A search failed on reading: the index has to be built anew.
     damaged: Notify,
     running: Arc<Semaphore>,
+    /// What else to look for.
+    synonyms: ArcSwap<Synonyms>,
     /// Where highlights take their texts from: the index keeps none.
     sources: ArcSwapOption<Sources>,
 }
@@ -54,6 +57,7 @@ impl Search {
             is_ready: watch::Sender::new(false),
             damaged: Notify::new(),
             running: Arc::new(Semaphore::new(cores.max(2))),
+            synonyms: ArcSwap::default(),
             sources: ArcSwapOption::empty(),
         }))
     }
@@ -123,12 +127,13 @@ impl Search {
         work: impl FnOnce(&View<'_>) -> tantivy::Result<T> + Send + 'static,
     ) -> Result<T> {
         let generation = self.generation().await?;
+        let synonyms = self.0.synonyms.load_full();
         let permit = self.0.running.clone().acquire_owned().await.map_err(Error::internal)?;
         let done = tokio::task::spawn_blocking(move || {
             // Kept while the work runs, also when nobody waits for it any more.
             let _permit = permit;
             let searcher = generation.searcher();
-            work(&generation.view(&searcher))
+            work(&View { synonyms: &synonyms, ..generation.view(&searcher) })
         })
         .await;
         match done {
@@ -154,6 +159,11 @@ impl Search {
         let mut is_ready = self.0.is_ready.subscribe();
         let _ = tokio::time::timeout(FIRST_BUILD, is_ready.wait_for(|is_ready| *is_ready)).await;
         self.0.current.load_full().ok_or_else(|| Error::internal("the search index is still being built"))
+    }
+
+    /// From now on searches look for these as well.
+    pub fn expand_by(&self, synonyms: Synonyms) {
+        self.0.synonyms.store(Arc::new(synonyms));
     }
 
     /// From now on `generation` answers; searches that run finish on the one before.

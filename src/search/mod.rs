@@ -43,9 +43,11 @@ pub mod collect;
 pub mod parse;
 pub mod likeness;
 pub mod concept;
+pub mod synonyms;
 pub mod weights;
 pub mod postings;
 pub mod vocabulary;
+pub mod expand;
 pub mod plan;
 pub mod rank;
 pub mod hits;
@@ -64,10 +66,11 @@ pub use index::Search;
 pub use layout::wait_until_indexed;
 pub use projector::Projector;
 pub use request::{
-    FacetBucket, FacetField, Facets, Filter, Highlight, Hit, SearchRequest, SearchResults, SuggestRequest,
-    Suggestion,
+    Expansion, FacetBucket, FacetField, Facets, Filter, Highlight, Hit, Relation, SearchRequest,
+    SearchResults, SuggestRequest, Suggestion,
 };
 pub use source::Source;
+pub use synonyms::{Entry, Synonyms};
 
 /// The name of the list in search cursors, for [`crate::page::Page::parse`].
 pub const LIST: &str = "search";

@@ -15,6 +15,7 @@ use super::refine::{Scored, refine};
 use super::request::{FacetField, SearchRequest, SearchResults};
 use super::schema::Fields;
 use super::statistics::{Cache, Statistics};
+use super::synonyms::Synonyms;
 use super::visible::{Circles, Seen};
 use super::vocabulary::Vocabulary;
 use super::weights::{REFINED, Weights};
@@ -25,6 +26,7 @@ pub struct View<'a> {
     pub searcher: &'a Searcher,
     pub fields: &'a Fields,
     pub cache: &'a Cache,
+    pub synonyms: &'a Synonyms,
 }
 
 /// What was found, and what highlights mark.
@@ -42,7 +44,13 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let mut plan = Plan::default();
     if !parsed.is_blank() {
         let vocabulary = Vocabulary { statistics: &statistics, circles: &circles };
-        let planned = stem::with(|stemmer| Planner::new(&vocabulary, weights, stemmer).plan(&parsed))?;
+        let planned = stem::with(|stemmer| {
+            let planner = Planner::new(&vocabulary, weights, stemmer);
+            match request.is_literal {
+                true => planner.plan(&parsed),
+                false => planner.expanded_by(view.synonyms).plan(&parsed),
+            }
+        })?;
         let Some(planned) = planned else { return Ok(nothing(request)) };
         plan = planned;
     }
@@ -78,6 +86,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
         facets: counted.collect(),
         did_you_mean: plan.did_you_mean,
         has_partial: found.unfiltered > met_all,
+        expansions: plan.expansions,
     };
     Ok(Answer { results, concepts: plan.concepts })
 }
@@ -91,6 +100,7 @@ fn nothing(request: &SearchRequest) -> Answer {
         facets: facets.collect(),
         did_you_mean: None,
         has_partial: false,
+        expansions: Vec::new(),
     };
     Answer { results, concepts: Vec::new() }
 }

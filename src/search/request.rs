@@ -16,6 +16,8 @@ pub struct SearchRequest {
     pub want_total: bool,
     pub want_facets: bool,
     pub want_highlights: bool,
+    /// Only what was typed, and not what the thesaurus or abbreviations say beside it.
+    pub is_literal: bool,
 }
 
 impl SearchRequest {
@@ -29,6 +31,7 @@ impl SearchRequest {
             want_total: false,
             want_facets: false,
             want_highlights: false,
+            is_literal: false,
         }
     }
 }
@@ -59,6 +62,24 @@ pub struct SearchResults {
     pub did_you_mean: Option<String>,
     /// Too few things meet all of the text: they are followed by those that meet some of it.
     pub has_partial: bool,
+    /// What was looked for beside what was typed.
+    pub expansions: Vec<Expansion>,
+}
+
+/// Other words for a part of the query, as far as they stand in something that the reader may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expansion {
+    /// As it was typed.
+    pub typed: String,
+    /// At least one.
+    pub terms: Vec<(String, Relation)>,
+}
+
+/// What another word has to do with the one that was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Relation {
+    Synonym,
+    Narrower,
 }
 
 #[derive(Clone, Debug, PartialEq)]

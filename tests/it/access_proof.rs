@@ -109,6 +109,8 @@ enum On {
     Token,
     /// A passkey that nobody has.
     Passkey,
+    /// A concept of the thesaurus.
+    Concept,
 }
 
 struct Case {
@@ -154,6 +156,9 @@ const LISTED_FOR_ORGANISERS: [Outcome; 7] = [Empty, Empty, Yes, Yes, Yes, Yes, Y
 /// Parts of meetings, published for the municipality: colleagues see them, but only editors change them.
 const CHANGERS: [Outcome; 7] = [SignIn, Missing, Forbidden, Yes, Yes, Yes, Yes];
 
+/// The thesaurus.
+const CARETAKERS: [Outcome; 7] = [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Yes, Yes];
+
 const REVISED: &str = "(input: { id: $id, revision: $revision }) { userErrors { code } }";
 
 const QUERIES: &[Case] = &[
@@ -174,6 +179,9 @@ const QUERIES: &[Case] = &[
         "(first: 1) { totalCount }",
         [SignIn, Empty, Empty, Empty, Empty, Empty, Empty],
     ),
+    case("concept", On::Concept, "(id: $id) { prefLabel }", CARETAKERS),
+    case("concepts", On::Concept, "{ totalCount }", CARETAKERS),
+    case("starterThesaurus", On::Nothing, "", EVERYBODY),
     case("isDemo", On::Nothing, "", EVERYBODY),
     case("markdownPreview", On::Nothing, "(markdown: \"*hoi*\")", EVERYBODY),
     case("meeting", On::Published("Meeting"), "(slug: $slug) { id }", READERS_AND_ORGANISERS),
@@ -444,6 +452,20 @@ const MUTATIONS: &[Case] = &[
         "(input: { id: $id }) { userErrors { code } }",
         [SignIn, Missing, Missing, Missing, Missing, Missing, Missing],
     ),
+    case(
+        "createConcept",
+        On::Nothing,
+        "(input: { prefLabel: \"UNIQUE\" }) { userErrors { code } }",
+        CARETAKERS,
+    ),
+    case("updateConcept", On::Concept, REVISED, CARETAKERS),
+    case("deleteConcept", On::Concept, REVISED, CARETAKERS),
+    case(
+        "importThesaurus",
+        On::Nothing,
+        "(input: { format: CSV, text: \"prefLabel\\nUNIQUE\" }) { userErrors { code } }",
+        CARETAKERS,
+    ),
     case("startPasskeyLogIn", On::Nothing, "{ userErrors { code } }", EVERYBODY),
     case("finishPasskeyLogIn", On::Nothing, "(input: { credential: {} }) { userErrors { code } }", [Form; 7]),
 ];
@@ -498,6 +520,11 @@ async fn make(on: On, author: &Client, planner: &Client, admin: &Client) -> Valu
             let expires = (Clock::system().now() + Duration::days(1)).to_rfc3339();
             let input = json!({ "name": "Programma", "scopes": ["READ"], "expiresAt": expires });
             return author.mutate("createApiToken", input, "apiToken { id }").await["apiToken"].clone();
+        }
+        On::Concept => {
+            let input = json!({ "prefLabel": Uuid::new_v4().simple().to_string() });
+            return planner.mutate("createConcept", input, "concept { id revision }").await["concept"]
+                .clone();
         }
         On::Passkey => return json!({ "id": PasskeyId::generate().to_public() }),
         On::Nothing => return json!({}),
