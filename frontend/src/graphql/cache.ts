@@ -7,10 +7,10 @@ const noKey: KeyGenerator = () => null;
 const embedded = [
   'AcceptInvitationPayload', 'Affiliation', 'ApproveRegistrationPayload', 'AuditEntryConnection', 'AuditEntryEdge',
   'Authorship', 'Buyer', 'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload', 'ChangePasswordPayload',
-  'ConfirmEmailChangePayload', 'ConfirmPasswordPayload', 'ConfirmTotpPayload', 'Consent', 'ContactDetails',
+  'ConceptConnection', 'ConceptEdge', 'ConceptPayload', 'ConfirmEmailChangePayload', 'ConfirmPasswordPayload', 'ConfirmTotpPayload', 'Consent', 'ContactDetails',
   'ContactMatchConnection', 'ContactMatchEdge', 'CreateApiTokenPayload', 'DataSource', 'DeleteAccountPayload',
   'DeletePayload', 'DisableTotpPayload', 'Facet', 'FacetBucket', 'FieldChange', 'FieldVisibilitySetting',
-  'FinishPasskeyRegistrationPayload', 'Highlight', 'Insight', 'IntroductionConnection', 'IntroductionEdge',
+  'FinishPasskeyRegistrationPayload', 'Highlight', 'ImportThesaurusPayload', 'Insight', 'IntroductionConnection', 'IntroductionEdge',
   'IntroductionPayload', 'InvitationConnection', 'InvitationEdge', 'InvitationPreview', 'InviteManyPayload',
   'InvitePayload', 'InviteRow', 'LogInPayload', 'LogOutPayload', 'MailDomainPayload', 'MatchReason',
   'MeetingConnection', 'MeetingEdge', 'MeetingPayload', 'MeetingReportConnection', 'MeetingReportEdge',
@@ -20,9 +20,9 @@ const embedded = [
   'RegenerateRecoveryCodesPayload', 'RegisterPayload', 'RegistrationOptions', 'RemovePasskeyPayload', 'ReportDraft',
   'ReportPayload', 'RequestDataExportPayload', 'RequestEmailChangePayload', 'RequestPasswordResetPayload',
   'ResetPasswordPayload', 'Revision', 'RevisionConnection', 'RevisionEdge', 'RevokeApiTokenPayload',
-  'RevokeSessionPayload', 'SearchConnection', 'SearchEdge', 'SecondFactorChallenge', 'Security', 'SetConsentPayload',
+  'RevokeSessionPayload', 'SearchConnection', 'SearchEdge', 'SearchExpansion', 'SearchExpansionTerm', 'SecondFactorChallenge', 'Security', 'SetConsentPayload',
   'SetRolePayload', 'Speaker', 'SsoIdentity', 'StartPasskeyLogInPayload', 'StartPasskeyRegistrationPayload',
-  'StartTotpPayload', 'Suggestion', 'UserError', 'Venue', 'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload',
+  'StartTotpPayload', 'Suggestion', 'ThesaurusMistake', 'UserError', 'Venue', 'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload',
   'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
 ];
 
@@ -30,7 +30,7 @@ const nodes = [
   'Challenge', 'Introduction', 'Meeting', 'MeetingReport', 'Municipality', 'Person', 'Pilot', 'Theme', 'WorkshopOutcome',
 ];
 
-const lists = ['pilots', 'reports', 'outcomes', 'challenges', 'meetings', 'people', 'search', 'contactMatches', 'auditLog'];
+const lists = ['pilots', 'reports', 'outcomes', 'challenges', 'meetings', 'people', 'search', 'contactMatches', 'auditLog', 'concepts'];
 
 /** After writing, every list may be different; what a mutation answers is merged by id on its own. */
 const forgetLists: UpdateResolver = (_result, _args, cache) => {
@@ -61,10 +61,10 @@ const forgetViewer: UpdateResolver = (_result, _args, cache) => {
 
 const writing = [
   'addMailDomain', 'approveRegistration', 'archivePilot', 'changeAffiliation', 'changePassword', 'confirmEmailChange',
-  'createChallenge', 'createMeeting', 'createOutcome', 'createPilot', 'createReport', 'deleteOutcome', 'deletePilot',
-  'deleteReport', 'invite', 'inviteMany', 'publishOutcome', 'publishPilot', 'publishReport', 'recognise', 'register',
+  'createChallenge', 'createConcept', 'createMeeting', 'createOutcome', 'createPilot', 'createReport', 'deleteConcept', 'deleteOutcome', 'deletePilot',
+  'deleteReport', 'importThesaurus', 'invite', 'inviteMany', 'publishOutcome', 'publishPilot', 'publishReport', 'recognise', 'register',
   'removeMailDomain', 'requestDataExport', 'requestEmailChange', 'requestIntroduction', 'requestPasswordReset',
-  'respondToIntroduction', 'setConsent', 'setFieldVisibility', 'setRole', 'updateChallenge', 'updateMeeting',
+  'respondToIntroduction', 'setConsent', 'setFieldVisibility', 'setRole', 'updateChallenge', 'updateConcept', 'updateMeeting',
   'updateOutcome', 'updatePilot', 'updateProfile', 'updateReport', 'verifyMailDomain', 'withdrawInvitation',
 ];
 

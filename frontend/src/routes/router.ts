@@ -16,6 +16,7 @@ import { peopleRoutes } from './people.ts';
 import { pilotRoutes } from './pilots.ts';
 import { rootRoute } from './root.ts';
 import { searchRoutes } from './search.ts';
+import { thesaurusRoutes } from './thesaurus.ts';
 import { writingRoutes } from './writing.ts';
 
 // One line per feature.
@@ -34,6 +35,7 @@ const tree = rootRoute.addChildren([
   ...contactRoutes,
   ...writingRoutes,
   ...administrationRoutes,
+  ...thesaurusRoutes,
 ]);
 
 export function createAppRouter() {
