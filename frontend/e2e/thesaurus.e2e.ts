@@ -8,8 +8,7 @@ test('somebody who types another word finds it, sees why, and can do without', a
   await expect(page.getByText('Ook gezocht op:')).toContainText('datapakhuis');
   await expect(page.getByRole('heading', { level: 2 }).locator('mark').first()).toHaveText(/datapakhuis/i);
   await expectAccessible(page);
-  await page.setViewportSize({ width: 360, height: 740 });
-  await expectFits(page);
+  await expectFits(page, 360);
   await page.getByRole('link', { name: 'Zoek alleen op wat je typte' }).click();
   await expect(page).toHaveURL(/letterlijk=ja/);
   await expect(page.getByText('Alleen gezocht op wat je typte.')).toBeVisible();
@@ -19,7 +18,7 @@ test('somebody who types another word finds it, sees why, and can do without', a
 });
 
 test.describe('an organiser', () => {
-  signedInAs(organiser);
+  test.use(signedInAs(organiser));
 
   test('makes a concept that search knows at once, changes it and deletes it', async ({ page }) => {
     await page.goto('/beheer/begrippen');
@@ -40,8 +39,7 @@ test.describe('an organiser', () => {
     await page.getByRole('link', { name: 'gegevensmagazijn' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'gegevensmagazijn' })).toBeVisible();
     await expectAccessible(page);
-    await page.setViewportSize({ width: 360, height: 740 });
-    await expectFits(page);
+    await expectFits(page, 360);
     await page.getByLabel('Toelichting').fill('Zo noemen wij het.');
     await page.getByRole('button', { name: 'Begrip bewaren' }).click();
     await expect(page.getByText('Bewaard. Zoeken kent het nu.')).toBeVisible();
@@ -66,7 +64,6 @@ test.describe('an organiser', () => {
     await expect(page.getByText('Er klopt iets niet.')).toBeVisible();
     await expect(page.getByRole('row', { name: /^2 .*Nergens/ })).toBeVisible();
     await expectAccessible(page);
-    await page.setViewportSize({ width: 360, height: 740 });
-    await expectFits(page);
+    await expectFits(page, 360);
   });
 });
