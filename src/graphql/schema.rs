@@ -35,6 +35,7 @@ use super::privacy::PrivacyMutation;
 use super::reports::{ReportMutation, ReportQuery};
 use super::search::SearchQuery;
 use super::security::SecurityMutation;
+use super::similar::SimilarQuery;
 use super::sso::SsoQuery;
 use super::stats::StatsQuery;
 use super::themes::ThemeQuery;
@@ -68,6 +69,7 @@ pub struct Query(
     MatchQuery,
     AuditQuery,
     ThesaurusQuery,
+    SimilarQuery,
 );
 
 /// Everything that can be done.

@@ -15,6 +15,7 @@ use super::people::Person;
 use super::pilots::Pilot;
 use super::reports::MeetingReport;
 use super::search_expansions::SearchExpansion;
+use super::search_explanations::{SearchExplanation, may_explain};
 use super::search_labels::{domain_label, kind_label, stage_label};
 use crate::access::Scope;
 use crate::error::{Error, Result as ServiceResult};
@@ -148,6 +149,8 @@ pub struct SearchEdge {
     cursor: String,
     /// Higher is better; comparable within one answer only.
     score: f32,
+    /// How the score came about; null for a search without words, and for who edits nothing.
+    explanation: Option<SearchExplanation>,
     /// Where it matched; none for a search without words.
     highlights: Vec<Highlight>,
     /// What was found.
@@ -259,6 +262,7 @@ impl SearchQuery {
             want_facets: asked.field("facets").exists(),
             want_highlights: asked.field("edges").field("highlights").exists(),
             is_literal: literal,
+            want_explanations: asked.field("edges").field("explanation").exists() && may_explain(ctx.actor()),
         };
         let results = ctx.services().search.search(request).await?;
         connection(ctx, results).await
@@ -309,6 +313,7 @@ async fn connection(ctx: &Context<'_>, results: SearchResults) -> Result<SearchC
         edges.push(SearchEdge {
             cursor: cursor.encode(),
             score: hit.score,
+            explanation: hit.explanation.map(SearchExplanation::from),
             highlights: highlights.collect(),
             node,
         });
@@ -326,7 +331,7 @@ async fn connection(ctx: &Context<'_>, results: SearchResults) -> Result<SearchC
 }
 
 /// The things of `nodes` as the database has them now, of those that the viewer may see: one statement a kind.
-async fn load(ctx: &Context<'_>, nodes: &[NodeId]) -> Result<HashMap<NodeId, SearchHit>> {
+pub async fn load(ctx: &Context<'_>, nodes: &[NodeId]) -> Result<HashMap<NodeId, SearchHit>> {
     let of = |kind: NodeKind| nodes.iter().filter(move |node| node.kind == kind).map(|node| node.uuid);
     let loader = ctx.loader();
     let (pilots, reports, outcomes, challenges, meetings, persons) = futures::try_join!(

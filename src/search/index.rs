@@ -14,11 +14,13 @@ use tokio::sync::{Notify, Semaphore, watch};
 
 use super::analysis::stem;
 use super::concept::Concept;
+use super::document::Document;
 use super::generation::Generation;
 use super::highlight::Marker;
 use super::load::Sources;
 use super::query::{self, View};
 use super::request::{SearchRequest, SearchResults, SuggestRequest, Suggestion};
+use super::similar::{self, Similar};
 use super::suggest;
 use super::synonyms::Synonyms;
 use super::weights::Weights;
@@ -91,6 +93,32 @@ impl Search {
     /// The best first, at most `limit`; none for a blank prefix. Fails like [`Search::search`].
     pub async fn suggest(&self, request: SuggestRequest) -> Result<Vec<Suggestion>> {
         self.run(move |view| suggest::suggest(view, &request)).await
+    }
+
+    /// What is like the thing, best first and at most `limit`, of what carries one of `scope_terms`; nothing when the thing
+    /// carries none of them or can't be found. Fails like [`Search::search`].
+    pub async fn similar(
+        &self,
+        node: NodeId,
+        scope_terms: Option<Vec<String>>,
+        limit: usize,
+    ) -> Result<Vec<Similar>> {
+        let Some(sources) = self.0.sources.load_full() else { return Ok(Vec::new()) };
+        let may_see = |document: &Document| match &scope_terms {
+            Some(terms) => document.scope_terms.iter().any(|term| terms.contains(term)),
+            None => true,
+        };
+        let found = sources.texts(&[node]).await.remove(&node).filter(may_see);
+        let Some(document) = found.map(Arc::new).filter(|_| limit > 0) else { return Ok(Vec::new()) };
+        let (own, circles) = (document.clone(), scope_terms.clone());
+        let work = move |view: &View<'_>| {
+            stem::with(|stemmer| similar::candidates(view, &own, circles.as_deref(), stemmer))
+        };
+        let candidates = self.run(work).await?;
+        let nodes: Vec<NodeId> = candidates.iter().map(|candidate| candidate.node).collect();
+        let mut texts = sources.texts(&nodes).await;
+        texts.retain(|_, other| may_see(other));
+        Ok(stem::with(|stemmer| similar::closest(&document, candidates, &texts, limit, stemmer)))
     }
 
     /// Marks what matched in the texts as they are now, as far as the reader may still see them.

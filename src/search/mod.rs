@@ -53,7 +53,9 @@ pub mod rank;
 pub mod hits;
 pub mod refine;
 pub mod highlight;
+pub mod explain;
 pub mod query;
+pub mod similar;
 pub mod generation;
 pub mod suggest;
 pub mod load;
@@ -66,9 +68,10 @@ pub use index::Search;
 pub use layout::wait_until_indexed;
 pub use projector::Projector;
 pub use request::{
-    Expansion, FacetBucket, FacetField, Facets, Filter, Highlight, Hit, Relation, SearchRequest,
-    SearchResults, SuggestRequest, Suggestion,
+    Expansion, Explained, Explanation, FacetBucket, FacetField, Facets, FieldName, Filter, Highlight, Hit,
+    Occurrence, Relation, SearchRequest, SearchResults, SuggestRequest, Suggestion,
 };
+pub use similar::Similar;
 pub use source::Source;
 pub use synonyms::{Entry, Synonyms};
 

@@ -5,6 +5,7 @@ use tantivy::{DocAddress, Searcher};
 use super::analysis::stem;
 use super::collect::{Between, Rank, key_of_score, score_of_key};
 use super::concept::{Concept, Plan};
+use super::explain::{Ranked, explain};
 use super::facets;
 use super::hits::{Found, Hits, Order, Wanted, place, slot};
 use super::parse::parse;
@@ -68,7 +69,9 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
         plan.is_widened = true;
         found = search.walk(&plan, &wanted)?;
     }
-    let ranked = search.page(&plan, &wanted, found.best.found(), found.page.found())?;
+    let best = found.best.found();
+    let refined: Vec<DocAddress> = best.iter().map(|(_, address)| *address).collect();
+    let ranked = search.page(&plan, &wanted, best, found.page.found())?;
 
     let slice = Slice::from_fetched(&request.page, ranked, |(rank, _)| rank.cursor());
     let mut rows = Vec::with_capacity(slice.rows.len());
@@ -77,7 +80,12 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
             continue;
         };
         let score = if order == Order::Relevance { score_of_key(rank.key) } else { 1.0 };
-        rows.push((cursor, super::request::Hit { node, score, highlights: Vec::new() }));
+        let mut explanation = None;
+        if request.want_explanations && order == Order::Relevance {
+            let ranked = Ranked { plan: &plan, statistics: &statistics, weights, text: &parsed.text };
+            explanation = Some(explain(address, refined.contains(&address), score, &ranked)?);
+        }
+        rows.push((cursor, super::request::Hit { node, score, highlights: Vec::new(), explanation }));
     }
     let counted = wanted.facets.iter().copied().zip(found.facets.into_iter().map(facets::buckets));
     let results = SearchResults {
@@ -105,14 +113,16 @@ fn nothing(request: &SearchRequest) -> Answer {
     Answer { results, concepts: Vec::new() }
 }
 
-struct Walk<'a> {
-    statistics: &'a Statistics<'a>,
-    circles: &'a Circles,
-    weights: &'a Weights,
+/// Over all segments.
+pub struct Walk<'a> {
+    pub statistics: &'a Statistics<'a>,
+    pub circles: &'a Circles,
+    pub weights: &'a Weights,
 }
 
 impl Walk<'_> {
-    fn walk(&self, plan: &Plan, wanted: &Wanted<'_>) -> tantivy::Result<Found> {
+    /// What meets the plan.
+    pub fn walk(&self, plan: &Plan, wanted: &Wanted<'_>) -> tantivy::Result<Found> {
         let fields = self.statistics.fields;
         let mut found = Found::new(wanted);
         let mut tables = Tables::default();

@@ -18,6 +18,8 @@ pub struct SearchRequest {
     pub want_highlights: bool,
     /// Only what was typed, and not what the thesaurus or abbreviations say beside it.
     pub is_literal: bool,
+    /// How each score came about.
+    pub want_explanations: bool,
 }
 
 impl SearchRequest {
@@ -32,6 +34,7 @@ impl SearchRequest {
             want_facets: false,
             want_highlights: false,
             is_literal: false,
+            want_explanations: false,
         }
     }
 }
@@ -88,6 +91,58 @@ pub struct Hit {
     /// Higher is better, comparable within one answer only; without a text 1.
     pub score: f32,
     pub highlights: Vec<Highlight>,
+    /// When asked for, and words were searched for.
+    pub explanation: Option<Explanation>,
+}
+
+/// How a score came about: the sum of the contributions times `factor_of_share`, plus the three that follow it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// In the order of the query.
+    pub concepts: Vec<Explained>,
+    /// Below 1 when something of the query is not met.
+    pub factor_of_share: f32,
+    /// For a title that is exactly what was typed.
+    pub exact_title: f32,
+    /// For how much of the title was typed.
+    pub title_share: f32,
+    /// For words that stand near each other as they were typed.
+    pub nearness: f32,
+    pub score: f32,
+}
+
+/// What one part of a query adds to a score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    pub typed: String,
+    /// Higher for what fewer public documents say.
+    pub rarity: f32,
+    /// Not the word itself counts, but the words that it is made of.
+    pub is_by_pieces: bool,
+    pub occurrences: Vec<Occurrence>,
+    pub contribution: f32,
+}
+
+/// Where a form of a word stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Occurrence {
+    /// Stems.
+    pub words: String,
+    pub field: FieldName,
+    pub count: u32,
+    /// What it adds before more of it counts less.
+    pub value: f32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FieldName {
+    Text,
+    Title,
+    Headings,
+    Lead,
+    /// As a part of longer words.
+    Parts,
+    TitleParts,
 }
 
 /// A piece of a field with what matched in `<mark>`: safe HTML, everything else is escaped.

@@ -181,6 +181,7 @@ const QUERIES: &[Case] = &[
     ),
     case("concept", On::Concept, "(id: $id) { prefLabel }", CARETAKERS),
     case("concepts", On::Concept, "{ totalCount }", CARETAKERS),
+    case("moreLikeThis", On::Published("Pilot"), "(id: $id) { words }", READERS),
     case("starterThesaurus", On::Nothing, "", EVERYBODY),
     case("isDemo", On::Nothing, "", EVERYBODY),
     case("markdownPreview", On::Nothing, "(markdown: \"*hoi*\")", EVERYBODY),

@@ -1,6 +1,7 @@
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
+import { useSession } from '../../graphql/SessionProvider.tsx';
 import { graphql } from '../../graphql/generated/index.ts';
 import type { SearchQuery } from '../../graphql/generated/graphql.ts';
 import { useText } from '../../i18n/LanguageProvider.tsx';
@@ -18,7 +19,7 @@ import { type SearchParams, toSearchFilter } from './params.ts';
 import { SearchBox } from './SearchBox.tsx';
 
 const searchQuery = graphql(`
-  query Search($query: String!, $filter: SearchFilter, $first: Int, $after: String, $literal: Boolean) {
+  query Search($query: String!, $filter: SearchFilter, $first: Int, $after: String, $literal: Boolean, $explain: Boolean!) {
     search(query: $query, filter: $filter, first: $first, after: $after, literal: $literal) {
       totalCount
       didYouMean
@@ -75,8 +76,10 @@ function Results({ params, go }: { params: SearchParams; go: (next: SearchParams
   const t = useText();
   const labelOf = useFacetLabel();
   const [after, goOn] = usePaging(paths.search(params));
+  const { viewer } = useSession();
+  const mayExplain = viewer != null && (viewer.role !== 'MEMBER' || viewer.municipalityRole !== 'MEMBER');
   const filter = useMemo(() => toSearchFilter(params), [params]);
-  const variables = { query: params.q ?? '', filter, first: 20, after, literal: params.letterlijk === 'ja' };
+  const variables = { query: params.q ?? '', filter, first: 20, after, literal: params.letterlijk === 'ja', explain: mayExplain };
   const [state, again] = useQuery({ query: searchQuery, variables });
   return (
     <Loaded state={state} onRetry={() => again({ requestPolicy: 'network-only' })}>
