@@ -181,7 +181,6 @@ const QUERIES: &[Case] = &[
     ),
     case("concept", On::Concept, "(id: $id) { prefLabel }", CARETAKERS),
     case("concepts", On::Concept, "{ totalCount }", CARETAKERS),
-    case("moreLikeThis", On::Published("Pilot"), "(id: $id) { words }", READERS),
     case("starterThesaurus", On::Nothing, "", EVERYBODY),
     case("isDemo", On::Nothing, "", EVERYBODY),
     case("markdownPreview", On::Nothing, "(markdown: \"*hoi*\")", EVERYBODY),
@@ -204,6 +203,7 @@ const QUERIES: &[Case] = &[
     case("ssoProviders", On::Nothing, "{ id }", [Empty; 7]),
     case("search", On::Published("Pilot"), "(query: \"kwikstaart\") { totalCount }", LISTED_FOR_ORGANISERS),
     case("suggest", On::Published("Pilot"), "(prefix: \"kwikst\") { text }", LISTED_FOR_ORGANISERS),
+    case("moreLikeThis", On::Published("Pilot"), "(id: $id) { words }", READERS),
     case("themes", On::Nothing, "{ slug }", EVERYBODY),
     case("viewer", On::Nothing, "{ role }", [Empty, Yes, Yes, Yes, Yes, Yes, Yes]),
 ];
