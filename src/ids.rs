@@ -26,10 +26,11 @@ pub enum NodeKind {
     Introduction,
     Invitation,
     MailDomain,
+    Concept,
 }
 
 impl NodeKind {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Municipality,
         Self::Theme,
         Self::Person,
@@ -42,6 +43,7 @@ impl NodeKind {
         Self::Introduction,
         Self::Invitation,
         Self::MailDomain,
+        Self::Concept,
     ];
 
     /// The name in tables, logs and error texts.
@@ -59,6 +61,7 @@ impl NodeKind {
             Self::Introduction => "introduction",
             Self::Invitation => "invitation",
             Self::MailDomain => "mail_domain",
+            Self::Concept => "concept",
         }
     }
 
@@ -81,6 +84,7 @@ impl NodeKind {
             Self::Introduction => 10,
             Self::Invitation => 20,
             Self::MailDomain => 21,
+            Self::Concept => 40,
         }
     }
 }
@@ -168,6 +172,7 @@ ids! {
     IntroductionId => Introduction;
     InvitationId => Invitation;
     MailDomainId => MailDomain;
+    ConceptId => Concept;
 }
 
 /// A sign-in; never public.

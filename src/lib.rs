@@ -22,6 +22,7 @@ pub mod search;
 // Features: each uses the kernel and the features above it.
 pub mod municipalities;
 pub mod themes;
+pub mod thesaurus;
 pub mod consents;
 pub mod people;
 pub mod accounts;

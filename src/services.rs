@@ -25,6 +25,7 @@ use crate::reports::Reports;
 use crate::search::{Search, Source};
 use crate::sso::{ProviderSettings, Sso};
 use crate::themes::Vocabulary;
+use crate::thesaurus::{self, Thesaurus};
 use crate::tokens::Tokens;
 use crate::vault::Vault;
 use crate::{challenges, factors, meetings, municipalities, outcomes, people, pilots, reports, themes};
@@ -62,6 +63,7 @@ pub struct Inner {
     pub audit: AuditLog,
     pub municipalities: Register,
     pub themes: Vocabulary,
+    pub thesaurus: Thesaurus,
     pub consents: Consents,
     pub people: People,
     pub accounts: Accounts,
@@ -86,11 +88,13 @@ impl Services {
     pub async fn new(db: Db, clock: Clock, search: Search, installation: Installation) -> Result<Self> {
         let municipalities = Register::load(db.reader()).await?;
         let themes = Vocabulary::load(db.reader()).await?;
+        let site = installation.public_url.as_str();
+        let thesaurus = Thesaurus::new(db.clone(), clock.clone(), themes.clone(), search.clone(), site);
+        thesaurus.refresh().await?;
         let people = People::new(db.clone(), clock.clone(), themes.clone());
         let challenges = Challenges::new(db.clone(), clock.clone(), themes.clone());
         let pilots = Pilots::new(db.clone(), clock.clone(), municipalities.clone(), themes.clone());
         let meetings = Meetings::new(db.clone(), clock.clone(), municipalities.clone());
-        let site = installation.public_url.as_str();
         let accounts = Accounts::new(db.clone(), clock.clone(), municipalities.clone(), site);
         let factors = Factors::new(db.clone(), clock.clone(), accounts.clone(), installation.factors);
         let sso = Sso::new(
@@ -138,6 +142,7 @@ impl Services {
             meetings,
             municipalities,
             themes,
+            thesaurus,
             search,
             clock,
             db,
@@ -160,6 +165,7 @@ impl Inner {
                 register: municipalities.clone(),
             }),
             Arc::new(themes::projection::ThemeSource(themes.clone())),
+            Arc::new(thesaurus::projection::ConceptSource(self.thesaurus.clone())),
             Arc::new(people::projection::PersonSource {
                 db: self.db.clone(),
                 municipalities: municipalities.clone(),

@@ -13,6 +13,7 @@ const forEverybody: [string, string][] = [
   ['/', 'Wie heeft dit al eens geprobeerd?'],
   ['/zoeken', 'Zoeken'],
   ['/zoeken?q=data', 'Zoeken naar data'],
+  ['/zoeken?q=datawarehouse', 'Zoeken naar datawarehouse'],
   ['/zoeken?q=qqqqzzzz', 'Zoeken naar qqqqzzzz'],
   ['/pilots', 'Pilots'],
   ['/pilots/het-zaanse-datapakhuis', 'Het Zaanse datapakhuis'],
@@ -75,6 +76,9 @@ const forTheOrganiser: [string, string][] = [
   ['/bijeenkomsten/nieuw', 'Bijeenkomst plannen'],
   ['/bijeenkomsten/4e-bijeenkomst-data-moet-je-doen/bewerken', 'Bijeenkomst bewerken'],
   [ofPerson, member.name],
+  ['/beheer/begrippen', 'Begrippen'],
+  ['/beheer/begrippen/nieuw', 'Nieuw begrip'],
+  ['/beheer/begrippen/inlezen', 'Begrippen inlezen'],
 ];
 
 const forTheMunicipalityAdministrator: [string, string][] = [

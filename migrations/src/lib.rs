@@ -31,6 +31,7 @@ mod m20261125_000602_revision_states;
 mod m20261126_000301_moves;
 mod m20261126_000302_account_mails;
 mod m20261126_000303_public_profiles;
+mod m20261126_000401_thesaurus;
 
 pub struct Migrator;
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000301_moves::Migration),
             Box::new(m20261126_000302_account_mails::Migration),
             Box::new(m20261126_000303_public_profiles::Migration),
+            Box::new(m20261126_000401_thesaurus::Migration),
         ]
     }
 }

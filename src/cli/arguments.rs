@@ -50,6 +50,8 @@ pub enum Command {
     Retention,
     /// Print the audit log as CSV, newest first
     Audit(AuditArguments),
+    /// Bring in or write out the concepts that search knows other words by (docs/thesaurus.md)
+    Thesaurus(ThesaurusArguments),
     /// Bring in pilots, reports and more from JSON Lines, Markdown or plain text (docs/import.md)
     Import(ImportArguments),
     /// Write everything into DIR, in the format that import reads
@@ -193,6 +195,47 @@ pub enum MunicipalityCommand {
         #[arg(long, value_name = "YYYY-MM-DD")]
         on: NaiveDate,
     },
+}
+
+#[derive(Args, Debug)]
+pub struct ThesaurusArguments {
+    #[command(subcommand)]
+    pub command: ThesaurusCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ThesaurusCommand {
+    /// Bring in concepts, all or nothing; those that the file does not name stay
+    Import {
+        /// SKOS as Turtle (.ttl), or CSV (.csv)
+        #[arg(value_name = "FILE", required_unless_present = "starter", conflicts_with = "starter")]
+        file: Option<PathBuf>,
+        /// The concepts that come with the program, to begin with
+        #[arg(long)]
+        starter: bool,
+        /// What the file is, when its name does not say so
+        #[arg(long, value_enum)]
+        format: Option<ThesaurusFormat>,
+        /// Check everything and keep nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write all concepts into FILE, or to standard output
+    Export {
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// What to write, when the file's name does not say so [default: turtle]
+        #[arg(long, value_enum)]
+        format: Option<ThesaurusFormat>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ThesaurusFormat {
+    /// SKOS as Turtle
+    Turtle,
+    /// One row a concept
+    Csv,
 }
 
 #[derive(Args, Debug)]

@@ -5,11 +5,14 @@ use sea_orm::ConnectionTrait;
 
 use super::arguments::DemoArguments;
 use super::{data, terminal};
+use crate::access::Actor;
 use crate::accounts;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::thesaurus::Format;
+use crate::thesaurus::service::STARTER;
 use crate::transfer::{import, read};
 
 #[derive(RustEmbed)]
@@ -55,6 +58,8 @@ pub async fn run(config: Config, arguments: DemoArguments) -> Result<()> {
         .filter_map(|name| Files::get(&name).map(|file| (name, file)))
         .map(|(name, file)| read::text(name.as_ref().as_ref(), &String::from_utf8_lossy(&file.data), None))
         .collect();
+    let words = (Format::Turtle, STARTER);
+    app.services.thesaurus.import(&Actor::System, words, false, None).await?;
     // In the transaction of the accounts: a demo that is killed leaves all of it or nothing.
     let mut options = import::Options { is_demo: true, ..import::Options::default() };
     for (email, _) in SIGN_INS {

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod doctor;
 pub mod audit;
 pub mod municipality;
+pub mod thesaurus;
 
 use std::process::ExitCode;
 
@@ -55,6 +56,7 @@ async fn execute(command: Command, config: Config) -> Result<ExitCode> {
         Command::Municipality(arguments) => municipality::run(config, arguments).await?,
         Command::Retention => serve::retention(config).await?,
         Command::Audit(arguments) => audit::run(config, arguments).await?,
+        Command::Thesaurus(arguments) => return thesaurus::run(config, arguments).await,
         Command::Import(arguments) => return data::import(config, arguments).await,
         Command::Export { dir } => data::export(config, &dir).await?,
         Command::Backup { file } => backup::backup(config, &file).await?,

@@ -99,6 +99,14 @@ pub enum AuditKind {
     IntroductionAnswered,
     /// A municipality was taken over by its successor.
     MunicipalityMerged,
+    /// A concept came into the thesaurus.
+    ConceptCreated,
+    /// A concept of the thesaurus was changed.
+    ConceptChanged,
+    /// A concept left the thesaurus.
+    ConceptDeleted,
+    /// Concepts were brought in from a file.
+    ThesaurusImported,
     /// Somebody with an account tried what they may not do; at most ten a minute are kept for each person.
     AccessRefused,
     /// This log was exported.

@@ -46,6 +46,10 @@ pub const FOR_TOKENS: &[&str] = &[
     "deleteOutcome",
     "requestIntroduction",
     "respondToIntroduction",
+    "createConcept",
+    "updateConcept",
+    "deleteConcept",
+    "importThesaurus",
 ];
 
 /// What somebody may do who has to set up a second factor first: what nobody needs a session for, and setting one up.

@@ -38,7 +38,10 @@ pub mod meetings;
 pub mod meeting_changes;
 pub mod reports;
 pub mod outcomes;
+pub mod thesaurus;
 pub mod search_labels;
+pub mod search_expansions;
+pub mod search_explanations;
 pub mod search;
 pub mod matching;
 pub mod introductions;
@@ -47,6 +50,7 @@ pub mod privacy;
 pub mod moving;
 pub mod mail_choices;
 pub mod node;
+pub mod similar;
 pub mod stats;
 pub mod schema;
 

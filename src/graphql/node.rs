@@ -70,6 +70,8 @@ pub async fn find(ctx: &Context<'_>, id: NodeId) -> Result<Node> {
         NodeKind::Introduction => Node::Introduction(Introduction(
             services.introductions.get(actor, IntroductionId(id.uuid)).await?,
         )),
-        NodeKind::AgendaItem | NodeKind::Invitation | NodeKind::MailDomain => return Err(missing.into()),
+        NodeKind::AgendaItem | NodeKind::Invitation | NodeKind::MailDomain | NodeKind::Concept => {
+            return Err(missing.into());
+        }
     })
 }

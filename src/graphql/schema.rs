@@ -36,9 +36,11 @@ use super::privacy::PrivacyMutation;
 use super::reports::{ReportMutation, ReportQuery};
 use super::search::SearchQuery;
 use super::security::SecurityMutation;
+use super::similar::SimilarQuery;
 use super::sso::SsoQuery;
 use super::stats::StatsQuery;
 use super::themes::ThemeQuery;
+use super::thesaurus::{ThesaurusMutation, ThesaurusQuery};
 use super::tokens::TokenMutation;
 use crate::access::Actor;
 use crate::accounts::session::PeerAddress;
@@ -67,6 +69,8 @@ pub struct Query(
     SearchQuery,
     MatchQuery,
     AuditQuery,
+    ThesaurusQuery,
+    SimilarQuery,
 );
 
 /// Everything that can be done.
@@ -90,6 +94,7 @@ pub struct Mutation(
     PrivacyMutation,
     MovingMutation,
     MailChoiceMutation,
+    ThesaurusMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -14,6 +14,8 @@ use super::outcomes::WorkshopOutcome;
 use super::people::Person;
 use super::pilots::Pilot;
 use super::reports::MeetingReport;
+use super::search_expansions::SearchExpansion;
+use super::search_explanations::{SearchExplanation, may_explain};
 use super::search_labels::{domain_label, kind_label, stage_label};
 use crate::access::Scope;
 use crate::error::{Error, Result as ServiceResult};
@@ -147,6 +149,8 @@ pub struct SearchEdge {
     cursor: String,
     /// Higher is better; comparable within one answer only.
     score: f32,
+    /// How the score came about; null for a search without words, and for who edits nothing.
+    explanation: Option<SearchExplanation>,
     /// Where it matched; none for a search without words.
     highlights: Vec<Highlight>,
     /// What was found.
@@ -162,6 +166,8 @@ pub struct SearchConnection {
     did_you_mean: Option<String>,
     /// Fewer than ten things have all that was asked for: they are followed by those that have some of it.
     has_partial_matches: bool,
+    /// What was looked for beside what was typed; it counts less. None for a `literal` search.
+    expansions: Vec<SearchExpansion>,
     /// The hits with their places.
     edges: Vec<SearchEdge>,
     /// By what the search can be narrowed further; counted only when asked for.
@@ -243,6 +249,8 @@ impl SearchQuery {
         #[graphql(desc = "A cursor: only what comes behind it.")] after: Option<String>,
         #[graphql(desc = "So many from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
+        #[graphql(default = false, desc = "Only what was typed: no other words of the thesaurus.")]
+        literal: bool,
     ) -> Result<SearchConnection> {
         let asked = ctx.look_ahead();
         let request = SearchRequest {
@@ -253,6 +261,8 @@ impl SearchQuery {
             want_total: asked.field("totalCount").exists(),
             want_facets: asked.field("facets").exists(),
             want_highlights: asked.field("edges").field("highlights").exists(),
+            is_literal: literal,
+            want_explanations: asked.field("edges").field("explanation").exists() && may_explain(ctx.actor()),
         };
         let results = ctx.services().search.search(request).await?;
         connection(ctx, results).await
@@ -282,7 +292,8 @@ impl SearchQuery {
                 NodeKind::AgendaItem
                 | NodeKind::Introduction
                 | NodeKind::Invitation
-                | NodeKind::MailDomain => return None,
+                | NodeKind::MailDomain
+                | NodeKind::Concept => return None,
             };
             Some(Suggestion { text: found.text, kind, node_id: found.node.to_public().into() })
         };
@@ -302,6 +313,7 @@ async fn connection(ctx: &Context<'_>, results: SearchResults) -> Result<SearchC
         edges.push(SearchEdge {
             cursor: cursor.encode(),
             score: hit.score,
+            explanation: hit.explanation.map(SearchExplanation::from),
             highlights: highlights.collect(),
             node,
         });
@@ -311,6 +323,7 @@ async fn connection(ctx: &Context<'_>, results: SearchResults) -> Result<SearchC
         total_count: int(results.total.unwrap_or_default()),
         did_you_mean: results.did_you_mean,
         has_partial_matches: results.has_partial,
+        expansions: results.expansions.into_iter().map(SearchExpansion::from).collect(),
         edges,
         facets,
         page_info,
@@ -318,7 +331,7 @@ async fn connection(ctx: &Context<'_>, results: SearchResults) -> Result<SearchC
 }
 
 /// The things of `nodes` as the database has them now, of those that the viewer may see: one statement a kind.
-async fn load(ctx: &Context<'_>, nodes: &[NodeId]) -> Result<HashMap<NodeId, SearchHit>> {
+pub async fn load(ctx: &Context<'_>, nodes: &[NodeId]) -> Result<HashMap<NodeId, SearchHit>> {
     let of = |kind: NodeKind| nodes.iter().filter(move |node| node.kind == kind).map(|node| node.uuid);
     let loader = ctx.loader();
     let (pilots, reports, outcomes, challenges, meetings, persons) = futures::try_join!(

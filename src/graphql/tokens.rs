@@ -13,7 +13,7 @@ use crate::tokens::{NewToken, Scopes, Token};
 pub enum TokenScope {
     /// Ask: queries.
     Read,
-    /// Change: mutations about contributions, introductions and the profile; never about signing in.
+    /// Change: mutations about contributions, introductions, the profile and the thesaurus; never about signing in.
     Write,
 }
 

@@ -15,10 +15,13 @@ use crate::audit::{Entry, csv, store::Filter};
 use crate::error::{Error, Result, chain};
 use crate::graphql::gate::Means;
 use crate::services::Services;
+use crate::thesaurus::Format;
 
 pub fn routes(services: &Services) -> Router {
     Router::new()
         .route("/beheer/auditlog.csv", get(audit_log))
+        .route("/beheer/begrippen.ttl", get(thesaurus_as_turtle))
+        .route("/beheer/begrippen.csv", get(thesaurus_as_csv))
         .route("/mijn-gegevens/{file}", get(own_data))
         .with_state(services.clone())
 }
@@ -89,6 +92,20 @@ async fn own_data_as(
             Ok(attachment("text/html; charset=utf-8", "mijn-gegevens.html", body))
         }
         _ => Err(missing()),
+    }
+}
+
+async fn thesaurus_as_turtle(State(services): State<Services>, request: Request) -> Response {
+    match services.thesaurus.export(&actor(&request), Format::Turtle).await {
+        Ok(text) => attachment("text/turtle; charset=utf-8", "begrippen.ttl", text.into()),
+        Err(error) => refusal(&error),
+    }
+}
+
+async fn thesaurus_as_csv(State(services): State<Services>, request: Request) -> Response {
+    match services.thesaurus.export(&actor(&request), Format::Csv).await {
+        Ok(text) => attachment("text/csv; charset=utf-8", "begrippen.csv", text.into()),
+        Err(error) => refusal(&error),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::request::Expansion;
+
 /// Words that stand somewhere: stems, each with its place relative to the first. A word that is written in one
 /// stands at the place of its first part.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -55,4 +57,6 @@ pub struct Plan {
     /// From [`super::schema::exact_title`]; blank when nothing was typed.
     pub exact_title: String,
     pub did_you_mean: Option<String>,
+    /// What the forms hold beside what was typed.
+    pub expansions: Vec<Expansion>,
 }

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
@@ -13,6 +13,7 @@ use super::layout::{self, Payload};
 use super::query::View;
 use super::schema::{self, Fields};
 use super::statistics::Cache;
+use super::synonyms::Synonyms;
 use crate::ids::NodeId;
 use crate::outbox::Position;
 
@@ -88,9 +89,10 @@ impl Generation {
         self.reader.searcher()
     }
 
-    /// What a search of `searcher` needs; it must be of this generation.
+    /// What a search of `searcher` needs, without a thesaurus; it must be of this generation.
     pub fn view<'a>(&'a self, searcher: &'a Searcher) -> View<'a> {
-        View { searcher, fields: &self.fields, cache: &self.cache }
+        static NONE: LazyLock<Synonyms> = LazyLock::new(Synonyms::default);
+        View { searcher, fields: &self.fields, cache: &self.cache, synonyms: &NONE }
     }
 
     pub fn writer(&self) -> tantivy::Result<Writer> {

@@ -8,18 +8,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use arc_swap::ArcSwapOption;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use tantivy::TantivyError;
 use tokio::sync::{Notify, Semaphore, watch};
 
 use super::analysis::stem;
 use super::concept::Concept;
+use super::document::Document;
 use super::generation::Generation;
 use super::highlight::Marker;
 use super::load::Sources;
 use super::query::{self, View};
 use super::request::{SearchRequest, SearchResults, SuggestRequest, Suggestion};
+use super::similar::{self, Similar};
 use super::suggest;
+use super::synonyms::Synonyms;
 use super::texts::Texts;
 use super::weights::Weights;
 use crate::error::{Error, Result};
@@ -41,6 +44,8 @@ struct Shared {
     /// A search failed on reading: the index has to be built anew.
     damaged: Notify,
     running: Arc<Semaphore>,
+    /// What else to look for.
+    synonyms: ArcSwap<Synonyms>,
     /// Where highlights take their texts from: the index keeps none.
     sources: ArcSwapOption<Sources>,
     texts: Texts,
@@ -56,6 +61,7 @@ impl Search {
             is_ready: watch::Sender::new(false),
             damaged: Notify::new(),
             running: Arc::new(Semaphore::new(cores.max(2))),
+            synonyms: ArcSwap::default(),
             sources: ArcSwapOption::empty(),
             texts: Texts::default(),
         }))
@@ -92,6 +98,32 @@ impl Search {
         self.run(move |view| suggest::suggest(view, &request)).await
     }
 
+    /// What is like the thing, best first and at most `limit`, of what carries one of `scope_terms`; nothing when the thing
+    /// carries none of them or can't be found. Fails like [`Search::search`].
+    pub async fn similar(
+        &self,
+        node: NodeId,
+        scope_terms: Option<Vec<String>>,
+        limit: usize,
+    ) -> Result<Vec<Similar>> {
+        let Some(sources) = self.0.sources.load_full() else { return Ok(Vec::new()) };
+        let may_see = |document: &Document| match &scope_terms {
+            Some(terms) => document.scope_terms.iter().any(|term| terms.contains(term)),
+            None => true,
+        };
+        let found = sources.present(&[node]).await.remove(&node).filter(may_see);
+        let Some(document) = found.map(Arc::new).filter(|_| limit > 0) else { return Ok(Vec::new()) };
+        let (own, circles) = (document.clone(), scope_terms.clone());
+        let work = move |view: &View<'_>| {
+            stem::with(|stemmer| similar::candidates(view, &own, circles.as_deref(), stemmer))
+        };
+        let candidates = self.run(work).await?;
+        let nodes: Vec<NodeId> = candidates.iter().map(|candidate| candidate.node).collect();
+        let mut texts = sources.present(&nodes).await;
+        texts.retain(|_, other| may_see(other));
+        Ok(stem::with(|stemmer| similar::closest(&document, candidates, &texts, limit, stemmer)))
+    }
+
     /// Marks what matched in the texts as they are now, as far as the reader may still see them.
     async fn highlighted(
         &self,
@@ -126,12 +158,13 @@ impl Search {
         work: impl FnOnce(&View<'_>) -> tantivy::Result<T> + Send + 'static,
     ) -> Result<T> {
         let generation = self.generation().await?;
+        let synonyms = self.0.synonyms.load_full();
         let permit = self.0.running.clone().acquire_owned().await.map_err(Error::internal)?;
         let done = tokio::task::spawn_blocking(move || {
             // Kept while the work runs, also when nobody waits for it any more.
             let _permit = permit;
             let searcher = generation.searcher();
-            work(&generation.view(&searcher))
+            work(&View { synonyms: &synonyms, ..generation.view(&searcher) })
         })
         .await;
         match done {
@@ -157,6 +190,11 @@ impl Search {
         let mut is_ready = self.0.is_ready.subscribe();
         let _ = tokio::time::timeout(FIRST_BUILD, is_ready.wait_for(|is_ready| *is_ready)).await;
         self.0.current.load_full().ok_or_else(|| Error::internal("the search index is still being built"))
+    }
+
+    /// From now on searches look for these as well.
+    pub fn expand_by(&self, synonyms: Synonyms) {
+        self.0.synonyms.store(Arc::new(synonyms));
     }
 
     /// From now on `generation` answers; searches that run finish on the one before.

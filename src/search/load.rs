@@ -1,6 +1,6 @@
 //! Loading documents so that one that can't be loaded does not stop the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -53,6 +53,27 @@ impl Sources {
             }
         }
         Ok(loaded)
+    }
+}
+
+impl Sources {
+    /// The present state of `nodes`; those that can't be loaded are absent.
+    pub async fn present(&self, nodes: &[NodeId]) -> HashMap<NodeId, Document> {
+        let mut present = HashMap::with_capacity(nodes.len());
+        for (kind, source) in self.0.iter() {
+            let ids: Vec<Uuid> =
+                nodes.iter().filter(|node| node.kind == *kind).map(|node| node.uuid).collect();
+            if ids.is_empty() {
+                continue;
+            }
+            match load(&**source, &ids).await {
+                Ok(documents) => {
+                    present.extend(documents.into_iter().map(|document| (document.node, document)))
+                }
+                Err(error) => tracing::warn!(kind = kind.name(), error = chain(&error), "not loaded"),
+            }
+        }
+        present
     }
 }
 

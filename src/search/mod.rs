@@ -43,15 +43,19 @@ pub mod collect;
 pub mod parse;
 pub mod likeness;
 pub mod concept;
+pub mod synonyms;
 pub mod weights;
 pub mod postings;
 pub mod vocabulary;
+pub mod expand;
 pub mod plan;
 pub mod rank;
 pub mod hits;
 pub mod refine;
 pub mod highlight;
+pub mod explain;
 pub mod query;
+pub mod similar;
 pub mod generation;
 pub mod suggest;
 pub mod load;
@@ -65,10 +69,12 @@ pub use index::Search;
 pub use layout::wait_until_indexed;
 pub use projector::Projector;
 pub use request::{
-    FacetBucket, FacetField, Facets, Filter, Highlight, Hit, SearchRequest, SearchResults, SuggestRequest,
-    Suggestion,
+    Expansion, Explained, Explanation, FacetBucket, FacetField, Facets, FieldName, Filter, Highlight, Hit,
+    Occurrence, Relation, SearchRequest, SearchResults, SuggestRequest, Suggestion,
 };
+pub use similar::Similar;
 pub use source::{Source, Version};
+pub use synonyms::{Entry, Synonyms};
 
 /// The name of the list in search cursors, for [`crate::page::Page::parse`].
 pub const LIST: &str = "search";

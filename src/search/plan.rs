@@ -14,8 +14,10 @@ use super::analysis::stem::DutchStemmer;
 use super::analysis::stopwords::is_stopword;
 use super::analysis::words::{Chunk, Word};
 use super::concept::{Concept, Form, Leaf, Plan};
+use super::expand::{Said, expand, overlap};
 use super::parse::{Clause, Parsed};
 use super::schema::exact_title;
+use super::synonyms::{Match, Synonyms, phrase};
 use super::vocabulary::{Spelling, Vocabulary};
 use super::weights::Weights;
 
@@ -33,11 +35,20 @@ pub struct Planner<'a> {
     weights: &'a Weights,
     stemmer: &'a mut DutchStemmer,
     corrections: Vec<(Range<usize>, String)>,
+    /// What else to look for; `None`: only what was typed.
+    synonyms: Option<&'a Synonyms>,
+    /// Labels of the thesaurus in what was typed.
+    labels: Vec<Match>,
 }
 
 impl<'a> Planner<'a> {
     pub fn new(vocabulary: &'a Vocabulary<'a>, weights: &'a Weights, stemmer: &'a mut DutchStemmer) -> Self {
-        Self { vocabulary, weights, stemmer, corrections: Vec::new() }
+        Self { vocabulary, weights, stemmer, corrections: Vec::new(), synonyms: None, labels: Vec::new() }
+    }
+
+    /// Looks for other words than those typed as well: of the thesaurus, and abbreviations with what they stand for.
+    pub fn expanded_by(self, synonyms: &'a Synonyms) -> Self {
+        Self { synonyms: Some(synonyms), ..self }
     }
 
     /// `None`: the text asks for nothing that can be found. A text that only excludes finds all the others.
@@ -46,11 +57,20 @@ impl<'a> Planner<'a> {
         for clause in &parsed.excluded {
             excluded.extend(self.phrase(&clause.chunks));
         }
+        if let Some(synonyms) = self.synonyms {
+            self.labels = synonyms.matches(parsed, self.stemmer);
+        }
         let mut concepts = self.concepts(&parsed.wanted)?;
         if concepts.is_empty() && excluded.is_empty() {
             return Ok(None);
         }
-        self.abbreviate(&mut concepts)?;
+        let mut expansions = Vec::new();
+        if let Some(synonyms) = self.synonyms {
+            self.abbreviate(&mut concepts)?;
+            let labels = std::mem::take(&mut self.labels);
+            let said = Said { synonyms, labels, text: &parsed.text };
+            expansions = expand(&mut concepts, &said, self.vocabulary, self.weights)?;
+        }
         for concept in &mut concepts {
             self.weigh(&mut concept.whole)?;
             for piece in &mut concept.pieces {
@@ -65,6 +85,7 @@ impl<'a> Planner<'a> {
             excluded,
             exact_title: exact_title(&parsed.text),
             did_you_mean,
+            expansions,
             ..Plan::default()
         }))
     }
@@ -113,31 +134,8 @@ impl<'a> Planner<'a> {
         self.stemmer.stem(&fold(raw)).to_owned()
     }
 
-    /// Exactly these words in this order; a chunk also as it is written in one.
     fn phrase(&mut self, chunks: &[Chunk]) -> Vec<Form> {
-        let mut apart = Vec::new();
-        let mut joined = Vec::new();
-        let mut joined_in_text = Vec::new();
-        let (mut place, mut written) = (0, 0);
-        for chunk in chunks {
-            let whole: String = chunk.iter().map(|word| word.raw.as_str()).collect();
-            let whole = self.stem(&whole);
-            joined.push((written, whole.clone()));
-            joined_in_text.push((place, whole));
-            for (i, word) in chunk.iter().enumerate() {
-                apart.push((place + i, self.stem(&word.raw)));
-            }
-            place += chunk.len();
-            written += 1;
-        }
-        let mut forms: Vec<Form> = Vec::new();
-        for stems in [apart, joined, joined_in_text] {
-            let form = Form { stems };
-            if !forms.contains(&form) {
-                forms.push(form);
-            }
-        }
-        forms
+        phrase(chunks, self.stemmer)
     }
 
     /// Words bound by a hyphen: together if they stand together anywhere, else each for itself.
@@ -194,7 +192,10 @@ impl<'a> Planner<'a> {
         forms.extend(self.known(others)?);
         let pieces: Vec<Leaf> = analysed.pieces.iter().cloned().map(leaf_of).collect();
         let whole = Leaf { forms, part: Some(analysed.stem.clone()), rarity: 0.0 };
-        let is_known = whole.forms.len() > 1
+        // A word of the thesaurus is no slip, though nobody uses it: others say the same.
+        let is_label = self.labels.iter().any(|label| overlap(&label.range, &range));
+        let is_known = is_label
+            || whole.forms.len() > 1
             || self.vocabulary.has_text(&whole.forms[0].0)?
             || self.vocabulary.has(&whole.forms[0].0, |side| side.parts)?;
         if is_known {

@@ -93,7 +93,8 @@ impl Cursor {
         }
     }
 
-    fn freq(&self) -> u32 {
+    /// How often the current document has it.
+    pub fn freq(&self) -> u32 {
         match self {
             Self::Word(postings) => postings.term_freq(),
             Self::Phrase(phrase) => phrase.freq,

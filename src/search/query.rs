@@ -5,6 +5,7 @@ use tantivy::{DocAddress, Searcher};
 use super::analysis::stem;
 use super::collect::{Between, Rank, key_of_score, score_of_key};
 use super::concept::{Concept, Plan};
+use super::explain::{Ranked, explain};
 use super::facets;
 use super::hits::{Found, Hits, Order, Wanted, place, slot};
 use super::parse::parse;
@@ -15,6 +16,7 @@ use super::refine::{Scored, refine};
 use super::request::{FacetField, SearchRequest, SearchResults};
 use super::schema::Fields;
 use super::statistics::{Cache, Statistics};
+use super::synonyms::Synonyms;
 use super::visible::{Circles, Seen};
 use super::vocabulary::Vocabulary;
 use super::weights::{REFINED, Weights};
@@ -25,6 +27,7 @@ pub struct View<'a> {
     pub searcher: &'a Searcher,
     pub fields: &'a Fields,
     pub cache: &'a Cache,
+    pub synonyms: &'a Synonyms,
 }
 
 /// What was found, and what highlights mark.
@@ -42,7 +45,13 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let mut plan = Plan::default();
     if !parsed.is_blank() {
         let vocabulary = Vocabulary { statistics: &statistics, circles: &circles };
-        let planned = stem::with(|stemmer| Planner::new(&vocabulary, weights, stemmer).plan(&parsed))?;
+        let planned = stem::with(|stemmer| {
+            let planner = Planner::new(&vocabulary, weights, stemmer);
+            match request.is_literal {
+                true => planner.plan(&parsed),
+                false => planner.expanded_by(view.synonyms).plan(&parsed),
+            }
+        })?;
         let Some(planned) = planned else { return Ok(nothing(request)) };
         plan = planned;
     }
@@ -60,7 +69,9 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
         plan.is_widened = true;
         found = search.walk(&plan, &wanted)?;
     }
-    let ranked = search.page(&plan, &wanted, found.best.found(), found.page.found())?;
+    let best = found.best.found();
+    let refined: Vec<DocAddress> = best.iter().map(|(_, address)| *address).collect();
+    let ranked = search.page(&plan, &wanted, best, found.page.found())?;
 
     let slice = Slice::from_fetched(&request.page, ranked, |(rank, _)| rank.cursor());
     let mut rows = Vec::with_capacity(slice.rows.len());
@@ -69,7 +80,12 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
             continue;
         };
         let score = if order == Order::Relevance { score_of_key(rank.key) } else { 1.0 };
-        rows.push((cursor, super::request::Hit { node, score, highlights: Vec::new() }));
+        let mut explanation = None;
+        if request.want_explanations && order == Order::Relevance {
+            let ranked = Ranked { plan: &plan, statistics: &statistics, weights, text: &parsed.text };
+            explanation = Some(explain(address, refined.contains(&address), score, &ranked)?);
+        }
+        rows.push((cursor, super::request::Hit { node, score, highlights: Vec::new(), explanation }));
     }
     let counted = wanted.facets.iter().copied().zip(found.facets.into_iter().map(facets::buckets));
     let results = SearchResults {
@@ -78,6 +94,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
         facets: counted.collect(),
         did_you_mean: plan.did_you_mean,
         has_partial: found.unfiltered > met_all,
+        expansions: plan.expansions,
     };
     Ok(Answer { results, concepts: plan.concepts })
 }
@@ -91,18 +108,21 @@ fn nothing(request: &SearchRequest) -> Answer {
         facets: facets.collect(),
         did_you_mean: None,
         has_partial: false,
+        expansions: Vec::new(),
     };
     Answer { results, concepts: Vec::new() }
 }
 
-struct Walk<'a> {
-    statistics: &'a Statistics<'a>,
-    circles: &'a Circles,
-    weights: &'a Weights,
+/// Over all segments.
+pub struct Walk<'a> {
+    pub statistics: &'a Statistics<'a>,
+    pub circles: &'a Circles,
+    pub weights: &'a Weights,
 }
 
 impl Walk<'_> {
-    fn walk(&self, plan: &Plan, wanted: &Wanted<'_>) -> tantivy::Result<Found> {
+    /// What meets the plan.
+    pub fn walk(&self, plan: &Plan, wanted: &Wanted<'_>) -> tantivy::Result<Found> {
         let fields = self.statistics.fields;
         let mut found = Found::new(wanted);
         let mut tables = Tables::default();

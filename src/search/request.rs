@@ -16,6 +16,10 @@ pub struct SearchRequest {
     pub want_total: bool,
     pub want_facets: bool,
     pub want_highlights: bool,
+    /// Only what was typed, and not what the thesaurus or abbreviations say beside it.
+    pub is_literal: bool,
+    /// How each score came about.
+    pub want_explanations: bool,
 }
 
 impl SearchRequest {
@@ -29,6 +33,8 @@ impl SearchRequest {
             want_total: false,
             want_facets: false,
             want_highlights: false,
+            is_literal: false,
+            want_explanations: false,
         }
     }
 }
@@ -59,6 +65,24 @@ pub struct SearchResults {
     pub did_you_mean: Option<String>,
     /// Too few things meet all of the text: they are followed by those that meet some of it.
     pub has_partial: bool,
+    /// What was looked for beside what was typed.
+    pub expansions: Vec<Expansion>,
+}
+
+/// Other words for a part of the query, as far as they stand in something that the reader may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expansion {
+    /// As it was typed.
+    pub typed: String,
+    /// At least one.
+    pub terms: Vec<(String, Relation)>,
+}
+
+/// What another word has to do with the one that was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Relation {
+    Synonym,
+    Narrower,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +91,58 @@ pub struct Hit {
     /// Higher is better, comparable within one answer only; without a text 1.
     pub score: f32,
     pub highlights: Vec<Highlight>,
+    /// When asked for, and words were searched for.
+    pub explanation: Option<Explanation>,
+}
+
+/// How a score came about: the sum of the contributions times `factor_of_share`, plus the three that follow it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// In the order of the query.
+    pub concepts: Vec<Explained>,
+    /// Below 1 when something of the query is not met.
+    pub factor_of_share: f32,
+    /// For a title that is exactly what was typed.
+    pub exact_title: f32,
+    /// For how much of the title was typed.
+    pub title_share: f32,
+    /// For words that stand near each other as they were typed.
+    pub nearness: f32,
+    pub score: f32,
+}
+
+/// What one part of a query adds to a score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    pub typed: String,
+    /// Higher for what fewer public documents say.
+    pub rarity: f32,
+    /// Not the word itself counts, but the words that it is made of.
+    pub is_by_pieces: bool,
+    pub occurrences: Vec<Occurrence>,
+    pub contribution: f32,
+}
+
+/// Where a form of a word stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Occurrence {
+    /// Stems.
+    pub words: String,
+    pub field: FieldName,
+    pub count: u32,
+    /// What it adds before more of it counts less.
+    pub value: f32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FieldName {
+    Text,
+    Title,
+    Headings,
+    Lead,
+    /// As a part of longer words.
+    Parts,
+    TitleParts,
 }
 
 /// A piece of a field with what matched in `<mark>`: safe HTML, everything else is escaped.

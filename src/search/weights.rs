@@ -21,6 +21,10 @@ pub struct Weights {
     pub spelling: f32,
     /// An abbreviation for its long form, and the other way round.
     pub abbreviation: f32,
+    /// Another word of the thesaurus for the same thing.
+    pub synonym: f32,
+    /// A word of the thesaurus for a kind or a part of it.
+    pub narrower: f32,
     /// Two neighbours of the query that stand next to each other.
     pub proximity: f32,
     /// With so many hits that meet the whole query, others are not shown.
@@ -43,6 +47,8 @@ impl Weights {
         pieces: 0.8,
         spelling: 0.8,
         abbreviation: 0.7,
+        synonym: 0.6,
+        narrower: 0.3,
         proximity: 0.5,
         enough: 10.0,
         partial: 0.95,

@@ -138,7 +138,8 @@ impl<'a> Exporter<'a> {
             | NodeKind::AgendaItem
             | NodeKind::Introduction
             | NodeKind::Invitation
-            | NodeKind::MailDomain => Ok(Vec::new()),
+            | NodeKind::MailDomain
+            | NodeKind::Concept => Ok(Vec::new()),
         }
     }
 

@@ -155,6 +155,8 @@ enum On {
     Passkey,
     /// A move of somebody to the author's municipality that waits.
     Move,
+    /// A concept of the thesaurus.
+    Concept,
 }
 
 struct Case {
@@ -202,6 +204,9 @@ const LISTED_FOR_ORGANISERS: [Outcome; 7] = [Empty, Empty, Yes, Yes, Yes, Yes, Y
 /// Parts of meetings, published for the municipality: colleagues see them, but only editors change them.
 const CHANGERS: [Outcome; 7] = [SignIn, Missing, Forbidden, Yes, Yes, Yes, Yes];
 
+/// The thesaurus.
+const CARETAKERS: [Outcome; 7] = [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Yes, Yes];
+
 const REVISED: &str = "(input: { id: $id, revision: $revision }) { userErrors { code } }";
 
 const QUERIES: &[Case] = &[
@@ -228,6 +233,9 @@ const QUERIES: &[Case] = &[
         "(first: 1) { totalCount }",
         [SignIn, Empty, Empty, Empty, Empty, Empty, Empty],
     ),
+    case("concept", On::Concept, "(id: $id) { prefLabel }", CARETAKERS),
+    case("concepts", On::Concept, "{ totalCount }", CARETAKERS),
+    case("starterThesaurus", On::Nothing, "", EVERYBODY),
     case("isDemo", On::Nothing, "", EVERYBODY),
     case("markdownPreview", On::Nothing, "(markdown: \"*hoi*\")", EVERYBODY),
     case("meeting", On::Published("Meeting"), "(slug: $slug) { id }", READERS_AND_ORGANISERS),
@@ -249,6 +257,7 @@ const QUERIES: &[Case] = &[
     case("ssoProviders", On::Nothing, "{ id }", [Empty; 7]),
     case("search", On::Published("Pilot"), "(query: \"kwikstaart\") { totalCount }", LISTED_FOR_ORGANISERS),
     case("suggest", On::Published("Pilot"), "(prefix: \"kwikst\") { text }", LISTED_FOR_ORGANISERS),
+    case("moreLikeThis", On::Published("Pilot"), "(id: $id) { words }", READERS),
     case("themes", On::Nothing, "{ slug }", EVERYBODY),
     case("viewer", On::Nothing, "{ role }", [Empty, Yes, Yes, Yes, Yes, Yes, Yes]),
 ];
@@ -524,6 +533,20 @@ const MUTATIONS: &[Case] = &[
         "(input: { id: $id }) { userErrors { code } }",
         [SignIn, Missing, Missing, Missing, Missing, Missing, Missing],
     ),
+    case(
+        "createConcept",
+        On::Nothing,
+        "(input: { prefLabel: \"UNIQUE\" }) { userErrors { code } }",
+        CARETAKERS,
+    ),
+    case("updateConcept", On::Concept, REVISED, CARETAKERS),
+    case("deleteConcept", On::Concept, REVISED, CARETAKERS),
+    case(
+        "importThesaurus",
+        On::Nothing,
+        "(input: { format: CSV, text: \"prefLabel\\nUNIQUE\" }) { userErrors { code } }",
+        CARETAKERS,
+    ),
     case("startPasskeyLogIn", On::Nothing, "{ userErrors { code } }", EVERYBODY),
     case("finishPasskeyLogIn", On::Nothing, "(input: { credential: {} }) { userErrors { code } }", [Form; 7]),
     // The last one: without it administrators may do nothing any more.
@@ -591,6 +614,11 @@ async fn make(app: &TestApp, on: On, (author, planner, admin): (&Client, &Client
             moves::put(&tx, &waits).await.unwrap();
             tx.commit().await.unwrap();
             return json!({ "id": planner.id });
+        }
+        On::Concept => {
+            let input = json!({ "prefLabel": Uuid::new_v4().simple().to_string() });
+            return planner.mutate("createConcept", input, "concept { id revision }").await["concept"]
+                .clone();
         }
         On::Passkey => return json!({ "id": PasskeyId::generate().to_public() }),
         On::Nothing => return json!({}),

@@ -34,6 +34,8 @@ mod schema;
 mod graphql_over_http;
 mod search_finding;
 mod search_following;
+mod search_explaining;
+mod thesaurus;
 mod nodes;
 mod mail;
 mod joining;

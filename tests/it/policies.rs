@@ -7,7 +7,7 @@ use bigdatagemeenten::ids::{AccountId, IntroductionId, MunicipalityId, PersonId}
 use bigdatagemeenten::introductions::Introduction;
 use bigdatagemeenten::people::{FieldVisibilities, FieldVisibility, Person, ProfileField};
 use bigdatagemeenten::{
-    accounts, audit, challenges, introductions, meetings, outcomes, people, pilots, reports,
+    accounts, audit, challenges, introductions, meetings, outcomes, people, pilots, reports, thesaurus,
 };
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -158,13 +158,14 @@ fn others() -> String {
         }),
         row("answer it", |actor| introductions::policy::respond(actor, &asked)),
         row("read the audit log", audit::policy::read),
+        row("look after the thesaurus", thesaurus::policy::manage),
     ])
 }
 
 #[test]
 fn the_tables_in_the_documentation_are_those_of_the_policies() {
     let text = format!(
-        "### Contributions of Delft by the author\n\n{}\n\n### People\n\n{}\n\n### Administration of Delft\n\n{}\n\n### Introductions and the audit log\n\n{}",
+        "### Contributions of Delft by the author\n\n{}\n\n### People\n\n{}\n\n### Administration of Delft\n\n{}\n\n### Introductions, the audit log and the thesaurus\n\n{}",
         contributions(),
         persons(),
         administration(),

@@ -7,23 +7,25 @@ const noKey: KeyGenerator = () => null;
 const embedded = [
   'AcceptInvitationPayload', 'Affiliation', 'AnswerMovePayload', 'ApproveRegistrationPayload', 'AuditEntryConnection',
   'AuditEntryEdge', 'Authorship', 'Buyer', 'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload',
-  'ChangePasswordPayload', 'ConfirmEmailChangePayload', 'ConfirmPasswordPayload', 'ConfirmTotpPayload', 'Consent',
-  'ContactDetails', 'ContactMatchConnection', 'ContactMatchEdge', 'CreateApiTokenPayload', 'DataSource',
-  'DeleteAccountPayload', 'DeletePayload', 'DisableTotpPayload', 'Facet', 'FacetBucket', 'FieldChange',
-  'FieldVisibilitySetting', 'FinishPasskeyRegistrationPayload', 'Highlight', 'Insight', 'IntroductionConnection',
-  'IntroductionEdge', 'IntroductionPayload', 'InvitationConnection', 'InvitationEdge', 'InvitationPreview',
-  'InviteManyPayload', 'InvitePayload', 'InviteRow', 'LogInPayload', 'LogOutPayload', 'MailDomainPayload',
-  'MatchReason', 'MeetingConnection', 'MeetingEdge', 'MeetingPayload', 'MeetingReportConnection', 'MeetingReportEdge',
-  'MunicipalityAdministration', 'MunicipalityConnection', 'MunicipalityEdge', 'NetworkStats', 'OutcomePayload',
-  'PageInfo', 'PendingMove', 'PendingRegistration', 'PendingRegistrationConnection', 'PendingRegistrationEdge',
-  'PersonConnection', 'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge', 'PilotPayload', 'Recognition',
-  'RecognitionCount', 'RegenerateRecoveryCodesPayload', 'RegisterPayload', 'RegistrationOptions',
-  'RemovePasskeyPayload', 'ReportDraft', 'ReportPayload', 'RequestDataExportPayload', 'RequestEmailChangePayload',
-  'RequestPasswordResetPayload', 'ResetPasswordPayload', 'Revision', 'RevisionConnection', 'RevisionEdge',
-  'RevokeApiTokenPayload', 'RevokeSessionPayload', 'SearchConnection', 'SearchEdge', 'SecondFactorChallenge',
-  'Security', 'SetConsentPayload', 'SetMailChoicesPayload', 'SetRolePayload', 'Speaker', 'SsoIdentity',
-  'StartPasskeyLogInPayload', 'StartPasskeyRegistrationPayload', 'StartTotpPayload', 'Suggestion', 'UserError',
-  'Venue', 'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload', 'WithdrawMovePayload',
+  'ChangePasswordPayload', 'ConceptConnection', 'ConceptEdge', 'ConceptPayload', 'ConfirmEmailChangePayload',
+  'ConfirmPasswordPayload', 'ConfirmTotpPayload', 'Consent', 'ContactDetails', 'ContactMatchConnection',
+  'ContactMatchEdge', 'CreateApiTokenPayload', 'DataSource', 'DeleteAccountPayload', 'DeletePayload',
+  'DisableTotpPayload', 'ExplainedConcept', 'ExplainedOccurrence', 'Facet', 'FacetBucket', 'FieldChange',
+  'FieldVisibilitySetting', 'FinishPasskeyRegistrationPayload', 'Highlight', 'ImportThesaurusPayload', 'Insight',
+  'IntroductionConnection', 'IntroductionEdge', 'IntroductionPayload', 'InvitationConnection', 'InvitationEdge',
+  'InvitationPreview', 'InviteManyPayload', 'InvitePayload', 'InviteRow', 'LogInPayload', 'LogOutPayload',
+  'MailDomainPayload', 'MatchReason', 'MeetingConnection', 'MeetingEdge', 'MeetingPayload', 'MeetingReportConnection',
+  'MeetingReportEdge', 'MunicipalityAdministration', 'MunicipalityConnection', 'MunicipalityEdge', 'NetworkStats',
+  'OutcomePayload', 'PageInfo', 'PendingMove', 'PendingRegistration', 'PendingRegistrationConnection',
+  'PendingRegistrationEdge', 'PersonConnection', 'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge',
+  'PilotPayload', 'Recognition', 'RecognitionCount', 'RegenerateRecoveryCodesPayload', 'RegisterPayload',
+  'RegistrationOptions', 'RemovePasskeyPayload', 'ReportDraft', 'ReportPayload', 'RequestDataExportPayload',
+  'RequestEmailChangePayload', 'RequestPasswordResetPayload', 'ResetPasswordPayload', 'Revision',
+  'RevisionConnection', 'RevisionEdge', 'RevokeApiTokenPayload', 'RevokeSessionPayload', 'SearchConnection',
+  'SearchEdge', 'SearchExpansion', 'SearchExpansionTerm', 'SearchExplanation', 'SecondFactorChallenge', 'Security',
+  'SetConsentPayload', 'SetMailChoicesPayload', 'SetRolePayload', 'SimilarThing', 'Speaker', 'SsoIdentity',
+  'StartPasskeyLogInPayload', 'StartPasskeyRegistrationPayload', 'StartTotpPayload', 'Suggestion', 'ThesaurusMistake',
+  'UserError', 'Venue', 'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload', 'WithdrawMovePayload',
   'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
 ];
 
@@ -31,7 +33,7 @@ const nodes = [
   'Challenge', 'Introduction', 'Meeting', 'MeetingReport', 'Municipality', 'Person', 'Pilot', 'Theme', 'WorkshopOutcome',
 ];
 
-const lists = ['pilots', 'reports', 'outcomes', 'challenges', 'meetings', 'people', 'search', 'contactMatches', 'auditLog'];
+const lists = ['pilots', 'reports', 'outcomes', 'challenges', 'meetings', 'people', 'search', 'contactMatches', 'auditLog', 'concepts'];
 
 /** After writing, every list may be different; what a mutation answers is merged by id on its own. */
 const forgetLists: UpdateResolver = (_result, _args, cache) => {
@@ -70,12 +72,13 @@ const forgetViewerAndLists: UpdateResolver = (result, args, cache, info) => {
 
 const writing = [
   'addMailDomain', 'answerMove', 'approveRegistration', 'archivePilot', 'changeAffiliation', 'changePassword',
-  'confirmEmailChange', 'createChallenge', 'createMeeting', 'createOutcome', 'createPilot', 'createReport',
-  'deleteOutcome', 'deletePilot', 'deleteReport', 'invite', 'inviteMany', 'publishOutcome', 'publishPilot',
-  'publishReport', 'recognise', 'register', 'removeMailDomain', 'requestDataExport', 'requestEmailChange',
-  'requestIntroduction', 'requestPasswordReset', 'respondToIntroduction', 'restorePilot', 'restoreReport',
-  'setConsent', 'setFieldVisibility', 'setRole', 'updateChallenge', 'updateMeeting', 'updateOutcome', 'updatePilot',
-  'updateProfile', 'updateReport', 'verifyMailDomain', 'withdrawInvitation',
+  'confirmEmailChange', 'createChallenge', 'createConcept', 'createMeeting', 'createOutcome', 'createPilot',
+  'createReport', 'deleteConcept', 'deleteOutcome', 'deletePilot', 'deleteReport', 'importThesaurus', 'invite',
+  'inviteMany', 'publishOutcome', 'publishPilot', 'publishReport', 'recognise', 'register', 'removeMailDomain',
+  'requestDataExport', 'requestEmailChange', 'requestIntroduction', 'requestPasswordReset', 'respondToIntroduction',
+  'restorePilot', 'restoreReport', 'setConsent', 'setFieldVisibility', 'setRole', 'updateChallenge', 'updateConcept',
+  'updateMeeting', 'updateOutcome', 'updatePilot', 'updateProfile', 'updateReport', 'verifyMailDomain',
+  'withdrawInvitation',
 ];
 
 export const options: CacheExchangeOpts = {

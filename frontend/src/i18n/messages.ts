@@ -18,6 +18,7 @@ import { security as securityEn } from './en/security.ts';
 import { search as searchEn } from './en/search.ts';
 import { shell as shellEn } from './en/shell.ts';
 import { terms as termsEn } from './en/terms.ts';
+import { thesaurus as thesaurusEn } from './en/thesaurus.ts';
 import { writing as writingEn } from './en/writing.ts';
 import { about } from './nl/about.ts';
 import { account } from './nl/account.ts';
@@ -39,6 +40,7 @@ import { security } from './nl/security.ts';
 import { search } from './nl/search.ts';
 import { shell } from './nl/shell.ts';
 import { terms } from './nl/terms.ts';
+import { thesaurus } from './nl/thesaurus.ts';
 import { writing } from './nl/writing.ts';
 
 // One line per feature; the keys begin with the feature's name, so that two features never collide.
@@ -60,6 +62,7 @@ export const nl = {
   ...mine,
   ...writing,
   ...administration,
+  ...thesaurus,
   ...security,
   ...joining,
   ...history,
@@ -86,6 +89,7 @@ export const en: Record<MessageKey, string> = {
   ...mineEn,
   ...writingEn,
   ...administrationEn,
+  ...thesaurusEn,
   ...securityEn,
   ...joiningEn,
   ...historyEn,

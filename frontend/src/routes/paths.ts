@@ -43,6 +43,14 @@ export const paths = {
   signIn: (from?: string) => `/inloggen${stringifySearch({ terug: from === '/' ? undefined : from })}`,
   /** One of the pages of the administration, for the municipality with this CBS code. */
   administration: (page: string = '/beheer/mensen', search: object = {}) => `${page}${stringifySearch({ ...search })}`,
+  concepts: (search: object = {}) => `/beheer/begrippen${stringifySearch({ ...search })}`,
+  concept: (id: string) => `/beheer/begrippen/${part(id)}`,
+  /** With a word to begin with. */
+  newConcept: (label?: string) => `/beheer/begrippen/nieuw${stringifySearch({ woord: label })}`,
+  /** With the list that comes with the program. */
+  importConcepts: (isStarter = false) => `/beheer/begrippen/inlezen${stringifySearch({ begin: isStarter ? 'ja' : undefined })}`,
+  /** The server's own: a plain `<a>`, not a `Link`. */
+  conceptsFile: (ending: 'ttl' | 'csv') => `/beheer/begrippen.${ending}`,
   auditLog: (search: object = {}) => `/beheer/auditlog${stringifySearch({ ...search })}`,
   /** The server's own: a plain `<a>`, not a `Link`. */
   auditLogCsv: () => '/beheer/auditlog.csv',

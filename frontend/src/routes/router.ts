@@ -17,6 +17,7 @@ import { peopleRoutes } from './people.ts';
 import { pilotRoutes } from './pilots.ts';
 import { rootRoute } from './root.ts';
 import { searchRoutes } from './search.ts';
+import { thesaurusRoutes } from './thesaurus.ts';
 import { writingRoutes } from './writing.ts';
 
 // One line per feature.
@@ -36,6 +37,7 @@ const tree = rootRoute.addChildren([
   ...writingRoutes,
   ...historyRoutes,
   ...administrationRoutes,
+  ...thesaurusRoutes,
 ]);
 
 export function createAppRouter() {

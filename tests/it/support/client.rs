@@ -134,7 +134,9 @@ impl Client {
 fn mutation(field: &str, fields: &str) -> String {
     let input = match field {
         "publishPilot" | "publishReport" | "publishOutcome" => "PublishInput".to_owned(),
-        "deletePilot" | "deleteReport" | "deleteOutcome" | "archivePilot" => "DeleteInput".to_owned(),
+        "deletePilot" | "deleteReport" | "deleteOutcome" | "deleteConcept" | "archivePilot" => {
+            "DeleteInput".to_owned()
+        }
         "restorePilot" | "restoreReport" => "RestoreInput".to_owned(),
         _ => format!("{}{}Input", field[..1].to_uppercase(), &field[1..]),
     };

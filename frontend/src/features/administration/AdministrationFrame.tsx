@@ -71,6 +71,13 @@ function Framed({ viewer, children }: { viewer: Viewer; children: (code: string)
               </Link>
             </li>
           ))}
+          {viewer.role !== 'MEMBER' && (
+            <li>
+              <Link href={paths.concepts()} look="plain">
+                {t('thesaurus.title')}
+              </Link>
+            </li>
+          )}
           {viewer.role === 'ADMIN' && (
             <li>
               <Link href={paths.auditLog()} look="plain">

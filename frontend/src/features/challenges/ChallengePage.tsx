@@ -18,6 +18,7 @@ import { EmptyState, Loaded } from '../../ui/States.tsx';
 import { Tag, Tags } from '../../ui/Tag.tsx';
 import { OutcomeLine } from '../outcomes/OutcomeLine.tsx';
 import { PilotCard } from '../pilots/PilotCard.tsx';
+import { MoreLikeThis } from '../search/MoreLikeThis.tsx';
 import { Recognise } from './Recognise.tsx';
 import { Solvers } from './Solvers.tsx';
 import { Timeline } from './Timeline.tsx';
@@ -216,6 +217,7 @@ function ChallengeArticle({ challenge, wanted, setWanted }: ArticleProps) {
           </EmptyState>
         )}
       </Article>
+      <MoreLikeThis id={challenge.id} />
     </Page>
   );
 }

@@ -20,6 +20,7 @@ import { Loaded } from '../../ui/States.tsx';
 import { Tags } from '../../ui/Tag.tsx';
 import { OutcomeLine } from '../outcomes/OutcomeLine.tsx';
 import { PilotCard } from '../pilots/PilotCard.tsx';
+import { MoreLikeThis } from '../search/MoreLikeThis.tsx';
 import { Agenda } from './Agenda.tsx';
 import './meetings.css';
 
@@ -247,6 +248,7 @@ function MeetingArticle({ meeting }: { meeting: Meeting }) {
           </Section>
         )}
       </Article>
+      <MoreLikeThis id={meeting.id} />
     </Page>
   );
 }

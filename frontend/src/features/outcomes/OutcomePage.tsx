@@ -14,6 +14,7 @@ import { ShelfTags } from '../../ui/ShelfTags.tsx';
 import { Loaded } from '../../ui/States.tsx';
 import { Tags } from '../../ui/Tag.tsx';
 import { PersonLine } from '../people/PersonLine.tsx';
+import { MoreLikeThis } from '../search/MoreLikeThis.tsx';
 import './outcomes.css';
 
 const outcomePage = graphql(`
@@ -138,6 +139,7 @@ function OutcomeArticle({ outcome }: { outcome: Outcome }) {
           </Section>
         )}
       </Article>
+      <MoreLikeThis id={outcome.id} />
     </Page>
   );
 }

@@ -16,8 +16,8 @@ import { Loaded } from '../../ui/States.tsx';
 import { Tag, Tags } from '../../ui/Tag.tsx';
 import { AuthorLine } from '../people/AuthorLine.tsx';
 import { PersonLine } from '../people/PersonLine.tsx';
+import { MoreLikeThis } from '../search/MoreLikeThis.tsx';
 import { PilotBuyers, PilotData } from './PilotTables.tsx';
-import { SimilarPilots } from './SimilarPilots.tsx';
 
 const pilotPage = graphql(`
   query PilotPage($slug: String!) {
@@ -245,7 +245,6 @@ function PilotArticle({ pilot }: { pilot: Pilot }) {
                 </li>
               )}
             </AsideList>
-            <SimilarPilots pilot={pilot} />
             <AsideList title={t('pilots.authors')} isShown={pilot.authorships.length > 0}>
               {pilot.authorships.map((authorship) => (
                 <li key={authorship.person.id}>
@@ -276,6 +275,7 @@ function PilotArticle({ pilot }: { pilot: Pilot }) {
           </Section>
         )}
       </Article>
+      <MoreLikeThis id={pilot.id} />
     </Page>
   );
 }

@@ -17,6 +17,7 @@ import { ShelfTags } from '../../ui/ShelfTags.tsx';
 import { Loaded } from '../../ui/States.tsx';
 import { Tags } from '../../ui/Tag.tsx';
 import { AuthorLine } from '../people/AuthorLine.tsx';
+import { MoreLikeThis } from '../search/MoreLikeThis.tsx';
 import './reports.css';
 
 const reportPage = graphql(`
@@ -179,6 +180,7 @@ function ReportArticle({ report }: { report: Report }) {
           <MarkdownHtml html={html} />
         </div>
       </Article>
+      <MoreLikeThis id={report.id} />
     </Page>
   );
 }

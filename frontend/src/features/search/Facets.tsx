@@ -77,7 +77,7 @@ export function Facets({ facets, params, go }: FacetsProps) {
     .filter((group) => group.buckets.length > 0)
     .toSorted((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
   if (groups.length === 0) return null;
-  const chosen = Object.entries(params).flatMap(([key, value]) => (key === 'q' ? [] : (value as string[]))).length;
+  const chosen = Object.entries(params).flatMap(([key, value]) => (key === 'q' || key === 'letterlijk' ? [] : (value as string[]))).length;
   return (
     <details className="bdg-facets" open={window.matchMedia('(min-width: 60rem)').matches || undefined}>
       <summary>{chosen > 0 ? t('search.filtersChosen', { count: chosen }) : t('search.filters')}</summary>

@@ -1,11 +1,13 @@
 import { type FragmentType, graphql, readFragment } from '../../graphql/generated/index.ts';
-import type { SearchKind, SearchResultFragment } from '../../graphql/generated/graphql.ts';
+import type { SearchResultFragment } from '../../graphql/generated/graphql.ts';
 import { useLanguage, useText } from '../../i18n/LanguageProvider.tsx';
 import { plainDate } from '../../lib/dates.ts';
 import { pathOf } from '../../routes/paths.ts';
 import { Heading } from '../../ui/Heading.tsx';
 import { Highlighted } from '../../ui/Html.tsx';
 import { Link } from '../../ui/Link.tsx';
+import { Explanation } from './Explanation.tsx';
+import { kinds } from './kinds.ts';
 
 const searchResult = graphql(`
   fragment SearchResult on SearchEdge {
@@ -13,6 +15,7 @@ const searchResult = graphql(`
       field
       html
     }
+    explanation @include(if: $explain) { ...Explained }
     node {
       __typename
       ... on Pilot { id slug title summary stage municipality { id name slug } }
@@ -27,16 +30,6 @@ const searchResult = graphql(`
 `);
 
 type Node = SearchResultFragment['node'];
-
-const kinds: Record<Node['__typename'], SearchKind> = {
-  Pilot: 'PILOT',
-  MeetingReport: 'REPORT',
-  WorkshopOutcome: 'OUTCOME',
-  Challenge: 'CHALLENGE',
-  Meeting: 'MEETING',
-  Person: 'PERSON',
-  Municipality: 'MUNICIPALITY',
-};
 
 function titleOf(node: Node): string {
   switch (node.__typename) {
@@ -76,7 +69,7 @@ const titleFields = new Set(['title', 'question', 'displayName', 'name']);
 export function Hit({ edge }: { edge: FragmentType<typeof searchResult> }) {
   const t = useText();
   const { language } = useLanguage();
-  const { node, highlights } = readFragment(searchResult, edge);
+  const { node, highlights, explanation } = readFragment(searchResult, edge);
   const about: string[] = [t(`kind.${kinds[node.__typename]}`)];
   if (node.__typename === 'Pilot') about.push(node.municipality.name, t(`stage.${node.stage}`));
   if (node.__typename === 'Person') about.push(node.municipality.name);
@@ -100,6 +93,7 @@ export function Hit({ edge }: { edge: FragmentType<typeof searchResult> }) {
             </p>
           ))
         : text && <p className="bdg-hit__text" lang="nl">{text}</p>}
+      {explanation && <Explanation explanation={explanation} title={titleOf(node)} />}
     </article>
   );
 }

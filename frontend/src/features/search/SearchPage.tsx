@@ -1,7 +1,9 @@
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
+import { useSession } from '../../graphql/SessionProvider.tsx';
 import { graphql } from '../../graphql/generated/index.ts';
+import type { SearchQuery } from '../../graphql/generated/graphql.ts';
 import { useText } from '../../i18n/LanguageProvider.tsx';
 import { usePaging } from '../../lib/usePaging.ts';
 import { paths } from '../../routes/paths.ts';
@@ -17,10 +19,14 @@ import { type SearchParams, toSearchFilter } from './params.ts';
 import { SearchBox } from './SearchBox.tsx';
 
 const searchQuery = graphql(`
-  query Search($query: String!, $filter: SearchFilter, $first: Int, $after: String) {
-    search(query: $query, filter: $filter, first: $first, after: $after) {
+  query Search($query: String!, $filter: SearchFilter, $first: Int, $after: String, $literal: Boolean, $explain: Boolean!) {
+    search(query: $query, filter: $filter, first: $first, after: $after, literal: $literal) {
       totalCount
       didYouMean
+      expansions {
+        typed
+        terms { text relation }
+      }
       edges {
         cursor
         ...SearchResult
@@ -59,7 +65,7 @@ export function SearchPage() {
   return (
     <Page title={title}>
       <div className="bdg-search-page__box">
-        <SearchBox initial={params.q ?? ''} onSearch={(q) => go({ ...params, q: q || undefined })} />
+        <SearchBox initial={params.q ?? ''} onSearch={(q) => go({ ...params, q: q || undefined, letterlijk: undefined })} />
       </div>
       <Results params={params} go={go} />
     </Page>
@@ -70,13 +76,15 @@ function Results({ params, go }: { params: SearchParams; go: (next: SearchParams
   const t = useText();
   const labelOf = useFacetLabel();
   const [after, goOn] = usePaging(paths.search(params));
+  const { viewer } = useSession();
+  const mayExplain = viewer != null && (viewer.role !== 'MEMBER' || viewer.municipalityRole !== 'MEMBER');
   const filter = useMemo(() => toSearchFilter(params), [params]);
-  const variables = { query: params.q ?? '', filter, first: 20, after };
+  const variables = { query: params.q ?? '', filter, first: 20, after, literal: params.letterlijk === 'ja', explain: mayExplain };
   const [state, again] = useQuery({ query: searchQuery, variables });
   return (
     <Loaded state={state} onRetry={() => again({ requestPolicy: 'network-only' })}>
       {({ search }) => {
-        const isFiltered = Object.keys(params).some((key) => key !== 'q');
+        const isFiltered = Object.keys(params).some((key) => key !== 'q' && key !== 'letterlijk');
         return (
           <div className="bdg-search-page">
             <aside aria-label={t('search.filters')} data-print="no">
@@ -92,6 +100,7 @@ function Results({ params, go }: { params: SearchParams; go: (next: SearchParams
                   <Link href={paths.search({ ...params, q: search.didYouMean })}>{search.didYouMean}</Link>?
                 </p>
               )}
+              <Expansions expansions={search.expansions} params={params} />
               <ChosenFacets params={params} go={go} labelOf={(param, value) => labelOf(param, value, search.facets)} />
               {search.edges.length === 0 ? (
                 <Nothing params={params} isFiltered={isFiltered} go={go} />
@@ -121,6 +130,26 @@ function Results({ params, go }: { params: SearchParams; go: (next: SearchParams
         );
       }}
     </Loaded>
+  );
+}
+
+/** What was searched for beside what was typed, and the way to do without. */
+function Expansions({ expansions, params }: { expansions: SearchQuery['search']['expansions']; params: SearchParams }) {
+  const t = useText();
+  if (params.letterlijk) {
+    return (
+      <p>
+        {t('search.literal')} <Link href={paths.search({ ...params, letterlijk: undefined })}>{t('search.notOnlyTyped')}</Link>
+      </p>
+    );
+  }
+  const terms = [...new Set(expansions.flatMap((one) => one.terms.map(({ text }) => text)))];
+  if (terms.length === 0) return null;
+  return (
+    <p>
+      {t('search.alsoFor')} <span lang="nl">{terms.join(', ')}</span>.{' '}
+      <Link href={paths.search({ ...params, letterlijk: 'ja' })}>{t('search.onlyTyped')}</Link>
+    </p>
   );
 }
 

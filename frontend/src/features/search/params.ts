@@ -12,9 +12,11 @@ export interface SearchParams {
   fase?: string[];
   domein?: string[];
   jaar?: string[];
+  /** Only what was typed, without other words for it. */
+  letterlijk?: 'ja';
 }
 
-export type FacetParam = Exclude<keyof SearchParams, 'q'>;
+export type FacetParam = Exclude<keyof SearchParams, 'q' | 'letterlijk'>;
 
 export function readSearchParams(search: Record<string, unknown>): SearchParams {
   const params: SearchParams = {
@@ -26,6 +28,7 @@ export function readSearchParams(search: Record<string, unknown>): SearchParams 
     fase: readWords(search.fase, stageWords),
     domein: readWords(search.domein, domainWords),
     jaar: readList(readList(search.jaar)?.filter((year) => /^(19|20)\d\d$/.test(year))),
+    letterlijk: readText(search.letterlijk) === 'ja' ? 'ja' : undefined,
   };
   return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
 }

@@ -1,0 +1,61 @@
+//! What else is like a thing.
+
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+
+use super::context::ContextExt;
+use super::node::find;
+use super::search::{SearchHit, load};
+use super::themes::Theme;
+use crate::access::Scope;
+use crate::error::Error;
+use crate::ids::NodeId;
+use crate::search::similar::KINDS;
+
+/// Something that is like another thing, and why.
+#[derive(SimpleObject)]
+pub struct SimilarThing {
+    /// What is like it.
+    node: SearchHit,
+    /// Themes of both.
+    themes: Vec<Theme>,
+    /// Words that tell what both are about, as the first one writes them.
+    words: Vec<String>,
+}
+
+#[derive(Default)]
+pub struct SimilarQuery;
+
+#[Object]
+impl SimilarQuery {
+    /// What is like a pilot, report, outcome, challenge or meeting, closest first, of what the viewer may see; nothing for
+    /// other kinds. `NOT_FOUND` when the thing is missing or hidden from the viewer.
+    #[graphql(complexity = "100 + 3 * child_complexity")]
+    async fn more_like_this(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the others are to be like.")] id: ID,
+        #[graphql(default = 3, desc = "0 to 10.")] first: i32,
+    ) -> Result<Vec<SimilarThing>> {
+        let limit = usize::try_from(first).ok().filter(|limit| *limit <= 10);
+        let limit = limit.ok_or_else(|| Error::BadInput("ask for 0 to 10 things".into()))?;
+        let id = NodeId::from_public(&id)?;
+        find(ctx, id).await?;
+        if !KINDS.contains(&id.kind) {
+            return Ok(Vec::new());
+        }
+        let services = ctx.services();
+        let similar = services.search.similar(id, Scope::of(ctx.actor()).terms(), limit).await?;
+        let nodes: Vec<NodeId> = similar.iter().map(|one| one.node).collect();
+        let mut found = load(ctx, &nodes).await?;
+        let theme = |slug: &String| services.themes.by_slug(slug).cloned().map(Theme);
+        let shown = similar.into_iter().filter_map(|one| {
+            let node = found.remove(&one.node)?;
+            Some(SimilarThing {
+                node,
+                themes: one.themes.iter().filter_map(theme).collect(),
+                words: one.words,
+            })
+        });
+        Ok(shown.collect())
+    }
+}

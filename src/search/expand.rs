@@ -1,0 +1,71 @@
+//! Lets other words of the thesaurus stand for what was typed.
+
+use std::ops::Range;
+
+use super::concept::{Concept, Form, Leaf};
+use super::request::{Expansion, Relation};
+use super::synonyms::{Match, Synonyms};
+use super::vocabulary::Vocabulary;
+use super::weights::Weights;
+
+/// What was typed, and which labels stand in it.
+pub struct Said<'a> {
+    pub synonyms: &'a Synonyms,
+    pub labels: Vec<Match>,
+    pub text: &'a str,
+}
+
+/// Adds the other words to the concepts that a label is about; answers those that a visible document says. Who uses
+/// another word for all of a label meets all of its words.
+pub fn expand(
+    concepts: &mut [Concept],
+    said: &Said<'_>,
+    vocabulary: &Vocabulary<'_>,
+    weights: &Weights,
+) -> tantivy::Result<Vec<Expansion>> {
+    let mut expansions = Vec::new();
+    for label in &said.labels {
+        let mut terms = Vec::new();
+        for other in said.synonyms.alternatives(label) {
+            let weight = match other.relation {
+                Relation::Synonym => weights.synonym,
+                Relation::Narrower => weights.narrower,
+            };
+            let mut is_new = false;
+            for form in other.forms {
+                if weight == 0.0 || !vocabulary.has_text(form)? {
+                    continue;
+                }
+                for concept in concepts.iter_mut().filter(|concept| overlap(&concept.range, &label.range)) {
+                    is_new |= stand_for(&mut concept.whole, form, weight);
+                }
+            }
+            if is_new && !other.is_hidden {
+                terms.push((other.text.to_owned(), other.relation));
+            }
+        }
+        if !terms.is_empty() {
+            expansions.push(Expansion { typed: said.text[label.range.clone()].to_owned(), terms });
+        }
+    }
+    Ok(expansions)
+}
+
+/// Adds a form to a leaf; answers whether it says more than what was typed.
+fn stand_for(leaf: &mut Leaf, form: &Form, weight: f32) -> bool {
+    match leaf.forms.iter_mut().find(|(known, _)| known == form) {
+        Some((_, known)) => {
+            let is_typed = *known >= 1.0;
+            *known = known.max(weight);
+            !is_typed
+        }
+        None => {
+            leaf.forms.push((form.clone(), weight));
+            true
+        }
+    }
+}
+
+pub fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
