@@ -38,8 +38,10 @@ bench: ## Measure the optimised program on 10,000 and 100,000 pilots (docs/perfo
 eval-search: ## Measure how well search finds, on the open sets of questions (docs/search.md)
 	@cargo run --locked --release --quiet --example relevance -- $(or $(EVAL_SETS),../shared/data/relevance)
 
-dictionary: ## Build the dictionary of the Dutch analysis anew, from Debian's hunspell-nl
-	@cargo run --locked --quiet --example dictionary -- $(or $(HUNSPELL),/usr/share/hunspell) src/search/analysis
+dictionary: ## Build the dictionary of the Dutch analysis anew, from Debian's hunspell-nl and wdutch
+	@scripts/frequencies.sh > target/frequencies.tsv
+	@cargo run --locked --quiet --example dictionary -- $(or $(HUNSPELL),/usr/share/hunspell) \
+		$(or $(WORDS),/usr/share/dict/dutch) target/frequencies.tsv src/search/analysis
 
 screenshots: ## Take the pictures of the README again
 	@scripts/frontend.sh

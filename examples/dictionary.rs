@@ -1,8 +1,10 @@
 //! Builds the dictionary of the Dutch analysis from OpenTaal's spelling dictionary: `make dictionary`.
 //!
-//! Reads hunspell's `nl.dic` and `nl.aff` (Debian: hunspell-nl; OpenTaal, BSD-3-Clause or CC BY 3.0) and writes an
-//! automaton from each form of a word to a number: its lemma as a change of the form, and how often it is the
-//! beginning or the end of other words. `src/search/analysis/dictionary.rs` reads it.
+//! Reads hunspell's `nl.dic` and `nl.aff` and a list of words (Debian: hunspell-nl and wdutch; OpenTaal, BSD-3-Clause or
+//! CC BY 3.0), and writes an automaton from each form of a word to a number: its lemma as a change of the form, how often
+//! it begins and ends compounds, and what kind of word it is. From a list of frequencies (scripts/frequencies.sh) it
+//! writes a second automaton, of how familiar the words are that could be compounds.
+//! `src/search/analysis/dictionary.rs` reads both.
 //!
 //! Deterministic: the same input gives the same file.
 
@@ -13,6 +15,9 @@ use std::fs;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+#[path = "../src/search/analysis/affixes.rs"]
+mod affixes;
+
 const IRREGULAR: &str = include_str!("../src/search/analysis/irregular.txt");
 const PARTICLES: &[&str] = &[
     "samen", "tegen", "terug", "achter", "binnen", "onder", "over", "door", "voor", "vast", "weer", "neer",
@@ -20,6 +25,8 @@ const PARTICLES: &[&str] = &[
     "af", "in", "na", "om", "op", "be", "ge", "er",
 ];
 const LETTERS_MIN: usize = 2;
+/// Bit of a form that only stands before others.
+const COMBINING: u64 = 1 << 16;
 
 struct Rule {
     is_prefix: bool,
@@ -40,6 +47,8 @@ struct Entry {
     /// Listed with inflections of a noun or an adjective.
     is_nominal: bool,
     is_adjective: bool,
+    /// Has a plural of its own.
+    is_noun: bool,
     is_listed: bool,
 }
 
@@ -141,6 +150,10 @@ fn spellings(stem: &str) -> Vec<String> {
         spelt.push(hardened(&long));
     }
     spelt.push(hardened(stem));
+    // `varieren`: two syllables when it is written with a diaeresis.
+    if stem.ends_with("ier") {
+        spelt.push(format!("{}eer", &stem[..n - 2]));
+    }
     spelt
 }
 
@@ -193,7 +206,9 @@ impl Lexicon {
         let stem = self.irregular.get(form)?;
         let is_of_noun = self.plurals.contains(form);
         let is_noun = self.entries.get(form).is_some_and(|entry| {
-            entry.is_nominal && !(entry.is_adjective && form.len() > 6) || entry.lemmas.contains_key(&NOUN)
+            entry.is_noun && !(entry.is_adjective && form.len() > 6)
+                || entry.is_nominal && !entry.is_adjective && form.len() < 6
+                || entry.lemmas.contains_key(&NOUN)
         });
         (is_of_noun || !is_noun).then_some(stem)
     }
@@ -226,6 +241,76 @@ impl Lexicon {
         };
         find(&["ere", "er", "ste", "st", "e"], |entry| entry.is_adjective)
             .or_else(|| find(&["en", "n", "s", "etje", "tje", "pje", "je"], |entry| entry.is_nominal))
+    }
+
+    /// The verb of which this is a participle, inflected or not: `overtuigde` `overtuig`, `volgend` `volg`.
+    fn verb_of(&self, form: &str) -> Option<String> {
+        let has_noun = |word: &str| {
+            self.entries
+                .get(word)
+                .is_some_and(|entry| entry.is_noun || entry.lemmas.contains_key(&NOUN) || entry.is_verb_stem)
+        };
+        if has_noun(form) || self.plurals.contains(form) || self.irregular.contains_key(form) {
+            return None;
+        }
+        for ending in ["", "e", "en", "ene", "enen"] {
+            let Some(bare) = form.strip_suffix(ending).filter(|bare| bare.len() >= 5) else { continue };
+            if has_noun(bare) {
+                continue;
+            }
+            let doing = bare.strip_suffix("nd").filter(|bare| bare.ends_with('e') && ending.len() < 2);
+            if let Some(stem) = doing.and_then(|bare| self.verb_stem(&spellings(&bare[..bare.len() - 1]))) {
+                return Some(stem);
+            }
+            if ending == "ene" || ending == "enen" {
+                let strong = &form[..bare.len() + 2];
+                if let Some(stem) = self.irregular(strong).filter(|stem| *stem != strong) {
+                    return Some(stem.to_owned());
+                }
+            }
+            if !bare.ends_with(['d', 't']) {
+                continue;
+            }
+            let weak = |rest: &str| self.verb_stem(&[rest[..rest.len() - 1].to_owned(), rest.to_owned()]);
+            if let Some(stem) = bare.strip_prefix("ge").filter(|rest| rest.len() >= 3).and_then(weak) {
+                return Some(stem);
+            }
+            for particle in PARTICLES {
+                let Some(rest) = bare.strip_prefix(particle).filter(|rest| rest.len() >= 4) else { continue };
+                let is_inner = rest.starts_with("ge") && rest.len() >= 6;
+                if let Some(stem) = is_inner.then(|| weak(&rest[2..])).flatten() {
+                    return Some(format!("{particle}{stem}"));
+                }
+                if matches!(
+                    *particle,
+                    "be" | "ver" | "ont" | "her" | "er" | "ge" | "over" | "onder" | "door" | "mis"
+                ) && let Some(stem) = weak(bare).filter(|stem| stem != bare).or_else(|| {
+                    weak(rest).filter(|stem| stem != rest).map(|stem| format!("{particle}{stem}"))
+                }) {
+                    return Some(stem);
+                }
+            }
+        }
+        None
+    }
+
+    /// `stads`, `winters`, `meisjes`: an s behind a noun, where the form is no noun of its own.
+    fn base_of_linked(&self, form: &str) -> Option<String> {
+        let base = form.strip_suffix('s').filter(|base| base.len() >= 3)?;
+        let entry = self.entries.get(form)?;
+        let is_base = self
+            .entries
+            .get(base)
+            .is_some_and(|base| base.is_listed && base.is_nominal && !base.is_adjective || base.is_noun);
+        (!entry.is_noun && !form.ends_with("ss") && is_base).then(|| base.to_owned())
+    }
+
+    /// `jarige`, `gerichte`: listed as they stand behind others.
+    fn base_of_inflected(&self, form: &str) -> Option<String> {
+        let base = form.strip_suffix('e').filter(|base| base.len() >= 5)?;
+        let is_listed = |word: &str| self.entries.get(word).is_some_and(|entry| entry.is_listed);
+        let entry = self.entries.get(form).filter(|entry| !entry.is_noun)?;
+        (entry.is_listed && is_listed(base) && !base.ends_with("ss")).then(|| base.to_owned())
     }
 
     /// Forms of strong verbs behind particles: `verving`, `aangevallen`.
@@ -281,9 +366,12 @@ fn read(dic: &str, rules: &HashMap<String, Vec<Rule>>) -> Lexicon {
         let mut words = line.split_whitespace();
         let Some(stem) = words.next() else { continue };
         for form in words {
-            lexicon.irregular.entry(form.to_owned()).or_insert_with(|| stem.to_owned());
             if is_noun {
+                // `leden` is of `lid` rather than of `lijd`.
+                lexicon.irregular.insert(form.to_owned(), stem.to_owned());
                 lexicon.plurals.insert(form.to_owned());
+            } else {
+                lexicon.irregular.entry(form.to_owned()).or_insert_with(|| stem.to_owned());
             }
         }
     }
@@ -315,7 +403,12 @@ fn read(dic: &str, rules: &HashMap<String, Vec<Rule>>) -> Lexicon {
             entry.is_verb_stem |= has(&["V3", "Vp", "Vq", "Va", "Vb"]);
             let is_adjective = has(&["Aa", "Al", "Ar", "At", "Ax", "Am"]) && !has(&["Ve"]);
             entry.is_adjective |= is_adjective;
-            entry.is_nominal |= flags.iter().any(|flag| kind(flag) == b'Z')
+            // Zm: `-heid`; Zi and Zj: what an adjective names (`gewonde`).
+            entry.is_noun |= flags.iter().any(|flag| {
+                kind(flag) == b'Z' && !matches!(flag.as_str(), "Zm" | "Zi" | "Zj") || flag == "Yb"
+            });
+            entry.is_nominal |= flags.iter().any(|flag| matches!(kind(flag), b'Z' | b'Y'))
+                || has(&["Ch", "Cd"])
                 || is_adjective
                 || has(&["Cc"]) && !base.ends_with("en");
             if is_whole && !is_name {
@@ -392,7 +485,11 @@ fn lemmas(lexicon: &Lexicon) -> BTreeMap<String, String> {
         let mut lemma = form.clone();
         for _ in 0..4 {
             let is_listed = lexicon.entries.get(&lemma).is_some_and(|entry| entry.is_listed);
-            let next = lexicon.lemma(&lemma).map(str::to_owned).or_else(|| particle(lexicon, &lemma));
+            let next =
+                lexicon.verb_of(&lemma).filter(|_| is_listed).or_else(|| lexicon.base_of_linked(&lemma));
+            let next = next.or_else(|| lexicon.lemma(&lemma).map(str::to_owned));
+            let next = next.filter(|next| *next != lemma).or_else(|| lexicon.base_of_inflected(&lemma));
+            let next = next.or_else(|| particle(lexicon, &lemma));
             let next = next.or_else(|| lexicon.guess(&lemma).filter(|_| is_listed));
             match next {
                 Some(next) if next != lemma => lemma = next,
@@ -422,6 +519,15 @@ fn lemmas(lexicon: &Lexicon) -> BTreeMap<String, String> {
     for (form, stem) in &lexicon.irregular {
         lemmas.entry(form.clone()).or_insert_with(|| stem.clone());
     }
+    // A lemma is its own: `romeinse` goes where `romeins` goes.
+    let further: Vec<(String, String)> = lemmas
+        .iter()
+        .filter_map(|(form, lemma)| {
+            let next = lemmas.get(lemma).filter(|next| *next != lemma && *next != form)?;
+            Some((form.clone(), next.clone()))
+        })
+        .collect();
+    lemmas.extend(further);
     lemmas
 }
 
@@ -450,44 +556,73 @@ fn particle(lexicon: &Lexicon, form: &str) -> Option<String> {
     None
 }
 
-/// How often each word begins and ends other listed words.
+/// How often each form begins compounds and each lemma ends them: expected counts, from all listed words at once.
+///
+/// Every word is cut at each place where two known words meet, each cut as likely as its halves are frequent on their
+/// sides, or not at all; a dozen rounds of that (expectation maximisation) leave `con` without a word that it begins,
+/// and `kwaliteits` with all of its own.
 fn productivity(
     lexicon: &Lexicon,
     lemmas: &BTreeMap<String, String>,
-) -> (HashMap<String, u32>, HashMap<String, u32>) {
-    let mut lefts: HashMap<String, BTreeSet<&str>> = HashMap::new();
-    let mut rights: HashMap<String, BTreeSet<&str>> = HashMap::new();
-    for (word, entry) in &lexicon.entries {
-        let lemma = &lemmas[word];
-        if !entry.is_listed || word.len() < 6 || lemma != word {
-            continue;
-        }
-        for at in 2..=word.len() - 3 {
-            let (left, right) = word.split_at(at);
-            let Some(begin) = lexicon.entries.get(left).filter(|entry| entry.is_beginning || entry.is_listed)
-            else {
-                continue;
-            };
-            let Some(end) = lexicon.entries.get(right).filter(|entry| entry.is_end || entry.is_listed) else {
-                continue;
-            };
-            if begin.is_beginning || left.len() >= 3 {
-                lefts.entry(left.to_owned()).or_default().insert(word);
-            }
-            if end.is_listed {
-                rights.entry(lemmas[right].clone()).or_default().insert(word);
-            }
+    listed: &BTreeSet<String>,
+) -> (HashMap<String, f64>, HashMap<String, f64>) {
+    let begins = |form: &str| {
+        let is_known = lexicon.entries.get(form).is_some_and(|entry| {
+            (entry.is_beginning || entry.is_listed || entry.is_verb_stem)
+                && (form.len() >= 3 || entry.is_nominal && entry.is_listed)
+        });
+        is_known && !affixes::PARTICLES.contains(&form) || affixes::COMBINING.contains(&form)
+    };
+    let ends = |form: &str| {
+        form.len() >= 3
+            && lexicon.entries.get(form).is_some_and(|entry| entry.is_listed)
+            && !affixes::ENDINGS.contains(&form)
+            && !affixes::ENDINGS.contains(&lemmas[form].as_str())
+    };
+    // Forms of one word count once.
+    let mut words: BTreeMap<Vec<(&str, &str)>, usize> = BTreeMap::new();
+    for word in listed.iter().filter(|word| word.len() >= 6) {
+        let cuts: BTreeSet<(&str, &str)> = (2..=word.len() - 3)
+            .map(|at| word.split_at(at))
+            .filter(|(left, right)| begins(left) && ends(right))
+            .map(|(left, right)| (left, lemmas[right].as_str()))
+            .collect();
+        if !cuts.is_empty() {
+            words.entry(cuts.into_iter().collect()).or_insert(word.len());
         }
     }
-    let count = |sets: HashMap<String, BTreeSet<&str>>| {
-        sets.into_iter().map(|(word, set)| (word, set.len() as u32)).collect()
+    let (mut lefts, mut rights): (HashMap<&str, f64>, HashMap<&str, f64>) = Default::default();
+    for cuts in words.keys() {
+        for (left, right) in cuts {
+            *lefts.entry(left).or_default() += 0.5 / cuts.len() as f64;
+            *rights.entry(right).or_default() += 0.5 / cuts.len() as f64;
+        }
+    }
+    let total = words.len() as f64;
+    for _ in 0..12 {
+        let (mut new_lefts, mut new_rights): (HashMap<&str, f64>, HashMap<&str, f64>) = Default::default();
+        for (cuts, length) in &words {
+            let likely: Vec<f64> =
+                cuts.iter().map(|(left, right)| lefts[left] / total * (rights[right] / total)).collect();
+            // A word of its own, by its length.
+            let whole = (-1.3 * *length as f64).exp() * 0.05;
+            let sum = likely.iter().sum::<f64>() + whole;
+            for ((left, right), likely) in cuts.iter().zip(likely) {
+                *new_lefts.entry(left).or_default() += likely / sum;
+                *new_rights.entry(right).or_default() += likely / sum;
+            }
+        }
+        (lefts, rights) = (new_lefts, new_rights);
+    }
+    let owned = |counts: HashMap<&str, f64>| {
+        counts.into_iter().map(|(word, count)| (word.to_owned(), count)).collect()
     };
-    (count(lefts), count(rights))
+    (owned(lefts), owned(rights))
 }
 
-/// Twice the binary logarithm, up to 15.
-fn bucket(count: u32) -> u64 {
-    ((f64::from(count) + 1.0).log2() * 1.5).round().min(15.0) as u64
+/// Twice the binary logarithm of one more, up to 15.
+fn bucket(count: f64) -> u64 {
+    ((count + 1.0).log2() * 2.0).round().min(15.0) as u64
 }
 
 /// A lemma as a change of its form: letters cut out at the start or after a particle, cut off at the end, and added.
@@ -508,15 +643,69 @@ fn change(form: &str, lemma: &str) -> (usize, usize, String) {
     best
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let (Some(source), Some(target)) = (arguments.next(), arguments.next()) else {
-        return Err("say where nl.dic and nl.aff are, and where to write".into());
+/// Lower-case words of a list, one a line, as this program folds them.
+fn listed(text: &str) -> impl Iterator<Item = String> {
+    let words =
+        text.lines().map(str::trim).filter(|word| word.chars().next().is_some_and(char::is_lowercase));
+    words
+        .map(|word| fold(&word.replace(['-', '\''], "")))
+        .filter(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()))
+}
+
+/// How familiar the words are that could be compounds: twice their Zipf value (3: once in a million words, 6: once in
+/// a thousand), for the word or its lemma, above 1.5.
+fn familiarity(
+    frequencies: &str,
+    lexicon: &Lexicon,
+    lemmas: &BTreeMap<String, String>,
+) -> BTreeMap<String, u64> {
+    let mut zipf: HashMap<String, f64> = HashMap::new();
+    for line in frequencies.lines() {
+        if let Some((word, value)) = line.split_once('\t')
+            && let Ok(value) = value.parse::<f64>()
+        {
+            let known = zipf.entry(fold(word)).or_default();
+            *known = known.max(value);
+        }
+    }
+    let of = |word: &str| zipf.get(word).copied().unwrap_or_default();
+    let is_listed = |word: &str| lexicon.entries.get(word).is_some_and(|entry| entry.is_listed);
+    let could_be_two = |word: &str| {
+        (2..=word.len() - 3).any(|at| {
+            let (left, right) = word.split_at(at);
+            (lexicon.entries.contains_key(left) || affixes::COMBINING.contains(&left)) && is_listed(right)
+        })
     };
-    let rules = rules(&fs::read_to_string(format!("{source}/nl.aff"))?);
-    let lexicon = read(&fs::read_to_string(format!("{source}/nl.dic"))?, &rules);
+    lemmas
+        .iter()
+        .filter(|(form, _)| form.len() >= 6 && is_listed(form) && could_be_two(form))
+        .map(|(form, lemma)| (form.clone(), (2.0 * of(form).max(of(lemma))).round() as u64))
+        .filter(|(_, value)| *value > 3)
+        .collect()
+}
+
+fn automaton<K: AsRef<[u8]>>(values: &BTreeMap<K, u64>) -> Result<Vec<u8>, tantivy_fst::Error> {
+    let mut builder = tantivy_fst::MapBuilder::memory();
+    for (key, value) in values {
+        builder.insert(key, *value)?;
+    }
+    builder.into_inner()
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [hunspell, list, frequencies, target] = &arguments[..] else {
+        return Err(
+            "say where nl.dic and nl.aff are, a list of words, one of frequencies, and where to write".into(),
+        );
+    };
+    let rules = rules(&fs::read_to_string(format!("{hunspell}/nl.aff"))?);
+    let lexicon = read(&fs::read_to_string(format!("{hunspell}/nl.dic"))?, &rules);
     let lemmas = lemmas(&lexicon);
-    let (lefts, rights) = productivity(&lexicon, &lemmas);
+    let mut all: BTreeSet<String> = listed(&fs::read_to_string(list)?).collect();
+    all.extend(lexicon.entries.iter().filter(|(_, entry)| entry.is_listed).map(|(form, _)| form.clone()));
+    let (lefts, rights) = productivity(&lexicon, &lemmas, &all);
+    let familiarity = familiarity(&fs::read_to_string(frequencies)?, &lexicon, &lemmas);
 
     let mut changes: BTreeMap<(usize, usize, String), u64> = BTreeMap::new();
     for (form, lemma) in &lemmas {
@@ -528,23 +717,49 @@ fn main() -> Result<(), Box<dyn Error>> {
     let numbers: HashMap<_, _> =
         frequent.iter().enumerate().map(|(number, (change, _))| (change, number as u64)).collect();
 
-    let mut builder = tantivy_fst::MapBuilder::memory();
     let unlisted = Entry::default();
+    let of = |form: &str| lexicon.entries.get(form).unwrap_or(&unlisted);
+    let mut values: BTreeMap<&str, u64> = BTreeMap::new();
+    for form in affixes::COMBINING {
+        values.insert(form, COMBINING | bucket(lefts.get(*form).copied().unwrap_or_default()) << 8);
+    }
     for (form, lemma) in &lemmas {
-        let entry = lexicon.entries.get(form).unwrap_or(&unlisted);
+        let (entry, base) = (of(form), of(lemma));
         let left = bucket(lefts.get(form).copied().unwrap_or_default());
         let right = bucket(rights.get(lemma).copied().unwrap_or_default());
-        let flags = u64::from(entry.is_beginning)
-            | u64::from(entry.is_end || lexicon.entries.get(lemma).is_some_and(|lemma| lemma.is_end)) << 1
-            | u64::from(entry.is_listed || lexicon.irregular.contains_key(form)) << 2
-            | u64::from(entry.is_nominal || lexicon.entries.get(lemma).is_some_and(|lemma| lemma.is_nominal))
-                << 3;
-        builder.insert(form, numbers[&change(form, lemma)] << 12 | left << 8 | right << 4 | flags)?;
+        let flags = [
+            entry.is_beginning,
+            entry.is_end || base.is_end,
+            entry.is_listed || lexicon.irregular.contains_key(form),
+            entry.is_nominal || base.is_nominal,
+        ];
+        let more = [
+            entry.is_verb_stem,
+            entry.is_adjective || base.is_adjective,
+            base.is_verb_stem,
+            base.is_beginning,
+            affixes::COMBINING.contains(&form.as_str()),
+        ];
+        let bits = |flags: &[bool]| -> u64 {
+            flags.iter().enumerate().map(|(place, flag)| u64::from(*flag) << place).sum()
+        };
+        let value =
+            numbers[&change(form, lemma)] << 17 | bits(&more) << 12 | left << 8 | right << 4 | bits(&flags);
+        values.insert(form, value);
     }
-    let automaton = builder.into_inner()?;
+    let words = automaton(&values)?;
     let text: String = frequent.iter().map(|((ge, cut, add), _)| format!("{ge} {cut} {add}\n")).collect();
-    fs::write(format!("{target}/dutch.fst"), &automaton)?;
+    let familiar = automaton(&familiarity)?;
+    fs::write(format!("{target}/dutch.fst"), &words)?;
     fs::write(format!("{target}/dutch-changes.txt"), text)?;
-    eprintln!("{} forms, {} changes, {} bytes", lemmas.len(), frequent.len(), automaton.len());
+    fs::write(format!("{target}/dutch-familiar.fst"), &familiar)?;
+    eprintln!(
+        "{} forms, {} changes, {} bytes; {} familiar words, {} bytes",
+        values.len(),
+        frequent.len(),
+        words.len(),
+        familiarity.len(),
+        familiar.len()
+    );
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! How well search finds: runs the open sets of questions through the program's own search and prints MRR@10, nDCG@10,
-//! recall@10 and success@1, by set, and nDCG@10 with each step switched off in turn: `make eval-search`.
+//! recall@10 and success@1, by set and by kind of question, nDCG@10 with each step switched off in turn, and how well
+//! compounds are split and forms of a word brought together: `make eval-search`.
 //!
 //! A document of a set goes in as a published report, through the same projection of Markdown; a question is asked by
 //! somebody who is not signed in; the first ten hits count. docs/search.md holds the last table.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -13,6 +14,7 @@ use bigdatagemeenten::cli::terminal::{say, warn};
 use bigdatagemeenten::ids::{NodeId, NodeKind};
 use bigdatagemeenten::markdown;
 use bigdatagemeenten::outbox::Position;
+use bigdatagemeenten::search::analysis::{fold::fold, stem::DutchStemmer};
 use bigdatagemeenten::search::generation::Generation;
 use bigdatagemeenten::search::layout::Payload;
 use bigdatagemeenten::search::weights::Weights;
@@ -42,6 +44,7 @@ struct Figures {
 
 struct Question {
     text: String,
+    kind: String,
     gains: HashMap<String, i32>,
 }
 
@@ -57,9 +60,10 @@ fn main() -> Result<()> {
         change(&mut weights);
         weights
     };
-    let steps: [(&str, Weights); 9] = [
+    let steps: [(&str, Weights); 10] = [
         ("all", Weights::DEFAULT),
         ("without the title's weight", off(|weights| (weights.title, weights.title_share) = (0.0, 0.0))),
+        ("without titles that begin as asked", off(|weights| weights.title_start = 0.0)),
         ("without headings and beginnings", off(|weights| (weights.heading, weights.lead) = (0.0, 0.0))),
         ("without parts of longer words", off(|weights| weights.part = 0.0)),
         ("without pieces of compounds", off(|weights| weights.pieces = 0.0)),
@@ -69,17 +73,25 @@ fn main() -> Result<()> {
         ("all words required when any has them", off(|weights| weights.enough = 1.0)),
     ];
     let mut rows: Vec<Vec<Figures>> = vec![Vec::new(); steps.len()];
+    let mut kinds = Vec::new();
     for name in SETS {
         warn(&format!("  {name}"));
         let set = read(&Path::new(&directory).join(name))?;
         let work = tempfile::tempdir()?;
         let generation = fill(work.path(), &set)?;
         for ((_, weights), row) in steps.iter().zip(&mut rows) {
-            row.push(measure(&generation, &set, weights)?);
+            row.push(measure(&generation, &set, weights, None)?);
+        }
+        let names: BTreeSet<&str> = set.questions.iter().map(|question| question.kind.as_str()).collect();
+        for kind in names {
+            kinds.push((
+                format!("{name}, {kind}"),
+                measure(&generation, &set, &Weights::DEFAULT, Some(kind))?,
+            ));
         }
     }
-    print(&steps.map(|(name, _)| name), &rows);
-    Ok(())
+    print(&steps.map(|(name, _)| name), &rows, &kinds);
+    words(&Path::new(&directory).join("compounds"))
 }
 
 fn read(directory: &Path) -> Result<Set> {
@@ -101,7 +113,7 @@ fn read(directory: &Path) -> Result<Set> {
     let questions = lines("queries.jsonl")?;
     let questions = questions.iter().filter_map(|question| {
         let gains = gains.remove(&field(question, "id"))?;
-        Some(Question { text: field(question, "text"), gains })
+        Some(Question { text: field(question, "text"), kind: field(question, "kind"), gains })
     });
     Ok(Set { documents: documents.collect(), questions: questions.collect() })
 }
@@ -132,10 +144,13 @@ fn fill(directory: &Path, set: &Set) -> Result<Generation> {
     Ok(generation)
 }
 
-fn measure(generation: &Generation, set: &Set, weights: &Weights) -> Result<Figures> {
+/// Over the questions of one kind, or over all.
+fn measure(generation: &Generation, set: &Set, weights: &Weights, kind: Option<&str>) -> Result<Figures> {
     let searcher = generation.searcher();
     let mut sum = Figures::default();
-    for question in &set.questions {
+    let mut count = 0.0;
+    for question in set.questions.iter().filter(|question| kind.is_none_or(|kind| question.kind == kind)) {
+        count += 1.0;
         let request = SearchRequest { text: question.text.clone(), ..SearchRequest::first(10) };
         let answer = query::search(&generation.view(&searcher), &request, weights)?;
         let gain = |number: u128| {
@@ -154,7 +169,6 @@ fn measure(generation: &Generation, set: &Set, weights: &Weights) -> Result<Figu
         sum.success += f64::from(found.first().is_some_and(|gain| *gain > 0));
         sum.empty += f64::from(found.is_empty());
     }
-    let count = set.questions.len() as f64;
     Ok(Figures {
         mrr: sum.mrr / count,
         ndcg: sum.ndcg / count,
@@ -168,11 +182,12 @@ fn discounted(gains: &[i32]) -> f64 {
     (2..).zip(gains).map(|(rank, gain)| (f64::from(*gain).exp2() - 1.0) / f64::from(rank).log2()).sum()
 }
 
-fn print(steps: &[&str], rows: &[Vec<Figures>]) {
+fn print(steps: &[&str], rows: &[Vec<Figures>], kinds: &[(String, Figures)]) {
     say(
         "| set | MRR@10 | nDCG@10 | recall@10 | success@1 | empty |\n| --- | ---: | ---: | ---: | ---: | ---: |",
     );
-    for (name, one) in SETS.iter().zip(&rows[0]) {
+    let sets = SETS.iter().map(|name| (*name).to_owned()).zip(rows[0].iter().copied());
+    for (name, one) in sets.chain(kinds.iter().cloned()) {
         let Figures { mrr, ndcg, recall, success, empty } = one;
         let empty = 100.0 * empty;
         say(&format!("| {name} | {mrr:.3} | {ndcg:.3} | {recall:.3} | {success:.3} | {empty:.1} % |"));
@@ -194,4 +209,48 @@ fn print(steps: &[&str], rows: &[Vec<Figures>]) {
     ] {
         line(name, &figures);
     }
+}
+
+/// How many compounds are split as they should be, how many other words are split, and how many pairs of forms of one
+/// word have one stem.
+fn words(directory: &Path) -> Result<()> {
+    let mut stemmer = DutchStemmer::default();
+    let (mut count, mut exact, mut right, mut found, mut wanted) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    for line in fs::read_to_string(directory.join("compounds.tsv"))?.lines() {
+        let [word, parts, ..] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
+        let parts: Vec<String> = parts.split(' ').map(|part| stemmer.stem(&fold(part)).to_owned()).collect();
+        let analysed = stemmer.analyse(&fold(word));
+        let is_split = analysed.pieces.len() > 1;
+        let pieces = if is_split { analysed.pieces.clone() } else { vec![analysed.stem.clone()] };
+        count += 1.0;
+        exact += f64::from(pieces == parts);
+        right += pieces.iter().filter(|piece| parts.contains(piece)).count() as f64;
+        found += pieces.len() as f64;
+        wanted += parts.len() as f64;
+    }
+    let (mut others, mut cut) = (0.0, 0.0);
+    for line in fs::read_to_string(directory.join("simplex.tsv"))?.lines() {
+        let word = line.split('\t').next().unwrap_or_default();
+        others += 1.0;
+        cut += f64::from(stemmer.analyse(&fold(word)).pieces.len() > 1);
+    }
+    let (mut pairs, mut same) = (0.0, 0.0);
+    for line in fs::read_to_string(directory.join("lemmas.tsv"))?.lines() {
+        let forms = line.split('\t').nth(1).unwrap_or_default().split(' ');
+        let stems: Vec<String> = forms.map(|form| stemmer.stem(&fold(form)).to_owned()).collect();
+        for (i, one) in stems.iter().enumerate() {
+            for other in &stems[i + 1..] {
+                pairs += 1.0;
+                same += f64::from(one == other);
+            }
+        }
+    }
+    say(&format!(
+        "\ncompounds exactly {:.3}, F {:.3}; others split {:.1} %; pairs of forms together {:.3}",
+        exact / count,
+        2.0 * right / (found + wanted),
+        100.0 * cut / others,
+        same / pairs
+    ));
+    Ok(())
 }

@@ -12,6 +12,22 @@ const ALIKE: &[(char, char)] = &[
     ('e', 'i'),
     ('q', 'k'),
 ];
+/// Letters that sound like others together.
+const SOUNDS: &[(&str, &str)] = &[
+    ("g", "ch"),
+    ("ei", "ij"),
+    ("au", "ou"),
+    ("kw", "qu"),
+    ("ks", "x"),
+    ("t", "th"),
+    ("f", "ph"),
+    ("i", "ie"),
+    ("d", "dt"),
+    ("k", "ck"),
+    ("sj", "ch"),
+    ("ee", "ea"),
+];
+const SOUND: f32 = 0.6;
 /// Rows of the keyboard.
 const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
@@ -41,6 +57,13 @@ pub fn distance(typed: &str, meant: &str) -> f32 {
             if i > 1 && j > 1 && typed[i - 1] == meant[j - 2] && typed[i - 2] == meant[j - 1] {
                 best = best.min(costs[(i - 2) * width + j - 2] + 0.7);
             }
+            for (one, other) in SOUNDS {
+                for (left, right) in [(one, other), (other, one)] {
+                    if ends(&typed[..i], left) && ends(&meant[..j], right) {
+                        best = best.min(costs[(i - left.len()) * width + j - right.len()] + SOUND);
+                    }
+                }
+            }
             // The first letter is seldom wrong.
             if i.max(j) == 1 && best > 0.0 {
                 best += 0.4;
@@ -49,6 +72,11 @@ pub fn distance(typed: &str, meant: &str) -> f32 {
         }
     }
     costs[typed.len() * width + meant.len()]
+}
+
+/// `letters`: plain ones.
+fn ends(word: &[char], letters: &str) -> bool {
+    word.len() >= letters.len() && word[word.len() - letters.len()..].iter().copied().eq(letters.chars())
 }
 
 fn substitution(a: char, b: char) -> f32 {
@@ -78,6 +106,7 @@ mod tests {
         assert!(distance("gberuik", "gebruik") < distance("gexruik", "gebruik"));
         assert!(distance("incoop", "inkoop") < distance("inxoop", "inkoop"));
         assert!(distance("vergaderring", "vergadering") < distance("vergaderxing", "vergadering"));
+        assert!(distance("tegniek", "techniek") < distance("tecnik", "techniek"));
         assert_eq!(distance("gebruik", "gebruik"), 0.0);
     }
 }

@@ -3,8 +3,9 @@
 //! - A word says its stem; written in one with its neighbour (`data gedreven`, `datagedreven`) it says that too; so
 //!   does a longer word that it is a part of. A compound also says its parts.
 //! - An abbreviation says its long form and the other way round, where visible texts say what stands for what.
+//! - A verb that stands apart from its particle (`uit te faseren`) says the verb with it.
 //! - A word that no visible document has says the words that are spelt like it, or that begin with it when it is
-//!   the last one typed.
+//!   the last one typed; the likeliest of them is looked for as if it had been typed.
 
 use std::ops::Range;
 
@@ -21,6 +22,11 @@ use super::synonyms::{Match, Synonyms, phrase};
 use super::vocabulary::{Spelling, Vocabulary};
 use super::weights::Weights;
 
+/// What stands apart from its verb in some of its forms.
+const SEPARABLE: &[&str] = &[
+    "aan", "achter", "af", "bij", "binnen", "door", "in", "langs", "mee", "na", "neer", "om", "onder", "op",
+    "open", "over", "rond", "samen", "tegen", "terug", "toe", "uit", "vast", "voor", "weg",
+];
 /// Letters that each half of an unknown word has at least when it is cut in two.
 const HALF_MIN: usize = 3;
 /// Letters that are taken off an unknown word to find others that begin like it.
@@ -29,6 +35,10 @@ const CUTS_MAX: usize = 10;
 const LONG_FORM_MAX: usize = 6;
 /// Long forms of one abbreviation that are used.
 const LONG_FORMS_MAX: usize = 3;
+/// Words that may stand for a word that nobody uses.
+const EXPANSIONS_MAX: usize = 5;
+/// From [`super::likeness::distance`]: about one slip.
+const NEAR: f32 = 1.0;
 
 pub struct Planner<'a> {
     vocabulary: &'a Vocabulary<'a>,
@@ -120,7 +130,9 @@ impl<'a> Planner<'a> {
             } else if let Some(word) = single(clause) {
                 let before = i.checked_sub(1).and_then(|i| wanted.get(i)).and_then(single);
                 let after = wanted.get(i + 1).and_then(single);
-                concepts.push(self.word(word, before, after, is_last)?);
+                let mut concept = self.word(word, before, after, is_last)?;
+                concept.whole.forms.extend(self.separable(wanted, i, word)?);
+                concepts.push(concept);
             } else {
                 for chunk in &clause.chunks {
                     self.chunk(chunk, is_last, &mut concepts)?;
@@ -128,6 +140,23 @@ impl<'a> Planner<'a> {
             }
         }
         Ok(concepts)
+    }
+
+    /// The verb that a word makes with a particle elsewhere in the query: `uit te faseren`, `pas regels toe`.
+    fn separable(&mut self, wanted: &[Clause], at: usize, word: &Word) -> tantivy::Result<Vec<(Form, f32)>> {
+        let raw = |i: usize| wanted.get(i).and_then(single).map(|word| fold(&word.raw));
+        let is_infinitive = at >= 2 && raw(at - 1).is_some_and(|word| word == "te");
+        let place = if is_infinitive { at - 2 } else { wanted.len() - 1 };
+        let Some(particle) = raw(place).filter(|word| place != at && SEPARABLE.contains(&word.as_str()))
+        else {
+            return Ok(Vec::new());
+        };
+        let joined = format!("{particle}{}", fold(&word.raw));
+        if !DUTCH.get(&joined).is_some_and(|known| known.is_verb()) {
+            return Ok(Vec::new());
+        }
+        let form = Form::word(self.stem(&joined));
+        self.known(vec![(form, 1.0)])
     }
 
     fn stem(&mut self, raw: &str) -> String {
@@ -206,32 +235,63 @@ impl<'a> Planner<'a> {
         if !halves.is_empty() {
             return Ok(Concept { whole: Leaf { forms: halves, ..whole }, pieces, range });
         }
-        if !pieces.is_empty() {
-            let mut are_known = true;
-            for piece in &pieces {
-                are_known &= self.vocabulary.has_text(&piece.forms[0].0)?
-                    || self.vocabulary.has(&piece.forms[0].0, |side| side.parts)?;
-            }
-            if are_known {
-                return Ok(Concept { whole, pieces, range });
-            }
+        let mut are_known = !pieces.is_empty();
+        for piece in &pieces {
+            are_known = are_known
+                && (self.vocabulary.has_text(&piece.forms[0].0)?
+                    || self.vocabulary.has(&piece.forms[0].0, |side| side.parts)?);
         }
-        let mut forms: Vec<(Form, f32)> = Vec::new();
-        for spelling in self.other_spellings(word, is_last)? {
-            let form = Form::word(self.stem(&spelling.word));
-            let weight = self.weights.spelling * (1.0 - 0.3 * spelling.distance).max(0.2);
-            if !forms.iter().any(|(known, _)| *known == form) {
-                forms.push((form, weight));
-            }
-        }
-        if forms.is_empty() {
+        // A new compound of known words is one unless it is all but a word that is known.
+        let reach = if are_known { NEAR } else { f32::INFINITY };
+        let mended = self.mended(word, is_last, reach)?;
+        let Some((_, _, best)) = mended.first() else {
             // Kept although nobody says it: it counts among what can't be met.
             return Ok(Concept { whole, pieces, range });
-        }
-        Ok(Concept { whole: Leaf { forms, part: None, rarity: 0.0 }, pieces: Vec::new(), range })
+        };
+        // What was most likely meant is looked for as if it had been typed.
+        let best = self.stemmer.analyse(&fold(best)).clone();
+        let forms = mended.into_iter().map(|(form, weight, _)| (form, weight)).collect();
+        let pieces = best.pieces.into_iter().map(leaf_of).collect();
+        Ok(Concept { whole: Leaf { forms, part: Some(best.stem), rarity: 0.0 }, pieces, range })
     }
 
-    fn other_spellings(&mut self, word: &Word, is_last: bool) -> tantivy::Result<Vec<Spelling>> {
+    /// Stems of spellings with their likelihood and their likeliest spelling; forms of one word speak for it together.
+    fn by_stem(&mut self, spellings: Vec<Spelling>) -> Vec<(Form, f32, String)> {
+        let mut likely: Vec<(Form, f32, String)> = Vec::new();
+        for spelling in spellings {
+            let form = Form::word(self.stem(&spelling.word));
+            let likelihood = spelling.likelihood();
+            match likely.iter_mut().find(|(known, ..)| *known == form) {
+                Some((_, sum, _)) => *sum += likelihood,
+                None => likely.push((form, likelihood, spelling.word)),
+            }
+        }
+        likely.sort_by(|(_, a, _), (_, b, _)| b.total_cmp(a));
+        likely.truncate(EXPANSIONS_MAX);
+        likely
+    }
+
+    /// The stems that may have been meant, the likeliest first and with the most weight, each with a spelling.
+    fn mended(
+        &mut self,
+        word: &Word,
+        is_last: bool,
+        reach: f32,
+    ) -> tantivy::Result<Vec<(Form, f32, String)>> {
+        if self.weights.spelling == 0.0 {
+            return Ok(Vec::new());
+        }
+        let spellings = self.other_spellings(word, is_last, reach)?;
+        let mut likely = self.by_stem(spellings);
+        let best = likely.first().map_or(1.0, |(_, best, _)| *best);
+        for (_, weight, _) in &mut likely {
+            *weight = self.weights.spelling * (*weight / best).powf(self.weights.likelihood);
+        }
+        Ok(likely)
+    }
+
+    /// Words that begin with what was typed last, else those that are spelt like it, not further off than `reach`.
+    fn other_spellings(&mut self, word: &Word, is_last: bool, reach: f32) -> tantivy::Result<Vec<Spelling>> {
         let spelt = lower(&word.raw);
         let letters = spelt.chars().count();
         if is_last && letters >= 3 {
@@ -240,10 +300,14 @@ impl<'a> Planner<'a> {
                 return Ok(longer);
             }
         }
-        let close = self.vocabulary.close_to(&spelt)?;
+        let mut close = self.vocabulary.close_to(&spelt)?;
+        close.retain(|spelling| spelling.distance <= reach);
         if let Some(best) = close.first() {
             self.corrections.push((word.range.clone(), best.word.clone()));
             return Ok(close);
+        }
+        if reach.is_finite() {
+            return Ok(Vec::new());
         }
         // A word that goes on otherwise than any that is known: those that begin most like it.
         for cut in 1..=letters.saturating_sub(5).min(CUTS_MAX) {

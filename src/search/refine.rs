@@ -1,5 +1,5 @@
-//! A second look at the best hits: how near to each other the words of the query stand, and how much of the title
-//! they make up. Adds to a score, so that what was not looked at stays behind.
+//! A second look at the best hits: how near to each other the words of the query stand, how much of the title they
+//! make up, and whether the title begins with them. Adds to a score, so that what was not looked at stays behind.
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -8,7 +8,7 @@ use tantivy::{DocAddress, DocSet};
 
 use super::concept::Plan;
 use super::hits::slot;
-use super::schema::Side;
+use super::schema::{Side, beginning};
 use super::statistics::Statistics;
 use super::weights::Weights;
 
@@ -45,6 +45,7 @@ pub fn refine(
                 continue;
             }
             titles((statistics, number), side, plan, weights, total, here)?;
+            starts((statistics, number), plan, weights.title_start * total, here)?;
             neighbours((statistics, number), side, plan, weights, here)?;
         }
     }
@@ -65,11 +66,16 @@ fn titles(
     for concept in &plan.concepts {
         let mut has = vec![false; hits.len()];
         for (form, _) in &concept.whole.forms {
-            let [(_, stem)] = &form.stems[..] else { continue };
-            let postings = statistics.postings(segment, side.title, stem, IndexRecordOption::Basic)?;
-            let Some(mut postings) = postings else { continue };
-            for (hit, has) in hits.iter().zip(&mut has) {
-                *has |= seek(&mut postings, hit.address.doc_id);
+            let mut has_all = vec![true; hits.len()];
+            for (_, stem) in &form.stems {
+                let mut postings =
+                    statistics.postings(segment, side.title, stem, IndexRecordOption::Basic)?;
+                for (hit, has_all) in hits.iter().zip(&mut has_all) {
+                    *has_all &= postings.as_mut().is_some_and(|postings| seek(postings, hit.address.doc_id));
+                }
+            }
+            for (has, has_all) in has.iter_mut().zip(has_all) {
+                *has |= has_all;
             }
         }
         for (named, has) in named.iter_mut().zip(has) {
@@ -81,7 +87,29 @@ fn titles(
     for (hit, (rarity, words)) in hits.iter_mut().zip(named) {
         let length = FieldNormReader::id_to_fieldnorm(lengths.fieldnorm_id(hit.address.doc_id)).max(1);
         let share = (words as f32 / length as f32).min(1.0);
-        hit.score += weights.title_share * rarity * (rarity / total) * share;
+        hit.score += weights.title_share * rarity * (rarity / total) * share.sqrt();
+    }
+    Ok(())
+}
+
+/// Titles that begin as the query does, as far as the index keeps beginnings.
+fn starts(
+    (statistics, segment): (&Statistics<'_>, usize),
+    plan: &Plan,
+    worth: f32,
+    hits: &mut [Scored],
+) -> tantivy::Result<()> {
+    let start = beginning(&plan.exact_title);
+    if worth == 0.0 || start.is_empty() {
+        return Ok(());
+    }
+    let field = statistics.fields.starts;
+    let postings = statistics.postings(segment, field, start, IndexRecordOption::Basic)?;
+    let Some(mut postings) = postings else { return Ok(()) };
+    for hit in hits {
+        if seek(&mut postings, hit.address.doc_id) {
+            hit.score += worth;
+        }
     }
     Ok(())
 }

@@ -14,14 +14,16 @@ use super::schema::{Fields, Side};
 use super::statistics::Statistics;
 use super::visible::{Circles, Seen};
 
-/// Words that may stand for a word that nobody uses.
-const EXPANSIONS_MAX: usize = 5;
+/// Spellings that may stand for a word that nobody uses; several are forms of one word.
+const SPELLINGS_MAX: usize = 20;
 /// Words of the index that are compared with one that was typed.
 const COMPARED_MAX: usize = 2_000;
 /// Letters of a word that may be misspelt.
 const LETTERS_MIN: usize = 5;
 const LETTERS_MAX: usize = 40;
+/// Letters of a word from which on two slips are likely; of a shorter one only what sounds alike.
 const LETTERS_OF_TWO: usize = 8;
+const SOUNDS_ALIKE: f32 = 0.9;
 
 /// The words of one index, as far as one reader sees them.
 pub struct Vocabulary<'a> {
@@ -38,6 +40,16 @@ pub struct Spelling {
     /// Public documents that have it.
     pub frequency: u64,
 }
+
+impl Spelling {
+    /// That it was meant, relative to others: a word that is ten times as frequent may be a little further off.
+    pub fn likelihood(&self) -> f32 {
+        (self.frequency as f32 + 1.0) * (-LIKENESS * self.distance).exp()
+    }
+}
+
+/// How fast a word becomes unlikely as it differs more from what was typed.
+const LIKENESS: f32 = 8.0;
 
 /// The documents that carry one of `terms`; they add nothing to a score.
 pub fn any_of(field: Field, terms: &[String]) -> Box<dyn Query> {
@@ -129,7 +141,8 @@ impl Vocabulary<'_> {
         if !(LETTERS_MIN..=LETTERS_MAX).contains(&letters) {
             return Ok(Vec::new());
         }
-        for edits in 1..=(if letters >= LETTERS_OF_TWO { 2 } else { 1 }) {
+        for edits in 1..=2 {
+            let reach = if edits == 2 && letters < LETTERS_OF_TWO { SOUNDS_ALIKE } else { f32::INFINITY };
             let term = Term::from_field_text(self.fields().public.spellings, word);
             // Made once: it costs more than the walk.
             let automaton = FuzzyTermQuery::new(term, edits, true).automaton()?;
@@ -142,6 +155,7 @@ impl Vocabulary<'_> {
                     while stream.advance() {
                         if let Ok(spelling) = std::str::from_utf8(stream.key())
                             && !words.contains_key(spelling)
+                            && distance(word, spelling) <= reach
                             && is_seen(reader, field, spelling, seen)?
                         {
                             words.insert(spelling.to_owned(), distance(word, spelling));
@@ -174,10 +188,8 @@ impl Vocabulary<'_> {
             }
             spellings.push(Spelling { word, distance, frequency });
         }
-        // A word that is ten times as frequent may be a little further off.
-        let cost = |spelling: &Spelling| spelling.distance - 0.1 * (spelling.frequency as f32 + 1.0).ln();
-        spellings.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then_with(|| a.word.cmp(&b.word)));
-        spellings.truncate(EXPANSIONS_MAX);
+        spellings.sort_by(|a, b| b.likelihood().total_cmp(&a.likelihood()).then_with(|| a.word.cmp(&b.word)));
+        spellings.truncate(SPELLINGS_MAX);
         Ok(spellings)
     }
 }

@@ -19,6 +19,10 @@ pub struct Weights {
     pub pieces: f32,
     /// The whole word of a text that is longer than the one asked for adds less when it was mended.
     pub spelling: f32,
+    /// How much less the less likely of several spellings weigh: 0 not at all, 1 in proportion.
+    pub likelihood: f32,
+    /// A title that begins as the query does.
+    pub title_start: f32,
     /// An abbreviation for its long form, and the other way round.
     pub abbreviation: f32,
     /// Another word of the thesaurus for the same thing.
@@ -37,15 +41,17 @@ pub struct Weights {
 
 impl Weights {
     pub const DEFAULT: Self = Self {
-        saturation: 1.8,
-        text_length: 0.48,
+        saturation: 2.0,
+        text_length: 0.45,
         title_length: 0.6,
-        title: 3.5,
+        title: 4.5,
         heading: 0.5,
-        lead: 0.7,
+        lead: 1.1,
         part: 0.5,
         pieces: 0.8,
         spelling: 0.8,
+        likelihood: 0.5,
+        title_start: 0.5,
         abbreviation: 0.7,
         synonym: 0.6,
         narrower: 0.3,

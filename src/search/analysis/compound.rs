@@ -1,39 +1,76 @@
 //! What a long word is made of: `jeugdgezondheidszorg` is `jeugd`, `gezondheid` and `zorg`.
 //!
-//! A cut is worth how often its left half begins and its right half ends other words of the dictionary. Linking
-//! letters (`arbeids-`, `boeken-`, `pannen-`) belong to the left half; each part is given by its lemma.
+//! Every way to cut the word into known words is scored, and the best wins over leaving it whole, or not. How often a
+//! form begins and a lemma ends compounds was counted when the dictionary was built. A word in daily use is a unit of
+//! its own (`hoofdstad`), one that is hardly used is read as its parts (`heksenjacht`). Linking letters (`arbeids-`,
+//! `boeken-`, `schapen-`) belong to the left half; each part is given by its lemma.
 
-use super::dictionary::{DUTCH, Dictionary, Known};
+use super::affixes::ENDINGS;
+use super::dictionary::{DUTCH, Known};
 
-/// Letters of a part at least.
+/// Letters of a part at least; two where many words begin so (`ei`).
 const PART_MIN: usize = 3;
-/// What the cuts of a word have to be worth together when the dictionary has the word, and when it is a unit.
-const KNOWN_WORTH_MIN: i32 = 4;
-const UNIT_WORTH_MIN: i32 = 18;
+const SHORT_PART_BEGINS: i32 = 4;
 /// Words that are not split: too short to be two, or too long to be a word.
 const WORD_MIN: usize = 6;
 const WORD_MAX: usize = 60;
-const PARTS_MAX: usize = 6;
-/// What a cut has to be worth.
-const WORTH_MIN: i32 = 9;
 
-/// They stand before words that could stand alone, and make another word of them instead of a compound.
-const PARTICLES: &[&str] = &[
-    "aan", "af", "al", "be", "door", "een", "er", "ge", "her", "in", "mee", "mede", "mis", "na", "om", "on",
-    "ont", "op", "over", "te", "tegen", "terug", "toe", "uit", "ver", "voor", "voort", "weer", "weg", "zelf",
-    "vol", "onder", "des", "het", "een", "ten", "ter", "der", "con", "com", "pro", "per", "pre", "des",
-    "dis", "daar", "hier", "waar", "dit", "dat",
+/// Particles that a compound can begin with (`tegengewicht`, `achterlijf`).
+const PREPOSITIONS: &[&str] = &[
+    "aan", "achter", "af", "al", "bij", "binnen", "boven", "buiten", "door", "in", "langs", "mee", "mede",
+    "mis", "na", "naast", "neer", "om", "onder", "op", "over", "rond", "samen", "sinds", "tegen", "terug",
+    "toe", "tussen", "uit", "vast", "voor", "voorbij", "voort", "wan", "weer", "weg", "zonder",
 ];
-/// Endings that make another word of one word, although some of them are words as well.
-const ENDINGS: &[&str] = &[
-    "aal", "aar", "aard", "achtig", "age", "are", "baar", "bare", "de", "den", "elijk", "er", "eren", "erig",
-    "erij", "ering", "ig", "ing", "ingen", "isch", "ische", "isme", "ist", "iteit", "heid", "heden", "lijk",
-    "lijke", "ling", "lingen", "loos", "loze", "nis", "rijk", "schap", "schappen", "sel", "ster", "te",
-    "teit", "teur", "tie", "waarts", "zaam", "zame", "matig", "matige", "vol", "volle", "end", "ende",
-    "enden", "dom", "ier", "eel", "ele", "ief", "ieve", "aat", "aten", "ant", "anten", "ent", "enten", "eur",
-    "euren", "age", "ages", "ion", "ionen", "ties", "tiek", "logie", "graaf", "grafie", "mate", "maten",
-    "zijds", "zijdig", "voudig", "ling", "aars", "ers", "ist", "isten", "ster", "sters",
+/// Beginnings that are never a part.
+const PREFIXES: &[&str] = &[
+    "con", "com", "pro", "per", "pre", "dis", "des", "ten", "ter", "der", "het", "te", "de", "ver", "be",
+    "ge", "ont", "een", "er", "her", "on",
 ];
+/// Numbers as beginnings (`driehoek`).
+const NUMERALS: &[&str] = &[
+    "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf",
+    "twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig", "honderd",
+    "duizend",
+];
+
+/// What cuts are worth: weights of a logistic model of a choice among them, times twenty, rounded. docs/search.md says
+/// how they were found; they know no words, only what the dictionary says of them.
+mod worth {
+    /// Of each cut.
+    pub const CUT: i32 = -19;
+    /// Of the left half.
+    pub const RARE_LEFT: i32 = -17;
+    pub const RARE_LEFT_BEGINS: i32 = 4;
+    pub const SHORT_LEFT: i32 = -14;
+    pub const NEW_LINK: i32 = 7;
+    pub const COMBINING: i32 = 24;
+    pub const VERB_STEM: i32 = 7;
+    pub const ADJECTIVE: i32 = -12;
+    pub const PREPOSITION: i32 = -30;
+    pub const NUMERAL: i32 = 19;
+    pub const OTHER_LEFT: i32 = -22;
+    /// Of the last part.
+    pub const ENDS: i32 = 2;
+    pub const VERB_LAST: i32 = -53;
+    pub const MARKED_LAST: i32 = 15;
+    pub const OTHER_LAST: i32 = -37;
+    pub const BEGINNING_LAST: i32 = 12;
+    /// Of the whole word: to be cut at all, and of each letter beyond a dozen.
+    pub const ANY: i32 = 24;
+    pub const LONG: i32 = 3;
+    pub const LONG_FROM: i32 = 12;
+    /// When the dictionary has it.
+    pub const LISTED: i32 = 22;
+    pub const LISTED_BEGINS: i32 = -4;
+    pub const LISTED_ENDS: i32 = -1;
+    pub const LISTED_INFLECTED: i32 = -11;
+    pub const LISTED_BEGINNING: i32 = 9;
+    pub const LISTED_END: i32 = -17;
+    pub const LISTED_PREPOSITION: i32 = 17;
+    /// For each half step of familiarity, and once more from the sixth on.
+    pub const FAMILIAR: i32 = -5;
+    pub const FAMILIAR_FROM: i32 = 6;
+}
 
 /// A part of a word: where it stands (bytes) and its lemma.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,121 +82,84 @@ pub struct Part {
 
 /// The parts of `folded`, from left to right; none when it is no compound.
 pub fn parts(folded: &str) -> Vec<Part> {
-    let mut parts = Vec::new();
-    collect(folded, None, &mut parts);
-    if parts.len() < 2 {
+    if !(WORD_MIN..=WORD_MAX).contains(&folded.len()) || !folded.is_ascii() {
         return Vec::new();
+    }
+    let mut splitter = Splitter { word: folded, best: vec![None; folded.len()] };
+    let listed = DUTCH.get(folded).filter(|known| known.is_word());
+    let Some(best) = splitter.best(0, listed.is_some()) else { return Vec::new() };
+    if best.worth + of_word(folded, listed) <= 0 {
+        return Vec::new();
+    }
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for end in best.ends {
+        let is_last = end == folded.len();
+        parts.push(Part { start, end, lemma: lemma(&folded[start..end], is_last) });
+        start = end;
     }
     parts
 }
 
-/// Splits, and the parts again where they are no words that other words are made with (`landbouw`).
-fn collect(word: &str, parts_of: Option<usize>, parts: &mut Vec<Part>) {
-    let offset = parts_of.unwrap_or_default();
-    // A part that is a word is a unit: `landbouw` in `landbouwgrond`.
-    let is_unit =
-        parts_of.is_some() && DUTCH.get(word).is_some_and(|known| known.is_word() || known.is_beginning());
-    let cuts = (!is_unit && (WORD_MIN..=WORD_MAX).contains(&word.len())).then(|| split(word)).flatten();
-    let Some(cuts) = cuts.filter(|cuts| cuts.ends.len() >= 2 && word.is_ascii()) else {
-        parts.push(Part { start: offset, end: offset + word.len(), lemma: lemma(&DUTCH, word) });
-        return;
-    };
-    let mut start = 0;
-    for end in cuts.ends {
-        collect(&word[start..end], Some(offset + start), parts);
-        start = end;
-    }
-}
-
-fn split(word: &str) -> Option<Cuts> {
-    let mut splitter = Splitter { dictionary: &DUTCH, word, best: vec![None; word.len()] };
-    let cuts = splitter.best(0, 0)?;
-    let known = DUTCH.get(word).filter(|known| known.is_word());
-    let needed = match known {
-        // A word that many others begin or end with is a unit of its own.
-        Some(known) if known.ends() >= 3 => UNIT_WORTH_MIN,
-        Some(known) if known.begins() >= 5 => UNIT_WORTH_MIN - 3,
-        Some(_) => KNOWN_WORTH_MIN,
-        None => 1,
-    };
-    (cuts.worth >= needed).then_some(cuts)
-}
-
-fn lemma(dictionary: &Dictionary, form: &str) -> String {
+fn lemma(form: &str, is_last: bool) -> String {
     let mut lemma = String::new();
-    match dictionary.get(form) {
-        // `meisjes-`, `koekoeks-`: a linking s.
-        Some(known) if known.is_lemma() && !known.is_nominal() && form.ends_with('s') => {
-            let base = &form[..form.len() - 1];
-            let is_base = dictionary.get(base).is_some_and(Known::is_nominal);
-            lemma.push_str(if is_base { base } else { form });
-        }
-        Some(known) => dictionary.lemma(form, known, &mut lemma),
-        None => lemma.push_str(form),
+    let base = form.strip_suffix('s').filter(|_| !is_last);
+    match (DUTCH.get(form), base.and_then(|base| Some((base, DUTCH.get(base)?)))) {
+        (Some(known), _) => DUTCH.lemma(form, known, &mut lemma),
+        (None, Some((base, known))) => DUTCH.lemma(base, known, &mut lemma),
+        (None, None) => lemma.push_str(form),
     }
     lemma
 }
 
-/// Ends of the parts from some place on, and what the cuts between them are worth.
+/// Ends of the parts from some place on, and what they are worth.
 #[derive(Clone, Debug)]
 struct Cuts {
     worth: i32,
     ends: Vec<usize>,
-    /// How often the first part, as an end, is one.
-    first: i32,
 }
 
 struct Splitter<'a> {
-    dictionary: &'a Dictionary,
     word: &'a str,
+    /// For each place the best that was found; the inner `None`: there is no way.
     best: Vec<Option<Option<Cuts>>>,
 }
 
 impl Splitter<'_> {
-    /// The best parts of the rest of the word from `start` on.
-    fn best(&mut self, start: usize, depth: usize) -> Option<Cuts> {
+    /// The best parts of the rest of the word from `start` on; at least two from the beginning on.
+    fn best(&mut self, start: usize, is_listed: bool) -> Option<Cuts> {
         if let Some(known) = &self.best[start] {
             return known.clone();
         }
         let rest = &self.word[start..];
-        let whole = self.dictionary.get(rest).filter(|known| start == 0 || may_end(rest, *known));
-        let mut best = whole.map(|known| Cuts {
-            worth: 0,
-            ends: vec![self.word.len()],
-            first: known.ends() as i32 + if known.is_end() { 2 } else { 0 },
-        });
+        let last = DUTCH.get(rest).filter(|known| start > 0 && may_end(rest, *known));
+        let mut best = last.map(|known| Cuts { worth: of_last(known), ends: vec![self.word.len()] });
         let mut beginnings = Vec::new();
-        if depth + 1 < PARTS_MAX {
-            self.dictionary.beginnings(rest, &mut beginnings);
+        DUTCH.beginnings(rest, &mut beginnings);
+        let known: Vec<usize> = beginnings.iter().map(|(length, _)| *length).collect();
+        let mut lefts: Vec<(usize, i32)> = Vec::new();
+        for (length, left) in beginnings {
+            let form = &rest[..length];
+            if may_begin(form, left) {
+                lefts.push((length, of_left(form, left, false)));
+            }
+            // `koekoeks-`: a linking s that the dictionary does not have.
+            let is_linked = rest.as_bytes().get(length) == Some(&b's') && !known.contains(&(length + 1));
+            if is_linked && length > PART_MIN && left.is_nominal() && left.is_word() {
+                lefts.push((length + 1, of_left(&rest[..length + 1], left, true)));
+            }
         }
-        for (length, known) in beginnings {
-            let left = &rest[..length];
-            if length < PART_MIN || rest.len() - length < PART_MIN || !may_begin(left, known) {
+        for (length, worth) in lefts {
+            if rest.len() < length + PART_MIN {
                 continue;
             }
-            let Some(right) = self.best(start + length, depth + 1) else { continue };
-            let left_worth = known.begins() as i32 + if known.is_beginning() { 2 } else { -2 };
-            let short = |length: usize| if length <= 3 { 2 } else { 0 };
-            let first_length = right.ends[0] - start - length;
-            let long = |length: usize| (length as i32 - 4).clamp(0, 4);
-            let worth = left_worth + right.first + long(length) + long(first_length)
-                - short(length)
-                - short(first_length);
-            if worth < WORTH_MIN || left_worth <= 0 || right.first <= 0 {
-                continue;
-            }
-            let worth = worth - WORTH_MIN + 1 + right.worth;
-            let is_better = best.as_ref().is_none_or(|best| {
-                best.ends.len() == 1 || (right.ends.len() + 1, -worth) < (best.ends.len(), -best.worth)
-            });
-            if is_better {
+            let Some(right) = self.best(start + length, is_listed) else { continue };
+            let is_preposition = start == 0 && is_listed && PREPOSITIONS.contains(&&rest[..length]);
+            let worth = worth + right.worth + if is_preposition { worth::LISTED_PREPOSITION } else { 0 };
+            if best.as_ref().is_none_or(|best| worth > best.worth) {
                 let mut ends = vec![start + length];
                 ends.extend(&right.ends);
-                best = Some(Cuts {
-                    worth,
-                    ends,
-                    first: known.ends() as i32 + if known.is_beginning() { 2 } else { 0 },
-                });
+                best = Some(Cuts { worth, ends });
             }
         }
         self.best[start] = Some(best.clone());
@@ -168,13 +168,128 @@ impl Splitter<'_> {
 }
 
 fn may_begin(form: &str, known: Known) -> bool {
-    (known.is_beginning() || known.is_word()) && !PARTICLES.contains(&form)
+    let is_long = form.len() >= PART_MIN || form.len() == 2 && known.begins() >= SHORT_PART_BEGINS;
+    let is_part = known.is_beginning() || known.is_word() || known.is_verb_stem() || known.is_combining();
+    is_long && is_part && !PREFIXES.contains(&form)
 }
 
 fn may_end(form: &str, known: Known) -> bool {
-    let is_ending = || ENDINGS.contains(&lemma(&DUTCH, form).as_str());
-    !is_ending()
-        && known.is_word()
-        && (known.is_end() || known.is_nominal() && known.ends() >= 5)
-        && !ENDINGS.contains(&form)
+    if form.len() < PART_MIN || !known.is_word() || ENDINGS.contains(&form) {
+        return false;
+    }
+    let mut lemma = String::new();
+    DUTCH.lemma(form, known, &mut lemma);
+    !ENDINGS.contains(&lemma.as_str())
+}
+
+/// `is_new`: with a linking s that the dictionary does not have; `known` is what stands before it.
+fn of_left(form: &str, known: Known, is_new: bool) -> i32 {
+    let is_preposition = PREPOSITIONS.contains(&form);
+    let is_numeral = NUMERALS.contains(&form);
+    let is_other = !(known.is_nominal() || known.is_verb_stem() || known.is_combining());
+    let worths = [
+        (is_new || known.begins() < worth::RARE_LEFT_BEGINS, worth::RARE_LEFT),
+        (form.len() <= 3, worth::SHORT_LEFT),
+        (is_new, worth::NEW_LINK),
+        (known.is_combining(), worth::COMBINING),
+        (known.is_verb_stem() && !known.is_nominal() && !known.is_beginning(), worth::VERB_STEM),
+        (known.is_adjective(), worth::ADJECTIVE),
+        (is_preposition, worth::PREPOSITION),
+        (is_numeral, worth::NUMERAL),
+        (is_other && !is_preposition && !is_numeral, worth::OTHER_LEFT),
+    ];
+    worth::CUT + sum(&worths)
+}
+
+fn of_last(known: Known) -> i32 {
+    let worths = [
+        (known.is_verb() && !known.is_nominal(), worth::VERB_LAST),
+        (known.is_end(), worth::MARKED_LAST),
+        (!known.is_nominal() && !known.is_verb(), worth::OTHER_LAST),
+        (known.is_of_beginning(), worth::BEGINNING_LAST),
+    ];
+    worth::ENDS * known.ends() + sum(&worths)
+}
+
+/// How far a word is from being a unit of its own.
+fn of_word(word: &str, listed: Option<Known>) -> i32 {
+    let long = worth::LONG * (word.len() as i32 - worth::LONG_FROM).max(0);
+    let Some(known) = listed else { return worth::ANY + long };
+    let mut lemma = String::new();
+    DUTCH.lemma(word, known, &mut lemma);
+    let begins = DUTCH.get(&lemma).map_or(0, Known::begins);
+    let familiarity = DUTCH.familiarity(word);
+    let worths = [
+        (!known.is_lemma(), worth::LISTED_INFLECTED),
+        (known.is_of_beginning(), worth::LISTED_BEGINNING),
+        (known.is_end(), worth::LISTED_END),
+    ];
+    worth::ANY
+        + long
+        + worth::LISTED
+        + worth::LISTED_BEGINS * begins
+        + worth::LISTED_ENDS * known.ends()
+        + worth::FAMILIAR * (familiarity + (familiarity - worth::FAMILIAR_FROM).max(0))
+        + sum(&worths)
+}
+
+fn sum(worths: &[(bool, i32)]) -> i32 {
+    worths.iter().filter(|(holds, _)| *holds).map(|(_, worth)| worth).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lemmas(word: &str) -> Vec<String> {
+        parts(word).into_iter().map(|part| part.lemma).collect()
+    }
+
+    #[test]
+    fn linking_letters_and_spellings_lead_to_the_parts() {
+        for (word, expected) in [
+            ("arbeidskracht", ["arbeid", "kracht"]),
+            ("pannenkoekenhuis", ["pannenkoek", "huis"]),
+            ("schapenvlees", ["schaap", "vlees"]),
+            ("duivenplaag", ["duif", "plaag"]),
+            ("kinderopvanglocatie", ["kinderopvang", "locatie"]),
+            ("scheepskrediet", ["schip", "krediet"]),
+            ("eierproductie", ["ei", "productie"]),
+            ("multimediatheek", ["multi", "mediatheek"]),
+            ("afvalbeleid", ["afval", "beleid"]),
+        ] {
+            assert_eq!(lemmas(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn units_derivations_and_unknown_words_stay_whole() {
+        for word in [
+            "gemeente",
+            "vergunning",
+            "eenzaamheid",
+            "ondernemer",
+            "werkelijk",
+            "aanleiding",
+            "portefeuille",
+            "amsterdam",
+            "overheid",
+            "toestemming",
+            "xqzwvkpt",
+        ] {
+            assert_eq!(lemmas(word), [] as [&str; 0], "{word}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn parts_cover_any_word_without_gaps(word in "[a-z]{0,70}|(arbeids|huis|zorg|e|s){0,20}") {
+            let found = parts(&word);
+            if let (Some(first), Some(last)) = (found.first(), found.last()) {
+                proptest::prop_assert!(found.len() >= 2);
+                proptest::prop_assert_eq!((first.start, last.end), (0, word.len()));
+                proptest::prop_assert!(found.windows(2).all(|two| two[0].end == two[1].start));
+            }
+        }
+    }
 }

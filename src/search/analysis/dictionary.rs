@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use tantivy_fst::raw::Fst;
 
 static AUTOMATON: &[u8] = include_bytes!("dutch.fst");
+static FAMILIAR: &[u8] = include_bytes!("dutch-familiar.fst");
 static CHANGES: &str = include_str!("dutch-changes.txt");
 
 /// Read once, shared by all.
@@ -15,6 +16,7 @@ pub static DUTCH: LazyLock<Dictionary> = LazyLock::new(Dictionary::read);
 
 pub struct Dictionary {
     automaton: Option<Fst<&'static [u8]>>,
+    familiar: Option<Fst<&'static [u8]>>,
     changes: Vec<Change>,
 }
 
@@ -32,14 +34,14 @@ struct Change {
 pub struct Known(u64);
 
 impl Known {
-    /// How many words begin with it: 0 none, 15 a thousand.
-    pub fn begins(self) -> u32 {
-        (self.0 >> 8 & 15) as u32
+    /// How many compounds begin with it: twice the binary logarithm of one more; 0 none, 15 nearly two hundred or more.
+    pub fn begins(self) -> i32 {
+        (self.0 >> 8 & 15) as i32
     }
 
-    /// How many words end with a form of its lemma.
-    pub fn ends(self) -> u32 {
-        (self.0 >> 4 & 15) as u32
+    /// How many compounds end with a form of its lemma, likewise.
+    pub fn ends(self) -> i32 {
+        (self.0 >> 4 & 15) as i32
     }
 
     /// Marked as the beginning of compounds, with its linking letters (`jeugd`, `arbeids`, `boeken`).
@@ -62,9 +64,33 @@ impl Known {
         self.0 & 8 != 0
     }
 
+    /// The stem of a verb.
+    pub fn is_verb_stem(self) -> bool {
+        self.0 >> 12 & 1 != 0
+    }
+
+    pub fn is_adjective(self) -> bool {
+        self.0 >> 13 & 1 != 0
+    }
+
+    /// A form of a verb.
+    pub fn is_verb(self) -> bool {
+        self.0 >> 14 & 1 != 0
+    }
+
+    /// Its lemma begins compounds.
+    pub fn is_of_beginning(self) -> bool {
+        self.0 >> 15 & 1 != 0
+    }
+
+    /// It stands before others only: `multi`.
+    pub fn is_combining(self) -> bool {
+        self.0 >> 16 & 1 != 0
+    }
+
     /// Is the form its own lemma?
     pub fn is_lemma(self) -> bool {
-        self.0 >> 12 == 0
+        self.0 >> 17 == 0
     }
 }
 
@@ -76,13 +102,21 @@ impl Dictionary {
             let (ge, cut) = (number(), number());
             Change { ge, cut, add: fields.next().unwrap_or_default() }
         };
-        Self { automaton: Fst::new(AUTOMATON).ok(), changes: CHANGES.lines().map(change).collect() }
+        let (automaton, familiar) = (Fst::new(AUTOMATON).ok(), Fst::new(FAMILIAR).ok());
+        Self { automaton, familiar, changes: CHANGES.lines().map(change).collect() }
     }
 
     /// `folded`: as [`super::fold::fold`] gives it.
     pub fn get(&self, folded: &str) -> Option<Known> {
         let output = self.automaton.as_ref()?.get(folded)?;
         Some(Known(output.value()))
+    }
+
+    /// How often a word that could be a compound is used: twice its Zipf value (6: once in a million words), 0 for
+    /// less than 4.
+    pub fn familiarity(&self, folded: &str) -> i32 {
+        let output = self.familiar.as_ref().and_then(|familiar| familiar.get(folded));
+        output.map_or(0, |output| output.value() as i32)
     }
 
     /// The forms that `text` begins with, shortest first, each with its length in bytes.
@@ -103,7 +137,7 @@ impl Dictionary {
 
     /// Writes the lemma of a form behind what is in `lemma` already.
     pub fn lemma(&self, form: &str, known: Known, lemma: &mut String) {
-        let Some(change) = self.changes.get((known.0 >> 12) as usize) else {
+        let Some(change) = self.changes.get((known.0 >> 17) as usize) else {
             lemma.push_str(form);
             return;
         };

@@ -2,22 +2,25 @@
 //!
 //! 1. [`fold`]: one spelling of characters (NFKC, lower case, no diacritics).
 //! 2. [`words`]: where words begin and end; variants with hyphen, slash and apostrophe meet.
-//! 3. [`dictionary`]: the words of Dutch with their lemmas.
+//! 3. [`affixes`] and [`dictionary`]: the words of Dutch with their lemmas, and what is no word inside a longer one.
 //! 4. [`compound`]: what a long word is made of.
-//! 5. [`stem`]: one form per word.
-//! 6. [`abbreviation`]: what texts say about abbreviations.
-//! 7. [`chain`]: all of it as tantivy analysers, one per kind of field.
+//! 5. [`derivation`]: what a word is derived from.
+//! 6. [`stem`]: one form per word.
+//! 7. [`abbreviation`]: what texts say about abbreviations.
+//! 8. [`chain`]: all of it as tantivy analysers, one per kind of field.
 //!
 //! Each step can be replaced on its own; raise [`VERSION`] with it, and every index is rebuilt at the next start.
 
 pub mod fold;
 pub mod words;
+pub mod affixes;
 pub mod dictionary;
 pub mod compound;
+pub mod derivation;
 pub mod stem;
 pub mod stopwords;
 pub mod abbreviation;
 pub mod chain;
 
 /// Part of the index's format.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
 
 use super::compound;
+use super::derivation;
 use super::dictionary::DUTCH;
 
 /// Words kept ready, twice so many; a text repeats most of its words.
@@ -108,7 +109,7 @@ impl DutchStemmer {
             analysed.pieces.push(part.lemma.clone());
             analysed.parts.push(part.lemma.clone());
             // Parts of parts, and what the word is the beginning or the end of.
-            let inner = compound::parts(&folded[part.start..part.end]);
+            let inner = compound::parts(&part.lemma);
             analysed.parts.extend(inner.into_iter().map(|part| part.lemma));
             if i > 0 && i + 1 < found.len() {
                 let tail = self.compute_stem(&folded[part.start..]);
@@ -117,6 +118,16 @@ impl DutchStemmer {
                 analysed.parts.push(head);
             }
         }
+        // What is derived, a compound's last part too, stands as well for what it is derived from.
+        if let Some(base) = derivation::base(&analysed.stem) {
+            analysed.parts.push(base.clone());
+            if analysed.pieces.is_empty() {
+                analysed.pieces.push(base);
+            }
+        }
+        let bases: Vec<String> =
+            analysed.pieces.iter().skip(1).filter_map(|piece| derivation::base(piece)).collect();
+        analysed.parts.extend(bases);
         analysed.parts.sort_unstable();
         analysed.parts.dedup();
         analysed
@@ -130,6 +141,14 @@ impl DutchStemmer {
         }
         if !folded.is_ascii() || folded.bytes().any(|byte| byte.is_ascii_digit()) {
             return folded.to_owned();
+        }
+        // `gereageerde`: inflected, of a form that is known.
+        let bare = folded.strip_suffix('e').filter(|bare| bare.len() >= 6);
+        if let Some((bare, known)) = bare.and_then(|bare| Some((bare, DUTCH.get(bare)?)))
+            && known.is_word()
+        {
+            DUTCH.lemma(bare, known, &mut stem);
+            return stem;
         }
         // Shorter beginnings first: the longest end that is known.
         for at in 2..folded.len().saturating_sub(TAIL_MIN - 1) {

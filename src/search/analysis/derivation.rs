@@ -1,0 +1,93 @@
+//! What a word is derived from: `toegankelijkheid` from `toegankelijk`, `validatie` from `valideer`. Only where the
+//! dictionary has what is left, so that endings which only look like one (`ketting`) lead nowhere.
+
+use super::dictionary::{DUTCH, Known};
+
+/// Letters of a base at least.
+const BASE_MIN: usize = 4;
+
+/// Endings, what stands there in the base, and whether the base is a verb.
+const ENDINGS: &[(&str, &[&str], bool)] = &[
+    ("heid", &[""], false),
+    ("atie", &["eer"], true),
+    ("catie", &["ceer"], true),
+    ("itie", &["ieer"], true),
+    ("ctie", &["ceer", "geer", "cteer"], true),
+    ("ering", &["eer"], true),
+    ("antie", &["ant"], false),
+    ("entie", &["ent", "eer"], false),
+    ("aliteit", &["aal", "eel"], false),
+    ("iliteit", &["iel"], false),
+    ("biliteit", &["bel"], false),
+    ("iteit", &["", "isch"], false),
+    ("isch", &["iek", "ie"], false),
+    ("e", &["eer"], true),
+];
+
+/// The base of a lemma that is derived from another word.
+pub fn base(lemma: &str) -> Option<String> {
+    if !lemma.is_ascii() || lemma.len() < BASE_MIN + 1 {
+        return None;
+    }
+    let is_right = |word: &str, is_verb: bool| {
+        DUTCH.get(word).is_some_and(|known: Known| {
+            if is_verb { known.is_verb_stem() } else { known.is_word() && known.is_lemma() }
+        })
+    };
+    for (ending, replacements, is_verb) in ENDINGS {
+        let Some(rest) = lemma.strip_suffix(ending) else { continue };
+        let found = replacements.iter().map(|replacement| format!("{rest}{replacement}"));
+        let found = found.into_iter().find(|word| word.len() >= BASE_MIN && is_right(word, *is_verb));
+        if found.is_some() {
+            return found;
+        }
+    }
+    let rest = lemma.strip_suffix("ing").filter(|rest| rest.len() >= 3)?;
+    spellings(rest).into_iter().find(|word| word.len() >= BASE_MIN && is_right(word, true))
+}
+
+/// How a stem before a vowel may be spelt at the end of a word: `opslag`, `bel` for `bell`, `maak` for `mak`, `geef` for
+/// `gev`.
+fn spellings(stem: &str) -> Vec<String> {
+    let bytes = stem.as_bytes();
+    let n = bytes.len();
+    let is_vowel = |i: usize| matches!(bytes[i], b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    let hard = |stem: String| match stem.as_bytes().last() {
+        Some(b'v') => format!("{}f", &stem[..stem.len() - 1]),
+        Some(b'z') => format!("{}s", &stem[..stem.len() - 1]),
+        _ => stem,
+    };
+    let mut spelt = Vec::with_capacity(3);
+    if is_vowel(n - 1) {
+        return vec![stem.to_owned()];
+    }
+    if bytes[n - 1] == bytes[n - 2] {
+        spelt.push(stem[..n - 1].to_owned());
+    }
+    if matches!(bytes[n - 2], b'a' | b'e' | b'o' | b'u') && !is_vowel(n - 3) {
+        spelt.push(hard(format!("{}{}{}", &stem[..n - 1], &stem[n - 2..n - 1], &stem[n - 1..])));
+    }
+    spelt.push(hard(stem.to_owned()));
+    spelt
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_derived_word_leads_to_its_base() {
+        for (word, expected) in [
+            ("toegankelijkheid", Some("toegankelijk")),
+            ("validatie", Some("valideer")),
+            ("beveiliging", Some("beveilig")),
+            ("transparantie", Some("transparant")),
+            ("analyse", Some("analyseer")),
+            ("productie", Some("produceer")),
+            ("ketting", None),
+            ("gemeente", None),
+        ] {
+            assert_eq!(base(word).as_deref(), expected, "{word}");
+        }
+    }
+}
