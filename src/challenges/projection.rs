@@ -1,5 +1,7 @@
 //! How a challenge looks to search.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use chrono::Datelike;
 use uuid::Uuid;
@@ -11,7 +13,7 @@ use crate::error::Result;
 use crate::ids::{NodeKind, ThemeId};
 use crate::markdown;
 use crate::municipalities::Register;
-use crate::search::{Document, Source};
+use crate::search::{Document, Source, Version};
 use crate::themes::Vocabulary;
 
 pub struct ChallengeSource {
@@ -42,6 +44,10 @@ impl Source for ChallengeSource {
             }
         };
         Ok(challenges.into_values().map(document).collect())
+    }
+
+    async fn versions(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Version>> {
+        self.shelf.published_versions(ids).await
     }
 
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {

@@ -20,12 +20,14 @@ pub async fn run(config: Config, arguments: AccountArguments) -> Result<()> {
     match arguments.command {
         AccountCommand::Create { email, name, municipality, role, municipality_role, password_stdin: _ } => {
             let municipality = by_code(&app, &municipality)?;
+            let is_editor = matches!(role, AccountRole::Editor);
             let role = match role {
-                AccountRole::Member => Role::Member,
+                AccountRole::Member | AccountRole::Editor => Role::Member,
                 AccountRole::Organiser => Role::Organiser,
                 AccountRole::Admin => Role::Admin,
             };
             let municipality_role = match municipality_role {
+                AccountMunicipalityRole::Member if is_editor => MunicipalityRole::Editor,
                 AccountMunicipalityRole::Member => MunicipalityRole::Member,
                 AccountMunicipalityRole::Editor => MunicipalityRole::Editor,
                 AccountMunicipalityRole::Administrator => MunicipalityRole::Administrator,

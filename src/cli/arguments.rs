@@ -97,7 +97,7 @@ pub enum AccountCommand {
         /// CBS code of the municipality, such as GM0479
         #[arg(long, value_name = "CODE")]
         municipality: String,
-        /// In the network
+        /// In the network; `editor` is `member` with `--municipality-role editor`
         #[arg(long, value_enum, default_value_t = AccountRole::Member)]
         role: AccountRole,
         /// For the municipality
@@ -126,6 +126,8 @@ pub enum AccountCommand {
 pub enum AccountRole {
     /// Writes and shares
     Member,
+    /// Writes and shares, and changes whatever belongs to the municipality
+    Editor,
     /// Plans meetings and looks after what comes out of them
     Organiser,
     /// Everything

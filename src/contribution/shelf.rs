@@ -140,6 +140,14 @@ impl<T: Contribution> Shelf<T> {
         self.shown(actor, &present).await
     }
 
+    /// The present versions of those of `ids` that are published, whoever may see them: what search looks at.
+    pub async fn published_versions(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, (i32, DateTime<Utc>)>> {
+        let published = col("status").eq(Status::Published.name());
+        let these = T::Entity::find().filter(col("id").is_in(ids.iter().copied()).and(published));
+        let present = present(these, self.db.reader()).await?;
+        Ok(present.into_iter().map(|it| (it.id, (it.revision, it.updated_at))).collect())
+    }
+
     async fn shown(&self, actor: &Actor, present: &[Present]) -> Result<HashMap<Uuid, Shared<T>>> {
         let mut found = self.read(present, Condition::all()).await?;
         found.retain(|_, thing| thing.governed(authors_of(thing)).read(actor).is_allowed());

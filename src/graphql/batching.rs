@@ -5,7 +5,7 @@
 //! keys are there. The batches then run in that same task.
 
 use std::future::{Future, poll_fn};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
@@ -29,28 +29,45 @@ pub fn wait(batch: BoxFuture<'static, ()>) {
     }
 }
 
+/// How often an execution that wakes itself is polled again before other tasks have their turn.
+const TURNS: usize = 32;
+
 /// Runs `execution` and the batches that its loaders ask for.
 pub async fn run<F: Future>(execution: F) -> F::Output {
     let waiting = Batches::default();
     let mut execution = std::pin::pin!(WAITING.scope(waiting.clone(), execution));
     let mut running = FuturesUnordered::new();
     poll_fn(|context| {
+        let noticing = Noticing::new(context);
+        let waker = Waker::from(noticing.clone());
+        let mut turns = 0;
         loop {
-            let noticing = Noticing::new(context);
-            let polled = execution.as_mut().poll(&mut Context::from_waker(&Waker::from(noticing.clone())));
+            noticing.begin();
+            let polled = execution.as_mut().poll(&mut Context::from_waker(&waker));
             if polled.is_ready() {
                 return polled;
             }
-            // Lists yield between their rows: not all resolvers have run.
-            if noticing.was_woken.load(Ordering::Acquire) {
+            // `FuturesUnordered`, by which lists are resolved, wakes its task whenever all its futures wait. Not all
+            // resolvers have run then; and to come back by way of the scheduler costs more than to go on.
+            let mut is_woken = noticing.end();
+            if !is_woken {
+                running.extend(waiting.lock().unwrap_or_else(PoisonError::into_inner).drain(..));
+                let mut has_ended = false;
+                noticing.begin();
+                while let Poll::Ready(Some(())) = running.poll_next_unpin(&mut Context::from_waker(&waker)) {
+                    has_ended = true;
+                }
+                is_woken = noticing.end();
+                if has_ended {
+                    continue;
+                }
+            }
+            if !is_woken {
                 return Poll::Pending;
             }
-            running.extend(waiting.lock().unwrap_or_else(PoisonError::into_inner).drain(..));
-            let mut has_ended = false;
-            while let Poll::Ready(Some(())) = running.poll_next_unpin(context) {
-                has_ended = true;
-            }
-            if !has_ended {
+            turns += 1;
+            if turns == TURNS {
+                context.waker().wake_by_ref();
                 return Poll::Pending;
             }
         }
@@ -58,15 +75,29 @@ pub async fn run<F: Future>(execution: F) -> F::Output {
     .await
 }
 
-/// A waker that remembers whether it was used.
+/// A waker that remembers whether it was used during a poll, and wakes the task when it is used afterwards.
 struct Noticing {
     outer: Waker,
-    was_woken: AtomicBool,
+    state: AtomicU8,
 }
+
+/// The execution is being polled.
+const POLLING: u8 = 1;
+/// The waker was used since the poll began.
+const WOKEN: u8 = 2;
 
 impl Noticing {
     fn new(context: &Context<'_>) -> Arc<Self> {
-        Arc::new(Self { outer: context.waker().clone(), was_woken: AtomicBool::new(false) })
+        Arc::new(Self { outer: context.waker().clone(), state: AtomicU8::new(0) })
+    }
+
+    fn begin(&self) {
+        self.state.store(POLLING, Ordering::Release);
+    }
+
+    /// Was the waker used during the poll? Whoever uses it from now on wakes the task.
+    fn end(&self) -> bool {
+        self.state.swap(0, Ordering::AcqRel) & WOKEN != 0
     }
 }
 
@@ -76,8 +107,9 @@ impl Wake for Noticing {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.was_woken.store(true, Ordering::Release);
-        self.outer.wake_by_ref();
+        if self.state.fetch_or(WOKEN, Ordering::AcqRel) & POLLING == 0 {
+            self.outer.wake_by_ref();
+        }
     }
 }
 

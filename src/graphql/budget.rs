@@ -1,8 +1,8 @@
 //! What a client's queries may cost: a bucket of points for each person and for each network address, refilled at a
 //! steady rate.
 //!
-//! A query costs its complexity (the number that `limit_complexity` bounds: fields, those of a list once for each four
-//! rows) and a little for the request itself. The buckets are large: a page costs some hundreds of points, and a
+//! A query costs its [price](super::price) (fields, those of a list once for each four rows) and a little for the
+//! request itself. The buckets are large: a page costs some hundreds of points, and a
 //! bucket holds ten seconds' worth. Who empties one hears `RATE_LIMITED` with when to come back, before anything of
 //! the query has run.
 
@@ -11,9 +11,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextValidation};
-use async_graphql::{ServerError, ValidationResult};
-use async_trait::async_trait;
+use async_graphql::ServerError;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
@@ -76,7 +74,8 @@ impl Purse {
         self.pay(REQUEST)
     }
 
-    fn pay(&self, points: u32) -> Result<(), u64> {
+    /// Pays for a query. Fails with the seconds to wait.
+    pub fn pay(&self, points: u32) -> Result<(), u64> {
         if let Some(person) = &self.person {
             pay(&self.budget.people, person, points)?;
         }
@@ -105,32 +104,6 @@ pub fn refusal(seconds: u64) -> ServerError {
     let mut error = refuse(RATE_LIMITED, format!("Too much at once; try again in {seconds} seconds."), None);
     error.extensions.get_or_insert_default().set("retryAfterSeconds", seconds);
     error
-}
-
-/// Pays for each query from the [`Purse`] of its request, once it is known what it costs; without one it is free.
-#[derive(Clone, Copy, Debug)]
-pub struct Spending;
-
-impl ExtensionFactory for Spending {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
-    }
-}
-
-#[async_trait]
-impl Extension for Spending {
-    async fn validation(
-        &self,
-        context: &ExtensionContext<'_>,
-        next: NextValidation<'_>,
-    ) -> Result<ValidationResult, Vec<ServerError>> {
-        let result = next.run(context).await?;
-        if let Some(purse) = context.data_opt::<Purse>() {
-            let points = u32::try_from(result.complexity).unwrap_or(u32::MAX);
-            purse.pay(points).map_err(|seconds| vec![refusal(seconds)])?;
-        }
-        Ok(result)
-    }
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ impl Recognition {
 /// A page of the challenges that the viewer may see.
 async fn list_challenges(ctx: &Context<'_>, filter: Filter, page: PageArgs) -> Result<ChallengeConnection> {
     let (services, actor) = (ctx.services().clone(), *ctx.actor());
-    let slice = services.challenges.list(&actor, &filter, &page).await?;
+    let slice = Box::pin(services.challenges.list(&actor, &filter, &page)).await?;
     let count = total(move || {
         let (services, filter) = (services.clone(), filter.clone());
         async move { services.challenges.count(&actor, &filter).await }
@@ -218,7 +218,7 @@ impl Challenge {
 
     /// May the viewer change it?
     async fn viewer_can_edit(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(ctx.services().challenges.shelf.is_editable(ctx.actor(), &self.0).await?)
+        Ok(Box::pin(ctx.services().challenges.shelf.is_editable(ctx.actor(), &self.0)).await?)
     }
 }
 

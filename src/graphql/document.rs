@@ -1,11 +1,12 @@
 //! From the text of a GraphQL request to a document that is safe to validate and to run.
 //!
-//! What comes out of [`admit`] is parsed once, within the [`Limits`], free of fragment cycles and has a value for
-//! every required variable. async-graphql 7.2 checks none of this, or only after work that grows exponentially
+//! What comes out of [`check`] and [`admit`] is parsed once, within the [`Limits`], free of fragment cycles and has a
+//! value for every required variable. async-graphql 7.2 checks none of this, or only after work that grows exponentially
 //! with the text, or after the first field of a mutation has run (its `check_recursive_depth` and `visitor.rs`).
 //! Used before every execution, over HTTP and over WebSocket alike. Pure: no schema, no I/O.
 
 use super::limits::{self, Limits, is_typename};
+use super::price::price;
 use super::refusal::{BAD_INPUT, PARSE_FAILED, TOO_COMPLEX, refuse};
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, InlineFragment, OperationDefinition, OperationType, Selection,
@@ -20,28 +21,37 @@ pub struct Admitted {
     pub operation: OperationType,
     /// Every root field hangs on `@skip` or `@include`, so that an empty answer is a right one.
     pub may_be_empty: bool,
+    /// What it costs (see [`price`](super::price)).
+    pub points: u32,
 }
 
-/// Parses and checks the document of `request` and leaves it there, so that it is not parsed again.
+/// Parses and checks a document: what can be said of it whatever it is asked with.
 ///
-/// Fails with [`PARSE_FAILED`], [`TOO_COMPLEX`] or [`BAD_INPUT`]; nothing has been run then.
-pub fn admit(request: &mut async_graphql::Request, limits: &Limits) -> Result<Admitted, ServerError> {
-    let mut document = parse(&request.query, limits)?;
+/// Fails with [`PARSE_FAILED`], [`TOO_COMPLEX`] or [`BAD_INPUT`].
+pub fn check(source: &str, limits: &Limits) -> Result<ExecutableDocument, ServerError> {
+    let mut document = parse(source, limits)?;
     limits::check(&document, limits)?;
+    wrap_conditional_typenames(&mut document);
+    Ok(document)
+}
+
+/// Checks what `request` asks a checked document with, and leaves the document there, so that it is not parsed again.
+///
+/// Fails with [`TOO_COMPLEX`] or [`BAD_INPUT`]; nothing has been run then.
+pub fn admit(
+    request: &mut async_graphql::Request,
+    document: ExecutableDocument,
+    limits: &Limits,
+) -> Result<Admitted, ServerError> {
     let operation = select(&document, request.operation_name.as_deref())?;
     require_variables(operation, &request.variables)?;
     limits::check_variables(&request.variables, limits)?;
+    let roots = &operation.node.selection_set.node.items;
     let admitted = Admitted {
         operation: operation.node.ty,
-        may_be_empty: operation
-            .node
-            .selection_set
-            .node
-            .items
-            .iter()
-            .all(|selection| !selection.node.directives().is_empty()),
+        may_be_empty: roots.iter().all(|selection| !selection.node.directives().is_empty()),
+        points: price(&document, &operation.node, &request.variables),
     };
-    wrap_conditional_typenames(&mut document);
     request.set_parsed_query(document);
     Ok(admitted)
 }

@@ -3,7 +3,12 @@ use async_graphql::{Request, Value, value};
 use std::path::PathBuf;
 
 fn admitted(query: &str) -> Result<Admitted, ServerError> {
-    admit(&mut Request::new(query), &Limits::default())
+    admit(Request::new(query))
+}
+
+fn admit(mut request: Request) -> Result<Admitted, ServerError> {
+    let document = check(&request.query, &Limits::default())?;
+    super::admit(&mut request, document, &Limits::default())
 }
 
 fn code(refusal: &ServerError) -> String {
@@ -44,7 +49,7 @@ fn every_operation_of_the_contract_is_admitted() {
         for variable in &operation.node.variable_definitions {
             request.variables.insert(variable.node.name.node.clone(), Value::from(1));
         }
-        if let Err(refusal) = admit(&mut request, &Limits::default()) {
+        if let Err(refusal) = admit(request) {
             panic!("{name}: {refusal:?}");
         }
     }
@@ -136,8 +141,7 @@ fn the_operation_is_the_named_one_or_the_only_one() {
     let several = "query A { a } mutation B { b }";
     assert_eq!(refused(several).0, BAD_INPUT);
     let named = |query: &str, name: &str| {
-        admit(&mut Request::new(query).operation_name(name), &Limits::default())
-            .map(|admitted| admitted.operation)
+        admit(Request::new(query).operation_name(name)).map(|admitted| admitted.operation)
     };
     assert_eq!(named(several, "B"), Ok(OperationType::Mutation));
     assert_eq!(named(several, "A"), Ok(OperationType::Query));
@@ -149,7 +153,7 @@ fn the_operation_is_the_named_one_or_the_only_one() {
 #[test]
 fn required_variables_are_there_before_anything_runs() {
     let with = |query: &str, variables: Value| {
-        admit(&mut Request::new(query).variables(Variables::from_value(variables)), &Limits::default())
+        admit(Request::new(query).variables(Variables::from_value(variables)))
             .map_err(|refusal| (code(&refusal), refusal.message))
     };
     let query = "mutation($a: String!, $b: String!) { x: create(t: $a) y: create(t: $b) }";

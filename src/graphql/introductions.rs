@@ -26,7 +26,7 @@ pub async fn list_introductions(
     page: PageArgs,
 ) -> Result<IntroductionConnection> {
     let services = ctx.services().clone();
-    let slice = services.introductions.list(&actor, &page).await?;
+    let slice = Box::pin(services.introductions.list(&actor, &page)).await?;
     let count = total(move || {
         let services = services.clone();
         async move { services.introductions.count(&actor).await }

@@ -103,7 +103,7 @@ impl AgendaItem {
 /// A page of the meetings that the viewer may see.
 pub async fn list_meetings(ctx: &Context<'_>, filter: Filter, page: PageArgs) -> Result<MeetingConnection> {
     let (services, actor) = (ctx.services().clone(), *ctx.actor());
-    let slice = services.meetings.list(&actor, &filter, &page).await?;
+    let slice = Box::pin(services.meetings.list(&actor, &filter, &page)).await?;
     let count = total(move || {
         let (services, filter) = (services.clone(), filter.clone());
         async move { services.meetings.count(&actor, &filter).await }
@@ -267,7 +267,7 @@ impl Meeting {
 
     /// May the viewer change it?
     async fn viewer_can_edit(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(ctx.services().meetings.shelf.is_editable(ctx.actor(), &self.0).await?)
+        Ok(Box::pin(ctx.services().meetings.shelf.is_editable(ctx.actor(), &self.0)).await?)
     }
 }
 

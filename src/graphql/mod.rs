@@ -5,7 +5,9 @@
 
 pub mod refusal;
 pub mod limits;
+pub mod price;
 pub mod document;
+pub mod documents;
 pub mod budget;
 pub mod completion;
 pub mod errors;
@@ -49,3 +51,6 @@ pub mod node;
 pub mod similar;
 pub mod stats;
 pub mod schema;
+
+#[cfg(test)]
+mod sizes_tests;

@@ -104,10 +104,11 @@ impl Municipality {
         filter.municipalities = Some(vec![self.0.id]);
         let page = args(first, after, last, before);
         if is_narrowed {
-            return list_pilots(ctx, filter, order_by, page).await;
+            return Box::pin(list_pilots(ctx, filter, order_by, page)).await;
         }
         // The counts of a whole page of municipalities come in one statement.
-        let slice = ctx.services().pilots.list(ctx.actor(), &filter, order_by.into(), &page).await?;
+        let slice =
+            Box::pin(ctx.services().pilots.list(ctx.actor(), &filter, order_by.into(), &page)).await?;
         let (loader, id) = (ctx.loader().clone(), self.0.id);
         let count = total(move || {
             let loader = loader.clone();

@@ -41,7 +41,7 @@ pub async fn list_outcomes(
     page: PageArgs,
 ) -> Result<WorkshopOutcomeConnection> {
     let (services, actor) = (ctx.services().clone(), *ctx.actor());
-    let slice = services.outcomes.list(&actor, &filter, &page).await?;
+    let slice = Box::pin(services.outcomes.list(&actor, &filter, &page)).await?;
     let count = total(move || {
         let (services, filter) = (services.clone(), filter.clone());
         async move { services.outcomes.count(&actor, &filter).await }
@@ -148,7 +148,7 @@ impl WorkshopOutcome {
 
     /// May the viewer change it?
     async fn viewer_can_edit(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(ctx.services().outcomes.shelf.is_editable(ctx.actor(), &self.0).await?)
+        Ok(Box::pin(ctx.services().outcomes.shelf.is_editable(ctx.actor(), &self.0)).await?)
     }
 
     /// The paths of what must still be written before it can be published.

@@ -29,7 +29,7 @@ pub async fn list_people(
     page: PageArgs,
 ) -> Result<PersonConnection> {
     let (services, actor) = (ctx.services().clone(), *ctx.actor());
-    let slice = services.people.list(&actor, query.clone(), municipality, &page).await?;
+    let slice = Box::pin(services.people.list(&actor, query.clone(), municipality, &page)).await?;
     let count = total(move || {
         let (services, query) = (services.clone(), query.clone());
         async move { services.people.count(&actor, query, municipality).await }
@@ -40,7 +40,7 @@ pub async fn list_people(
 /// A page of the people who solved a challenge and want to be found, by name; nobody without an account.
 pub async fn solvers(ctx: &Context<'_>, challenge: ChallengeId, page: PageArgs) -> Result<PersonConnection> {
     let (services, actor) = (ctx.services().clone(), *ctx.actor());
-    let slice = services.people.solvers(&actor, challenge, &page).await?;
+    let slice = Box::pin(services.people.solvers(&actor, challenge, &page)).await?;
     let count = total(move || {
         let services = services.clone();
         async move { services.people.count_solvers(&actor, challenge).await }

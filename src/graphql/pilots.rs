@@ -64,7 +64,7 @@ pub async fn list_pilots(
     page: PageArgs,
 ) -> Result<PilotConnection> {
     let (services, actor) = (ctx.services().clone(), *ctx.actor());
-    let slice = services.pilots.list(&actor, &filter, order.into(), &page).await?;
+    let slice = Box::pin(services.pilots.list(&actor, &filter, order.into(), &page)).await?;
     let count = total(move || {
         let (services, filter) = (services.clone(), filter.clone());
         async move { services.pilots.count(&actor, &filter).await }
@@ -300,7 +300,7 @@ impl Pilot {
 
     /// May the viewer change it?
     async fn viewer_can_edit(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(ctx.services().pilots.shelf.is_editable(ctx.actor(), &self.0).await?)
+        Ok(Box::pin(ctx.services().pilots.shelf.is_editable(ctx.actor(), &self.0)).await?)
     }
 
     /// The paths of what must still be written before it can be published.

@@ -33,7 +33,7 @@ pub async fn list_reports(
     page: PageArgs,
 ) -> Result<MeetingReportConnection> {
     let (services, actor) = (ctx.services().clone(), *ctx.actor());
-    let slice = services.reports.list(&actor, &filter, &page).await?;
+    let slice = Box::pin(services.reports.list(&actor, &filter, &page)).await?;
     let count = total(move || {
         let (services, filter) = (services.clone(), filter.clone());
         async move { services.reports.count(&actor, &filter).await }
@@ -143,7 +143,7 @@ impl MeetingReport {
 
     /// May the viewer change it?
     async fn viewer_can_edit(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(ctx.services().reports.shelf.is_editable(ctx.actor(), &self.0).await?)
+        Ok(Box::pin(ctx.services().reports.shelf.is_editable(ctx.actor(), &self.0)).await?)
     }
 
     /// The paths of what must still be written before it can be published.

@@ -20,7 +20,7 @@ pub async fn revisions<T: Contribution>(
     thing: &Shared<T>,
     page: PageArgs,
 ) -> Result<Option<RevisionConnection>> {
-    let Some(slice) = shelf.revisions(ctx.actor(), thing, &page).await? else { return Ok(None) };
+    let Some(slice) = Box::pin(shelf.revisions(ctx.actor(), thing, &page)).await? else { return Ok(None) };
     let (shelf, node) = (shelf.clone(), thing.node());
     let count = total(move || {
         let shelf = shelf.clone();

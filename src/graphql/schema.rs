@@ -13,7 +13,6 @@ use super::accounts::{SessionMutation, ViewerQuery};
 use super::administration::{AdministrationMutation, AdministrationQuery};
 use super::audit::AuditQuery;
 use super::batching;
-use super::budget::Spending;
 use super::challenges::{ChallengeMutation, ChallengeQuery};
 use super::errors;
 use super::factors::{FactorMutation, FactorQuery};
@@ -106,7 +105,6 @@ fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
         .limit_depth(DEPTH)
         .limit_complexity(COMPLEXITY)
         .limit_directives(5)
-        .extension(Spending)
 }
 
 /// The schema with its services: what the endpoint executes requests on.

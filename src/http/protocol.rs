@@ -7,7 +7,8 @@
 use super::headers::RequestId;
 use super::negotiation::{MediaType, Origins, bearer, has_json_body};
 use crate::graphql::budget;
-use crate::graphql::document::{Admitted, admit};
+use crate::graphql::document::Admitted;
+use crate::graphql::documents::Documents;
 use crate::graphql::limits::Limits;
 use crate::graphql::refusal::{BAD_INPUT, RATE_LIMITED, TOO_COMPLEX, refuse};
 use async_graphql::parser::types::OperationType;
@@ -34,7 +35,7 @@ const LONGEST_MESSAGE: usize = 500;
 /// Bounds of the endpoint.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    pub document: Limits,
+    pub documents: Documents,
     pub body_bytes: usize,
     pub body_time: Duration,
     pub execution_time: Duration,
@@ -45,7 +46,7 @@ pub struct Rules {
 impl Rules {
     pub fn new(origins: Origins) -> Self {
         Self {
-            document: Limits::default(),
+            documents: Documents::new(Limits::default()),
             body_bytes: 256 * 1024,
             body_time: Duration::from_secs(10),
             execution_time: Duration::from_secs(10),
@@ -60,11 +61,7 @@ pub async fn execute<E: Executor>(
     executor: &E,
     rules: &Rules,
     request: Request,
-    attach: impl FnOnce(
-        &Parts,
-        async_graphql::Request,
-        OperationType,
-    ) -> Result<async_graphql::Request, ServerError>,
+    attach: impl FnOnce(&Parts, async_graphql::Request, &Admitted) -> Result<async_graphql::Request, ServerError>,
 ) -> Response {
     let (parts, body) = request.into_parts();
     let id = parts.extensions.get::<RequestId>().map_or("", RequestId::as_str);
@@ -81,7 +78,7 @@ pub async fn execute<E: Executor>(
         _ => Err(Refusal::method("GET, POST")),
     };
     let (request, admitted) = match read.map(|mut request| {
-        let admitted = admit(&mut request, &rules.document);
+        let admitted = rules.documents.admit(&mut request);
         (request, admitted)
     }) {
         Ok((request, Ok(admitted))) => (request, admitted),
@@ -102,7 +99,7 @@ pub async fn execute<E: Executor>(
             return Refusal::method("POST").answer(media_type, id);
         }
     }
-    let request = match attach(&parts, request, admitted.operation) {
+    let request = match attach(&parts, request, &admitted) {
         Ok(request) => request,
         Err(error) => return request_error(media_type, vec![error], id),
     };

@@ -18,7 +18,7 @@ use super::{client_address, cors, downloads, headers, health, pages, security_tx
 use crate::access::Actor;
 use crate::accounts::session::{PeerAddress, SessionHandle};
 use crate::error::{Error, Result};
-use crate::graphql::budget::{Budget, Purse};
+use crate::graphql::budget::{self, Budget, Purse};
 use crate::graphql::completion::Completing;
 use crate::graphql::gate::{self, Means};
 use crate::graphql::schema::{Api, sdl};
@@ -126,13 +126,13 @@ async fn graphql(State(endpoint): State<Endpoint>, request: Request) -> Response
         return too_much(&request, seconds);
     }
     let api = &endpoint.api;
-    execute(&endpoint.executor, &endpoint.rules, request, |parts, mut request, operation| {
+    execute(&endpoint.executor, &endpoint.rules, request, |parts, mut request, admitted| {
         let means = parts.extensions.get::<Means>().copied().unwrap_or_default();
-        gate::check(&mut request, operation, &actor, means)?;
-        let mut request = api.prepare(request, actor).data(means);
+        gate::check(&mut request, admitted.operation, &actor, means)?;
         if let Some(purse) = purse {
-            request = request.data(purse);
+            purse.pay(admitted.points).map_err(budget::refusal)?;
         }
+        let mut request = api.prepare(request, actor).data(means);
         if let Some(handle) = parts.extensions.get::<SessionHandle>() {
             request = request.data(handle.clone());
         }

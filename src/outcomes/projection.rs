@@ -1,5 +1,7 @@
 //! How a workshop outcome looks to search.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use chrono::Datelike;
 use uuid::Uuid;
@@ -10,7 +12,7 @@ use crate::error::Result;
 use crate::ids::NodeKind;
 use crate::markdown;
 use crate::municipalities::Register;
-use crate::search::{Document, Source};
+use crate::search::{Document, Source, Version};
 
 pub struct OutcomeSource {
     pub shelf: Shelf<Outcome>,
@@ -39,6 +41,10 @@ impl Source for OutcomeSource {
             }
         };
         Ok(outcomes.into_values().map(document).collect())
+    }
+
+    async fn versions(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Version>> {
+        self.shelf.published_versions(ids).await
     }
 
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {

@@ -1,5 +1,7 @@
 //! How a pilot looks to search.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use chrono::Datelike;
 use uuid::Uuid;
@@ -13,7 +15,7 @@ use crate::ids::{NodeKind, PersonId, ThemeId};
 use crate::markdown;
 use crate::municipalities::Register;
 use crate::people;
-use crate::search::{Document, Source};
+use crate::search::{Document, Source, Version};
 use crate::themes::Vocabulary;
 
 pub struct PilotSource {
@@ -42,7 +44,7 @@ impl Source for PilotSource {
         let persons = people::store::by_ids(db, &everybody).await?;
         let document = |pilot: Pilot| {
             let id = pilot.id.0;
-            let of = |links: &std::collections::HashMap<Uuid, Vec<Uuid>>| {
+            let of = |links: &HashMap<Uuid, Vec<Uuid>>| {
                 links.get(&id).into_iter().flatten().copied().map(PersonId).collect::<Vec<_>>()
             };
             let (authors, contacts) = (of(&authors), of(&contacts));
@@ -85,6 +87,10 @@ impl Source for PilotSource {
             }
         };
         Ok(pilots.into_values().map(document).collect())
+    }
+
+    async fn versions(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Version>> {
+        self.shelf.published_versions(ids).await
     }
 
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {

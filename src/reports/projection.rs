@@ -1,5 +1,7 @@
 //! How a report looks to search.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use chrono::Datelike;
 use uuid::Uuid;
@@ -14,7 +16,7 @@ use crate::markdown;
 use crate::meetings::Meeting;
 use crate::municipalities::Register;
 use crate::people;
-use crate::search::{Document, Source};
+use crate::search::{Document, Source, Version};
 
 pub struct ReportSource {
     pub shelf: Shelf<Report>,
@@ -64,6 +66,10 @@ impl Source for ReportSource {
             }
         };
         Ok(reports.into_values().map(document).collect())
+    }
+
+    async fn versions(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Version>> {
+        self.shelf.published_versions(ids).await
     }
 
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {

@@ -34,7 +34,7 @@ pub fn explain(
     let (number, which) = place(address.segment_ord);
     let reader = &statistics.searcher.segment_readers()[number];
     let side = statistics.fields.sides()[which];
-    let document = Document { reader, side, doc: address.doc_id, statistics, weights };
+    let document = Document { segment: number, reader, side, doc: address.doc_id, statistics, weights };
     let saturated = |sum: f32| sum * (weights.saturation + 1.0) / (sum + weights.saturation);
     let (mut concepts, mut met, mut total) = (Vec::with_capacity(plan.concepts.len()), 0.0, 0.0);
     for concept in &plan.concepts {
@@ -74,7 +74,7 @@ pub fn explain(
         }
         Ok(hits[0].score)
     };
-    let exact = Cursor::open(reader, statistics.fields.exact, &Form::word(&plan.exact_title))?;
+    let exact = Cursor::open(statistics, number, statistics.fields.exact, &Form::word(&plan.exact_title))?;
     let has_exact_title = exact.is_some_and(|mut exact| exact.seek(address.doc_id) == address.doc_id);
     Ok(Explanation {
         concepts,
@@ -88,6 +88,7 @@ pub fn explain(
 
 /// One document, on its side of its segment.
 struct Document<'a> {
+    segment: usize,
     reader: &'a SegmentReader,
     side: &'a Side,
     doc: DocId,
@@ -130,7 +131,9 @@ impl Document<'_> {
         field: Field,
         weight: f32,
     ) -> tantivy::Result<Option<Occurrence>> {
-        let Some(mut cursor) = Cursor::open(self.reader, field, form)? else { return Ok(None) };
+        let Some(mut cursor) = Cursor::open(self.statistics, self.segment, field, form)? else {
+            return Ok(None);
+        };
         if weight == 0.0 || cursor.seek(self.doc) != self.doc {
             return Ok(None);
         }

@@ -23,6 +23,7 @@ use super::request::{SearchRequest, SearchResults, SuggestRequest, Suggestion};
 use super::similar::{self, Similar};
 use super::suggest;
 use super::synonyms::Synonyms;
+use super::texts::Texts;
 use super::weights::Weights;
 use crate::error::{Error, Result};
 use crate::ids::NodeId;
@@ -47,6 +48,7 @@ struct Shared {
     synonyms: ArcSwap<Synonyms>,
     /// Where highlights take their texts from: the index keeps none.
     sources: ArcSwapOption<Sources>,
+    texts: Texts,
 }
 
 impl Search {
@@ -61,6 +63,7 @@ impl Search {
             running: Arc::new(Semaphore::new(cores.max(2))),
             synonyms: ArcSwap::default(),
             sources: ArcSwapOption::empty(),
+            texts: Texts::default(),
         }))
     }
 
@@ -108,7 +111,7 @@ impl Search {
             Some(terms) => document.scope_terms.iter().any(|term| terms.contains(term)),
             None => true,
         };
-        let found = sources.texts(&[node]).await.remove(&node).filter(may_see);
+        let found = sources.documents(&[node]).await.remove(&node).filter(may_see);
         let Some(document) = found.map(Arc::new).filter(|_| limit > 0) else { return Ok(Vec::new()) };
         let (own, circles) = (document.clone(), scope_terms.clone());
         let work = move |view: &View<'_>| {
@@ -116,7 +119,7 @@ impl Search {
         };
         let candidates = self.run(work).await?;
         let nodes: Vec<NodeId> = candidates.iter().map(|candidate| candidate.node).collect();
-        let mut texts = sources.texts(&nodes).await;
+        let mut texts = sources.documents(&nodes).await;
         texts.retain(|_, other| may_see(other));
         Ok(stem::with(|stemmer| similar::closest(&document, candidates, &texts, limit, stemmer)))
     }
@@ -130,7 +133,7 @@ impl Search {
     ) -> Result<SearchResults> {
         let Some(sources) = self.0.sources.load_full() else { return Ok(results) };
         let nodes: Vec<NodeId> = results.hits.rows.iter().map(|(_, hit)| hit.node).collect();
-        let mut texts = sources.texts(&nodes).await;
+        let mut texts = self.0.texts.of(&sources, &nodes).await;
         if let Some(terms) = &request.scope_terms {
             texts.retain(|_, document| document.scope_terms.iter().any(|term| terms.contains(term)));
         }

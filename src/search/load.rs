@@ -54,12 +54,10 @@ impl Sources {
         }
         Ok(loaded)
     }
-}
 
-impl Sources {
-    /// The present texts of `nodes`; those that can't be loaded are absent.
-    pub async fn texts(&self, nodes: &[NodeId]) -> HashMap<NodeId, Document> {
-        let mut texts = HashMap::with_capacity(nodes.len());
+    /// The present documents of `nodes`; those that can't be loaded are absent.
+    pub async fn documents(&self, nodes: &[NodeId]) -> HashMap<NodeId, Document> {
+        let mut documents = HashMap::with_capacity(nodes.len());
         for (kind, source) in self.0.iter() {
             let ids: Vec<Uuid> =
                 nodes.iter().filter(|node| node.kind == *kind).map(|node| node.uuid).collect();
@@ -67,15 +65,11 @@ impl Sources {
                 continue;
             }
             match load(&**source, &ids).await {
-                Ok(documents) => {
-                    texts.extend(documents.into_iter().map(|document| (document.node, document)))
-                }
-                Err(error) => {
-                    tracing::warn!(kind = kind.name(), error = chain(&error), "no texts for highlights")
-                }
+                Ok(loaded) => documents.extend(loaded.into_iter().map(|document| (document.node, document))),
+                Err(error) => tracing::warn!(kind = kind.name(), error = chain(&error), "no likeness"),
             }
         }
-        texts
+        documents
     }
 }
 
@@ -111,7 +105,7 @@ async fn one_by_one(
 }
 
 /// A source that panics fails.
-async fn load(source: &dyn Source, ids: &[Uuid]) -> Result<Vec<Document>> {
+pub(super) async fn load(source: &dyn Source, ids: &[Uuid]) -> Result<Vec<Document>> {
     let loading = AssertUnwindSafe(source.load(ids)).catch_unwind().await;
     loading.unwrap_or_else(|_| Err(Error::internal("the source panicked")))
 }

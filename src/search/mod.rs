@@ -59,6 +59,7 @@ pub mod similar;
 pub mod generation;
 pub mod suggest;
 pub mod load;
+pub mod texts;
 pub mod index;
 pub mod active;
 pub mod projector;
@@ -72,7 +73,7 @@ pub use request::{
     Occurrence, Relation, SearchRequest, SearchResults, SuggestRequest, Suggestion,
 };
 pub use similar::Similar;
-pub use source::Source;
+pub use source::{Source, Version};
 pub use synonyms::{Entry, Synonyms};
 
 /// The name of the list in search cursors, for [`crate::page::Page::parse`].

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::concept::{Form, Leaf};
 use super::schema::Side;
@@ -31,14 +31,24 @@ pub struct Phrase {
 }
 
 impl Cursor {
-    /// `None` when no document can have it.
-    pub fn open(reader: &SegmentReader, field: Field, form: &Form) -> tantivy::Result<Option<Self>> {
-        let index = reader.inverted_index(field)?;
-        let open = |stem: &str, option| index.read_postings(&Term::from_field_text(field, stem), option);
+    /// In the segment with this number. `None` when no document can have it.
+    pub fn open(
+        statistics: &Statistics<'_>,
+        segment: usize,
+        field: Field,
+        form: &Form,
+    ) -> tantivy::Result<Option<Self>> {
+        let open = |stem: &str, option| statistics.postings(segment, field, stem, option);
         if let [(_, stem)] = &form.stems[..] {
             return Ok(
                 open(stem, IndexRecordOption::WithFreqs)?.map(|postings| Self::Word(Box::new(postings)))
             );
+        }
+        // Before any is opened: most phrases that are tried are said nowhere.
+        for (_, stem) in &form.stems {
+            if !statistics.has(segment, field, stem)? {
+                return Ok(None);
+            }
         }
         let mut words = Vec::with_capacity(form.stems.len());
         for (place, stem) in &form.stems {
@@ -172,25 +182,27 @@ pub struct Occurrences {
 
 impl Occurrences {
     pub fn open(
-        reader: &SegmentReader,
+        statistics: &Statistics<'_>,
+        segment: usize,
         side: &Side,
         leaf: &Leaf,
-        statistics: &Statistics<'_>,
         weights: &Weights,
         tables: &mut Tables,
     ) -> tantivy::Result<Self> {
         let mut feeds = Vec::with_capacity(3 * leaf.forms.len() + 1);
+        let reader = &statistics.searcher.segment_readers()[segment];
+        let open = |field, form: &Form| Cursor::open(statistics, segment, field, form);
         let texts = reader.get_fieldnorms_reader(side.text)?;
         let by_text =
             |tables: &mut Tables, weight| tables.get(weight, weights.text_length, statistics.text_length);
         for (form, weight) in &leaf.forms {
-            if let Some(cursor) = Cursor::open(reader, side.text, form)? {
+            if let Some(cursor) = open(side.text, form)? {
                 feeds.push(Feed { cursor, norms: texts.clone(), values: by_text(tables, *weight) });
             }
             for (field, factor) in [(side.headings, weights.heading), (side.lead, weights.lead)] {
                 if form.stems.len() == 1
                     && factor > 0.0
-                    && let Some(cursor) = Cursor::open(reader, field, form)?
+                    && let Some(cursor) = open(field, form)?
                 {
                     feeds.push(Feed {
                         cursor,
@@ -200,7 +212,7 @@ impl Occurrences {
                 }
             }
             if form.stems.len() == 1
-                && let Some(cursor) = Cursor::open(reader, side.title, form)?
+                && let Some(cursor) = open(side.title, form)?
             {
                 let norms = reader.get_fieldnorms_reader(side.title)?;
                 let weight = weight * weights.title;
@@ -209,12 +221,12 @@ impl Occurrences {
             }
         }
         if let Some(part) = &leaf.part
-            && let Some(cursor) = Cursor::open(reader, side.parts, &Form::word(part))?
+            && let Some(cursor) = open(side.parts, &Form::word(part))?
         {
             feeds.push(Feed { cursor, norms: texts, values: by_text(tables, weights.part) });
         }
         if let Some(part) = &leaf.part
-            && let Some(cursor) = Cursor::open(reader, side.title_parts, &Form::word(part))?
+            && let Some(cursor) = open(side.title_parts, &Form::word(part))?
         {
             let norms = reader.get_fieldnorms_reader(side.title)?;
             let weight = weights.title * weights.part;

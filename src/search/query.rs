@@ -135,10 +135,10 @@ impl Walk<'_> {
                     continue;
                 }
                 if plan.concepts.is_empty() {
-                    browse(reader, side, plan, &seen, fields, &mut hits)?;
+                    browse(self.statistics, number, side, plan, &seen, &mut hits)?;
                 } else {
                     let mut ranking =
-                        Ranking::new(reader, side, plan, self.statistics, self.weights, &mut tables)?;
+                        Ranking::new(self.statistics, number, side, plan, self.weights, &mut tables)?;
                     ranking.walk(reader, &seen, &mut hits);
                 }
             }

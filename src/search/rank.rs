@@ -9,7 +9,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 
 use super::concept::Plan;
 use super::postings::{Cursor, Occurrences, Tables, WINDOW};
-use super::schema::{Fields, Side};
+use super::schema::Side;
 use super::statistics::{Statistics, documents_with};
 use super::visible::Seen;
 use super::weights::{EXACT_TITLE, Weights};
@@ -44,10 +44,10 @@ pub struct Ranking<'a> {
 
 impl<'a> Ranking<'a> {
     pub fn new(
-        reader: &SegmentReader,
+        statistics: &Statistics<'_>,
+        segment: usize,
         side: &Side,
         plan: &Plan,
-        statistics: &Statistics<'_>,
         weights: &'a Weights,
         tables: &mut Tables,
     ) -> tantivy::Result<Self> {
@@ -56,7 +56,7 @@ impl<'a> Ranking<'a> {
         for concept in &plan.concepts {
             let whole = leaves.len();
             for leaf in concept.leaves() {
-                leaves.push(Occurrences::open(reader, side, leaf, statistics, weights, tables)?);
+                leaves.push(Occurrences::open(statistics, segment, side, leaf, weights, tables)?);
             }
             let rarities: Vec<f32> = concept.leaves().map(|leaf| leaf.rarity).collect();
             parts.push(Part {
@@ -69,9 +69,9 @@ impl<'a> Ranking<'a> {
         }
         let mut excluded = Vec::new();
         for form in &plan.excluded {
-            excluded.extend(Cursor::open(reader, side.text, form)?);
+            excluded.extend(Cursor::open(statistics, segment, side.text, form)?);
         }
-        let exact = exact(reader, statistics.fields, &plan.exact_title)?;
+        let exact = exact(statistics, segment, &plan.exact_title)?;
         let sums = vec![0.0; leaves.len() * WINDOW as usize];
         let total_rarity = parts.iter().map(|part| part.rarity).sum();
         let is_widened = plan.is_widened;
@@ -116,13 +116,23 @@ impl<'a> Ranking<'a> {
             }
             docs.clear();
             members(base, &touched, &mut docs);
-            docs.retain(|doc| seen.has(reader, *doc));
-            self.narrow(base, &leading, &mut docs);
+            if !seen.is_everything(reader) {
+                docs.retain(|doc| seen.has(reader, *doc));
+            }
+            if !self.is_one_word() {
+                self.narrow(base, &leading, &mut docs);
+            }
             for excluded in &mut self.excluded {
                 docs.retain(|doc| excluded.seek(*doc) != *doc);
             }
             scores.clear();
-            scores.extend(docs.iter().map(|doc| self.score(base, *doc)));
+            if self.is_one_word() {
+                let rarity = self.parts[0].rarity;
+                let score = |doc: &DocId| rarity * self.saturated(self.sums[(doc - base) as usize]);
+                scores.extend(docs.iter().map(score));
+            } else {
+                scores.extend(docs.iter().map(|doc| self.score(base, *doc)));
+            }
             if let Some(exact) = &mut self.exact {
                 for (doc, score) in docs.iter().zip(&mut scores) {
                     if exact.seek(*doc) == *doc {
@@ -132,6 +142,16 @@ impl<'a> Ranking<'a> {
             }
             sink.take(&docs, &scores);
         }
+    }
+
+    /// One concept that is met as a whole only: every document that has something of it meets it.
+    fn is_one_word(&self) -> bool {
+        matches!(&self.parts[..], [part] if part.pieces.is_empty())
+    }
+
+    /// More occurrences count less and less.
+    fn saturated(&self, sum: f32) -> f32 {
+        sum * (self.weights.saturation + 1.0) / (sum + self.weights.saturation)
     }
 
     /// Those of which a hit has at least one.
@@ -182,16 +202,15 @@ impl<'a> Ranking<'a> {
     }
 
     fn score(&self, base: DocId, doc: DocId) -> f32 {
-        let saturated = |sum: f32| sum * (self.weights.saturation + 1.0) / (sum + self.weights.saturation);
         let (mut score, mut met) = (0.0, 0.0);
         for part in &self.parts {
-            let whole = part.rarities[0] * saturated(self.sum(base, doc, part.whole));
+            let whole = part.rarities[0] * self.saturated(self.sum(base, doc, part.whole));
             let mut pieces = 0.0;
             let mut has_all = !part.pieces.is_empty();
             for (leaf, rarity) in part.pieces.clone().zip(&part.rarities[1..]) {
                 let sum = self.sum(base, doc, leaf);
                 has_all &= sum > 0.0;
-                pieces += rarity * saturated(sum);
+                pieces += rarity * self.saturated(sum);
             }
             // The pieces together are worth no more than the word itself would be.
             let rarities: f32 = part.rarities[1..].iter().sum();
@@ -227,23 +246,25 @@ fn members(base: DocId, touched: &[u64], docs: &mut Vec<DocId>) {
 }
 
 /// The documents whose title is exactly what was typed.
-fn exact(reader: &SegmentReader, fields: &Fields, title: &str) -> tantivy::Result<Option<Cursor>> {
+fn exact(statistics: &Statistics<'_>, segment: usize, title: &str) -> tantivy::Result<Option<Cursor>> {
     if title.is_empty() {
         return Ok(None);
     }
     let form = super::concept::Form::word(title);
-    Cursor::open(reader, fields.exact, &form)
+    Cursor::open(statistics, segment, statistics.fields.exact, &form)
 }
 
 /// The documents without words that a plan excludes, or all: what there is when no concept is asked for.
 pub fn browse(
-    reader: &SegmentReader,
+    statistics: &Statistics<'_>,
+    segment: usize,
     side: &Side,
     plan: &Plan,
     seen: &Seen,
-    fields: &Fields,
     sink: &mut impl Sink,
 ) -> tantivy::Result<()> {
+    let fields = statistics.fields;
+    let reader = &statistics.searcher.segment_readers()[segment];
     let is_public = side.text == fields.public.text;
     let public = documents_with(reader, &Term::from_field_text(fields.scope, crate::access::PUBLIC_TERM))?;
     let themes = Term::from_field_text(fields.kind, crate::ids::NodeKind::Theme.name());
@@ -251,7 +272,7 @@ pub fn browse(
     let themes = documents_with(reader, &themes)?;
     let mut excluded = Vec::new();
     for form in &plan.excluded {
-        excluded.extend(Cursor::open(reader, side.text, form)?);
+        excluded.extend(Cursor::open(statistics, segment, side.text, form)?);
     }
     let mut docs = Vec::with_capacity(WINDOW as usize);
     let scores = vec![1.0; WINDOW as usize];

@@ -4,7 +4,7 @@
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, SegmentReader, Term};
+use tantivy::{DocAddress, DocSet};
 
 use super::concept::Plan;
 use super::hits::slot;
@@ -35,7 +35,7 @@ pub fn refine(
     }
     hits.sort_by_key(|hit| hit.address);
     let fields = statistics.fields;
-    for (number, (reader, _)) in statistics.segments().enumerate() {
+    for number in 0..statistics.searcher.segment_readers().len() {
         for (which, side) in fields.sides().into_iter().enumerate() {
             let slot = slot(number, which);
             let from = hits.partition_point(|hit| hit.address.segment_ord < slot);
@@ -44,30 +44,30 @@ pub fn refine(
             if here.is_empty() {
                 continue;
             }
-            titles(reader, side, plan, weights, total, here)?;
-            neighbours(reader, side, plan, weights, here)?;
+            titles((statistics, number), side, plan, weights, total, here)?;
+            neighbours((statistics, number), side, plan, weights, here)?;
         }
     }
     Ok(())
 }
 
 fn titles(
-    reader: &SegmentReader,
+    (statistics, segment): (&Statistics<'_>, usize),
     side: &Side,
     plan: &Plan,
     weights: &Weights,
     total: f32,
     hits: &mut [Scored],
 ) -> tantivy::Result<()> {
-    let index = reader.inverted_index(side.title)?;
+    let reader = &statistics.searcher.segment_readers()[segment];
     let lengths = reader.get_fieldnorms_reader(side.title)?;
     let mut named = vec![(0.0_f32, 0_u32); hits.len()];
     for concept in &plan.concepts {
         let mut has = vec![false; hits.len()];
         for (form, _) in &concept.whole.forms {
             let [(_, stem)] = &form.stems[..] else { continue };
-            let term = Term::from_field_text(side.title, stem);
-            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            let postings = statistics.postings(segment, side.title, stem, IndexRecordOption::Basic)?;
+            let Some(mut postings) = postings else { continue };
             for (hit, has) in hits.iter().zip(&mut has) {
                 *has |= seek(&mut postings, hit.address.doc_id);
             }
@@ -87,7 +87,7 @@ fn titles(
 }
 
 fn neighbours(
-    reader: &SegmentReader,
+    (statistics, segment): (&Statistics<'_>, usize),
     side: &Side,
     plan: &Plan,
     weights: &Weights,
@@ -96,7 +96,6 @@ fn neighbours(
     if plan.concepts.len() < 2 || weights.proximity == 0.0 {
         return Ok(());
     }
-    let index = reader.inverted_index(side.text)?;
     let mut places: Vec<Option<SegmentPostings>> = Vec::with_capacity(plan.concepts.len());
     for concept in &plan.concepts {
         let stem = concept.whole.forms.first().and_then(|(form, _)| match &form.stems[..] {
@@ -104,8 +103,7 @@ fn neighbours(
             _ => None,
         });
         let open = |stem: &String| {
-            let term = Term::from_field_text(side.text, stem);
-            index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)
+            statistics.postings(segment, side.text, stem, IndexRecordOption::WithFreqsAndPositions)
         };
         places.push(stem.map(open).transpose()?.flatten());
     }

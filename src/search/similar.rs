@@ -95,11 +95,10 @@ pub fn candidates(
     let mut candidates = Vec::new();
     for (rank, address) in others.take(CANDIDATES) {
         let (number, which) = place(address.segment_ord);
-        let reader = &view.searcher.segment_readers()[number];
         let side = view.fields.sides()[which];
         let mut words = Vec::new();
         for word in &telling {
-            let cursor = Cursor::open(reader, side.text, &Form::word(&word.stem))?;
+            let cursor = Cursor::open(&statistics, number, side.text, &Form::word(&word.stem))?;
             if cursor.is_some_and(|mut cursor| cursor.seek(address.doc_id) == address.doc_id) {
                 words.push((word.raw.clone(), word.stem.clone()));
             }
@@ -172,13 +171,15 @@ fn another_has(
     circles: &Circles,
 ) -> tantivy::Result<bool> {
     let fields = statistics.fields;
-    for (reader, segment) in statistics.segments() {
+    for (number, (reader, segment)) in statistics.segments().enumerate() {
         for side in fields.sides() {
             let seen = circles.seen(fields, side, reader, segment)?;
             if matches!(seen, Seen::Nothing) {
                 continue;
             }
-            let Some(mut cursor) = Cursor::open(reader, side.text, &Form::word(stem))? else { continue };
+            let Some(mut cursor) = Cursor::open(statistics, number, side.text, &Form::word(stem))? else {
+                continue;
+            };
             let mut doc = cursor.doc();
             while doc != TERMINATED {
                 if seen.has(reader, doc) && segment.columns.id(doc) != own.uuid.as_u128() {

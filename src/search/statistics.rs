@@ -4,11 +4,15 @@
 //! Counted without deleted documents, whatever segments they happen to lie in. What a segment says does not change
 //! while its deletions do not, so it is kept.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentId;
+use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Opstamp, Searcher, SegmentReader, TERMINATED, Term};
 
@@ -98,15 +102,14 @@ impl Segment {
         Ok(Self { columns: Columns::open(reader)?, documents, text_words, title_words, frequencies, circles })
     }
 
-    fn frequency(&self, reader: &SegmentReader, term: &Term) -> tantivy::Result<u64> {
-        let index = reader.inverted_index(term.field())?;
-        let Some(info) = index.get_term_info(term)? else { return Ok(0) };
+    fn frequency(&self, reader: &SegmentReader, term: &Term, info: &TermInfo) -> tantivy::Result<u64> {
         let Some(alive) = reader.alive_bitset() else { return Ok(info.doc_freq.into()) };
         let mut frequencies = self.frequencies.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(frequency) = frequencies.get(term) {
             return Ok(*frequency);
         }
-        let postings = index.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+        let index = reader.inverted_index(term.field())?;
+        let postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
         let frequency = u64::from(postings.doc_freq_given_deletes(alive));
         if frequencies.len() >= FREQUENCIES_MAX {
             frequencies.clear();
@@ -153,6 +156,8 @@ pub struct Statistics<'a> {
     /// Words of a text and of a title on average; at least 1.
     pub text_length: f32,
     pub title_length: f32,
+    /// Terms that were looked up: planning, opening and refining ask for the same ones.
+    terms: RefCell<FxHashMap<Term, Rc<[Option<TermInfo>]>>>,
 }
 
 impl<'a> Statistics<'a> {
@@ -164,7 +169,8 @@ impl<'a> Statistics<'a> {
         let average = |words: f32| (words / documents.max(1.0)).max(1.0);
         let text_length = average(sum(|segment| segment.text_words));
         let title_length = average(sum(|segment| segment.title_words));
-        Ok(Self { searcher, fields, segments, documents, text_length, title_length })
+        let terms = RefCell::default();
+        Ok(Self { searcher, fields, segments, documents, text_length, title_length, terms })
     }
 
     /// The segments in the order of the searcher's.
@@ -177,11 +183,50 @@ impl<'a> Statistics<'a> {
         &self.segments[number]
     }
 
+    /// Where the dictionary of each segment has `term`, in the order of the segments.
+    fn infos(&self, term: Term) -> tantivy::Result<Rc<[Option<TermInfo>]>> {
+        if let Some(infos) = self.terms.borrow().get(&term) {
+            return Ok(infos.clone());
+        }
+        let look_up = |reader: &SegmentReader| -> tantivy::Result<_> {
+            Ok(reader.inverted_index(term.field())?.get_term_info(&term)?)
+        };
+        let infos: Rc<[_]> =
+            self.searcher.segment_readers().iter().map(look_up).collect::<tantivy::Result<_>>()?;
+        self.terms.borrow_mut().insert(term, infos.clone());
+        Ok(infos)
+    }
+
+    /// Does the segment with this number have `word` in `field`, be it in deleted documents only?
+    pub fn has(&self, segment: usize, field: Field, word: &str) -> tantivy::Result<bool> {
+        Ok(self.infos(Term::from_field_text(field, word))?[segment].is_some())
+    }
+
+    /// The documents of the segment with this number that have `word` in `field`, deleted ones too.
+    pub fn postings(
+        &self,
+        segment: usize,
+        field: Field,
+        word: &str,
+        option: IndexRecordOption,
+    ) -> tantivy::Result<Option<SegmentPostings>> {
+        let infos = self.infos(Term::from_field_text(field, word))?;
+        let Some(info) = &infos[segment] else { return Ok(None) };
+        let index = self.searcher.segment_readers()[segment].inverted_index(field)?;
+        Ok(Some(index.read_postings_from_terminfo(info, option)?))
+    }
+
     /// Public documents that have `word` in `field`, which is one of the public side.
     pub fn frequency(&self, field: Field, word: &str) -> tantivy::Result<u64> {
         let term = Term::from_field_text(field, word);
-        let frequencies = self.segments().map(|(reader, segment)| segment.frequency(reader, &term));
-        frequencies.sum()
+        let infos = self.infos(term.clone())?;
+        let mut frequency = 0;
+        for ((reader, segment), info) in self.segments().zip(&*infos) {
+            if let Some(info) = info {
+                frequency += segment.frequency(reader, &term, info)?;
+            }
+        }
+        Ok(frequency)
     }
 
     /// Weight of a word that so many public documents have: the rarer the heavier; above 0.

@@ -68,6 +68,11 @@ impl Circles {
 }
 
 impl Seen {
+    /// Every document of the segment can be seen.
+    pub fn is_everything(&self, reader: &SegmentReader) -> bool {
+        matches!(self, Self::Everything) && !reader.has_deletes()
+    }
+
     pub fn has(&self, reader: &SegmentReader, doc: u32) -> bool {
         let is_in_circle = match self {
             Self::Nothing => false,

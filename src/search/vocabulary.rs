@@ -58,15 +58,20 @@ impl Vocabulary<'_> {
         self.statistics.fields
     }
 
-    /// Calls `work` with each part of the index of which something can be seen, until it answers true.
+    fn reader(&self, number: usize) -> &SegmentReader {
+        &self.statistics.searcher.segment_readers()[number]
+    }
+
+    /// Calls `work` with the number of each segment and the sides of it of which something can be seen, until it
+    /// answers true.
     fn any(
         &self,
-        mut work: impl FnMut(&SegmentReader, &Side, &Seen) -> tantivy::Result<bool>,
+        mut work: impl FnMut(usize, &Side, &Seen) -> tantivy::Result<bool>,
     ) -> tantivy::Result<bool> {
-        for (reader, segment) in self.statistics.segments() {
+        for (number, (reader, segment)) in self.statistics.segments().enumerate() {
             for side in self.fields().sides() {
                 let seen = self.circles.seen(self.fields(), side, reader, segment)?;
-                if !matches!(seen, Seen::Nothing) && work(reader, side, &seen)? {
+                if !matches!(seen, Seen::Nothing) && work(number, side, &seen)? {
                     return Ok(true);
                 }
             }
@@ -76,8 +81,13 @@ impl Vocabulary<'_> {
 
     /// Does a visible document have the form in the field that `field` chooses?
     pub fn has(&self, form: &Form, field: fn(&Side) -> Field) -> tantivy::Result<bool> {
-        self.any(|reader, side, seen| {
-            let Some(mut cursor) = Cursor::open(reader, field(side), form)? else { return Ok(false) };
+        self.any(|number, side, seen| {
+            let reader = self.reader(number);
+            if let ([(_, stem)], true) = (&form.stems[..], seen.is_everything(reader)) {
+                return self.statistics.has(number, field(side), stem);
+            }
+            let cursor = Cursor::open(self.statistics, number, field(side), form)?;
+            let Some(mut cursor) = cursor else { return Ok(false) };
             let mut doc = cursor.doc();
             while doc != TERMINATED && !seen.has(reader, doc) {
                 doc = cursor.seek(doc + 1);
@@ -93,7 +103,8 @@ impl Vocabulary<'_> {
     /// Visible terms of `field` that `begin` like this.
     pub fn terms_beginning(&self, begin: &str, field: fn(&Side) -> Field) -> tantivy::Result<Vec<String>> {
         let mut terms = BTreeMap::new();
-        self.any(|reader, side, seen| {
+        self.any(|number, side, seen| {
+            let reader = self.reader(number);
             let index = reader.inverted_index(field(side))?;
             let mut stream = index.terms().range().ge(begin.as_bytes()).into_stream()?;
             let mut compared = 0;
@@ -123,7 +134,8 @@ impl Vocabulary<'_> {
             // Made once: it costs more than the walk.
             let automaton = FuzzyTermQuery::new(term, edits, true).automaton()?;
             let mut words = BTreeMap::new();
-            self.any(|reader, side, seen| {
+            self.any(|number, side, seen| {
+                let reader = self.reader(number);
                 for field in [side.spellings, side.text] {
                     let index = reader.inverted_index(field)?;
                     let mut stream = index.terms().search(&automaton).into_stream()?;
@@ -171,7 +183,7 @@ impl Vocabulary<'_> {
 }
 
 fn is_seen(reader: &SegmentReader, field: Field, term: &str, seen: &Seen) -> tantivy::Result<bool> {
-    if matches!(seen, Seen::Everything) && !reader.has_deletes() {
+    if seen.is_everything(reader) {
         return Ok(true);
     }
     let index = reader.inverted_index(field)?;

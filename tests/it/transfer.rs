@@ -14,6 +14,7 @@ on_both_databases!(
     a_wrong_line_is_told_and_nothing_is_kept_unless_told_to_keep_going,
     the_demo_network_goes_into_an_empty_database_only,
     what_a_running_server_is_given_is_found_when_the_import_returns,
+    an_account_can_be_made_in_every_role,
 );
 
 async fn account(place: &Place, email: &str, role: &str) {
@@ -302,6 +303,26 @@ async fn doctor_says_what_is_wrong_and_how_to_mend_it() {
     let listen = server.base.strip_prefix("http://").unwrap();
     let said = run(&place, &["doctor", "--listen", listen]).await;
     assert!(said.out.contains("is in use: by the running server"), "{}", said.out);
+}
+
+async fn an_account_can_be_made_in_every_role(database: Database) {
+    let place = Place::new(database).await;
+    let roles = [
+        ("member", "MEMBER", "MEMBER"),
+        ("editor", "MEMBER", "EDITOR"),
+        ("organiser", "ORGANISER", "MEMBER"),
+        ("admin", "ADMIN", "MEMBER"),
+    ];
+    for (role, ..) in roles {
+        account(&place, &format!("{role}@test.example"), role).await;
+    }
+    let app = TestApp::at(place, Clock::system()).await;
+    for (role, in_network, for_municipality) in roles {
+        let client = signed_in(&app.base, &format!("{role}@test.example")).await;
+        let viewer = client.ask("{ viewer { role municipalityRole } }", json!({})).await;
+        let expected = json!({ "role": in_network, "municipalityRole": for_municipality });
+        assert_eq!(viewer["viewer"], expected, "{role}");
+    }
 }
 
 #[tokio::test]

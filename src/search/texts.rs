@@ -1,0 +1,104 @@
+//! The texts that highlights are taken from: as they are at this moment, and kept for as long as their version is the
+//! present one. To make plain text of Markdown anew for each search costs more than the search.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use uuid::Uuid;
+
+use super::document::Document;
+use super::load::{Sources, chain, load};
+use super::source::{Source, Version};
+use crate::error::Result;
+use crate::ids::NodeId;
+
+/// Bytes of texts that are kept.
+const BYTES_MAX: u64 = 16 << 20;
+
+/// What a highlight is taken from, and who may see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    pub title: String,
+    pub summary: String,
+    pub body: String,
+    pub scope_terms: Vec<String>,
+}
+
+impl From<Document> for Text {
+    fn from(document: Document) -> Self {
+        let Document { title, summary, body, scope_terms, .. } = document;
+        Self { title, summary, body, scope_terms }
+    }
+}
+
+/// Texts that were asked for lately. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Texts(Arc<Cache<NodeId, (Version, Arc<Text>), ByLength>>);
+
+#[derive(Clone, Debug)]
+struct ByLength;
+
+impl Weighter<NodeId, (Version, Arc<Text>)> for ByLength {
+    fn weight(&self, _: &NodeId, (_, text): &(Version, Arc<Text>)) -> u64 {
+        (text.title.len() + text.summary.len() + text.body.len() + 300) as u64
+    }
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self(Arc::new(Cache::with_weighter(8_000, BYTES_MAX, ByLength)))
+    }
+}
+
+impl Texts {
+    /// The present texts of `nodes`; those that can't be loaded are absent.
+    pub async fn of(&self, sources: &Sources, nodes: &[NodeId]) -> HashMap<NodeId, Arc<Text>> {
+        let mut texts = HashMap::with_capacity(nodes.len());
+        for source in sources.all() {
+            let of_kind = nodes.iter().filter(|node| node.kind == source.kind());
+            let ids: Vec<Uuid> = of_kind.map(|node| node.uuid).collect();
+            if ids.is_empty() {
+                continue;
+            }
+            if let Err(error) = self.of_kind(&**source, &ids, &mut texts).await {
+                tracing::warn!(kind = source.kind().name(), error = chain(&error), "no texts for highlights");
+            }
+        }
+        texts
+    }
+
+    async fn of_kind(
+        &self,
+        source: &dyn Source,
+        ids: &[Uuid],
+        texts: &mut HashMap<NodeId, Arc<Text>>,
+    ) -> Result<()> {
+        // Before the texts: what is loaded may be newer than its version here, and is then loaded again.
+        let versions = source.versions(ids).await?;
+        let mut missing = Vec::new();
+        for id in ids {
+            let node = NodeId::new(source.kind(), *id);
+            let known = versions.get(id).and_then(|version| {
+                self.0.get(&node).filter(|(known, _)| known == version).map(|(_, text)| text)
+            });
+            match known {
+                Some(text) => drop(texts.insert(node, text)),
+                None => missing.push(*id),
+            }
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        for document in load(source, &missing).await? {
+            let node = document.node;
+            let text = Arc::new(Text::from(document));
+            if let Some(version) = versions.get(&node.uuid) {
+                self.0.insert(node, (*version, text.clone()));
+            }
+            texts.insert(node, text);
+        }
+        Ok(())
+    }
+}
