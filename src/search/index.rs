@@ -111,7 +111,7 @@ impl Search {
             Some(terms) => document.scope_terms.iter().any(|term| terms.contains(term)),
             None => true,
         };
-        let found = sources.present(&[node]).await.remove(&node).filter(may_see);
+        let found = sources.documents(&[node]).await.remove(&node).filter(may_see);
         let Some(document) = found.map(Arc::new).filter(|_| limit > 0) else { return Ok(Vec::new()) };
         let (own, circles) = (document.clone(), scope_terms.clone());
         let work = move |view: &View<'_>| {
@@ -119,7 +119,7 @@ impl Search {
         };
         let candidates = self.run(work).await?;
         let nodes: Vec<NodeId> = candidates.iter().map(|candidate| candidate.node).collect();
-        let mut texts = sources.present(&nodes).await;
+        let mut texts = sources.documents(&nodes).await;
         texts.retain(|_, other| may_see(other));
         Ok(stem::with(|stemmer| similar::closest(&document, candidates, &texts, limit, stemmer)))
     }

@@ -54,12 +54,10 @@ impl Sources {
         }
         Ok(loaded)
     }
-}
 
-impl Sources {
-    /// The present state of `nodes`; those that can't be loaded are absent.
-    pub async fn present(&self, nodes: &[NodeId]) -> HashMap<NodeId, Document> {
-        let mut present = HashMap::with_capacity(nodes.len());
+    /// The present documents of `nodes`; those that can't be loaded are absent.
+    pub async fn documents(&self, nodes: &[NodeId]) -> HashMap<NodeId, Document> {
+        let mut documents = HashMap::with_capacity(nodes.len());
         for (kind, source) in self.0.iter() {
             let ids: Vec<Uuid> =
                 nodes.iter().filter(|node| node.kind == *kind).map(|node| node.uuid).collect();
@@ -67,13 +65,11 @@ impl Sources {
                 continue;
             }
             match load(&**source, &ids).await {
-                Ok(documents) => {
-                    present.extend(documents.into_iter().map(|document| (document.node, document)))
-                }
+                Ok(loaded) => documents.extend(loaded.into_iter().map(|document| (document.node, document))),
                 Err(error) => tracing::warn!(kind = kind.name(), error = chain(&error), "not loaded"),
             }
         }
-        present
+        documents
     }
 }
 
