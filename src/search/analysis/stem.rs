@@ -109,7 +109,7 @@ impl DutchStemmer {
             analysed.pieces.push(part.lemma.clone());
             analysed.parts.push(part.lemma.clone());
             // Parts of parts, and what the word is the beginning or the end of.
-            let inner = compound::parts(&part.lemma);
+            let inner = compound::inner_parts(&part.lemma);
             analysed.parts.extend(inner.into_iter().map(|part| part.lemma));
             if i > 0 && i + 1 < found.len() {
                 let tail = self.compute_stem(&folded[part.start..]);
