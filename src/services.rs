@@ -89,7 +89,8 @@ impl Services {
         let municipalities = Register::load(db.reader()).await?;
         let themes = Vocabulary::load(db.reader()).await?;
         let site = installation.public_url.as_str();
-        let thesaurus = Thesaurus::new(db.clone(), clock.clone(), themes.clone(), search.clone(), site);
+        let thesaurus =
+            Thesaurus::new(db.clone(), clock.clone(), themes.clone(), search.known_synonyms(), site);
         thesaurus.refresh().await?;
         let people = People::new(db.clone(), clock.clone(), themes.clone());
         let challenges = Challenges::new(db.clone(), clock.clone(), themes.clone());

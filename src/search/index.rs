@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use arc_swap::{ArcSwap, ArcSwapOption};
+use arc_swap::ArcSwapOption;
 use tantivy::TantivyError;
 use tokio::sync::{Notify, Semaphore, watch};
 
@@ -22,7 +22,7 @@ use super::query::{self, View};
 use super::request::{SearchRequest, SearchResults, SuggestRequest, Suggestion};
 use super::similar::{self, Similar};
 use super::suggest;
-use super::synonyms::Synonyms;
+use super::synonyms::KnownSynonyms;
 use super::texts::Texts;
 use super::weights::Weights;
 use crate::error::{Error, Result};
@@ -45,7 +45,7 @@ struct Shared {
     damaged: Notify,
     running: Arc<Semaphore>,
     /// What else to look for.
-    synonyms: ArcSwap<Synonyms>,
+    synonyms: KnownSynonyms,
     /// Where highlights take their texts from: the index keeps none.
     sources: ArcSwapOption<Sources>,
     texts: Texts,
@@ -61,7 +61,7 @@ impl Search {
             is_ready: watch::Sender::new(false),
             damaged: Notify::new(),
             running: Arc::new(Semaphore::new(cores.max(2))),
-            synonyms: ArcSwap::default(),
+            synonyms: KnownSynonyms::default(),
             sources: ArcSwapOption::empty(),
             texts: Texts::default(),
         }))
@@ -158,7 +158,7 @@ impl Search {
         work: impl FnOnce(&View<'_>) -> tantivy::Result<T> + Send + 'static,
     ) -> Result<T> {
         let generation = self.generation().await?;
-        let synonyms = self.0.synonyms.load_full();
+        let synonyms = self.0.synonyms.load();
         let permit = self.0.running.clone().acquire_owned().await.map_err(Error::internal)?;
         let done = tokio::task::spawn_blocking(move || {
             // Kept while the work runs, also when nobody waits for it any more.
@@ -192,9 +192,9 @@ impl Search {
         self.0.current.load_full().ok_or_else(|| Error::internal("the search index is still being built"))
     }
 
-    /// From now on searches look for these as well.
-    pub fn expand_by(&self, synonyms: Synonyms) {
-        self.0.synonyms.store(Arc::new(synonyms));
+    /// What else searches look for; who fills it does not hold on to the search, whose sources it may be part of.
+    pub fn known_synonyms(&self) -> KnownSynonyms {
+        self.0.synonyms.clone()
     }
 
     /// From now on `generation` answers; searches that run finish on the one before.

@@ -74,7 +74,7 @@ pub use request::{
 };
 pub use similar::Similar;
 pub use source::{Source, Version};
-pub use synonyms::{Entry, Synonyms};
+pub use synonyms::{Entry, KnownSynonyms, Synonyms};
 
 /// The name of the list in search cursors, for [`crate::page::Page::parse`].
 pub const LIST: &str = "search";

@@ -4,7 +4,9 @@
 //! labels that overlap the longer one counts. Words in quotes are meant as they are typed.
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use rustc_hash::FxHashMap;
 
 use super::analysis::fold::fold;
@@ -70,6 +72,21 @@ pub struct Alternative<'a> {
     pub is_hidden: bool,
     pub relation: Relation,
     pub forms: &'a [Form],
+}
+
+/// The synonyms that searches know at this moment. Cheap to clone; all clones know the same.
+#[derive(Clone, Default)]
+pub struct KnownSynonyms(Arc<ArcSwap<Synonyms>>);
+
+impl KnownSynonyms {
+    /// From now on searches look for these.
+    pub fn replace(&self, synonyms: Synonyms) {
+        self.0.store(Arc::new(synonyms));
+    }
+
+    pub fn load(&self) -> Arc<Synonyms> {
+        self.0.load_full()
+    }
 }
 
 impl Synonyms {

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::ids::ConceptId;
 use crate::outbox::{self, Event};
 use crate::page::{Cursor, Key, Page, PageArgs, Slice};
-use crate::search::{self, Search, Synonyms};
+use crate::search::{self, KnownSynonyms, Synonyms};
 use crate::text;
 use crate::themes::Vocabulary;
 
@@ -33,7 +33,7 @@ pub struct Thesaurus {
     db: Db,
     clock: Clock,
     themes: Vocabulary,
-    search: Search,
+    synonyms: KnownSynonyms,
     /// The address in people's browsers, without a slash at its end.
     site: String,
     /// Which state searches know.
@@ -53,9 +53,9 @@ pub struct Summary {
 }
 
 impl Thesaurus {
-    pub fn new(db: Db, clock: Clock, themes: Vocabulary, search: Search, site: &str) -> Self {
+    pub fn new(db: Db, clock: Clock, themes: Vocabulary, synonyms: KnownSynonyms, site: &str) -> Self {
         let site = site.trim_end_matches('/').to_owned();
-        Self { db, clock, themes, search, site, known: Arc::default() }
+        Self { db, clock, themes, synonyms, site, known: Arc::default() }
     }
 
     /// Tells this process's searches of the thesaurus as it is; nothing happens when they know.
@@ -69,7 +69,7 @@ impl Thesaurus {
         let made = tokio::task::spawn_blocking(move || {
             search::analysis::stem::with(|stemmer| Synonyms::new(&entries, stemmer))
         });
-        self.search.expand_by(made.await.map_err(Error::internal)?);
+        self.synonyms.replace(made.await.map_err(Error::internal)?);
         // Of before the concepts were read: a change in between is read once more.
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(version);
         Ok(())
