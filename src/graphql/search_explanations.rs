@@ -23,7 +23,7 @@ pub struct SearchExplanation {
     factor_of_share: f32,
     /// For a title that is exactly what was typed; else 0.
     exact_title: f32,
-    /// For how much of the title was typed.
+    /// For how much of the title was typed, and for a title that begins so.
     title_share: f32,
     /// For words that stand near each other, as they were typed.
     nearness: f32,

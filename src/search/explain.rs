@@ -80,7 +80,7 @@ pub fn explain(
         factor_of_share: weights.partial + (1.0 - weights.partial) * share,
         exact_title: if has_exact_title { EXACT_TITLE } else { 0.0 },
         title_share: again(&Weights { proximity: 0.0, ..**weights })?,
-        nearness: again(&Weights { title_share: 0.0, ..**weights })?,
+        nearness: again(&Weights { title_share: 0.0, title_start: 0.0, ..**weights })?,
         score,
     })
 }

@@ -3,6 +3,7 @@
 //! The text is analysed as it was for the index, so exactly what matched is marked: another form of a word, a part of
 //! a compound, a word written in one or with a hyphen, words next to each other.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -26,8 +27,8 @@ pub struct Marker<'a> {
     /// Number of each stem that the query looks for.
     numbers: FxHashMap<String, usize>,
     wanted: Vec<Wanted>,
-    /// Concepts that a stem meets as a part of a longer word.
-    parts: FxHashMap<String, usize>,
+    /// What a stem meets as a part of a longer word.
+    parts: FxHashMap<String, Meant>,
     /// Words seen, as they were written.
     seen: FxHashMap<String, Seen>,
 }
@@ -36,13 +37,20 @@ pub struct Marker<'a> {
 #[derive(Clone, Debug, Default)]
 struct Seen {
     number: Option<usize>,
-    /// Where a part of the word stands in it, and its concept.
-    part: Option<(Range<usize>, usize)>,
+    /// Where a part of the word stands in it, and what it meets.
+    part: Option<(Range<usize>, Meant)>,
+}
+
+/// A concept of the query, as a whole or a piece of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Meant {
+    concept: usize,
+    is_whole: bool,
 }
 
 struct Wanted {
     stems: Vec<(usize, usize)>,
-    concept: usize,
+    meant: Meant,
 }
 
 /// A stem that the query looks for, where it stands.
@@ -55,7 +63,7 @@ struct Found {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Mark {
     range: Range<usize>,
-    concept: usize,
+    meant: Meant,
 }
 
 impl<'a> Marker<'a> {
@@ -64,15 +72,18 @@ impl<'a> Marker<'a> {
         let mut wanted = Vec::new();
         let mut parts = FxHashMap::default();
         for (concept, one) in concepts.iter().enumerate() {
-            for leaf in one.leaves() {
+            for (i, leaf) in one.leaves().enumerate() {
+                let meant = Meant { concept, is_whole: i == 0 };
                 for (form, _) in &leaf.forms {
                     let stems = form.stems.iter().map(|(place, stem)| {
                         let next = numbers.len();
                         (*place, *numbers.entry(stem.clone()).or_insert(next))
                     });
-                    wanted.push(Wanted { stems: stems.collect(), concept });
+                    wanted.push(Wanted { stems: stems.collect(), meant });
                 }
-                parts.extend(leaf.part.iter().map(|part| (part.clone(), concept)));
+                if let Some(part) = &leaf.part {
+                    parts.entry(part.clone()).or_insert(meant);
+                }
             }
         }
         Self { stemmer, numbers, wanted, parts, seen: FxHashMap::default() }
@@ -98,14 +109,14 @@ impl<'a> Marker<'a> {
             let number = self.numbers.get(&analysed.stem).copied();
             let mut part = None;
             if number.is_none()
-                && let Some(concept) = analysed.parts.iter().find_map(|part| self.parts.get(part))
+                && let Some(meant) = analysed.parts.iter().find_map(|part| self.parts.get(part))
             {
                 // Without diacritics the letters stand where they were written.
                 let is_as_written = folded.len() == raw.len();
                 let parts = compound::parts(&folded);
                 let found = parts.into_iter().find(|part| self.parts.contains_key(&part.lemma));
                 let range = found.filter(|_| is_as_written).map_or(0..raw.len(), |part| part.start..part.end);
-                part = Some((range, *concept));
+                part = Some((range, *meant));
             }
             self.seen.insert(raw.to_owned(), Seen { number, part });
         }
@@ -121,12 +132,12 @@ impl<'a> Marker<'a> {
                 let seen = self.look(&word.raw);
                 if let Some(stem) = seen.number {
                     found.push(Found { place: place + i, stem, range: word.range.clone() });
-                } else if let Some((range, concept)) = &seen.part {
+                } else if let Some((range, meant)) = &seen.part {
                     let is_whole = word.raw.len() == word.range.len();
                     let start = word.range.start;
                     let range =
                         if is_whole { start + range.start..start + range.end } else { word.range.clone() };
-                    marks.push(Mark { range, concept: *concept });
+                    marks.push(Mark { range, meant: *meant });
                 }
             }
             for joined in words::joined(&chunk) {
@@ -158,7 +169,7 @@ impl<'a> Marker<'a> {
                     word.is_some()
                 });
                 if is_whole {
-                    marks.push(Mark { range: start.range.start..end, concept: wanted.concept });
+                    marks.push(Mark { range: start.range.start..end, meant: wanted.meant });
                 }
             }
         }
@@ -167,18 +178,20 @@ impl<'a> Marker<'a> {
     }
 }
 
-/// The part of the text with the most different concepts, then the most marks, then the earliest.
+/// The part of the text with the most different concepts, then with the most of them as a whole, then the most marks,
+/// then the earliest.
 fn excerpt(text: &str, marks: &[Mark]) -> Range<usize> {
     let marks = &marks[..marks.len().min(MARKS_MAX)];
     let reach = EXCERPT - LEAD;
     let value = |i: usize| {
         let end = marks[i].range.start + reach;
         let inside = marks[i..].iter().take_while(|mark| mark.range.end <= end);
-        let mut concepts: Vec<usize> = inside.map(|mark| mark.concept).collect();
-        let count = concepts.len();
-        concepts.sort_unstable();
-        concepts.dedup();
-        (concepts.len(), count)
+        let inside: Vec<Meant> = inside.map(|mark| mark.meant).collect();
+        let different = |is_right: fn(&Meant) -> bool| {
+            let concepts = inside.iter().filter(|meant| is_right(meant)).map(|meant| meant.concept);
+            concepts.collect::<BTreeSet<usize>>().len()
+        };
+        (different(|_| true), different(|meant| meant.is_whole), inside.len())
     };
     let mut best = 0;
     for i in 1..marks.len() {

@@ -104,7 +104,7 @@ pub struct Explanation {
     pub factor_of_share: f32,
     /// For a title that is exactly what was typed.
     pub exact_title: f32,
-    /// For how much of the title was typed.
+    /// For how much of the title was typed, and for a title that begins so.
     pub title_share: f32,
     /// For words that stand near each other as they were typed.
     pub nearness: f32,
