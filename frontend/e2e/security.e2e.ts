@@ -79,6 +79,8 @@ test.describe('with a device that keeps passkeys', () => {
     // After the password it is the second step.
     await page.goto('/inloggen');
     await fillSignIn(page, noa);
+    // The page before has a button of the same name.
+    await expect(page.getByText('Gebruik je toegangssleutel als tweede stap.')).toBeVisible();
     await page.getByRole('button', { name: 'Inloggen met een toegangssleutel' }).click();
     await expect(page.getByRole('button', { name: `Account van ${noa.name}` })).toBeVisible();
     await page.goto('/mijn/beveiliging');
