@@ -1,5 +1,5 @@
 //! Documents that passed the checks lately, so that the queries of an app are parsed and checked once and not with
-//! every request: with reading the text, that is a fifth of what a small query costs.
+//! every request.
 
 use std::sync::Arc;
 
