@@ -330,7 +330,7 @@ fn executed(
     name_request(&mut response.errors, id);
     let mut answer = json_answer(StatusCode::OK, media_type, &response);
     let seconds = response.errors.iter().find_map(retry_after);
-    if seconds.is_some() {
+    if response.errors.iter().any(|error| code_of(error) == Some(RATE_LIMITED)) {
         answer.extensions_mut().insert(Refused);
     }
     set_retry_after(&mut answer, seconds);
