@@ -60,6 +60,7 @@ pub mod registration {
         pub name: String,
         pub job_title: Option<String>,
         pub municipality_id: Uuid,
+        /// Empty until the address is proved.
         pub password_hash: String,
         pub language: String,
         pub created_at: DateTimeUtc,

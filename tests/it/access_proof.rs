@@ -116,7 +116,8 @@ async fn pending(app: &TestApp) -> Client {
     let input = json!({ "email": email, "name": "Pending", "municipalityCode": DELFT, "password": PASSWORD });
     client.mutate("register", input, "mailSent").await;
     let token = app.mail_to(&email).await.token();
-    let verified = client.mutate("verifyEmail", json!({ "token": token }), "needsApproval").await;
+    let verified =
+        client.mutate("verifyEmail", json!({ "token": token, "password": PASSWORD }), "needsApproval").await;
     assert_eq!(verified["needsApproval"], true);
     let refused = client.form_errors("logIn", json!({ "email": email, "password": PASSWORD })).await;
     assert_eq!(refused, ["email: AWAITING_APPROVAL"]);

@@ -1,7 +1,7 @@
 //! What mails about accounts say, and where their links lead.
 //!
-//! A mail to an address that nobody has proved yet holds nothing that somebody typed: it would be a way to send
-//! strangers whatever one likes. Tokens stand behind `#`: browsers send that part to no server, so no log has it.
+//! A mail to an address that nobody has proved yet holds of what somebody typed no more than a name, and of that no more
+//! than [`plain_name`] leaves: it would be a way to send strangers whatever one likes. Tokens stand behind `#`: browsers send that part to no server, so no log has it.
 
 use chrono::{DateTime, Datelike, Duration, Utc};
 
@@ -71,6 +71,26 @@ impl Place {
     }
 }
 
+/// Characters of a name in a mail to somebody who may not know whose it is.
+const NAME_MAX: usize = 60;
+
+/// What can be a name and nothing else: letters with what stands between them, at most [`NAME_MAX`] characters. No mail
+/// program makes a link of it, and no advertisement fits in.
+pub fn plain_name(name: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = name.chars().peekable();
+    while let Some(c) = rest.next() {
+        let is_between = matches!(c, ' ' | '-' | '\'' | '’');
+        // A dot behind a letter of `J. de Vries`; the one of `evil.example` has no space behind it.
+        let is_short = c == '.' && rest.peek().is_none_or(|next| *next == ' ');
+        if c.is_alphabetic() || is_between || is_short {
+            plain.push(c);
+        }
+    }
+    let cut: String = plain.chars().take(NAME_MAX).collect();
+    cut.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A day as people here read it.
 pub fn day(at: DateTime<Utc>, language: Language) -> String {
     let at = on_dutch_clocks(at);
@@ -119,6 +139,15 @@ mod tests {
         assert_eq!(told("2026-03-29T01:00:00Z"), "29-03-2026 om 03:00 uur");
         assert_eq!(told("2026-10-25T00:59:00Z"), "25-10-2026 om 02:59 uur");
         assert_eq!(told("2026-10-25T01:00:00Z"), "25-10-2026 om 02:00 uur");
+    }
+
+    #[test]
+    fn a_name_in_a_mail_to_a_stranger_is_a_name() {
+        assert_eq!(plain_name("Jan-Peter d’Hondt jr."), "Jan-Peter d’Hondt jr.");
+        assert_eq!(plain_name("J.A. de Vriès"), "JA. de Vriès");
+        let wrong = "Win €100: https://evil.example/x?a=1 (bel 0900-1234)";
+        assert_eq!(plain_name(wrong), "Win httpsevilexamplexa bel -");
+        assert_eq!(plain_name(&"naam ".repeat(40)).chars().count(), 59);
     }
 
     #[test]

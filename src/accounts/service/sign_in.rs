@@ -25,7 +25,7 @@ impl Accounts {
         let waiting = registrations::waiting_for(self.db.reader(), &email).await?;
         let stored = match &account {
             Some(account) => account.password_hash.clone(),
-            None => waiting.map(|registration| registration.password_hash),
+            None => waiting.and_then(|registration| registration.password_hash),
         };
         let outdated = stored.as_deref().is_some_and(password::is_outdated);
         let is_right = password::verify(password.clone(), stored).await?;
