@@ -40,6 +40,7 @@ mod nodes;
 mod mail;
 mod joining;
 mod passwords;
+mod account_safety;
 mod invitations;
 mod moving;
 mod introduction_mails;

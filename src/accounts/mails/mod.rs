@@ -27,9 +27,11 @@ template!(INVITED_KNOWN, "invited-known");
 template!(RESET, "reset");
 template!(UNKNOWN, "unknown");
 template!(PASSWORD_CHANGED, "password-changed");
+template!(SECURITY_CHANGED, "security-changed");
 template!(CHANGE_ADDRESS, "change-address");
 template!(ADDRESS_ASKED, "address-asked");
 template!(ADDRESS_CHANGED, "address-changed");
+template!(ROLE_DROPPED, "role-dropped");
 template!(UNANSWERED, "unanswered");
 template!(MOVE_WAITING, "move-waiting");
 template!(MOVE_APPROVED, "move-approved");
@@ -67,6 +69,43 @@ impl Place {
             Self::Registrations => "/beheer/mensen",
             Self::Profile => "/mijn/profiel",
             Self::Contacts => "/contacten",
+        }
+    }
+}
+
+/// What changed in how somebody signs in, or in what acts for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecurityChange {
+    AppAdded,
+    AppRemoved,
+    PasskeyAdded,
+    PasskeyRemoved,
+    CodesRenewed,
+    TokenMade,
+    TokenRevoked,
+    /// By the operator of the network, for who lost them.
+    FactorsRemoved,
+}
+
+impl SecurityChange {
+    /// A sentence, without the moment.
+    pub fn told(self, language: Language) -> &'static str {
+        let (nl, en) = match self {
+            Self::AppAdded => ("Er is een app met codes ingesteld.", "An app with codes was set up."),
+            Self::AppRemoved => ("De app met codes is weggehaald.", "The app with codes was taken away."),
+            Self::PasskeyAdded => ("Er is een passkey toegevoegd.", "A passkey was added."),
+            Self::PasskeyRemoved => ("Er is een passkey weggehaald.", "A passkey was taken away."),
+            Self::CodesRenewed => ("Er zijn nieuwe herstelcodes gemaakt.", "New recovery codes were made."),
+            Self::TokenMade => ("Er is een API-sleutel gemaakt.", "An API token was made."),
+            Self::TokenRevoked => ("Er is een API-sleutel ingetrokken.", "An API token was revoked."),
+            Self::FactorsRemoved => (
+                "De beheerder van het netwerk heeft je tweede stap weggehaald.",
+                "The operator of the network took your second step away.",
+            ),
+        };
+        match language {
+            Language::Nl => nl,
+            Language::En => en,
         }
     }
 }
@@ -163,9 +202,11 @@ mod tests {
             RESET,
             UNKNOWN,
             PASSWORD_CHANGED,
+            SECURITY_CHANGED,
             CHANGE_ADDRESS,
             ADDRESS_ASKED,
             ADDRESS_CHANGED,
+            ROLE_DROPPED,
             UNANSWERED,
             MOVE_WAITING,
             MOVE_APPROVED,
@@ -173,7 +214,7 @@ mod tests {
             MOVE_UNANSWERED,
             INACTIVE,
         ];
-        let names = ["link", "until", "at", "name", "municipality", "inviter", "tokens"];
+        let names = ["link", "until", "at", "name", "municipality", "inviter", "tokens", "what"];
         let values = names.map(|name| (name, "WAARDE"));
         for template in all {
             let places = |text: &str| names.map(|name| text.contains(&format!("{{{name}}}")));

@@ -1,6 +1,7 @@
 //! What can be done with accounts, a file for each use case. Passwords are hashed before a transaction begins.
 
 pub mod admit;
+pub mod news;
 pub mod sign_in;
 pub mod reauthenticate;
 pub mod create;
@@ -24,7 +25,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::access::{Actor, SignedIn};
-use crate::accounts::attempts::{self, MAIL_FROM, MAIL_TO};
+use crate::accounts::attempts::{self, MAIL_FROM, MAIL_TO, MAIL_TO_ALL};
 use crate::accounts::limiter::{self, Limiter};
 use crate::accounts::links::Token;
 use crate::accounts::mails::Place;
@@ -35,7 +36,7 @@ use crate::db::{Db, Tx};
 use crate::error::{Error, Problems, Result};
 use crate::ids::{AccountId, MunicipalityId};
 use crate::municipalities::{Municipality, Register};
-use crate::text;
+use crate::{people, text};
 
 #[derive(Clone, Debug)]
 pub struct Accounts {
@@ -94,6 +95,12 @@ impl Accounts {
         account.ok_or_else(|| Error::BadInput(format!("nobody signs in as {email}")))
     }
 
+    /// What the person of an account is called, which is no password.
+    async fn name_of(&self, account: &Account) -> Result<String> {
+        let person = people::store::find(self.db.reader(), account.person).await?;
+        Ok(person.map_or_else(String::new, |person| person.display_name))
+    }
+
     /// Counts a try to sign in that names no account. Fails with `RateLimited` after too many from one address.
     pub fn count_try(&self, address: Option<IpAddr>) -> Result<()> {
         self.limiter.check_address(address)
@@ -126,12 +133,11 @@ impl Accounts {
     /// Counts a mail that anybody can have sent. Fails with `RateLimited` for one too many, whoever it is for.
     async fn count_mail(&self, tx: &Tx, to: &str, from: Option<IpAddr>) -> Result<()> {
         let now = self.clock.now();
-        attempts::check(&**tx, MAIL_TO, to, now).await?;
-        attempts::count(tx, MAIL_TO, (to, 1), now).await?;
-        if let Some(from) = from {
-            let from = limiter::network(from).to_string();
-            attempts::check(&**tx, MAIL_FROM, &from, now).await?;
-            attempts::count(tx, MAIL_FROM, (&from, 1), now).await?;
+        let mut counted = vec![(MAIL_TO, limiter::from(to, from)), (MAIL_TO_ALL, to.to_owned())];
+        counted.extend(from.map(|from| (MAIL_FROM, limiter::network(from).to_string())));
+        for (rule, who) in counted {
+            attempts::check(&**tx, rule, &who, now).await?;
+            attempts::count(tx, rule, (&who, 1), now).await?;
         }
         Ok(())
     }

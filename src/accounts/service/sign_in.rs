@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::{Accounts, signed_in};
 use crate::access::{Actor, SignedIn};
-use crate::accounts::attempts::{self, WRONG_PASSWORD, WRONG_PASSWORD_FROM};
+use crate::accounts::attempts::{self, WRONG_PASSWORD, WRONG_PASSWORD_FROM, WRONG_PASSWORD_OF};
 use crate::accounts::store;
 use crate::accounts::{limiter, password, registrations};
 use crate::audit::{self, Act, AuditKind};
@@ -45,7 +45,7 @@ impl Accounts {
         if let Some(hash) = renewed {
             store::set_password(&tx, account.id, hash).await?;
         }
-        attempts::forget(&tx, WRONG_PASSWORD, &email).await?;
+        attempts::forget(&tx, WRONG_PASSWORD, &limiter::from(&email, address)).await?;
         let signed_in = signed_in(&tx, account.id).await?;
         tx.commit().await?;
         Ok(signed_in)
@@ -55,7 +55,8 @@ impl Accounts {
     pub(super) async fn may_try(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
         self.limiter.check(email, address)?;
         let now = self.clock.now();
-        attempts::check(self.db.reader(), WRONG_PASSWORD, email, now).await?;
+        attempts::check(self.db.reader(), WRONG_PASSWORD, &limiter::from(email, address), now).await?;
+        attempts::check(self.db.reader(), WRONG_PASSWORD_OF, email, now).await?;
         if let Some(address) = address {
             let network = limiter::network(address).to_string();
             attempts::check(self.db.reader(), WRONG_PASSWORD_FROM, &network, now).await?;
@@ -70,7 +71,8 @@ impl Accounts {
         address: Option<IpAddr>,
     ) -> Result<()> {
         let (tx, now) = (self.db.begin().await?, self.clock.now());
-        attempts::count(&tx, WRONG_PASSWORD, (email, 1), now).await?;
+        attempts::count(&tx, WRONG_PASSWORD, (&limiter::from(email, address), 1), now).await?;
+        attempts::count(&tx, WRONG_PASSWORD_OF, (email, 1), now).await?;
         if let Some(address) = address {
             let network = limiter::network(address).to_string();
             attempts::count(&tx, WRONG_PASSWORD_FROM, (&network, 1), now).await?;

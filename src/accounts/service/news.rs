@@ -1,0 +1,25 @@
+//! Telling the owner what was done with their account: from the transaction that did it.
+
+use chrono::Duration;
+
+use super::Accounts;
+use super::register::NEWS_DAYS;
+use crate::accounts::mails::{self, Place, SecurityChange, moment};
+use crate::accounts::store;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::AccountId;
+use crate::mail::{Mail, queue};
+
+impl Accounts {
+    /// A mail to the owner of `account` about what changed, when, and what to do when it was not them.
+    pub async fn tell_of_security(&self, tx: &Tx, account: AccountId, change: SecurityChange) -> Result<()> {
+        let Some(account) = store::by_id(&**tx, account).await? else { return Ok(()) };
+        let (now, link) = (self.clock.now(), self.link(Place::ForgotPassword));
+        let at = moment(now, account.language);
+        let values = [("what", change.told(account.language)), ("at", &at), ("link", &link)];
+        let (to, until) = ((account.email.as_str(), account.language), now + Duration::days(NEWS_DAYS));
+        let mail = Mail::new(&mails::SECURITY_CHANGED, to, &values, until);
+        queue::add(tx, &mail.about(account.id), now).await
+    }
+}
