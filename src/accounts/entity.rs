@@ -17,6 +17,8 @@ pub struct Model {
     pub mails_introductions: bool,
     /// When the owner was told that the account will be deleted, since the last sign-in.
     pub inactive_warned_at: Option<DateTimeUtc>,
+    /// Since when nobody can sign in with it.
+    pub blocked_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -158,6 +158,8 @@ enum On {
     Move,
     /// A concept of the thesaurus.
     Concept,
+    /// A member of the author's municipality who does nothing.
+    Member,
 }
 
 struct Case {
@@ -424,6 +426,21 @@ const MUTATIONS: &[Case] = &[
         [Form; 7],
     ),
     case("logOut", On::Nothing, "{ loggedOut }", EVERYBODY),
+    // Behind signing out and in again: who did so long ago is asked to.
+    case(
+        "blockAccount",
+        On::Member,
+        "(input: { personId: $id }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Yes],
+    )
+    .administrator(Yes),
+    case(
+        "unblockAccount",
+        On::Member,
+        "(input: { personId: $id }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Yes],
+    )
+    .administrator(Yes),
     case("publishOutcome", On::Draft("Outcome"), REVISED, EDITORS_AND_ORGANISERS),
     case("publishPilot", On::Draft("Pilot"), REVISED, EDITORS),
     case("publishReport", On::Draft("Report"), REVISED, EDITORS_AND_ORGANISERS),
@@ -620,6 +637,11 @@ async fn make(app: &TestApp, on: On, (author, planner, admin): (&Client, &Client
             let input = json!({ "prefLabel": Uuid::new_v4().simple().to_string() });
             return planner.mutate("createConcept", input, "concept { id revision }").await["concept"]
                 .clone();
+        }
+        On::Member => {
+            let name = Uuid::new_v4().simple().to_string();
+            let member = app.person(&name).account().await;
+            return json!({ "id": member.id });
         }
         On::Passkey => return json!({ "id": PasskeyId::generate().to_public() }),
         On::Nothing => return json!({}),

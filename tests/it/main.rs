@@ -41,6 +41,7 @@ mod mail;
 mod joining;
 mod passwords;
 mod account_safety;
+mod blocks;
 mod invitations;
 mod moving;
 mod introduction_mails;

@@ -32,6 +32,8 @@ template!(CHANGE_ADDRESS, "change-address");
 template!(ADDRESS_ASKED, "address-asked");
 template!(ADDRESS_CHANGED, "address-changed");
 template!(ROLE_DROPPED, "role-dropped");
+template!(BLOCKED, "blocked");
+template!(UNBLOCKED, "unblocked");
 template!(UNANSWERED, "unanswered");
 template!(MOVE_WAITING, "move-waiting");
 template!(MOVE_APPROVED, "move-approved");
@@ -207,6 +209,8 @@ mod tests {
             ADDRESS_ASKED,
             ADDRESS_CHANGED,
             ROLE_DROPPED,
+            BLOCKED,
+            UNBLOCKED,
             UNANSWERED,
             MOVE_WAITING,
             MOVE_APPROVED,

@@ -34,7 +34,7 @@ use crate::accounts::store::{self, Account};
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Problems, Result};
-use crate::ids::{AccountId, MunicipalityId};
+use crate::ids::{AccountId, MunicipalityId, PersonId};
 use crate::municipalities::{Municipality, Register};
 use crate::{people, text};
 
@@ -55,7 +55,7 @@ impl Accounts {
         Self { db, clock, municipalities, site: site.into(), rules, limiter: Limiter::default() }
     }
 
-    /// Who the account of a session stands for; anonymous when it is gone.
+    /// Who the account of a session stands for; anonymous when it is gone or blocked.
     pub async fn actor(&self, account: AccountId) -> Result<Actor> {
         let signed_in = store::signed_in(self.db.reader(), account).await?;
         Ok(signed_in.map_or(Actor::Anonymous, Actor::SignedIn))
@@ -67,7 +67,7 @@ impl Accounts {
         store::by_id(self.db.reader(), account).await?.ok_or(Error::NotFound { what: "account" })
     }
 
-    /// Who an account stands for at this moment; `None` when it is gone.
+    /// Who an account stands for at this moment; `None` when it is gone or blocked.
     pub async fn person(&self, account: AccountId) -> Result<Option<SignedIn>> {
         store::signed_in(self.db.reader(), account).await
     }
@@ -99,6 +99,13 @@ impl Accounts {
     async fn name_of(&self, account: &Account) -> Result<String> {
         let person = people::store::find(self.db.reader(), account.person).await?;
         Ok(person.map_or_else(String::new, |person| person.display_name))
+    }
+
+    /// The person whose account signs in with this address, blocked or not. Fails with `BadInput` when nobody has it.
+    pub async fn person_by_email(&self, email: &str) -> Result<PersonId> {
+        let account = store::by_email(self.db.reader(), &text::email(email).unwrap_or_default()).await?;
+        let account = account.ok_or_else(|| Error::BadInput(format!("nobody signs in as {email}")))?;
+        Ok(account.person)
     }
 
     /// Counts a try to sign in that names no account. Fails with `RateLimited` after too many from one address.

@@ -40,7 +40,8 @@ impl Accounts {
         self.count_mail(&tx, &email, address).await?;
         let until = now + Duration::minutes(RESET_MINUTES);
         let act = Act::new(AuditKind::PasswordResetRequested).from(address);
-        let (mail, act) = match store::by_email(&*tx, &email).await? {
+        let account = store::by_email(&*tx, &email).await?.filter(|account| !account.is_blocked);
+        let (mail, act) = match account {
             Some(account) => {
                 let (purpose, holder) = (Purpose::ResetPassword, Holder::Account(account.id));
                 let link = NewLink { purpose, holder, email: None, expires_at: until };

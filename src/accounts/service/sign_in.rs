@@ -22,6 +22,9 @@ impl Accounts {
         let email = text::email(email).unwrap_or_default();
         self.may_try(&email, address).await?;
         let account = store::by_email(self.db.reader(), &email).await?;
+        let owner = account.as_ref().map(|account| account.person);
+        // A blocked account is answered as none, after the same work.
+        let account = account.filter(|account| !account.is_blocked);
         let waiting = registrations::waiting_for(self.db.reader(), &email).await?;
         let stored = match &account {
             Some(account) => account.password_hash.clone(),
@@ -30,7 +33,7 @@ impl Accounts {
         let outdated = stored.as_deref().is_some_and(password::is_outdated);
         let is_right = password::verify(password.clone(), stored).await?;
         if !is_right {
-            self.failed(&email, account.map(|account| account.person), address).await?;
+            self.failed(&email, owner, address).await?;
             let message =
                 "Dit e-mailadres en wachtwoord horen niet bij elkaar. Controleer ze en probeer het opnieuw.";
             return Err(Problems::one("password", "INVALID_CREDENTIALS", message).into());
