@@ -101,6 +101,17 @@ pub enum FacetField {
     Year,
 }
 
+/// What comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "search::SearchOrder")]
+pub enum SearchOrder {
+    /// The best; without words the newest.
+    Relevance,
+    /// The newest: what changed last, and meetings by when they begin. Of what meets all of the query, as soon as
+    /// anything does.
+    Newest,
+}
+
 /// Something that was found.
 #[derive(Union)]
 pub enum SearchHit {
@@ -149,7 +160,7 @@ pub struct SearchEdge {
     cursor: String,
     /// Higher is better; comparable within one answer only.
     score: f32,
-    /// How the score came about; null for a search without words, and for who edits nothing.
+    /// How the score came about; null where the newest come first, and for who edits nothing.
     explanation: Option<SearchExplanation>,
     /// Where it matched; none for a search without words.
     highlights: Vec<Highlight>,
@@ -157,14 +168,14 @@ pub struct SearchEdge {
     node: SearchHit,
 }
 
-/// One page of hits, best first.
+/// One page of hits, in the order that was asked for.
 #[derive(SimpleObject)]
 pub struct SearchConnection {
     /// Exact; counted only when asked for.
     total_count: i32,
     /// A better spelling, when there is one that finds something; else null.
     did_you_mean: Option<String>,
-    /// Fewer than ten things have all that was asked for: they are followed by those that have some of it.
+    /// Fewer than ten things (of the newest: none) have all that was asked for: those that have some of it follow.
     has_partial_matches: bool,
     /// What was looked for beside what was typed; it counts less. None for a `literal` search.
     expansions: Vec<SearchExpansion>,
@@ -236,8 +247,8 @@ pub struct SearchQuery;
 
 #[Object]
 impl SearchQuery {
-    /// Everything that the viewer may see, by words: best first; without words newest first. Quotes make a phrase, a
-    /// leading minus excludes. Any text is a query; the first 200 characters count.
+    /// Everything that the viewer may see, by words: best first, or newest first; without words newest first. Quotes
+    /// make a phrase, a leading minus excludes. Any text is a query; the first 200 characters count.
     #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn search(
         &self,
@@ -251,18 +262,27 @@ impl SearchQuery {
         #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
         #[graphql(default = false, desc = "Only what was typed: no other words of the thesaurus.")]
         literal: bool,
+        #[graphql(
+            default_with = "SearchOrder::Relevance",
+            desc = "What comes first. A cursor holds in the order that it came from."
+        )]
+        order_by: SearchOrder,
     ) -> Result<SearchConnection> {
         let asked = ctx.look_ahead();
+        let order = search::SearchOrder::from(order_by);
         let request = SearchRequest {
             text: query,
+            order,
             scope_terms: Scope::of(ctx.actor()).terms(),
             filter: filter.unwrap_or_default().parse(ctx)?,
-            page: Page::parse(&args(first, after, last, before), search::LIST)?,
+            page: Page::parse(&args(first, after, last, before), order.list())?,
             want_total: asked.field("totalCount").exists(),
             want_facets: asked.field("facets").exists(),
             want_highlights: asked.field("edges").field("highlights").exists(),
             is_literal: literal,
             want_explanations: asked.field("edges").field("explanation").exists() && may_explain(ctx.actor()),
+            is_complete: false,
+            among: None,
         };
         let results = ctx.services().search.search(request).await?;
         connection(ctx, results).await
