@@ -14,7 +14,9 @@ use super::assets::Frontend;
 use super::headers::HeaderPolicy;
 use super::negotiation::Origins;
 use super::protocol::{Rules, execute, too_much};
-use super::{client_address, cors, downloads, headers, health, pages, security_txt, session, sso};
+use super::{
+    client_address, cors, downloads, feeds, headers, health, mail_stop, pages, security_txt, session, sso,
+};
 use crate::access::Actor;
 use crate::accounts::session::{PeerAddress, SessionHandle};
 use crate::error::{Error, Result};
@@ -59,11 +61,12 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
     let origins = std::iter::once(options.public_url.as_str())
         .chain(options.allowed_origins.iter().map(String::as_str));
     let api = Api::new(services.clone());
+    let budget = options.cost_per_second.map(Budget::new);
     let endpoint = Endpoint {
         executor: Completing::new(api.clone(), &sdl()).map_err(Error::internal)?,
         api,
         rules: Arc::new(Rules::new(Origins::new(origins))),
-        budget: options.cost_per_second.map(Budget::new),
+        budget: budget.clone(),
         frontend: frontend.clone(),
         graphiql: options.graphiql,
     };
@@ -97,6 +100,9 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
         // Files of the frontend are the same for everybody: no session is looked up for them.
         .layer(from_fn_with_state(frontend, pages::files))
         .route("/schema.graphql", get(schema))
+        // The same for everybody, and without a session: nothing of these depends on who asks.
+        .merge(feeds::routes(services, &options.public_url, budget.clone()))
+        .merge(mail_stop::routes(services, budget))
         .merge(security_txt::routes(contact, options.public_url.clone(), clock))
         .merge(health::routes(ready))
         .layer(from_fn_with_state(trusted, client_address::resolve));
