@@ -51,7 +51,7 @@ export function Following({ params, labelOf }: FollowingProps) {
     <div data-print="no">
       <div className="bdg-following">
         {viewer ? (
-          <Button look="subtle" onClick={() => setOpen(true)}>
+          <Button onClick={() => setOpen(true)}>
             {t('saved.save')}
           </Button>
         ) : (

@@ -23,6 +23,7 @@ import './saved.css';
 
 const savedSearches = graphql(`
   query SavedSearches {
+    themes { slug label }
     viewer {
       savedSearches {
         id
@@ -84,13 +85,13 @@ function Searches() {
         {done}
       </p>
       <Loaded state={state} onRetry={() => again({ requestPolicy: 'network-only' })}>
-        {({ viewer }) =>
+        {({ viewer, themes }) =>
           viewer && viewer.savedSearches.length > 0 ? (
             <div className="bdg-saved">
               <List label={t('saved.title')}>
                 {viewer.savedSearches.map((saved) => (
                   <ListItem key={saved.id}>
-                    <Search saved={saved} onDone={setDone} />
+                    <Search saved={saved} themes={themes} onDone={setDone} />
                   </ListItem>
                 ))}
               </List>
@@ -109,12 +110,18 @@ function Searches() {
   );
 }
 
-function Search({ saved, onDone }: { saved: Saved; onDone: (text: string) => void }) {
+interface SearchProps {
+  saved: Saved;
+  themes: SavedSearchesQuery['themes'];
+  onDone: (text: string) => void;
+}
+
+function Search({ saved, themes, onDone }: SearchProps) {
   const t = useText();
   const [, look] = useMutation(updateSavedSearch);
   const [open, setOpen] = useState<'change' | 'delete' | null>(null);
   const close = () => setOpen(null);
-  const words = useWords(saved);
+  const words = useWords(saved, themes);
   return (
     <div className="bdg-saved__line">
       <div>
@@ -192,14 +199,14 @@ function DeleteDialog({ saved, onClose, onDone }: DialogProps) {
 }
 
 /** What it searches for, where its name does not say so already. */
-function useWords({ name, query, filter }: Saved): string {
+function useWords({ name, query, filter }: Saved, themes: SavedSearchesQuery['themes']): string {
   const t = useText();
   const parts = [
     query && query !== name ? `“${query}”` : '',
     ...filter.kinds.map((kind) => t(`kind.${kind}`)),
     ...filter.stages.map((stage) => t(`stage.${stage}`)),
     ...filter.domains.map((domain) => t(`domain.${domain}`)),
-    ...filter.themes,
+    ...filter.themes.map((slug) => themes.find((theme) => theme.slug === slug)?.label ?? slug),
     filter.municipalities.length > 0 ? t('saved.municipalities', { count: filter.municipalities.length }) : '',
     ...filter.provinces,
     ...filter.years.map(String),
