@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 
-use super::connection::{args, cost};
+use super::connection::args;
 use super::context::ContextExt;
 use super::enums::{MunicipalityRole, Role};
 use super::errors::{UserError, outcome};
@@ -72,7 +72,6 @@ impl Viewer {
     }
 
     /// What the viewer saved to search for again, newest first; at most 50.
-    #[graphql(complexity = "cost(Some(50), None, child_complexity)")]
     async fn saved_searches(&self, ctx: &Context<'_>) -> Result<Vec<SavedSearch>> {
         let actor = ctx.services().factors.bounded(Actor::SignedIn(self.0)).await?;
         let saved = ctx.services().saved_searches.own(&actor).await?;
@@ -92,7 +91,6 @@ impl Viewer {
     }
 
     /// What the viewer asked and was asked, newest first.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn introductions(
         &self,
         ctx: &Context<'_>,

@@ -78,7 +78,6 @@ impl SavedSearch {
 
     /// Pilots, reports, outcomes, challenges and meetings that were published since, that have all that is asked for and
     /// that the viewer may see; of the 1,000 things that were published last.
-    #[graphql(complexity = 8)]
     async fn new_count(&self, ctx: &Context<'_>) -> Result<i32> {
         let count = ctx.loader().load_one(NewOf(self.0.clone())).await?;
         Ok(int(count.unwrap_or_default()))

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject, Union};
 
 use super::challenges::Challenge;
-use super::connection::{args, cost, int, page_info};
+use super::connection::{args, int, page_info};
 use super::context::ContextExt;
 use super::enums::{Domain, PilotStage};
 use super::meetings::Meeting;
@@ -263,7 +263,6 @@ pub struct SearchQuery;
 impl SearchQuery {
     /// Everything that the viewer may see, by words: best first, or newest first; without words newest first. Quotes
     /// make a phrase, a leading minus excludes. Any text is a query; the first 200 characters count.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn search(
         &self,
         ctx: &Context<'_>,

@@ -27,7 +27,7 @@ pub const TYPE: &str = "application/atom+xml";
 const PATH: &str = "/feeds/search.atom";
 const NAME: &str = "BigDataGemeenten";
 /// Points for a search with fifty hits and eight fields of each, as [`crate::graphql::price`] counts.
-const POINTS: u32 = 101;
+const POINTS: u32 = 411;
 
 #[derive(Clone)]
 struct Feeds {
