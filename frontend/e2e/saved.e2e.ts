@@ -82,6 +82,7 @@ test.describe('a member', () => {
 });
 
 test('a visitor sorts by date and finds the feed of a search', async ({ page }) => {
+  test.slow();
   await page.goto('/zoeken?q=data');
   const feed = page.locator('head link[type="application/atom+xml"]');
   await expect(feed).toHaveAttribute('href', '/feeds/search.atom?q=data');
