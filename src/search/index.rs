@@ -144,7 +144,7 @@ impl Search {
                 let mut marker = Marker::new(&concepts, stemmer);
                 for (_, hit) in &mut results.hits.rows {
                     if let Some(text) = texts.get(&hit.node) {
-                        hit.highlights = marker.highlights(&text.title, &text.summary, &text.body);
+                        hit.highlights = marker.highlights(text);
                     }
                 }
             });
