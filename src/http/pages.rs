@@ -12,11 +12,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::json;
 
 use super::assets::Frontend;
+use super::headers::RequestId;
 use super::plain::{self, ABOUT};
 use super::{feeds, session};
 use crate::access::{Actor, Status};
+use crate::accounts::session::PeerAddress;
 use crate::contribution::{Contribution, Shelf};
 use crate::error::{Error, Result};
+use crate::graphql::budget::Budget;
 use crate::ids::PersonId;
 use crate::markdown;
 use crate::page::PageArgs;
@@ -29,6 +32,8 @@ pub struct Site {
     pub services: Services,
     pub frontend: Arc<Frontend>,
     pub public_url: String,
+    /// `None` for no bound.
+    pub budget: Option<Budget>,
 }
 
 /// One page in words: what a reader without JavaScript, a search engine and a link preview get.
@@ -48,6 +53,8 @@ enum Found {
     Nothing,
 }
 
+/// What a page costs, as a query would (`graphql/price.rs`).
+const POINTS: u32 = 500;
 const NAME: &str = "BigDataGemeenten";
 const INVENTED: &str = "<p>Dit is een proefnetwerk: de mensen en teksten zijn verzonnen.</p>";
 
@@ -66,9 +73,18 @@ pub async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
+    let address = request.extensions().get::<PeerAddress>().map(|peer| peer.0);
+    let id = request.extensions().get::<RequestId>().cloned();
     let found = match session::reader(&site.services, &request).await {
-        Ok(actor) => site.find(&actor, path).await,
-        Err(error @ (Error::Unauthenticated | Error::RateLimited { .. })) => return session::refused(&error),
+        Ok(actor) => match site.budget.as_ref().map(|budget| budget.purse(&actor, address).pay(POINTS)) {
+            Some(Err(retry_after_seconds)) => {
+                return session::refused(&Error::RateLimited { retry_after_seconds }, id.as_ref());
+            }
+            Some(Ok(())) | None => site.find(&actor, path).await,
+        },
+        Err(error @ (Error::Unauthenticated | Error::RateLimited { .. })) => {
+            return session::refused(&error, id.as_ref());
+        }
         Err(error) => Err(error),
     };
     let (status, words) = match found {

@@ -76,11 +76,14 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
     let mut graphql = Router::new().route("/graphql", any(graphql)).with_state(endpoint);
     // Inside of it, a preflight would be looked up in the sessions first.
     let cors = cors::layer(&Origins::new(options.allowed_origins.iter().map(String::as_str)));
-    graphql = graphql.merge(downloads::routes(services)).merge(sso::routes(services.clone()));
-    graphql = graphql.layer(from_fn_with_state(services.clone(), session::resolve));
+    let resolve = from_fn_with_state(services.clone(), session::resolve);
+    graphql = graphql.layer(resolve.clone());
     if let Some(cors) = cors {
         graphql = graphql.layer(cors);
     }
+    // Downloads and signing in elsewhere are for our own pages only.
+    let own = downloads::routes(services).merge(sso::routes(services.clone())).layer(resolve);
+    graphql = graphql.merge(own);
     let (db, search) = (services.db.clone(), services.search.clone());
     let ready = move || {
         let (db, search) = (db.clone(), search.clone());
@@ -90,6 +93,7 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
         services: services.clone(),
         frontend: frontend.clone(),
         public_url: options.public_url.clone(),
+        budget,
     };
     let trusted: Arc<[Network]> = options.trusted_proxies.clone().into();
     let (contact, clock) = (options.security_contact.clone(), services.clock.clone());

@@ -240,3 +240,18 @@ async fn security_txt_says_whom_to_tell() {
     let days = (expires.with_timezone(&chrono::Utc) - Clock::system().now()).num_days();
     assert!((30..365).contains(&days), "{text}");
 }
+
+#[tokio::test]
+async fn a_request_names_one_host() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let app = app(|config| config).await;
+    let address = app.base.trim_start_matches("http://").to_owned();
+    for (hosts, status) in [("", "400"), ("Host: a\r\nHost: b\r\n", "400"), ("Host: a\r\n", "200")] {
+        let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+        let request = format!("GET /schema.graphql HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = vec![0; 12];
+        stream.read_exact(&mut answer).await.unwrap();
+        assert_eq!(String::from_utf8_lossy(&answer), format!("HTTP/1.1 {status}"), "{hosts:?}");
+    }
+}
