@@ -63,6 +63,7 @@ const FOR_LIMITED: &[&str] = &[
     "requestPasswordReset",
     "resetPassword",
     "confirmEmailChange",
+    "stopSearchMails",
     "verifySecondFactor",
     "startPasskeyLogIn",
     "finishPasskeyLogIn",

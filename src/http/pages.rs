@@ -14,7 +14,7 @@ use serde_json::json;
 use super::assets::Frontend;
 use super::headers::RequestId;
 use super::plain::{self, ABOUT};
-use super::session;
+use super::{feeds, session};
 use crate::access::{Actor, Status};
 use crate::accounts::session::PeerAddress;
 use crate::contribution::{Contribution, Shelf};
@@ -24,6 +24,7 @@ use crate::ids::PersonId;
 use crate::markdown;
 use crate::page::PageArgs;
 use crate::people::{ProfileField, policy};
+use crate::saved_searches::Query;
 use crate::services::Services;
 
 /// What a page is made of.
@@ -68,6 +69,7 @@ pub async fn files(State(frontend): State<Arc<Frontend>>, request: Request, next
 pub async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let path = path.as_str();
+    let asked = request.uri().query().unwrap_or_default().to_owned();
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
@@ -100,7 +102,8 @@ pub async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response
     };
     // Whether the texts are invented is no reason to show no page.
     let is_demo = site.services.is_demo().await.unwrap_or_default();
-    with_status(status, site.render(path, words, is_demo))
+    let feed = (path == "/zoeken").then(|| Query::from_parameters(&asked));
+    with_status(status, site.render(path, words, feed.as_ref(), is_demo))
 }
 
 fn with_status(status: StatusCode, mut response: Response) -> Response {
@@ -146,7 +149,7 @@ fn links(heading: &str, links: impl IntoIterator<Item = (String, String)>) -> St
 }
 
 impl Site {
-    fn render(&self, path: &str, words: Words, is_demo: bool) -> Response {
+    fn render(&self, path: &str, words: Words, feed: Option<&Query>, is_demo: bool) -> Response {
         let url = escape(&format!("{}{path}", self.public_url.trim_end_matches('/')));
         let is_home = words.title == NAME;
         let title = if is_home { NAME.to_owned() } else { format!("{} · {NAME}", words.title) };
@@ -166,6 +169,10 @@ impl Site {
             // `<` can't end the element then; a data block is no script for the Content-Security-Policy.
             let data = data.to_string().replace('<', "\\u003c");
             let _ = write!(head, "<script type=\"application/ld+json\">{data}</script>");
+        }
+        if let Some(feed) = feed {
+            let href = escape(&feeds::path(feed));
+            let _ = write!(head, "<link rel=\"alternate\" type=\"{}\" href=\"{href}\">", feeds::TYPE);
         }
         let note = if is_demo {
             // For the frontend, which shows the note from its first moment on.

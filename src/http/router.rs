@@ -15,7 +15,9 @@ use super::headers::HeaderPolicy;
 use super::hesitation::{self, Hesitation};
 use super::negotiation::Origins;
 use super::protocol::{Rules, execute, too_much};
-use super::{client_address, cors, downloads, headers, health, pages, security_txt, session, sso};
+use super::{
+    client_address, cors, downloads, feeds, headers, health, mail_stop, pages, security_txt, session, sso,
+};
 use crate::access::Actor;
 use crate::accounts::session::{PeerAddress, SessionHandle};
 use crate::error::{Error, Result};
@@ -105,6 +107,9 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
         // Files of the frontend are the same for everybody: no session is looked up for them.
         .layer(from_fn_with_state(frontend, pages::files))
         .route("/schema.graphql", get(schema))
+        // The same for everybody, and without a session: nothing of these depends on who asks.
+        .merge(feeds::routes(services, &options.public_url, budget.clone()))
+        .merge(mail_stop::routes(services, budget))
         .merge(security_txt::routes(contact, options.public_url.clone(), clock))
         .merge(health::routes(ready));
     if let Some(per_second) = options.refusals_per_second {

@@ -121,6 +121,31 @@ async fn a_forwarded_address_from_anybody_else_counts_for_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_feed_is_paid_for_by_the_address_that_fetches_it() {
+    let trusted = vec!["127.0.0.1".parse().unwrap()];
+    let cost_per_second = NonZeroU32::new(50);
+    let app = app(|config| Config { trusted_proxies: trusted, cost_per_second, ..config }).await;
+    let anybody = app.anonymous();
+    let fetch = async |address: &str| {
+        let request = anybody.http.get(anybody.url("/feeds/search.atom?q=afval"));
+        request.header("x-forwarded-for", address).send().await.unwrap()
+    };
+    let mut fetched = 0;
+    let refused = loop {
+        let answer = fetch("192.0.2.1").await;
+        if answer.status().as_u16() == 429 {
+            break answer;
+        }
+        assert_eq!(answer.status().as_u16(), 200);
+        fetched += 1;
+        assert!(fetched < 50, "the bucket of an address is not bottomless");
+    };
+    assert!(fetched >= 4, "{fetched} feeds for two thousand points");
+    assert!(refused.headers().contains_key("retry-after"));
+    assert_eq!(fetch("192.0.2.2").await.status().as_u16(), 200, "somebody else");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_asks_too_much_waits_and_nobody_else_does() {
     let trusted = vec!["127.0.0.1".parse().unwrap()];
     let cost_per_second = NonZeroU32::new(50);
