@@ -116,7 +116,7 @@ pub enum SearchHit {
 /// A piece of a field with what matched in `<mark>`; safe HTML.
 #[derive(SimpleObject)]
 pub struct Highlight {
-    /// `title`, `summary` or `body`.
+    /// `title`, `summary` or `body`; of what matched in none of them `themes`, `people` or `municipality`.
     field: &'static str,
     /// Escaped text with nothing but `<mark>` around what matched.
     html: String,

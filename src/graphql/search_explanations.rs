@@ -63,7 +63,7 @@ pub struct ExplainedOccurrence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "search::FieldName")]
 pub enum SearchField {
-    /// Anywhere, the other parts included.
+    /// Anywhere in its own text, the other parts included.
     Text,
     /// The title.
     Title,
@@ -71,6 +71,8 @@ pub enum SearchField {
     Headings,
     /// Where the text begins.
     Lead,
+    /// In the words of its themes, its people's names and its municipality's.
+    About,
     /// Anywhere, as a part of longer words.
     Parts,
     /// In the title, as a part of longer words.

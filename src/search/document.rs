@@ -47,7 +47,26 @@ pub struct Place {
     pub province: String,
 }
 
+/// By what a thing is called that is not its own text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    Theme,
+    Person,
+    Municipality,
+}
+
 impl Document {
+    /// The words of its themes, its people and its municipality.
+    pub fn about(&self) -> impl Iterator<Item = (About, &str)> {
+        let themes = self.themes.iter().flat_map(|theme| std::iter::once(&theme.label).chain(&theme.alt_labels));
+        let places =
+            self.municipality.iter().flat_map(|place| std::iter::once(&place.name).chain(&place.alt_names));
+        let themes = themes.map(|text| (About::Theme, text));
+        let people = self.people.iter().map(|text| (About::Person, text));
+        let all = themes.chain(people).chain(places.map(|text| (About::Municipality, text)));
+        all.map(|(about, text)| (about, text.as_str())).filter(|(_, text)| !text.is_empty())
+    }
+
     /// With nothing but a title, visible to nobody.
     pub fn new(node: NodeId, title: impl Into<String>, sorted_at: DateTime<Utc>) -> Self {
         Self {

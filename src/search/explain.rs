@@ -102,6 +102,7 @@ impl Document<'_> {
         let mut found = Vec::new();
         for (form, weight) in &leaf.forms {
             found.extend(self.field(form, FieldName::Text, side.text, *weight)?);
+            found.extend(self.field(form, FieldName::About, side.about, weight * weights.about)?);
             if form.stems.len() == 1 {
                 found.extend(self.field(
                     form,
@@ -138,6 +139,7 @@ impl Document<'_> {
         }
         let (weights, statistics) = (self.weights, self.statistics);
         let (lengths, influence, average) = match name {
+            FieldName::About => (self.side.text, 0.0, 1.0),
             FieldName::Title | FieldName::TitleParts => {
                 (self.side.title, weights.title_length, statistics.title_length)
             }
@@ -148,7 +150,8 @@ impl Document<'_> {
         let reader = &statistics.searcher.segment_readers()[self.segment];
         let norms = reader.get_fieldnorms_reader(lengths)?;
         let length = FieldNormReader::id_to_fieldnorm(norms.fieldnorm_id(self.doc)) as f32;
-        let count = cursor.freq();
+        // By however many of its themes and names a thing is called so, it is once.
+        let count = if name == FieldName::About { 1 } else { cursor.freq() };
         let value = count as f32 * weight / (1.0 - influence + influence * length / average);
         let stems: Vec<&str> = form.stems.iter().map(|(_, stem)| stem.as_str()).collect();
         Ok(Some(Occurrence { words: stems.join(" "), field: name, count, value }))

@@ -12,6 +12,7 @@ use super::analysis::fold::fold;
 use super::analysis::stem::DutchStemmer;
 use super::analysis::{compound, words};
 use super::concept::Concept;
+use super::document::Document;
 use super::request::Highlight;
 
 /// Characters of an excerpt, about.
@@ -100,6 +101,31 @@ impl<'a> Marker<'a> {
             }
         }
         highlights
+    }
+
+    /// One highlight for each kind of names by which a thing was found: of its themes, people and municipality. Another
+    /// label than the one that is shown elsewhere stands behind that one, in brackets.
+    pub fn names(&mut self, document: &Document) -> Vec<Highlight> {
+        let themes = document.themes.iter().map(|theme| (&theme.label, &theme.alt_labels[..]));
+        let themes: Vec<String> =
+            themes.filter_map(|(label, others)| self.name(label, others)).collect();
+        let people: Vec<String> = document.people.iter().filter_map(|name| self.name(name, &[])).collect();
+        let place = document.municipality.iter().map(|place| (&place.name, &place.alt_names[..]));
+        let places: Vec<String> = place.filter_map(|(name, others)| self.name(name, others)).collect();
+        let found = [("themes", themes), ("people", people), ("municipality", places)].into_iter();
+        let found = found.filter(|(_, names)| !names.is_empty());
+        found.map(|(field, names)| Highlight { field, html: names.join(", ") }).collect()
+    }
+
+    fn name(&mut self, name: &str, others: &[String]) -> Option<String> {
+        let marks = self.marks(name);
+        if !marks.is_empty() {
+            return Some(html(name, 0..name.len(), &marks));
+        }
+        let (other, marks) =
+            others.iter().map(|other| (other, self.marks(other))).find(|(_, marks)| !marks.is_empty())?;
+        let shown = html(name, 0..name.len(), &[]);
+        Some(format!("{shown} ({})", html(other, 0..other.len(), &marks)))
     }
 
     fn look(&mut self, raw: &str) -> &Seen {

@@ -393,7 +393,8 @@ impl<'a> Planner<'a> {
         for (i, (form, _)) in leaf.forms.iter().enumerate() {
             let mut rarest = u64::MAX;
             for (_, stem) in &form.stems {
-                rarest = rarest.min(statistics.frequency(fields.public.text, stem)?);
+                let said = statistics.frequency(fields.public.text, stem)?;
+                rarest = rarest.min(said.max(statistics.frequency(fields.public.about, stem)?));
             }
             // Words that stand next to each other are rarer than either.
             let found = rarest as f32 / form.stems.len() as f32;

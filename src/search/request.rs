@@ -140,6 +140,8 @@ pub enum FieldName {
     Title,
     Headings,
     Lead,
+    /// Words of themes and names.
+    About,
     /// As a part of longer words.
     Parts,
     TitleParts,
@@ -148,7 +150,7 @@ pub enum FieldName {
 /// A piece of a field with what matched in `<mark>`: safe HTML, everything else is escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Highlight {
-    /// `title`, `summary` or `body`.
+    /// `title`, `summary` or `body`; of what matched nowhere else `themes`, `people` or `municipality`.
     pub field: &'static str,
     pub html: String,
 }

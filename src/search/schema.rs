@@ -16,7 +16,7 @@ use crate::access::PUBLIC_TERM;
 use crate::ids::{NodeId, NodeKind};
 
 /// Raise it when fields or their meaning change; indexes of another format are rebuilt at the next start.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Of everything that an index depends on.
 pub const FORMAT: u32 = VERSION * 1_000 + super::analysis::VERSION;
 
@@ -60,8 +60,10 @@ pub struct Fields {
 /// its words, and not how frequent they are.
 #[derive(Clone, Copy, Debug)]
 pub struct Side {
-    /// Everything that can be found, in one field: one statistic, so that no field outweighs the others.
+    /// What a thing says itself, in one field: one statistic, so that no field outweighs the others.
     pub text: Field,
+    /// What others call it by: its themes, its people, its municipality, each with the parts of its compounds.
+    pub about: Field,
     /// The title once more.
     pub title: Field,
     /// Short lines of a body, which head what follows, once more.
@@ -88,6 +90,7 @@ fn side(schema: &mut SchemaBuilder, name: &str) -> Side {
     };
     Side {
         text: field("text", chain::STEMS, IndexRecordOption::WithFreqsAndPositions, true),
+        about: field("about", chain::STEMS_AND_PARTS, IndexRecordOption::WithFreqsAndPositions, false),
         title: field("title", chain::STEMS, IndexRecordOption::WithFreqs, true),
         headings: field("headings", chain::STEMS, IndexRecordOption::WithFreqs, false),
         lead: field("lead", chain::STEMS, IndexRecordOption::WithFreqs, false),
@@ -198,19 +201,14 @@ pub fn to_tantivy(fields: &Fields, document: &Document) -> Option<TantivyDocumen
 fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) {
     let is_public = document.scope_terms.iter().any(|term| term == PUBLIC_TERM);
     let side = if is_public { &fields.public } else { &fields.restricted };
-    let mut texts = vec![&document.title, &document.summary, &document.body];
-    texts.extend(&document.people);
-    for theme in &document.themes {
-        texts.push(&theme.label);
-        texts.extend(&theme.alt_labels);
-    }
-    if let Some(place) = &document.municipality {
-        texts.push(&place.name);
-        texts.extend(&place.alt_names);
-    }
+    let texts = [&document.title, &document.summary, &document.body];
     for text in texts.into_iter().filter(|text| !text.is_empty()) {
         target.add_text(side.text, text);
         target.add_text(side.parts, text);
+        target.add_text(side.spellings, text);
+    }
+    for (_, text) in document.about() {
+        target.add_text(side.about, text);
         target.add_text(side.spellings, text);
     }
     target.add_text(side.title, &document.title);
@@ -228,7 +226,20 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
             target.add_text(side.abbreviations, format!("l:{}|{}", pair.long, pair.short));
         }
     }
-    target.add_text(fields.exact, exact_title(&document.title));
+    for title in titles(document) {
+        target.add_text(fields.exact, exact_title(&title));
+    }
+}
+
+/// What a thing is called, each as good as a title: a municipality also has its other names, and what people say of it.
+fn titles(document: &Document) -> Vec<String> {
+    let mut titles = vec![document.title.clone()];
+    if document.node.kind == NodeKind::Municipality {
+        titles.extend(document.municipality.iter().flat_map(|place| place.alt_names.iter().cloned()));
+        let formal: Vec<String> = titles.iter().map(|name| format!("gemeente {name}")).collect();
+        titles.extend(formal);
+    }
+    titles
 }
 
 /// Lines of a text that are no sentences.

@@ -13,6 +13,8 @@ pub struct Weights {
     /// An occurrence in a heading, and at the beginning of the text.
     pub heading: f32,
     pub lead: f32,
+    /// A word of a theme, of somebody's name or of the municipality's, once and in texts of any length.
+    pub about: f32,
     /// A word as a part of a longer one.
     pub part: f32,
     /// Pieces of a word instead of the word.
@@ -47,6 +49,7 @@ impl Weights {
         title: 4.5,
         heading: 0.5,
         lead: 1.1,
+        about: 0.4,
         part: 0.5,
         pieces: 0.8,
         spelling: 0.8,

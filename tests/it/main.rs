@@ -33,6 +33,7 @@ mod sharing_commits;
 mod schema;
 mod graphql_over_http;
 mod search_finding;
+mod search_names;
 mod search_following;
 mod search_explaining;
 mod thesaurus;
