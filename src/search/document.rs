@@ -25,8 +25,33 @@ pub struct Document {
     pub year: Option<i32>,
     /// Freshness: without a text, the newest come first.
     pub sorted_at: DateTime<Utc>,
+    pub merit: Merit,
     /// From [`crate::access::Governed::terms`]; a document without terms is not indexed.
     pub scope_terms: Vec<String>,
+}
+
+/// What makes a thing a better find than another that says the same. Nothing of it may depend on who asks, so that it
+/// tells nothing of what not every reader of the document may see.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Merit {
+    /// 0 for an idea, 1 for what was really done.
+    pub stage: f32,
+    /// The share of what such a thing can tell that it does tell, 0 to 1.
+    pub completeness: f32,
+    /// It is worth less as it grows older, counted from [`Document::sorted_at`].
+    pub ages: bool,
+}
+
+impl Default for Merit {
+    /// Of a kind of things that are not compared by it: in the middle.
+    fn default() -> Self {
+        Self { stage: 0.5, completeness: 0.5, ages: false }
+    }
+}
+
+impl Merit {
+    /// Of something that is worth less as it grows older.
+    pub const AGEING: Self = Self { stage: 0.5, completeness: 0.5, ages: true };
 }
 
 /// A theme as a document names it; a document of kind `Theme` names itself.
@@ -81,6 +106,7 @@ impl Document {
             domains: Vec::new(),
             year: None,
             sorted_at,
+            merit: Merit::default(),
             scope_terms: Vec::new(),
         }
     }

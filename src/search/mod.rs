@@ -45,6 +45,7 @@ pub mod likeness;
 pub mod concept;
 pub mod synonyms;
 pub mod weights;
+pub mod merit;
 pub mod postings;
 pub mod vocabulary;
 pub mod expand;
@@ -64,7 +65,7 @@ pub mod index;
 pub mod active;
 pub mod projector;
 
-pub use document::{Document, Place, Theme};
+pub use document::{Document, Merit, Place, Theme};
 pub use index::Search;
 pub use layout::wait_until_indexed;
 pub use projector::Projector;

@@ -95,7 +95,8 @@ pub struct Hit {
     pub explanation: Option<Explanation>,
 }
 
-/// How a score came about: the sum of the contributions times `factor_of_share`, plus the three that follow it.
+/// How a score came about: the sum of the contributions times `factor_of_share`, plus `title_share` and `nearness`, all
+/// of it times the three factors of merit, plus `exact_title`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     /// In the order of the query.
@@ -108,6 +109,10 @@ pub struct Explanation {
     pub title_share: f32,
     /// For words that stand near each other as they were typed.
     pub nearness: f32,
+    /// At least 1.
+    pub factor_of_freshness: f32,
+    pub factor_of_stage: f32,
+    pub factor_of_completeness: f32,
     pub score: f32,
 }
 

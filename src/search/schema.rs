@@ -10,7 +10,7 @@ use tantivy::schema::{
 use uuid::Uuid;
 
 use super::analysis::{abbreviation, chain, fold, stem, words};
-use super::document::Document;
+use super::document::{Document, Merit};
 use super::request::FacetField;
 use crate::access::PUBLIC_TERM;
 use crate::ids::{NodeId, NodeKind};
@@ -50,6 +50,7 @@ pub struct Fields {
     pub year: Field,
     pub scope: Field,
     pub sorted_at: Field,
+    pub merit: Field,
     pub uuid_high: Field,
     pub uuid_low: Field,
     /// For suggestions. Other texts are not kept: highlights take them from the features.
@@ -120,6 +121,7 @@ pub fn build() -> (Schema, Fields) {
         year: schema.add_i64_field("year", INDEXED | FAST),
         scope: schema.add_text_field("scope", terms()),
         sorted_at: schema.add_i64_field("sorted_at", FAST),
+        merit: schema.add_u64_field("merit", FAST),
         uuid_high: schema.add_u64_field("uuid_high", FAST),
         uuid_low: schema.add_u64_field("uuid_low", FAST),
         stored_title: schema.add_text_field("stored_title", STORED),
@@ -168,6 +170,17 @@ pub fn uuid_halves(uuid: Uuid) -> (u64, u64) {
     uuid.as_u64_pair()
 }
 
+/// A merit as one number of its column: shares in steps of a hundredth.
+fn pack(merit: Merit) -> u64 {
+    let hundredths = |share: f32| (share.clamp(0.0, 1.0) * 100.0).round() as u64;
+    u64::from(merit.ages) << 16 | hundredths(merit.stage) << 8 | hundredths(merit.completeness)
+}
+
+pub fn unpack(merit: u64) -> Merit {
+    let share = |hundredths: u64| (hundredths & 0xff) as f32 / 100.0;
+    Merit { stage: share(merit >> 8), completeness: share(merit), ages: merit >> 16 & 1 == 1 }
+}
+
 /// A title as titles are compared: its folded words, one space between.
 pub fn exact_title(title: &str) -> String {
     let words: Vec<String> = words::chunks(title).flatten().map(|word| fold::fold(&word.raw)).collect();
@@ -186,6 +199,7 @@ pub fn to_tantivy(fields: &Fields, document: &Document) -> Option<TantivyDocumen
     target.add_u64(fields.uuid_low, low);
     target.add_text(fields.kind, document.node.kind.name());
     target.add_i64(fields.sorted_at, document.sorted_at.timestamp_millis());
+    target.add_u64(fields.merit, pack(document.merit));
     target.add_text(fields.stored_title, &document.title);
     for term in &document.scope_terms {
         target.add_text(fields.scope, term);

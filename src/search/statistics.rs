@@ -61,6 +61,8 @@ pub struct Segment {
     documents: u64,
     text_words: u64,
     title_words: u64,
+    /// When the newest of those that age was made; nothing when none ages.
+    newest: Option<i64>,
     frequencies: Mutex<HashMap<Term, u64>>,
     circles: Mutex<HashMap<Term, Arc<Bits>>>,
 }
@@ -91,15 +93,19 @@ impl Segment {
     fn of(fields: &Fields, reader: &SegmentReader) -> tantivy::Result<Self> {
         let texts = reader.get_fieldnorms_reader(fields.public.text)?;
         let titles = reader.get_fieldnorms_reader(fields.public.title)?;
-        let (mut documents, mut text_words, mut title_words) = (0, 0, 0);
+        let (mut documents, mut text_words, mut title_words, mut newest) = (0, 0, 0, None);
+        let columns = Columns::open(reader)?;
         for doc in reader.doc_ids_alive() {
             let length = u64::from(FieldNormReader::id_to_fieldnorm(texts.fieldnorm_id(doc)));
             documents += u64::from(length > 0);
+            if length > 0 && columns.merit(doc).ages {
+                newest = newest.max(Some(columns.sorted_at(doc)));
+            }
             text_words += length;
             title_words += u64::from(FieldNormReader::id_to_fieldnorm(titles.fieldnorm_id(doc)));
         }
         let (frequencies, circles) = (Mutex::default(), Mutex::default());
-        Ok(Self { columns: Columns::open(reader)?, documents, text_words, title_words, frequencies, circles })
+        Ok(Self { columns, documents, text_words, title_words, newest, frequencies, circles })
     }
 
     fn frequency(&self, reader: &SegmentReader, term: &Term, info: &TermInfo) -> tantivy::Result<u64> {
@@ -156,6 +162,8 @@ pub struct Statistics<'a> {
     /// Words of a text and of a title on average; at least 1.
     pub text_length: f32,
     pub title_length: f32,
+    /// When the newest public document that ages was made, in milliseconds since 1970.
+    pub newest: i64,
     /// Terms that were looked up: planning, opening and refining ask for the same ones.
     terms: RefCell<FxHashMap<Term, Rc<[Option<TermInfo>]>>>,
 }
@@ -169,8 +177,9 @@ impl<'a> Statistics<'a> {
         let average = |words: f32| (words / documents.max(1.0)).max(1.0);
         let text_length = average(sum(|segment| segment.text_words));
         let title_length = average(sum(|segment| segment.title_words));
+        let newest = segments.iter().filter_map(|segment| segment.newest).max().unwrap_or_default();
         let terms = RefCell::default();
-        Ok(Self { searcher, fields, segments, documents, text_length, title_length, terms })
+        Ok(Self { searcher, fields, segments, documents, text_length, title_length, newest, terms })
     }
 
     /// The segments in the order of the searcher's.

@@ -60,5 +60,8 @@ export const search: Translation<typeof nl> = {
   'search.explain.exactTitle': 'Exactly the title',
   'search.explain.titleShare': 'Share of the title',
   'search.explain.nearness': 'Near each other',
+  'search.explain.freshness': 'How new it is',
+  'search.explain.stage': 'How far it has come',
+  'search.explain.completeness': 'How complete it is',
   'search.explain.score': 'Together',
 };

@@ -57,5 +57,8 @@ export const search = {
   'search.explain.exactTitle': 'Precies de titel',
   'search.explain.titleShare': 'Deel van de titel',
   'search.explain.nearness': 'Dicht bij elkaar',
+  'search.explain.freshness': 'Hoe nieuw het is',
+  'search.explain.stage': 'Hoe ver het is',
+  'search.explain.completeness': 'Hoe volledig het is',
   'search.explain.score': 'Samen',
 } as const;
