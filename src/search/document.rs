@@ -17,6 +17,7 @@ pub struct Document {
     pub body: String,
     /// Names of the people who belong to it: authors, contacts, speakers.
     pub people: Vec<String>,
+    /// Of a document of kind `Theme`: itself, then those that are narrower.
     pub themes: Vec<Theme>,
     pub municipality: Option<Place>,
     /// Names of closed sets, as the filter gives them.

@@ -5,10 +5,11 @@ use tantivy::{DocAddress, DocId, SegmentOrdinal, SegmentReader, Term};
 use super::collect::{Between, Rank, Top, key_of_score};
 use super::columns::Columns;
 use super::facets::{Counter, Counts};
+use super::narrow::Narrowing;
 use super::rank::Sink;
 use super::request::{FacetField, Filter};
 use super::schema::Fields;
-use super::statistics::{Bits, documents_with};
+use super::statistics::{Bits, Statistics, documents_with};
 use super::weights::REFINED;
 use crate::page::Page;
 
@@ -24,6 +25,8 @@ pub struct Wanted<'a> {
     pub page: &'a Page,
     pub filter: &'a Filter,
     pub facets: Vec<FacetField>,
+    /// What the text asks of fields.
+    pub narrowing: &'a Narrowing,
 }
 
 pub struct Found {
@@ -76,6 +79,8 @@ pub struct Hits<'a> {
     columns: &'a Columns,
     /// The documents that pass the filter of each facet that filters.
     filters: Vec<(FacetField, Bits)>,
+    /// What hits must be in whatever else is asked, or where true must not be in.
+    conditions: Vec<(Bits, bool)>,
     counters: Vec<(FacetField, Counter<'a>)>,
     found: &'a mut Found,
     passed: Vec<DocId>,
@@ -85,21 +90,28 @@ pub struct Hits<'a> {
 
 impl<'a> Hits<'a> {
     pub fn new(
-        reader: &SegmentReader,
-        columns: &'a Columns,
-        fields: &Fields,
+        statistics: &'a Statistics<'_>,
+        segment: usize,
         wanted: &Wanted<'_>,
         found: &'a mut Found,
     ) -> tantivy::Result<Self> {
+        let fields = statistics.fields;
+        let reader = &statistics.searcher.segment_readers()[segment];
+        let columns = &statistics.segment(segment).columns;
         let mut filters = Vec::new();
         for facet in FacetField::ALL {
             let terms = terms(fields, wanted.filter, facet);
+            let asked = wanted.narrowing.of_facet(facet, reader)?;
             if terms.is_empty() {
+                filters.extend(asked.map(|asked| (facet, asked)));
                 continue;
             }
             let mut bits = Bits::none(reader.max_doc());
             for term in terms {
                 bits.extend(&documents_with(reader, &term)?);
+            }
+            if let Some(asked) = asked {
+                bits.retain(&asked);
             }
             filters.push((facet, bits));
         }
@@ -110,6 +122,7 @@ impl<'a> Hits<'a> {
             columns,
             held: vec![Vec::new(); filters.len()],
             filters,
+            conditions: wanted.narrowing.others(statistics, segment)?,
             counters: wanted.facets.iter().map(counter).collect(),
             found,
             passed: Vec::new(),
@@ -144,6 +157,18 @@ impl<'a> Hits<'a> {
 
 impl Sink for Hits<'_> {
     fn take(&mut self, docs: &[DocId], scores: &[f32]) {
+        if self.conditions.is_empty() {
+            return self.count(docs, scores);
+        }
+        let meets = |doc: DocId| self.conditions.iter().all(|(bits, isnt)| bits.contains(doc) != *isnt);
+        let met = docs.iter().zip(scores).filter(|(doc, _)| meets(**doc));
+        let (docs, scores): (Vec<DocId>, Vec<f32>) = met.map(|(doc, score)| (*doc, *score)).unzip();
+        self.count(&docs, &scores);
+    }
+}
+
+impl Hits<'_> {
+    fn count(&mut self, docs: &[DocId], scores: &[f32]) {
         self.found.unfiltered += docs.len() as u64;
         if self.filters.is_empty() {
             self.found.total += docs.len() as u64;

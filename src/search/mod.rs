@@ -41,6 +41,7 @@ pub mod visible;
 pub mod facets;
 pub mod collect;
 pub mod parse;
+pub mod narrow;
 pub mod likeness;
 pub mod concept;
 pub mod synonyms;

@@ -93,7 +93,7 @@ impl<'a> Planner<'a> {
             concepts,
             required,
             excluded,
-            exact_title: exact_title(&parsed.text),
+            exact_title: exact_title(&parsed.plain),
             did_you_mean,
             expansions,
             ..Plan::default()

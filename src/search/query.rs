@@ -8,6 +8,7 @@ use super::concept::{Concept, Plan};
 use super::explain::{Ranked, explain};
 use super::facets;
 use super::hits::{Found, Hits, Order, Wanted, place, slot};
+use super::narrow::Narrowing;
 use super::parse::parse;
 use super::plan::Planner;
 use super::postings::Tables;
@@ -43,7 +44,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let statistics = Statistics::new(view.searcher, view.fields, view.cache)?;
     let circles = Circles::of(view.fields, request.scope_terms.as_deref());
     let mut plan = Plan::default();
-    if !parsed.is_blank() {
+    if !parsed.is_blank() && !parsed.is_only_conditions() {
         let vocabulary = Vocabulary { statistics: &statistics, circles: &circles };
         let planned = stem::with(|stemmer| {
             let planner = Planner::new(&vocabulary, weights, stemmer);
@@ -57,7 +58,8 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     }
     let order = if plan.concepts.is_empty() { Order::Freshness } else { Order::Relevance };
     let facets = if request.want_facets { FacetField::ALL.to_vec() } else { Vec::new() };
-    let wanted = Wanted { order, page: &request.page, filter: &request.filter, facets };
+    let narrowing = stem::with(|stemmer| Narrowing::of(&parsed, &statistics, stemmer))?;
+    let wanted = Wanted { order, page: &request.page, filter: &request.filter, facets, narrowing: &narrowing };
     let search = Walk { statistics: &statistics, circles: &circles, weights };
     let mut found = search.walk(&plan, &wanted)?;
     // Too few that meet all: they are followed by those that meet some.
@@ -127,7 +129,7 @@ impl Walk<'_> {
         let mut found = Found::new(wanted);
         let mut tables = Tables::default();
         for (number, (reader, segment)) in self.statistics.segments().enumerate() {
-            let mut hits = Hits::new(reader, &segment.columns, fields, wanted, &mut found)?;
+            let mut hits = Hits::new(self.statistics, number, wanted, &mut found)?;
             for (which, side) in fields.sides().into_iter().enumerate() {
                 hits.slot = slot(number, which);
                 let seen = self.circles.seen(fields, side, reader, segment)?;

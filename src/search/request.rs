@@ -5,7 +5,7 @@ use crate::page::{Page, Slice};
 
 #[derive(Clone, Debug)]
 pub struct SearchRequest {
-    /// As typed: words, `"a phrase"`, `-excluded`. Any text is allowed; the first [`super::TEXT_MAX`] characters
+    /// As typed: words, `"a phrase"`, `-excluded`, `gemeente:Delft` (see [`super::parse`]). Any text is allowed; the first [`super::TEXT_MAX`] characters
     /// count. Blank: everything, newest first.
     pub text: String,
     /// From [`crate::access::Scope::terms`]. `None`: all documents.

@@ -208,6 +208,15 @@ pub fn to_tantivy(fields: &Fields, document: &Document) -> Option<TantivyDocumen
     if document.node.kind != NodeKind::Theme {
         add_text(fields, document, &mut target);
         add_facets(fields, document, &mut target);
+    } else {
+        // By these names it is asked for, and this is what it stands for: itself and what is narrower.
+        let names = document.themes.iter().take(1).flat_map(|theme| std::iter::once(&theme.label).chain(&theme.alt_labels));
+        for name in names {
+            target.add_text(fields.exact, exact_title(name));
+        }
+        for theme in &document.themes {
+            target.add_text(fields.theme, &theme.slug);
+        }
     }
     Some(target)
 }
@@ -296,7 +305,7 @@ fn add_facets(fields: &Fields, document: &Document, target: &mut TantivyDocument
 fn add_suggestions(fields: &Fields, document: &Document, target: &mut TantivyDocument) {
     let mut names = vec![&document.title];
     match document.node.kind {
-        NodeKind::Theme => names.extend(document.themes.iter().flat_map(|theme| &theme.alt_labels)),
+        NodeKind::Theme => names.extend(document.themes.iter().take(1).flat_map(|theme| &theme.alt_labels)),
         NodeKind::Municipality => {
             names.extend(document.municipality.iter().flat_map(|place| &place.alt_names));
         }

@@ -18,6 +18,7 @@ use tantivy::{DocSet, Opstamp, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::columns::Columns;
 use super::schema::Fields;
+use crate::ids::NodeKind;
 
 /// Terms whose frequency is kept for a segment with deletions.
 const FREQUENCIES_MAX: usize = 20_000;
@@ -39,6 +40,22 @@ impl Bits {
 
     pub fn contains(&self, doc: u32) -> bool {
         self.0[doc as usize / 64] >> (doc % 64) & 1 == 1
+    }
+
+    /// Keeps what is in `other` as well.
+    pub fn retain(&mut self, other: &Self) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word &= other;
+        }
+    }
+
+    /// Ascending.
+    pub fn iter(&self) -> impl Iterator<Item = u32> {
+        let of = |(at, word): (usize, &u64)| {
+            let (at, word) = (at as u32 * 64, *word);
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at + bit)
+        };
+        self.0.iter().enumerate().filter(|(_, word)| **word != 0).flat_map(of)
     }
 
     pub fn extend(&mut self, other: &Self) {
@@ -95,7 +112,10 @@ impl Segment {
         let titles = reader.get_fieldnorms_reader(fields.public.title)?;
         let (mut documents, mut text_words, mut title_words, mut newest) = (0, 0, 0, None);
         let columns = Columns::open(reader)?;
-        for doc in reader.doc_ids_alive() {
+        // A municipality is a name without a text: hundreds of them would make every text a long one.
+        let municipality = Term::from_field_text(fields.kind, NodeKind::Municipality.name());
+        let municipalities = documents_with(reader, &municipality)?;
+        for doc in reader.doc_ids_alive().filter(|doc| !municipalities.contains(*doc)) {
             let length = u64::from(FieldNormReader::id_to_fieldnorm(texts.fieldnorm_id(doc)));
             documents += u64::from(length > 0);
             if length > 0 && columns.merit(doc).ages {

@@ -34,6 +34,7 @@ mod schema;
 mod graphql_over_http;
 mod search_finding;
 mod search_names;
+mod search_fields;
 mod search_merits;
 mod search_following;
 mod search_explaining;
