@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use arc_swap::ArcSwapOption;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use tantivy::TantivyError;
 use tokio::sync::{Notify, Semaphore, watch};
 
@@ -50,6 +50,7 @@ struct Shared {
     /// Where highlights take their texts from: the index keeps none.
     sources: ArcSwapOption<Sources>,
     texts: Texts,
+    weights: ArcSwap<Weights>,
 }
 
 impl Search {
@@ -65,6 +66,7 @@ impl Search {
             synonyms: KnownSynonyms::default(),
             sources: ArcSwapOption::empty(),
             texts: Texts::default(),
+            weights: ArcSwap::from_pointee(Weights::DEFAULT),
         }))
     }
 
@@ -87,7 +89,8 @@ impl Search {
     pub async fn search(&self, request: SearchRequest) -> Result<SearchResults> {
         let request = Arc::new(request);
         let asked = request.clone();
-        let answer = self.run(move |view| query::search(view, &asked, &Weights::DEFAULT)).await?;
+        let weights = **self.0.weights.load();
+        let answer = self.run(move |view| query::search(view, &asked, &weights)).await?;
         if request.want_highlights && !answer.concepts.is_empty() {
             return self.highlighted(&request, answer.results, answer.concepts).await;
         }
@@ -221,6 +224,11 @@ impl Search {
     /// What else searches look for; who fills it does not hold on to the search, whose sources it may be part of.
     pub fn known_synonyms(&self) -> KnownSynonyms {
         self.0.synonyms.clone()
+    }
+
+    /// From now on scores are made with other numbers: to measure what a step is worth, never for who searches.
+    pub fn weigh(&self, weights: Weights) {
+        self.0.weights.store(Arc::new(weights));
     }
 
     /// From now on `generation` answers; searches that run finish on the one before.
