@@ -245,7 +245,9 @@ impl SearchQuery {
     async fn search(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Any text; the first 200 characters count. Words, phrases in quotes, `-excluded`, `gemeente:Delft`.")]
+        #[graphql(
+            desc = "Any text; the first 200 characters count. Words, phrases in quotes, `-excluded`, `gemeente:Delft`."
+        )]
         query: String,
         #[graphql(desc = "Narrows the search.")] filter: Option<SearchFilter>,
         #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]

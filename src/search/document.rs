@@ -84,7 +84,8 @@ pub enum About {
 impl Document {
     /// The words of its themes, its people and its municipality.
     pub fn about(&self) -> impl Iterator<Item = (About, &str)> {
-        let themes = self.themes.iter().flat_map(|theme| std::iter::once(&theme.label).chain(&theme.alt_labels));
+        let themes =
+            self.themes.iter().flat_map(|theme| std::iter::once(&theme.label).chain(&theme.alt_labels));
         let places =
             self.municipality.iter().flat_map(|place| std::iter::once(&place.name).chain(&place.alt_names));
         let themes = themes.map(|text| (About::Theme, text));

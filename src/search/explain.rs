@@ -149,11 +149,11 @@ impl Document<'_> {
         }
         let (weights, statistics) = (self.weights, self.statistics);
         let (lengths, influence, average) = match name {
-            FieldName::About => (self.side.text, 0.0, 1.0),
+            FieldName::About | FieldName::Headings | FieldName::Lead => (self.side.text, 0.0, 1.0),
             FieldName::Title | FieldName::TitleParts => {
                 (self.side.title, weights.title_length, statistics.title_length)
             }
-            FieldName::Text | FieldName::Headings | FieldName::Lead | FieldName::Parts => {
+            FieldName::Text | FieldName::Parts => {
                 (self.side.text, weights.text_length, statistics.text_length)
             }
         };

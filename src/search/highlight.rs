@@ -107,8 +107,7 @@ impl<'a> Marker<'a> {
     /// label than the one that is shown elsewhere stands behind that one, in brackets.
     pub fn names(&mut self, document: &Document) -> Vec<Highlight> {
         let themes = document.themes.iter().map(|theme| (&theme.label, &theme.alt_labels[..]));
-        let themes: Vec<String> =
-            themes.filter_map(|(label, others)| self.name(label, others)).collect();
+        let themes: Vec<String> = themes.filter_map(|(label, others)| self.name(label, others)).collect();
         let people: Vec<String> = document.people.iter().filter_map(|name| self.name(name, &[])).collect();
         let place = document.municipality.iter().map(|place| (&place.name, &place.alt_names[..]));
         let places: Vec<String> = place.filter_map(|(name, others)| self.name(name, others)).collect();

@@ -1,6 +1,6 @@
 //! What becomes of the documents that meet a plan: the page, the total and the facets, in one walk.
 
-use tantivy::{DocAddress, DocId, SegmentOrdinal, SegmentReader, Term};
+use tantivy::{DocAddress, DocId, SegmentOrdinal, Term};
 
 use super::collect::{Between, Rank, Top, key_of_score};
 use super::columns::Columns;

@@ -82,7 +82,10 @@ impl Narrowing {
                 Asked::Title => {
                     let word = |word: words::Word| {
                         let folded = fold(&word.raw);
-                        TitleWord { stem: stemmer.stem(&folded).to_owned(), begin: beginning(&folded).to_owned() }
+                        TitleWord {
+                            stem: stemmer.stem(&folded).to_owned(),
+                            begin: beginning(&folded).to_owned(),
+                        }
                     };
                     let words = words::chunks(&condition.value).flatten().map(word).collect();
                     narrowing.titles.push((words, condition.is_excluded));
@@ -178,7 +181,8 @@ fn years(value: &str) -> impl Iterator<Item = i64> {
     let from = ends.next().flatten();
     let to = ends.next().unwrap_or(from);
     let is_range = ends.next().is_none();
-    let range = from.zip(to).filter(|(from, to)| is_range && (0..YEARS_MAX).contains(&to.saturating_sub(*from)));
+    let range =
+        from.zip(to).filter(|(from, to)| is_range && (0..YEARS_MAX).contains(&to.saturating_sub(*from)));
     range.into_iter().flat_map(|(from, to)| from..=to)
 }
 
@@ -212,7 +216,8 @@ fn values_of(
         }
         let Values::Names { numbers, names } = segment.columns.facet(facet) else { continue };
         for doc in bits.iter().filter(|doc| !reader.is_deleted(*doc)) {
-            values.extend(numbers.values_for_doc(doc).filter_map(|number| names.get(number as usize).cloned()));
+            values
+                .extend(numbers.values_for_doc(doc).filter_map(|number| names.get(number as usize).cloned()));
         }
     }
     Ok(values)

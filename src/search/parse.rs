@@ -242,8 +242,16 @@ mod tests {
     #[test]
     fn anything_else_with_a_colon_is_plain_words() {
         for text in [
-            "https://voorbeeld.nl/gemeente:Delft", "AVG: wat nu", "gemeente: Delft", "gemeente:", "thema:\"", "soort:--",
-            "kleur:rood", "12:30", ":", "jaar :2020",
+            "https://voorbeeld.nl/gemeente:Delft",
+            "AVG: wat nu",
+            "gemeente: Delft",
+            "gemeente:",
+            "thema:\"",
+            "soort:--",
+            "kleur:rood",
+            "12:30",
+            ":",
+            "jaar :2020",
         ] {
             assert_eq!(conditions(text), [], "{text}");
         }

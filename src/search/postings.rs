@@ -203,12 +203,13 @@ impl Occurrences {
             if let Some(cursor) = open(side.text, form)? {
                 feed(cursor, texts.clone(), by_text(tables, *weight), false);
             }
+            // A heading and a beginning are short, however long the text is.
             for (field, factor) in [(side.headings, weights.heading), (side.lead, weights.lead)] {
                 if form.stems.len() == 1
                     && factor > 0.0
                     && let Some(cursor) = open(field, form)?
                 {
-                    feed(cursor, texts.clone(), by_text(tables, weight * factor), false);
+                    feed(cursor, texts.clone(), tables.get(weight * factor, 0.0, 1.0), false);
                 }
             }
             if weights.about > 0.0

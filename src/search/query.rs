@@ -59,13 +59,14 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let order = if plan.concepts.is_empty() { Order::Freshness } else { Order::Relevance };
     let facets = if request.want_facets { FacetField::ALL.to_vec() } else { Vec::new() };
     let narrowing = stem::with(|stemmer| Narrowing::of(&parsed, &statistics, stemmer))?;
-    let wanted = Wanted { order, page: &request.page, filter: &request.filter, facets, narrowing: &narrowing };
+    let wanted =
+        Wanted { order, page: &request.page, filter: &request.filter, facets, narrowing: &narrowing };
     let search = Walk { statistics: &statistics, circles: &circles, weights };
     let mut found = search.walk(&plan, &wanted)?;
     // Too few that meet all: they are followed by those that meet some.
     let met_all = found.unfiltered;
-    // A query of one word is met as a whole or not at all: who asks for `wijkteam` does not mean every `team`.
-    let can_widen = plan.required > 1;
+    // Of one word only a compound has parts, which come behind all that has the whole.
+    let can_widen = plan.required > 1 || plan.concepts.iter().any(|concept| concept.pieces.len() > 1);
     if (found.unfiltered as f32) < weights.enough && can_widen {
         plan.required = 1;
         plan.is_widened = true;

@@ -8,9 +8,9 @@ use tantivy::{DocAddress, DocSet};
 
 use super::concept::Plan;
 use super::hits::slot;
+use super::merit::Factors;
 use super::schema::{Side, beginning};
 use super::statistics::Statistics;
-use super::merit::Factors;
 use super::weights::{EXACT_TITLE, Weights};
 
 /// Words between two words that still belong together.

@@ -210,7 +210,11 @@ pub fn to_tantivy(fields: &Fields, document: &Document) -> Option<TantivyDocumen
         add_facets(fields, document, &mut target);
     } else {
         // By these names it is asked for, and this is what it stands for: itself and what is narrower.
-        let names = document.themes.iter().take(1).flat_map(|theme| std::iter::once(&theme.label).chain(&theme.alt_labels));
+        let names = document
+            .themes
+            .iter()
+            .take(1)
+            .flat_map(|theme| std::iter::once(&theme.label).chain(&theme.alt_labels));
         for name in names {
             target.add_text(fields.exact, exact_title(name));
         }

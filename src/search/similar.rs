@@ -88,7 +88,13 @@ pub fn candidates(
     };
     let page = Page::first(1);
     let filter = Filter { kinds: KINDS.to_vec(), ..Filter::default() };
-    let wanted = Wanted { order: Order::Relevance, page: &page, filter: &filter, facets: Vec::new(), narrowing: &Narrowing::default() };
+    let wanted = Wanted {
+        order: Order::Relevance,
+        page: &page,
+        filter: &filter,
+        facets: Vec::new(),
+        narrowing: &Narrowing::default(),
+    };
     let walk = Walk { statistics: &statistics, circles: &circles, weights: &WEIGHTS };
     let mut found: Vec<(Rank, DocAddress)> = walk.walk(&plan, &wanted)?.best.found();
     found.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));

@@ -53,7 +53,7 @@ impl Weights {
         title_length: 0.6,
         title: 4.5,
         heading: 0.5,
-        lead: 1.1,
+        lead: 1.4,
         about: 0.4,
         part: 0.5,
         pieces: 0.8,

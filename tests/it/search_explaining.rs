@@ -36,8 +36,11 @@ async fn the_parts_of_an_explanation_add_up_to_the_score() {
         let body = "Kop\n\nHuis en vuil bij elkaar, met data. Privacy telt. ".repeat(i + 1);
         let mut document = Document { body, ..world.document(NodeKind::Pilot, title) };
         document.people = vec!["Anna de Vries".into()];
-        document.themes =
-            vec![Theme { slug: "data".into(), label: "Datapakhuizen".into(), alt_labels: vec!["Data".into()] }];
+        document.themes = vec![Theme {
+            slug: "data".into(),
+            label: "Datapakhuizen".into(),
+            alt_labels: vec!["Data".into()],
+        }];
         if i == 1 {
             document.scope_terms = vec![SECRET.into()];
         }

@@ -32,12 +32,15 @@ async fn town() -> Town {
     let mut world = World::new().await;
     let delft = || place("GM0503", "Delft", &["Prinsenstad"]);
     let hague = || place("GM0518", "'s-Gravenhage", &["Den Haag"]);
-    let (living, waste) = (theme("wonen", "Wonen & leegstand", &["Huisvesting"]), theme("afval", "Afval", &[]));
+    let (living, waste) =
+        (theme("wonen", "Wonen & leegstand", &["Huisvesting"]), theme("afval", "Afval", &[]));
     for (name, place) in [("Delft", delft()), ("'s-Gravenhage", hague())] {
         let own = Document { municipality: place, ..world.document(NodeKind::Municipality, name) };
         world.put(own).await;
     }
-    for (label, themes) in [("Wonen & leegstand", vec![living.clone()]), ("Afval", vec![waste.clone(), living.clone()])] {
+    for (label, themes) in
+        [("Wonen & leegstand", vec![living.clone()]), ("Afval", vec![waste.clone(), living.clone()])]
+    {
         let own = Document { themes, ..world.document(NodeKind::Theme, label) };
         world.put(own).await;
     }
@@ -130,7 +133,10 @@ async fn a_field_and_a_filter_both_hold_and_facets_are_counted_as_under_a_filter
     assert_eq!((by_field.total, &by_field.facets), (by_filter.total, &by_filter.facets));
     let (_, buckets) = by_field.facets.iter().find(|(field, _)| *field == FacetField::Municipality).unwrap();
     assert_eq!(buckets.len(), 2, "another municipality can still be chosen");
-    assert_eq!(by_field.hits.rows[0].1.score, by_filter.hits.rows[0].1.score, "a field adds nothing to a score");
+    assert_eq!(
+        by_field.hits.rows[0].1.score, by_filter.hits.rows[0].1.score,
+        "a field adds nothing to a score"
+    );
     let _ = report;
 }
 
@@ -149,7 +155,14 @@ async fn what_looks_like_a_field_and_is_none_is_plain_words() {
     let Town { world, delft, hague, report } = town().await;
     let mut all = vec![delft, hague, report];
     all.sort_unstable();
-    for text in ["sensoren:", "sensoren: gemeente:", "kleur:sensoren", "thema:\"", "sensoren titel:\"", "sensoren jaar:"] {
+    for text in [
+        "sensoren:",
+        "sensoren: gemeente:",
+        "kleur:sensoren",
+        "thema:\"",
+        "sensoren titel:\"",
+        "sensoren jaar:",
+    ] {
         let mut found = world.find(text).await;
         found.sort_unstable();
         let expected = if text == "thema:\"" { Vec::new() } else { all.clone() };

@@ -41,8 +41,10 @@ async fn merits_overturn_neither_an_exact_title_nor_a_better_text() {
     let poor = Merit { stage: 0.0, completeness: 0.0, ages: true };
     let rich = Merit { stage: 1.0, completeness: 1.0, ages: true };
     let old = put(&mut world, poor, -20 * YEARS, "Afval, en nog eens afval: alles over afval.").await;
-    let new = put(&mut world, rich, 0, "Een lange dag met veel woorden en aan het eind iets over afval.").await;
-    let exact = Document { merit: poor, sorted_at: at(-20 * YEARS), ..world.document(NodeKind::Pilot, "Sensoren") };
+    let new =
+        put(&mut world, rich, 0, "Een lange dag met veel woorden en aan het eind iets over afval.").await;
+    let exact =
+        Document { merit: poor, sorted_at: at(-20 * YEARS), ..world.document(NodeKind::Pilot, "Sensoren") };
     let exact = world.put(exact).await;
     world.catch_up().await;
     assert_eq!(world.find("afval").await, [old, new]);
@@ -50,8 +52,11 @@ async fn merits_overturn_neither_an_exact_title_nor_a_better_text() {
     let asked = SearchRequest { want_explanations: true, ..request("afval") };
     for (node, hit) in world.ask(asked).await.hits.rows.into_iter().map(|(_, hit)| (hit.node, hit)) {
         let explanation = hit.explanation.unwrap();
-        let factors =
-            [explanation.factor_of_freshness, explanation.factor_of_stage, explanation.factor_of_completeness];
+        let factors = [
+            explanation.factor_of_freshness,
+            explanation.factor_of_stage,
+            explanation.factor_of_completeness,
+        ];
         let is_rich = factors == [1.04, 1.03, 1.03];
         assert!(is_rich == (node == new) && factors.iter().all(|factor| *factor >= 1.0), "{factors:?}");
     }

@@ -42,15 +42,24 @@ async fn what_only_carries_a_theme_comes_after_what_says_it_and_shows_the_theme(
     assert_eq!(world.find("lange -privacywetgeving").await, [], "what is excluded may stand nowhere");
     assert_eq!(world.find("vries -gegevensbescherming").await, []);
     let mended = world.ask(request("gegevensbeschermign")).await;
-    assert_eq!((nodes(&mended.hits), mended.did_you_mean.as_deref()), (vec![carries], Some("gegevensbescherming")));
+    assert_eq!(
+        (nodes(&mended.hits), mended.did_you_mean.as_deref()),
+        (vec![carries], Some("gegevensbescherming"))
+    );
 }
 
 #[tokio::test]
 async fn a_thing_is_found_by_its_people_and_its_municipality_and_shows_them() {
     let mut world = World::new().await;
-    let place = Place { code: "GM0503".into(), name: "Delft".into(), alt_names: vec!["Prinsenstad".into()], ..Place::default() };
+    let place = Place {
+        code: "GM0503".into(),
+        name: "Delft".into(),
+        alt_names: vec!["Prinsenstad".into()],
+        ..Place::default()
+    };
     let people = vec!["Lotte Waterdrinker".into(), "Joost Haverkort".into()];
-    let pilot = Document { people, municipality: Some(place.clone()), ..world.document(NodeKind::Pilot, "Sensoren") };
+    let pilot =
+        Document { people, municipality: Some(place.clone()), ..world.document(NodeKind::Pilot, "Sensoren") };
     let pilot = world.put(pilot).await;
     let own = Document { municipality: Some(place), ..world.document(NodeKind::Municipality, "Delft") };
     let own = world.put(own).await;
@@ -65,7 +74,8 @@ async fn a_thing_is_found_by_its_people_and_its_municipality_and_shows_them() {
         let highlights = &results.hits.rows[0].1.highlights;
         assert_eq!((highlights.len(), highlights[0].field, highlights[0].html.as_str()), (1, field, html));
     }
-    for (text, html) in [("Delft", "<mark>Delft</mark>"), ("prinsenstad", "Delft (<mark>Prinsenstad</mark>)")] {
+    for (text, html) in [("Delft", "<mark>Delft</mark>"), ("prinsenstad", "Delft (<mark>Prinsenstad</mark>)")]
+    {
         let results = world.ask(request(text)).await;
         assert_eq!(nodes(&results.hits), [own, pilot], "{text}");
         let highlight = &results.hits.rows[1].1.highlights[0];
