@@ -116,15 +116,23 @@ impl<'a> Marker<'a> {
         found.map(|(field, names)| Highlight { field, html: names.join(", ") }).collect()
     }
 
+    /// The first of the names that has a whole word of the query, or else a piece of one.
     fn name(&mut self, name: &str, others: &[String]) -> Option<String> {
-        let marks = self.marks(name);
-        if !marks.is_empty() {
-            return Some(html(name, 0..name.len(), &marks));
+        let own = self.marks(name);
+        let is_whole = |marks: &[Mark]| marks.iter().any(|mark| mark.meant.is_whole);
+        let mut marked: Vec<(&str, Vec<Mark>)> = Vec::new();
+        if !is_whole(&own) {
+            marked = others.iter().map(|other| (other.as_str(), self.marks(other))).collect();
         }
-        let (other, marks) =
-            others.iter().map(|other| (other, self.marks(other))).find(|(_, marks)| !marks.is_empty())?;
-        let shown = html(name, 0..name.len(), &[]);
-        Some(format!("{shown} ({})", html(other, 0..other.len(), &marks)))
+        let found = marked.iter().find(|(_, marks)| is_whole(marks));
+        let found = found.or_else(|| marked.iter().find(|(_, marks)| own.is_empty() && !marks.is_empty()));
+        match found {
+            Some((other, marks)) => {
+                let shown = html(name, 0..name.len(), &[]);
+                Some(format!("{shown} ({})", html(other, 0..other.len(), marks)))
+            }
+            None => (!own.is_empty()).then(|| html(name, 0..name.len(), &own)),
+        }
     }
 
     fn look(&mut self, raw: &str) -> &Seen {

@@ -25,4 +25,4 @@ pub mod abbreviation;
 pub mod chain;
 
 /// Part of the index's format.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
