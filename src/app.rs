@@ -92,6 +92,7 @@ impl App {
             trusted_proxies: self.config.trusted_proxies.clone(),
             security_contact: self.config.security_contact.clone(),
             cost_per_second: self.config.cost_per_second,
+            refusals_per_second: self.config.refusals_per_second,
             graphiql: self.config.graphiql,
         };
         let router = router::build(&self.services, &options)?;

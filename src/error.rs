@@ -92,6 +92,9 @@ pub enum Error {
     Conflict { what: &'static str, current: i32 },
     #[error("too many attempts; try again in {retry_after_seconds} seconds")]
     RateLimited { retry_after_seconds: u64 },
+    /// Not yet, or not for the moment; the same question is answered later.
+    #[error("{what} is not ready yet; try again in {retry_after_seconds} seconds")]
+    Unavailable { what: &'static str, retry_after_seconds: u64 },
     #[error("something went wrong on our side")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -110,6 +113,7 @@ impl Error {
             Self::Invalid(_) | Self::BadInput(_) => "BAD_USER_INPUT",
             Self::Conflict { .. } => "CONFLICT",
             Self::RateLimited { .. } => "RATE_LIMITED",
+            Self::Unavailable { .. } => "UNAVAILABLE",
             Self::Internal(_) => "INTERNAL",
         }
     }

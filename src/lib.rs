@@ -9,6 +9,7 @@ pub mod clock;
 pub mod vault;
 pub mod text;
 pub mod network;
+pub mod quota;
 pub mod markdown;
 pub mod page;
 pub mod db;

@@ -33,24 +33,40 @@ pub async fn measure(url: &str, searches: &[Value]) -> Result<Flooded> {
     good(url, &bodies).await?;
     let before = good(url, &bodies).await?;
     let (is_over, answered) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
-    let mut floods = tokio::task::JoinSet::new();
-    for kind in [bombs(), sign_ins(), oversized()] {
-        let kind = Arc::new(kind);
-        for _ in 0..CONNECTIONS {
-            let (url, is_over, answered) = (url.to_owned(), is_over.clone(), answered.clone());
-            floods.spawn(bad(url, kind.clone(), is_over, answered));
-        }
-    }
-    for _ in 0..SLOW {
-        floods.spawn(slow(url.to_owned(), is_over.clone()));
-    }
+    // On a thread of its own: the good client shall wait for the server, and not for what floods it.
+    let flood = std::thread::spawn({
+        let (url, is_over, answered) = (url.to_owned(), is_over.clone(), answered.clone());
+        move || all_bad(&url, &is_over, &answered)
+    });
     tokio::time::sleep(RISE).await;
     let (begun, count) = (Instant::now(), answered.load(Ordering::Relaxed));
     let during = good(url, &bodies).await;
     let refused = (answered.load(Ordering::Relaxed) - count) as f64 / begun.elapsed().as_secs_f64();
     is_over.store(true, Ordering::Relaxed);
-    floods.shutdown().await;
+    flood.join().map_err(|_| "the flood broke off")??;
     Ok(Flooded { before, during: during?, refused })
+}
+
+/// Until it is over.
+fn all_bad(url: &str, is_over: &Arc<AtomicBool>, answered: &Arc<AtomicU64>) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut floods = tokio::task::JoinSet::new();
+        for kind in [bombs(), sign_ins(), oversized()] {
+            let kind = Arc::new(kind);
+            for _ in 0..CONNECTIONS {
+                floods.spawn(bad(url.to_owned(), kind.clone(), is_over.clone(), answered.clone()));
+            }
+        }
+        for _ in 0..SLOW {
+            floods.spawn(slow(url.to_owned(), is_over.clone()));
+        }
+        while !is_over.load(Ordering::Relaxed) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        floods.shutdown().await;
+    });
+    Ok(())
 }
 
 /// The 99th percentile, in ms. Fails when a search is not answered.

@@ -34,11 +34,6 @@ impl Client {
         Ok(Self { inner, url })
     }
 
-    /// The same connections' settings for another server.
-    pub fn at(&self, url: String) -> Self {
-        Self { inner: self.inner.clone(), url }
-    }
-
     fn post(&self, body: String, cookie: Option<&str>) -> reqwest::RequestBuilder {
         let request = self.inner.post(&self.url).header(CONTENT_TYPE, "application/json");
         let request = request.header(ACCEPT, "application/json").body(body);

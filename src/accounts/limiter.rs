@@ -4,34 +4,28 @@
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::Arc;
-
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::error::{Error, Result};
+use crate::quota::{Quota, Quotas};
 
 const PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
 const PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("thirty is not zero");
 /// Guessing a token is hopeless; this bounds the work.
 const LINKS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(60).expect("sixty is not zero");
-/// Above this many keys, those that are free again are forgotten.
-const MANY: usize = 10_000;
-
 /// Counts in this process only: several nodes let through several times as many.
 #[derive(Clone, Debug)]
 pub struct Limiter {
-    accounts: Arc<DefaultKeyedRateLimiter<String>>,
-    addresses: Arc<DefaultKeyedRateLimiter<IpAddr>>,
-    links: Arc<DefaultKeyedRateLimiter<IpAddr>>,
+    accounts: Quotas<String>,
+    addresses: Quotas<IpAddr>,
+    links: Quotas<IpAddr>,
 }
 
 impl Default for Limiter {
     fn default() -> Self {
         Self {
-            accounts: Arc::new(RateLimiter::keyed(Quota::per_minute(PER_ACCOUNT))),
-            addresses: Arc::new(RateLimiter::keyed(Quota::per_minute(PER_ADDRESS))),
-            links: Arc::new(RateLimiter::keyed(Quota::per_minute(LINKS_PER_ADDRESS))),
+            accounts: Quotas::new(Quota::per_minute(PER_ACCOUNT)),
+            addresses: Quotas::new(Quota::per_minute(PER_ADDRESS)),
+            links: Quotas::new(Quota::per_minute(LINKS_PER_ADDRESS)),
         }
     }
 }
@@ -66,14 +60,8 @@ pub fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-fn check<K: Hash + Eq + Clone>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<()> {
-    if limiter.len() > MANY {
-        limiter.retain_recent();
-    }
-    limiter.check_key(key).map_err(|not_until| {
-        let wait = not_until.wait_time_from(DefaultClock::default().now());
-        Error::RateLimited { retry_after_seconds: wait.as_secs() + 1 }
-    })
+fn check<K: Hash + Eq + Clone>(quotas: &Quotas<K>, key: &K) -> Result<()> {
+    quotas.take(key, 1).map_err(|retry_after_seconds| Error::RateLimited { retry_after_seconds })
 }
 
 #[cfg(test)]

@@ -86,6 +86,11 @@ pub struct Source {
     #[arg(long, env = "BDG_COST_PER_SECOND", value_name = "POINTS", global = true)]
     pub cost_per_second: Option<u32>,
 
+    /// Bad requests a second that an address is answered at once; further answers wait a second; 0 for no bound
+    /// [default: 20]
+    #[arg(long, env = "BDG_REFUSALS_PER_SECOND", value_name = "N", global = true)]
+    pub refusals_per_second: Option<u32>,
+
     /// Whether /graphql shows GraphiQL to browsers [default: true]
     #[arg(long, env = "BDG_GRAPHIQL", value_name = "BOOL", global = true)]
     pub graphiql: Option<bool>,
@@ -142,6 +147,8 @@ pub struct Config {
     pub security_contact: String,
     /// `None` for no bound.
     pub cost_per_second: Option<NonZeroU32>,
+    /// `None` for no bound.
+    pub refusals_per_second: Option<NonZeroU32>,
     pub graphiql: bool,
     pub session_idle_seconds: u32,
     pub session_absolute_seconds: u32,
@@ -159,6 +166,7 @@ pub struct Config {
 /// Takes reports about every Dutch government body, and passes them on.
 const NCSC: &str = "https://www.ncsc.nl/contact/kwetsbaarheid-melden";
 const COST_PER_SECOND: u32 = 100_000;
+const REFUSALS_PER_SECOND: u32 = 20;
 
 impl Source {
     /// Reads a TOML file. Fails when it can't be read or says something unknown.
@@ -182,6 +190,7 @@ impl Source {
             trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
             security_contact: self.security_contact.or(other.security_contact),
             cost_per_second: self.cost_per_second.or(other.cost_per_second),
+            refusals_per_second: self.refusals_per_second.or(other.refusals_per_second),
             graphiql: self.graphiql.or(other.graphiql),
             session_idle_seconds: self.session_idle_seconds.or(other.session_idle_seconds),
             session_absolute_seconds: self.session_absolute_seconds.or(other.session_absolute_seconds),
@@ -232,6 +241,7 @@ impl Config {
             trusted_proxies: said.trusted_proxies.unwrap_or_default(),
             security_contact,
             cost_per_second: NonZeroU32::new(said.cost_per_second.unwrap_or(COST_PER_SECOND)),
+            refusals_per_second: NonZeroU32::new(said.refusals_per_second.unwrap_or(REFUSALS_PER_SECOND)),
             graphiql: said.graphiql.unwrap_or(true),
             session_idle_seconds: said.session_idle_seconds.unwrap_or(12 * 3600).max(1),
             second_factor: said.second_factor.unwrap_or_default(),

@@ -26,6 +26,20 @@ use crate::ids::{NodeId, NodeKind, PersonId};
 use crate::outbox::{self, Event};
 use crate::page::{Cursor, Keyset, Page, PageArgs, Slice};
 
+/// What a list is narrowed to.
+pub enum Narrowing {
+    Any(Condition),
+    /// To so few rows that they are looked up one by one, and then ordered. SQLite would rather walk the order of all,
+    /// by the index on the status, until it has met enough of them: 4.6 ms with 10,000 pilots instead of 0.1.
+    ToFew(Condition),
+}
+
+impl From<Condition> for Narrowing {
+    fn from(condition: Condition) -> Self {
+        Self::Any(condition)
+    }
+}
+
 /// What a feature says about its kind of contribution. Its table has the columns that the migrations give every
 /// contribution, with the owner in [`Contribution::OWNER`].
 pub trait Contribution: Clone + Send + Sync + Sized + 'static {
@@ -210,16 +224,16 @@ impl<T: Contribution> Shelf<T> {
         Ok(ids.into_iter().filter(|id| !visible.contains_key(id)).collect())
     }
 
-    /// One page of what `scope` may see with `status`, narrowed by `condition`.
+    /// One page of what `scope` may see with `status`, narrowed by `narrowing`.
     pub async fn list<C: ColumnTrait>(
         &self,
         (scope, status): (&Scope, Status),
-        condition: Condition,
+        narrowing: impl Into<Narrowing>,
         keyset: Keyset<C>,
         page: &Page,
         cursor: impl Fn(&T) -> Cursor,
     ) -> Result<Slice<Shared<T>>> {
-        let mut select = self.select(scope, status, condition);
+        let mut select = self.select(scope, status, narrowing);
         for bound in keyset.bounds(page)? {
             select = select.filter(bound);
         }
@@ -269,15 +283,26 @@ impl<T: Contribution> Shelf<T> {
         Ok(Slice::from_fetched(page, things, |thing| cursor(thing)))
     }
 
-    pub async fn count(&self, (scope, status): (&Scope, Status), condition: Condition) -> Result<u64> {
-        Ok(self.select(scope, status, condition).count(self.db.reader()).await?)
+    pub async fn count(
+        &self,
+        (scope, status): (&Scope, Status),
+        narrowing: impl Into<Narrowing>,
+    ) -> Result<u64> {
+        Ok(self.select(scope, status, narrowing).count(self.db.reader()).await?)
     }
 
-    /// The rows that `scope` may see with `status`, narrowed by `condition`.
-    pub fn select(&self, scope: &Scope, status: Status, condition: Condition) -> Select<T::Entity> {
-        let all =
-            Cond::all().add(col("status").eq(status.name())).add(self.circle(scope, status)).add(condition);
-        T::Entity::find().filter(all)
+    /// The rows that `scope` may see with `status`, narrowed by `narrowing`.
+    pub fn select(
+        &self,
+        scope: &Scope,
+        status: Status,
+        narrowing: impl Into<Narrowing>,
+    ) -> Select<T::Entity> {
+        let (has_status, condition) = match narrowing.into() {
+            Narrowing::Any(condition) => (col("status").eq(status.name()), condition),
+            Narrowing::ToFew(condition) => (Expr::cust("status || ''").eq(status.name()), condition),
+        };
+        T::Entity::find().filter(Cond::all().add(has_status).add(self.circle(scope, status)).add(condition))
     }
 
     /// The condition on rows with `status` that `scope` may see them.

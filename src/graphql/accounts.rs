@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 
-use super::connection::{args, cost};
+use super::connection::args;
 use super::context::ContextExt;
 use super::enums::{MunicipalityRole, Role};
 use super::errors::{UserError, outcome};
@@ -83,7 +83,6 @@ impl Viewer {
     }
 
     /// What the viewer asked and was asked, newest first.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn introductions(
         &self,
         ctx: &Context<'_>,

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::connection::{args, connection, cost, total};
+use super::connection::{args, connection, total};
 use super::context::ContextExt;
 use super::enums::{MailDomainStatus, MunicipalityRole, Role};
 use super::errors::{UserError, outcome};
@@ -99,7 +99,6 @@ pub struct MunicipalityAdministration(pub MunicipalityId);
 #[Object]
 impl MunicipalityAdministration {
     /// People who work there, by name.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn members(
         &self,
         ctx: &Context<'_>,
@@ -113,7 +112,6 @@ impl MunicipalityAdministration {
     }
 
     /// Who proved an address and waits to be let in, longest first.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn pending_registrations(
         &self,
         ctx: &Context<'_>,
@@ -132,7 +130,6 @@ impl MunicipalityAdministration {
     }
 
     /// Invitations to this municipality, newest first; those that ended stay for 90 days.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn invitations(
         &self,
         ctx: &Context<'_>,
@@ -166,7 +163,6 @@ pub struct AdministrationQuery;
 impl AdministrationQuery {
     /// Who waits to be let in, longest first: everywhere for administrators of the network, in their own municipality for
     /// its administrators; nobody for anybody else.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn pending_registrations(
         &self,
         ctx: &Context<'_>,

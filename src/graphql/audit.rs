@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::connection::{args, connection, cost, total};
+use super::connection::{args, connection, total};
 use super::context::ContextExt;
 use super::municipalities::{Municipality, municipality};
 use super::people::{Person, persons};
@@ -216,7 +216,6 @@ pub struct AuditQuery;
 #[Object]
 impl AuditQuery {
     /// What was done that matters to security, newest first. For administrators; also as `/beheer/auditlog.csv`.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn audit_log(
         &self,
         ctx: &Context<'_>,

@@ -6,19 +6,16 @@
 //! bucket holds ten seconds' worth. Who empties one hears `RATE_LIMITED` with when to come back, before anything of
 //! the query has run.
 
-use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::Arc;
 
 use async_graphql::ServerError;
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::refusal::{RATE_LIMITED, refuse};
 use crate::access::Actor;
 use crate::accounts::limiter::network;
 use crate::ids::PersonId;
+use crate::quota::{Quota, Quotas};
 
 /// Points for a request besides its query: reading, parsing and refusing it costs as much as this many fields.
 const REQUEST: u32 = 20;
@@ -26,14 +23,12 @@ const REQUEST: u32 = 20;
 const SECONDS: u32 = 10;
 /// Several people share an address: an office has one.
 const PEOPLE_PER_ADDRESS: u32 = 4;
-/// Above this many keys, those that are full again are forgotten.
-const MANY: usize = 10_000;
 
 /// The buckets of this process: several nodes let through several times as many.
 #[derive(Clone, Debug)]
 pub struct Budget {
-    people: Arc<DefaultKeyedRateLimiter<PersonId>>,
-    addresses: Arc<DefaultKeyedRateLimiter<IpAddr>>,
+    people: Quotas<PersonId>,
+    addresses: Quotas<IpAddr>,
 }
 
 impl Budget {
@@ -44,10 +39,7 @@ impl Budget {
             Quota::per_second(rate).allow_burst(burst)
         };
         let address_rate = per_second.saturating_mul(NonZeroU32::MIN.saturating_add(PEOPLE_PER_ADDRESS - 1));
-        Self {
-            people: Arc::new(RateLimiter::keyed(quota(per_second))),
-            addresses: Arc::new(RateLimiter::keyed(quota(address_rate))),
-        }
+        Self { people: Quotas::new(quota(per_second)), addresses: Quotas::new(quota(address_rate)) }
     }
 
     /// Of a request by `actor` from `address`.
@@ -77,25 +69,12 @@ impl Purse {
     /// Pays for a query. Fails with the seconds to wait.
     pub fn pay(&self, points: u32) -> Result<(), u64> {
         if let Some(person) = &self.person {
-            pay(&self.budget.people, person, points)?;
+            self.budget.people.take(person, points)?;
         }
         match &self.address {
-            Some(address) => pay(&self.budget.addresses, address, points),
+            Some(address) => self.budget.addresses.take(address, points),
             None => Ok(()),
         }
-    }
-}
-
-fn pay<K: Hash + Eq + Clone>(limiter: &DefaultKeyedRateLimiter<K>, key: &K, points: u32) -> Result<(), u64> {
-    if limiter.len() > MANY {
-        limiter.retain_recent();
-    }
-    let Some(points) = NonZeroU32::new(points) else { return Ok(()) };
-    match limiter.check_key_n(key, points) {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(until)) => Err(until.wait_time_from(DefaultClock::default().now()).as_secs() + 1),
-        // More than a full bucket.
-        Err(_) => Err(u64::from(SECONDS)),
     }
 }
 

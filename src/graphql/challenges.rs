@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::connection::{args, connection, cost, int, total};
+use super::connection::{args, connection, int, total};
 use super::context::ContextExt;
 use super::enums::{PilotOrder, PublicationStatus, Stance, Visibility};
 use super::errors::{UserError, outcome};
@@ -150,7 +150,6 @@ impl Challenge {
     }
 
     /// Published pilots that answer it.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn pilots(
         &self,
         ctx: &Context<'_>,
@@ -169,7 +168,6 @@ impl Challenge {
     }
 
     /// What workshops concluded about it.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn outcomes(
         &self,
         ctx: &Context<'_>,
@@ -188,7 +186,6 @@ impl Challenge {
     }
 
     /// People who solved it and want to be found; nobody for viewers without an account.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn solvers(
         &self,
         ctx: &Context<'_>,
@@ -202,7 +199,6 @@ impl Challenge {
     }
 
     /// What it said before, latest first, at most 20 a page; null for who may not change it.
-    #[graphql(complexity = "4 * cost(first, last, child_complexity)")]
     async fn revisions(
         &self,
         ctx: &Context<'_>,
@@ -237,7 +233,6 @@ pub struct ChallengeQuery;
 #[Object]
 impl ChallengeQuery {
     /// Challenges, last changed first.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn challenges(
         &self,
         ctx: &Context<'_>,

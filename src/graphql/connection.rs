@@ -44,13 +44,6 @@ pub fn int(count: u64) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 
-/// Complexity of a connection: its fields once for each row that may come.
-pub fn cost(first: Option<i32>, last: Option<i32>, child: usize) -> usize {
-    let rows =
-        first.or(last).unwrap_or(crate::page::DEFAULT_SIZE as i32).clamp(1, crate::page::MAX_SIZE as i32);
-    1 + rows as usize * child / 4
-}
-
 /// Declares a connection and its edge for a node type that wraps one domain value.
 macro_rules! connection {
     ($connection:ident, $edge:ident, $node:ident, $inner:ty) => {

@@ -47,10 +47,15 @@ pub fn admit(
     require_variables(operation, &request.variables)?;
     limits::check_variables(&request.variables, limits)?;
     let roots = &operation.node.selection_set.node.items;
+    let points = price(&document, &operation.node, &request.variables);
+    if points > limits.points {
+        let message = format!("The query costs {points} points; at most {} are allowed.", limits.points);
+        return Err(refuse(TOO_COMPLEX, message, None));
+    }
     let admitted = Admitted {
         operation: operation.node.ty,
         may_be_empty: roots.iter().all(|selection| !selection.node.directives().is_empty()),
-        points: price(&document, &operation.node, &request.variables),
+        points,
     };
     request.set_parsed_query(document);
     Ok(admitted)
@@ -93,12 +98,18 @@ pub fn parse(source: &str, limits: &Limits) -> Result<ExecutableDocument, Server
             None,
         ));
     }
-    if bracket_nesting(source) > limits.nesting {
-        return Err(refuse(
-            TOO_COMPLEX,
-            format!("The document nests brackets deeper than {}.", limits.nesting),
-            None,
-        ));
+    let sketch = Sketch::of(source);
+    let too_much = if sketch.nesting > limits.nesting {
+        Some(format!("The document nests brackets deeper than {}.", limits.nesting))
+    } else if sketch.tokens > limits.tokens {
+        Some(format!("The document has more than {} tokens.", limits.tokens))
+    } else if sketch.aliases > limits.document_aliases {
+        Some(format!("The document has more than {} aliases.", limits.document_aliases))
+    } else {
+        None
+    };
+    if let Some(message) = too_much {
+        return Err(refuse(TOO_COMPLEX, message, None));
     }
     parse_query(source).map_err(parse_failure)
 }
@@ -123,29 +134,53 @@ fn parse_failure(error: parser::Error) -> ServerError {
     failure
 }
 
-/// The deepest nesting of `{`, `[` and `(` outside strings and comments.
-///
-/// Reads strings as the parser does: where a quote does not begin a string that ends, the brackets behind it count.
-fn bracket_nesting(source: &str) -> usize {
-    let bytes = source.as_bytes();
-    let (mut at, mut depth, mut deepest) = (0, 0_usize, 0);
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'{' | b'[' | b'(' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-                at += 1;
+/// What can be said of a text without parsing it, a hundred times faster than the parser says no.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Sketch {
+    /// The deepest nesting of `{`, `[` and `(` outside strings and comments.
+    nesting: usize,
+    /// Names, numbers, strings and punctuators; commas are none (GraphQL, 2.1.7 Insignificant Commas).
+    tokens: usize,
+    /// Colons outside of parentheses: only those of aliases are.
+    aliases: usize,
+}
+
+impl Sketch {
+    /// Reads strings as the parser does: where a quote does not begin a string that ends, what is behind it counts.
+    fn of(source: &str) -> Self {
+        let bytes = source.as_bytes();
+        let mut sketch = Self::default();
+        let (mut at, mut depth, mut parentheses) = (0, 0_usize, 0_usize);
+        while let Some(&byte) = bytes.get(at) {
+            let length = match byte {
+                b'#' => line_length(&bytes[at..]),
+                b'"' => string_length(&bytes[at..]),
+                _ if is_of_word(byte) => bytes[at..].iter().take_while(|byte| is_of_word(**byte)).count(),
+                _ => 1,
+            };
+            match byte {
+                b'{' | b'[' | b'(' => {
+                    depth += 1;
+                    parentheses += usize::from(byte == b'(');
+                    sketch.nesting = sketch.nesting.max(depth);
+                }
+                b'}' | b']' | b')' => {
+                    depth = depth.saturating_sub(1);
+                    parentheses = parentheses.saturating_sub(usize::from(byte == b')'));
+                }
+                b':' => sketch.aliases += usize::from(parentheses == 0),
+                _ => {}
             }
-            b'}' | b']' | b')' => {
-                depth = depth.saturating_sub(1);
-                at += 1;
-            }
-            b'#' => at += line_length(&bytes[at..]),
-            b'"' => at += string_length(&bytes[at..]),
-            _ => at += 1,
+            sketch.tokens += usize::from(!matches!(byte, b'#' | b',') && !byte.is_ascii_whitespace());
+            at += length;
         }
+        sketch
     }
-    deepest
+}
+
+/// Of a name or a number.
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'.') || !byte.is_ascii()
 }
 
 fn line_length(bytes: &[u8]) -> usize {

@@ -191,3 +191,17 @@ fn only_an_answer_whose_fields_are_all_conditional_may_be_empty() {
     assert!(admitted("{ a @skip(if: true) __typename @include(if: false) }").unwrap().may_be_empty);
     assert!(!admitted("{ a @skip(if: true) b }").unwrap().may_be_empty);
 }
+
+#[test]
+fn tokens_and_aliases_are_counted_before_parsing() {
+    let sketch =
+        Sketch::of("query($a: [Int!] = [1, -2.5e3]) { # a: b\n x: pilots(f: { a: $a }) { ...F title } }");
+    assert_eq!((sketch.nesting, sketch.tokens, sketch.aliases), (3, 34, 1));
+    let sketch = Sketch::of("{ a(t: \"x: y { z\", u: \"\"\"v: w\"\"\") { b: c } }");
+    assert_eq!((sketch.nesting, sketch.tokens, sketch.aliases), (2, 16, 1));
+    let (code, message) = refused(&format!("{{ {} }}", "a ".repeat(3_999)));
+    assert_eq!((code.as_str(), message.contains("4000 tokens")), (TOO_COMPLEX, true), "{message}");
+    let aliases: String = (0..151).map(|i| format!("a{i}: b ")).collect();
+    let (code, message) = refused(&format!("{{ {aliases} }}"));
+    assert_eq!((code.as_str(), message.contains("150 aliases")), (TOO_COMPLEX, true), "{message}");
+}

@@ -85,7 +85,9 @@ pub fn is_refused(response: &Response) -> bool {
 
 fn retry_after(error: &Error) -> Option<u64> {
     match error {
-        Error::RateLimited { retry_after_seconds } => Some(*retry_after_seconds),
+        Error::RateLimited { retry_after_seconds } | Error::Unavailable { retry_after_seconds, .. } => {
+            Some(*retry_after_seconds)
+        }
         _ => None,
     }
 }

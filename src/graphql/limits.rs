@@ -19,6 +19,12 @@ pub struct Limits {
     pub characters: usize,
     /// Brackets within brackets, before parsing: the parser and everything behind it recurse.
     pub nesting: usize,
+    /// Names, numbers, strings and punctuators, before parsing.
+    pub tokens: usize,
+    /// Aliases of all operations and fragments together, before parsing.
+    pub document_aliases: usize,
+    /// What the operation that is asked for costs (see [`price`](super::price)).
+    pub points: u32,
     /// Fields within fields.
     pub depth: usize,
     /// Selections within selections, with fragments; async-graphql stops at 32 in its own words.
@@ -64,6 +70,9 @@ impl Default for Limits {
         Self {
             characters: 20_000,
             nesting: 60,
+            tokens: 4_000,
+            document_aliases: 150,
+            points: 20_000,
             depth: 15,
             recursion: 30,
             selections: 2_000,

@@ -4,7 +4,7 @@ use async_graphql::connection::PageInfo;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use super::challenges::Challenge;
-use super::connection::{args, cost, int, page_info};
+use super::connection::{args, int, page_info};
 use super::context::ContextExt;
 use super::enums::MatchReasonKind;
 use super::node::Node;
@@ -92,7 +92,6 @@ pub struct MatchQuery;
 impl MatchQuery {
     /// People of other municipalities who chose to be found and fit the viewer, best first. With `challengeId` only on
     /// account of that challenge, who solved it before all others; nobody until the viewer has recognised it.
-    #[graphql(complexity = "cost(Some(first), None, child_complexity)")]
     async fn contact_matches(
         &self,
         ctx: &Context<'_>,

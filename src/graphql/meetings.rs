@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::connection::{args, connection, cost, total};
+use super::connection::{args, connection, total};
 use super::context::ContextExt;
 use super::enums::{AgendaItemKind, PilotOrder, PublicationStatus, Visibility};
 use super::loaders::AgendaOf;
@@ -203,7 +203,6 @@ impl Meeting {
     }
 
     /// What was written about it.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn reports(
         &self,
         ctx: &Context<'_>,
@@ -219,7 +218,6 @@ impl Meeting {
     }
 
     /// What its workshops concluded.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn outcomes(
         &self,
         ctx: &Context<'_>,
@@ -235,7 +233,6 @@ impl Meeting {
     }
 
     /// Pilots that were shown there.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn pilots(
         &self,
         ctx: &Context<'_>,
@@ -251,7 +248,6 @@ impl Meeting {
     }
 
     /// What it said before, latest first, at most 20 a page; null for who may not change it.
-    #[graphql(complexity = "4 * cost(first, last, child_complexity)")]
     async fn revisions(
         &self,
         ctx: &Context<'_>,
@@ -288,7 +284,6 @@ pub struct MeetingQuery;
 #[Object]
 impl MeetingQuery {
     /// Meetings, latest first unless only those to come are asked for.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn meetings(
         &self,
         ctx: &Context<'_>,

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, Result};
 
 use super::administration::MunicipalityAdministration;
-use super::connection::{args, connection, cost, total};
+use super::connection::{args, connection, total};
 use super::context::ContextExt;
 use super::enums::PilotOrder;
 use super::loaders::PilotsOf;
@@ -84,7 +84,6 @@ impl Municipality {
     }
 
     /// Its pilots; published ones unless the filter says otherwise.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn pilots(
         &self,
         ctx: &Context<'_>,
@@ -121,7 +120,6 @@ impl Municipality {
     }
 
     /// Meetings that it hosted or will host, latest first.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn hosted_meetings(
         &self,
         ctx: &Context<'_>,
@@ -142,7 +140,6 @@ impl Municipality {
     }
 
     /// People who work there, by name.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn people(
         &self,
         ctx: &Context<'_>,
@@ -163,7 +160,6 @@ pub struct MunicipalityQuery;
 #[Object]
 impl MunicipalityQuery {
     /// Municipalities of today by name; with `query` those whose name, other name or code begins with it, former ones too.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn municipalities(
         &self,
         ctx: &Context<'_>,

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, Si
 use chrono::{DateTime, Utc};
 
 use super::challenges::Challenge;
-use super::connection::{args, connection, cost, total};
+use super::connection::{args, connection, total};
 use super::context::ContextExt;
 use super::enums::{InsightKind, PublicationStatus, Visibility};
 use super::errors::{UserError, outcome};
@@ -132,7 +132,6 @@ impl WorkshopOutcome {
     }
 
     /// What it said before, latest first, at most 20 a page; null for who may not change it.
-    #[graphql(complexity = "4 * cost(first, last, child_complexity)")]
     async fn revisions(
         &self,
         ctx: &Context<'_>,
@@ -176,7 +175,6 @@ pub struct OutcomeQuery;
 #[Object]
 impl OutcomeQuery {
     /// Outcomes, last changed first; published ones unless the filter says otherwise.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn outcomes(
         &self,
         ctx: &Context<'_>,

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::challenges::Recognition;
-use super::connection::{args, connection, cost, total};
+use super::connection::{args, connection, total};
 use super::context::ContextExt;
 use super::enums::{MunicipalityRole, PilotOrder, Role, Visibility};
 use super::errors::{UserError, outcome};
@@ -160,7 +160,6 @@ impl Person {
     }
 
     /// Published pilots that the person wrote or is a contact of.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn pilots(
         &self,
         ctx: &Context<'_>,
@@ -258,7 +257,6 @@ pub struct PersonQuery;
 #[Object]
 impl PersonQuery {
     /// People by name; viewers without an account see those who chose to be public.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn people(
         &self,
         ctx: &Context<'_>,

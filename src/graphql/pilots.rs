@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::challenges::{Challenge, challenges};
-use super::connection::{args, connection, cost, total};
+use super::connection::{args, connection, total};
 use super::context::ContextExt;
 use super::enums::{
     Commitment, DataOrigin, Domain, PersonalData, PilotOrder, PilotStage, PublicationStatus, Visibility,
@@ -229,7 +229,6 @@ impl Pilot {
     }
 
     /// Published pilots that repeat it in other places.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn replications(
         &self,
         ctx: &Context<'_>,
@@ -269,7 +268,6 @@ impl Pilot {
     }
 
     /// Meetings where it was shown, latest first.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn presented_at(
         &self,
         ctx: &Context<'_>,
@@ -284,7 +282,6 @@ impl Pilot {
     }
 
     /// What it said before, latest first, at most 20 a page; null for who may not change it.
-    #[graphql(complexity = "4 * cost(first, last, child_complexity)")]
     async fn revisions(
         &self,
         ctx: &Context<'_>,
@@ -379,7 +376,6 @@ pub struct PilotQuery;
 #[Object]
 impl PilotQuery {
     /// Pilots; published ones unless the filter says otherwise.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn pilots(
         &self,
         ctx: &Context<'_>,

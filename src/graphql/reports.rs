@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::connection::{args, connection, cost, total};
+use super::connection::{args, connection, total};
 use super::context::ContextExt;
 use super::enums::{PublicationStatus, Visibility};
 use super::errors::{UserError, outcome};
@@ -127,7 +127,6 @@ impl MeetingReport {
     }
 
     /// What it said before, latest first, at most 20 a page; null for who may not change it.
-    #[graphql(complexity = "4 * cost(first, last, child_complexity)")]
     async fn revisions(
         &self,
         ctx: &Context<'_>,
@@ -184,7 +183,6 @@ pub struct ReportQuery;
 #[Object]
 impl ReportQuery {
     /// Reports, last changed first; published ones unless the filter says otherwise.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn reports(
         &self,
         ctx: &Context<'_>,

@@ -101,13 +101,10 @@ pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// Levels of fields in one another.
 const DEPTH: usize = 15;
-/// Fields, those of a list once for each four rows that it may have.
-const COMPLEXITY: usize = 20_000;
 
 fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .limit_depth(DEPTH)
-        .limit_complexity(COMPLEXITY)
         .limit_directives(5)
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject, Union};
 
 use super::challenges::Challenge;
-use super::connection::{args, cost, int, page_info};
+use super::connection::{args, int, page_info};
 use super::context::ContextExt;
 use super::enums::{Domain, PilotStage};
 use super::meetings::Meeting;
@@ -241,7 +241,6 @@ impl SearchQuery {
     /// `municipality:`, `theme:`, `kind:`, `stage:` and `year:`, with a word or a phrase in quotes right behind the colon
     /// ask for that field: `gemeente:"Den Haag"`, `jaar:2016-2018`, `-soort:verslag`. A municipality or theme is meant by
     /// any of its names or how one begins. Any text is a query; the first 200 characters count.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn search(
         &self,
         ctx: &Context<'_>,

@@ -29,7 +29,6 @@ pub struct SimilarQuery;
 impl SimilarQuery {
     /// What is like a pilot, report, outcome, challenge or meeting, closest first, of what the viewer may see; nothing for
     /// other kinds. `NOT_FOUND` when the thing is missing or hidden from the viewer.
-    #[graphql(complexity = "100 + 3 * child_complexity")]
     async fn more_like_this(
         &self,
         ctx: &Context<'_>,

@@ -62,7 +62,6 @@ pub struct ThemeQuery;
 #[Object]
 impl ThemeQuery {
     /// All themes, broader ones first.
-    #[graphql(complexity = "20 * child_complexity")]
     async fn themes(&self, ctx: &Context<'_>) -> Vec<Theme> {
         ctx.services().themes.all().cloned().map(Theme).collect()
     }

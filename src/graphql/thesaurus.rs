@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::connection::{args, connection, cost, int, total};
+use super::connection::{args, connection, int, total};
 use super::context::ContextExt;
 use super::errors::{UserError, outcome};
 use super::publishing::{DeleteInput, DeletePayload};
@@ -224,7 +224,6 @@ pub struct ThesaurusQuery;
 impl ThesaurusQuery {
     /// The thesaurus by preferred label. For organisers and administrators; also as `/beheer/begrippen.ttl` and
     /// `/beheer/begrippen.csv`.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn concepts(
         &self,
         ctx: &Context<'_>,

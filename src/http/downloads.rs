@@ -51,6 +51,7 @@ fn refusal(error: &Error) -> Response {
         Error::Forbidden(_) | Error::Limited { .. } => StatusCode::FORBIDDEN,
         Error::Invalid(_) | Error::BadInput(_) | Error::Conflict { .. } => StatusCode::BAD_REQUEST,
         Error::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal(_) => {
             tracing::error!(error = %chain(error), "a download failed");
             StatusCode::INTERNAL_SERVER_ERROR

@@ -6,6 +6,7 @@ pub mod headers;
 pub mod negotiation;
 pub mod cors;
 pub mod client_address;
+pub mod hesitation;
 pub mod protocol;
 pub mod assets;
 pub mod health;

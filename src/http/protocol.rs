@@ -5,6 +5,7 @@
 //! `application/json`. Bodies, documents and execution are bounded; unexpected errors are told by a number only.
 
 use super::headers::RequestId;
+use super::hesitation::Refused;
 use super::negotiation::{MediaType, Origins, bearer, has_json_body};
 use crate::graphql::budget;
 use crate::graphql::document::Admitted;
@@ -212,7 +213,9 @@ fn request_error(media_type: MediaType, mut errors: Vec<ServerError>, id: &str) 
         MediaType::GraphQlResponse => StatusCode::BAD_REQUEST,
         MediaType::Json => StatusCode::OK,
     };
-    json_answer(status, media_type, &json!({ "errors": errors }))
+    let mut answer = json_answer(status, media_type, &json!({ "errors": errors }));
+    answer.extensions_mut().insert(Refused);
+    answer
 }
 
 /// The request in the address of a GET.
@@ -326,7 +329,11 @@ fn executed(
     }
     name_request(&mut response.errors, id);
     let mut answer = json_answer(StatusCode::OK, media_type, &response);
-    set_retry_after(&mut answer, response.errors.iter().find_map(retry_after));
+    let seconds = response.errors.iter().find_map(retry_after);
+    if response.errors.iter().any(|error| code_of(error) == Some(RATE_LIMITED)) {
+        answer.extensions_mut().insert(Refused);
+    }
+    set_retry_after(&mut answer, seconds);
     for (name, value) in &response.http_headers {
         answer.headers_mut().append(name, value.clone());
     }

@@ -12,6 +12,7 @@ use axum::routing::{any, get};
 
 use super::assets::Frontend;
 use super::headers::HeaderPolicy;
+use super::hesitation::{self, Hesitation};
 use super::negotiation::Origins;
 use super::protocol::{Rules, execute, too_much};
 use super::{client_address, cors, downloads, headers, health, pages, security_txt, session, sso};
@@ -38,6 +39,8 @@ pub struct Options {
     pub security_contact: String,
     /// What a person's queries may cost a second; `None` for no bound.
     pub cost_per_second: Option<NonZeroU32>,
+    /// Refusals a second that an address is answered at once; `None` for no bound.
+    pub refusals_per_second: Option<NonZeroU32>,
     /// Whether `/graphql` shows GraphiQL to browsers.
     pub graphiql: bool,
 }
@@ -87,7 +90,7 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
     };
     let trusted: Arc<[Network]> = options.trusted_proxies.clone().into();
     let (contact, clock) = (options.security_contact.clone(), services.clock.clone());
-    let router = Router::new()
+    let mut router = Router::new()
         .fallback(pages::answer)
         .with_state(Arc::new(site))
         .merge(graphql)
@@ -98,8 +101,11 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
         .layer(from_fn_with_state(frontend, pages::files))
         .route("/schema.graphql", get(schema))
         .merge(security_txt::routes(contact, options.public_url.clone(), clock))
-        .merge(health::routes(ready))
-        .layer(from_fn_with_state(trusted, client_address::resolve));
+        .merge(health::routes(ready));
+    if let Some(per_second) = options.refusals_per_second {
+        router = router.layer(from_fn_with_state(Hesitation::new(per_second), hesitation::hesitate));
+    }
+    let router = router.layer(from_fn_with_state(trusted, client_address::resolve));
     Ok(headers::layer(router, &policy))
 }
 

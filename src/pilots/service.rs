@@ -71,7 +71,7 @@ impl Pilots {
             let condition = store::condition(&others).add(store::of_theme(theme, filter.status));
             return self.shelf.list_through(seen, condition, store::THEME_ORDER, &page, cursor).await;
         }
-        self.shelf.list(seen, store::condition(filter), order.keyset(), &page, cursor).await
+        self.shelf.list(seen, store::narrowing(filter), order.keyset(), &page, cursor).await
     }
 
     pub async fn count(&self, actor: &Actor, filter: &Filter) -> Result<u64> {

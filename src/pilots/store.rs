@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::entity::{self, Column};
 use super::model::{Content, Domain, Pilot, Stage};
 use crate::access::{Scope, Status};
-use crate::contribution::shelf::Through;
+use crate::contribution::shelf::{Narrowing, Through};
 use crate::contribution::{Contribution, Meta, Shelf};
 use crate::db::Links;
 use crate::error::{Error, Result};
@@ -146,14 +146,24 @@ pub fn condition(filter: &Filter) -> Condition {
         cond = cond.add(Column::ReplicatesId.eq(pilot.0));
     }
     if let Some(person) = filter.person {
-        let authored = Column::Id.in_subquery(AUTHORS.lefts([person.0]));
-        cond = cond.add(authored.or(Column::Id.in_subquery(CONTACTS.lefts([person.0]))));
+        let contact_of = CONTACTS.lefts([person.0]);
+        let either = AUTHORS.lefts([person.0]).union(UnionType::Distinct, contact_of).to_owned();
+        cond = cond.add(Column::Id.in_subquery(either));
     }
     if let Some(author) = filter.author {
         let authored = Column::Id.in_subquery(AUTHORS.lefts([author.0]));
         cond = cond.add(authored.or(Column::CreatedBy.eq(author.0)));
     }
     cond
+}
+
+/// The same, with what it does to the number of rows.
+pub fn narrowing(filter: &Filter) -> Narrowing {
+    let is_to_few = filter.challenge.is_some()
+        || filter.meeting.is_some()
+        || filter.replicates.is_some()
+        || filter.person.is_some();
+    if is_to_few { Narrowing::ToFew(condition(filter)) } else { condition(filter).into() }
 }
 
 fn strengthens(domain: Domain) -> Column {
@@ -183,7 +193,7 @@ pub async fn count(shelf: &Shelf<Pilot>, scope: &Scope, filter: &Filter) -> Resu
     let (municipalities, status) = (filter.municipalities.clone(), filter.status);
     let is_kept = *filter == Filter { municipalities, status, ..Filter::default() };
     if !is_kept || status != Status::Published {
-        return shelf.count((scope, status), condition(filter)).await;
+        return shelf.count((scope, status), narrowing(filter)).await;
     }
     // Without those of an author outside of the circles: they are few, and counted one by one.
     let circles = || scope.published(Pilot::OWNER, Pilot::IS_OF_MEETINGS, |_| Expr::value(false));

@@ -84,8 +84,8 @@ impl Search {
         self.0.current.load().as_ref().and_then(|generation| generation.reached())
     }
 
-    /// Never fails because of what was typed. Fails with `Internal` when there is still no index after five
-    /// seconds, or when the index can't be read; it is then rebuilt.
+    /// Never fails because of what was typed. Fails with `Unavailable` when there is still no index after
+    /// five seconds, and with `Internal` when the index can't be read; it is then rebuilt.
     pub async fn search(&self, request: SearchRequest) -> Result<SearchResults> {
         let request = Arc::new(request);
         let asked = request.clone();
@@ -218,7 +218,7 @@ impl Search {
         }
         let mut is_ready = self.0.is_ready.subscribe();
         let _ = tokio::time::timeout(FIRST_BUILD, is_ready.wait_for(|is_ready| *is_ready)).await;
-        self.0.current.load_full().ok_or_else(|| Error::internal("the search index is still being built"))
+        self.0.current.load_full().ok_or(Error::Unavailable { what: "search", retry_after_seconds: 5 })
     }
 
     /// What else searches look for; who fills it does not hold on to the search, whose sources it may be part of.

@@ -261,9 +261,10 @@ impl Projector {
         Ok(())
     }
 
-    /// Tells processes that wait how far what is answered from has come.
+    /// Tells processes that wait how far what is answered from has come. An index that is to be built anew has not come
+    /// as far as it says: that is what somebody waits for.
     async fn announce(&mut self) -> Result<()> {
-        let reached = self.search.reached();
+        let reached = self.search.reached().filter(|_| !self.is_rebuild_due());
         if let Some(position) = reached.filter(|_| reached != self.announced) {
             let root = self.search.root().to_owned();
             let told = blocking(move || Ok(layout::announce(&root, position)?));

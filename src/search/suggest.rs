@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{TantivyDocument, Term};
 
@@ -20,7 +20,7 @@ const LIMIT_MAX: usize = 20;
 const WORDS_MAX: usize = 8;
 
 /// Those whose title begins with the prefix first, then those in which words begin with it; places and themes
-/// before people, people before the rest, new before old.
+/// before people, people before the rest, new before old. Where nothing begins as typed, what nearly does.
 pub fn suggest(view: &View<'_>, request: &SuggestRequest) -> tantivy::Result<Vec<Suggestion>> {
     let (searcher, fields) = (view.searcher, view.fields);
     let prefix: String = request.prefix.chars().take(super::TEXT_MAX).collect();
@@ -30,9 +30,16 @@ pub fn suggest(view: &View<'_>, request: &SuggestRequest) -> tantivy::Result<Vec
     if typed.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let query = query(fields, &typed, request.scope_terms.as_deref());
     // Twice as many, because things of one name are shown once.
-    let found = searcher.search(&query, &Best(2 * limit))?;
+    let best = |spelling| {
+        let query = query(fields, &typed, request.scope_terms.as_deref(), spelling);
+        searcher.search(&query, &Best(2 * limit))
+    };
+    let mut found = best(Spelling::AsTyped)?;
+    // Whether anything begins as typed is asked of what the reader may see: hidden titles do not stop the guessing.
+    if found.is_empty() && typed.iter().any(|word| slips(word) > 0) {
+        found = best(Spelling::Nearly)?;
+    }
     let mut shown = HashSet::new();
     let mut suggestions = Vec::new();
     for (_, address) in found {
@@ -49,22 +56,52 @@ pub fn suggest(view: &View<'_>, request: &SuggestRequest) -> tantivy::Result<Vec
     Ok(suggestions)
 }
 
-fn query(fields: &Fields, typed: &[String], scope_terms: Option<&[String]>) -> BooleanQuery {
-    let constant = |field, text: &str, score| -> Box<dyn Query> {
+/// How words of titles have to begin.
+#[derive(Clone, Copy, PartialEq)]
+enum Spelling {
+    AsTyped,
+    /// But for some slips.
+    Nearly,
+}
+
+/// Letters of a word's beginning that may be wrong, missing, one too many or in the other's place.
+fn slips(beginning: &str) -> u8 {
+    match beginning.chars().count() {
+        0..4 => 0,
+        4..8 => 1,
+        _ => 2,
+    }
+}
+
+fn query(
+    fields: &Fields,
+    typed: &[String],
+    scope_terms: Option<&[String]>,
+    spelling: Spelling,
+) -> BooleanQuery {
+    let constant = |query, score| -> Box<dyn Query> { Box::new(ConstScoreQuery::new(query, score)) };
+    let begins = |field, text: &str, score| {
+        let text = schema::beginning(text);
         let term = Term::from_field_text(field, text);
-        Box::new(ConstScoreQuery::new(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), score))
+        match slips(text) {
+            slips @ 1.. if spelling == Spelling::Nearly => {
+                constant(Box::new(FuzzyTermQuery::new(term, slips, true)), score)
+            }
+            _ => constant(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), score),
+        }
     };
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     for word in typed {
-        clauses.push((Occur::Must, constant(fields.prefixes, schema::beginning(word), 0.0)));
+        clauses.push((Occur::Must, begins(fields.prefixes, word, 0.0)));
     }
     if let Some(terms) = scope_terms {
         clauses.push((Occur::Must, any_of(fields.scope, terms)));
     }
-    let whole = typed.join(" ");
-    clauses.push((Occur::Should, constant(fields.starts, schema::beginning(&whole), 10.0)));
+    clauses.push((Occur::Should, begins(fields.starts, &typed.join(" "), 10.0)));
     for (kind, score) in [(NodeKind::Municipality, 3.0), (NodeKind::Theme, 3.0), (NodeKind::Person, 2.0)] {
-        clauses.push((Occur::Should, constant(fields.kind, kind.name(), score)));
+        let term = Term::from_field_text(fields.kind, kind.name());
+        let is_of_kind = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
+        clauses.push((Occur::Should, constant(is_of_kind, score)));
     }
     BooleanQuery::new(clauses)
 }

@@ -162,6 +162,9 @@ async fn who_asks_too_much_waits_and_nobody_else_does() {
 async fn every_error_names_its_request() {
     let app = app(|config| config).await;
     let client = app.anonymous();
+    let multiplied =
+        "{ municipalities(first: 100) { nodes { people(first: 100) { nodes { pilots { totalCount } } } } } }";
+    let tree = "{ themes { narrower { broader { narrower { broader { narrower { broader { narrower { slug } } } } } } } } }";
     let long: Vec<String> = (0..1_001).map(|i| format!("t{i}")).collect();
     let requests = [
         (json!({ "query": "{ nope" }), "GRAPHQL_PARSE_FAILED"),
@@ -174,6 +177,8 @@ async fn every_error_names_its_request() {
             json!({ "query": format!("{{ pilots(filter: {{ themes: {long:?} }}) {{ totalCount }} }}") }),
             "QUERY_TOO_COMPLEX",
         ),
+        (json!({ "query": multiplied }), "QUERY_TOO_COMPLEX"),
+        (json!({ "query": tree }), "QUERY_TOO_COMPLEX"),
         (
             json!({ "query": "query($t: [String!]) { pilots(filter: { themes: $t }) { totalCount } }",
                  "variables": { "t": long } }),

@@ -372,7 +372,14 @@ async fn suggestions_are_titles_names_and_labels_that_begin_like_it() {
     assert_eq!(suggest("wm").await, ["Zorg"]);
     assert_eq!(suggest("datagedr").await, ["Het Zaanse data-gedreven pakhuis"]);
     assert_eq!(suggest("zaanse pak").await, ["Het Zaanse data-gedreven pakhuis"]);
-    assert_eq!(suggest("aanstad").await, Vec::<String>::new());
+    assert_eq!(suggest("aanstad").await, ["Zaanstad"], "a letter that was missed");
+    assert_eq!(suggest("zaasne pakh").await, ["Het Zaanse data-gedreven pakhuis"], "two in the wrong order");
+    assert_eq!(
+        suggest("datagefrevn").await,
+        ["Het Zaanse data-gedreven pakhuis"],
+        "two slips in a long word"
+    );
+    assert_eq!(suggest("wn").await, Vec::<String>::new(), "short words are not guessed at");
     assert_eq!(suggest(" ").await, Vec::<String>::new());
     assert_eq!(world.find("zorg").await, [], "themes are suggested, not found");
 }

@@ -19,6 +19,10 @@ describe('a problem', () => {
     expect(refused({})).toEqual({ kind: 'internal', requestId: null });
   });
 
+  it('tells what is not ready yet from what failed', () => {
+    expect(refused({ code: 'UNAVAILABLE', retryAfterSeconds: 5 })).toEqual({ kind: 'unavailable' });
+  });
+
   it('tells a missing network from a server that answers otherwise', () => {
     expect(readProblem(new CombinedError({ networkError: new TypeError('Failed to fetch') }))).toEqual({ kind: 'network' });
     expect(answered(429)).toEqual({ kind: 'rateLimited' });

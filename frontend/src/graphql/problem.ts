@@ -10,6 +10,7 @@ export type Problem =
   | { kind: 'notFound' }
   | { kind: 'conflict' }
   | { kind: 'rateLimited' }
+  | { kind: 'unavailable' }
   | { kind: 'badInput'; message: string }
   | { kind: 'internal'; requestId: string | null };
 
@@ -31,6 +32,8 @@ export function readProblem(error: CombinedError): Problem {
       return { kind: 'conflict' };
     case 'RATE_LIMITED':
       return { kind: 'rateLimited' };
+    case 'UNAVAILABLE':
+      return { kind: 'unavailable' };
     case 'BAD_USER_INPUT':
     case 'QUERY_TOO_COMPLEX':
       return { kind: 'badInput', message: first.message };

@@ -49,6 +49,7 @@ const problemTexts = {
   notFound: ['shell.notFound', 'shell.notFoundText'],
   conflict: ['shell.conflict', 'shell.conflictText'],
   rateLimited: ['shell.rateLimited', 'shell.rateLimitedText'],
+  unavailable: ['shell.unavailable', 'shell.unavailableText'],
   badInput: ['shell.badInput', null],
   internal: ['shell.failed', 'shell.failedText'],
 } as const;
@@ -75,7 +76,7 @@ function ErrorBody({ problem, onRetry }: ProblemProps) {
   const t = useText();
   const here = useRouterState({ select: (state) => state.location.href });
   const text = problemTexts[problem.kind][1];
-  const canRetry = onRetry && ['network', 'internal', 'rateLimited'].includes(problem.kind);
+  const canRetry = onRetry && ['network', 'internal', 'rateLimited', 'unavailable'].includes(problem.kind);
   return (
     <div className="bdg-stack bdg-measure">
       <p>{text ? t(text) : problem.kind === 'badInput' && problem.message}</p>

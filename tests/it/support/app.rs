@@ -63,6 +63,8 @@ impl Place {
             database_url: self.database_url(),
             database_connections: Some(6),
             listen: Some("127.0.0.1:0".into()),
+            // A test asks for more that is refused than a person ever would.
+            refusals_per_second: Some(0),
             ..Source::default()
         };
         Config::new(source, None).unwrap()

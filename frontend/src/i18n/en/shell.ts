@@ -48,6 +48,8 @@ export const shell: Translation<typeof nl> = {
   'shell.offlineNow': 'You are offline. You can go on reading what has been loaded.',
   'shell.rateLimited': 'One moment please',
   'shell.rateLimitedText': 'Too many requests came in a row. Wait a minute and try again.',
+  'shell.unavailable': 'Search is almost ready',
+  'shell.unavailableText': 'We are preparing the search. Try again in a minute. Reading and writing work as usual.',
   'shell.forbidden': 'You may not see this',
   'shell.forbiddenText': 'You lack the rights for this. Ask the organiser of the network for help.',
   'shell.unauthenticated': 'Sign in to go on',

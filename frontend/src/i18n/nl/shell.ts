@@ -45,6 +45,8 @@ export const shell = {
   'shell.offlineNow': 'Je bent offline. Je kunt verder lezen wat al geladen is.',
   'shell.rateLimited': 'Even wachten',
   'shell.rateLimitedText': 'Er kwamen te veel vragen achter elkaar. Wacht een minuut en probeer het opnieuw.',
+  'shell.unavailable': 'Zoeken kan zo',
+  'shell.unavailableText': 'We maken het zoeken klaar. Probeer het over een minuut opnieuw. Lezen en schrijven kan gewoon.',
   'shell.forbidden': 'Dit mag je niet zien',
   'shell.forbiddenText': 'Je hebt hier geen rechten voor. Vraag de organisator van het netwerk om hulp.',
   'shell.unauthenticated': 'Log in om verder te gaan',
