@@ -127,7 +127,7 @@ impl Document<'_> {
         if let Some(part) = &leaf.part {
             let form = Form::word(part);
             found.extend(self.field(&form, FieldName::Parts, side.parts, weights.part)?);
-            let weight = weights.title * weights.part;
+            let weight = if weights.part > 0.0 { weights.title } else { 0.0 };
             found.extend(self.field(&form, FieldName::TitleParts, side.title_parts, weight)?);
         }
         let sum = found.iter().map(|occurrence| occurrence.value).sum();

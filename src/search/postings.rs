@@ -232,11 +232,16 @@ impl Occurrences {
             feed(cursor, texts, by_text(tables, weights.part), false);
         }
         if let Some(part) = &leaf.part
+            && weights.part > 0.0
             && let Some(cursor) = open(side.title_parts, &Form::word(part))?
         {
             let norms = reader.get_fieldnorms_reader(side.title)?;
-            let weight = weights.title * weights.part;
-            feed(cursor, norms, tables.get(weight, weights.title_length, statistics.title_length), false);
+            feed(
+                cursor,
+                norms,
+                tables.get(weights.title, weights.title_length, statistics.title_length),
+                false,
+            );
         }
         Ok(Self { feeds })
     }

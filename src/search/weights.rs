@@ -15,7 +15,7 @@ pub struct Weights {
     pub lead: f32,
     /// A word of a theme, of somebody's name or of the municipality's, once and in texts of any length.
     pub about: f32,
-    /// A word as a part of a longer one.
+    /// A word as a part of a longer one; in a title it is worth as much as the word.
     pub part: f32,
     /// Pieces of a word instead of the word.
     pub pieces: f32,
@@ -55,7 +55,7 @@ impl Weights {
         heading: 0.5,
         lead: 1.4,
         about: 0.4,
-        part: 0.5,
+        part: 0.6,
         pieces: 0.8,
         spelling: 0.8,
         likelihood: 0.5,
