@@ -8,12 +8,14 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::analysis::compound;
 use super::analysis::fold::fold;
 use super::analysis::stem::DutchStemmer;
-use super::analysis::{compound, words};
 use super::concept::Concept;
+use super::concordance::{Concordance, Standing};
 use super::document::Document;
 use super::request::Highlight;
+use super::texts::Text;
 
 /// Characters of an excerpt, about.
 const EXCERPT: usize = 200;
@@ -22,24 +24,16 @@ const LEAD: usize = 50;
 /// Marks that are compared to find the best place.
 const MARKS_MAX: usize = 500;
 
-/// Finds what a query looks for in texts. Made once per query, as it remembers the words it has seen.
+/// Finds what a query looks for in texts. Made once per query.
 pub struct Marker<'a> {
     stemmer: &'a mut DutchStemmer,
-    /// Number of each stem that the query looks for.
-    numbers: FxHashMap<String, usize>,
+    /// The stems that the query looks for; their numbers are their places here.
+    stems: Vec<String>,
     wanted: Vec<Wanted>,
     /// What a stem meets as a part of a longer word.
-    parts: FxHashMap<String, Meant>,
-    /// Words seen, as they were written.
-    seen: FxHashMap<String, Seen>,
-}
-
-/// What a word says of what the query looks for.
-#[derive(Clone, Debug, Default)]
-struct Seen {
-    number: Option<usize>,
-    /// Where a part of the word stands in it, and what it meets.
-    part: Option<(Range<usize>, Meant)>,
+    parts: Vec<(String, Meant)>,
+    /// Where the parts stand in longer words, as they were written.
+    seen: FxHashMap<(String, usize), Range<usize>>,
 }
 
 /// A concept of the query, as a whole or a piece of it.
@@ -56,9 +50,8 @@ struct Wanted {
 
 /// A stem that the query looks for, where it stands.
 struct Found {
-    place: usize,
+    standing: Standing,
     stem: usize,
-    range: Range<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,32 +62,29 @@ struct Mark {
 
 impl<'a> Marker<'a> {
     pub fn new(concepts: &[Concept], stemmer: &'a mut DutchStemmer) -> Self {
-        let mut numbers = FxHashMap::default();
-        let mut wanted = Vec::new();
-        let mut parts = FxHashMap::default();
+        let (mut all, mut wanted) = (Vec::new(), Vec::new());
+        let mut parts: Vec<(String, Meant)> = Vec::new();
         for (concept, one) in concepts.iter().enumerate() {
             for (i, leaf) in one.leaves().enumerate() {
                 let meant = Meant { concept, is_whole: i == 0 };
                 for (form, _) in &leaf.forms {
-                    let stems = form.stems.iter().map(|(place, stem)| {
-                        let next = numbers.len();
-                        (*place, *numbers.entry(stem.clone()).or_insert(next))
-                    });
+                    let stems = form.stems.iter().map(|(place, stem)| (*place, number(&mut all, stem)));
                     wanted.push(Wanted { stems: stems.collect(), meant });
                 }
-                if let Some(part) = &leaf.part {
-                    parts.entry(part.clone()).or_insert(meant);
+                if let Some(part) = leaf.part.as_ref().filter(|part| parts.iter().all(|it| it.0 != **part)) {
+                    parts.push((part.clone(), meant));
                 }
             }
         }
-        Self { stemmer, numbers, wanted, parts, seen: FxHashMap::default() }
+        Self { stemmer, stems: all, wanted, parts, seen: FxHashMap::default() }
     }
 
     /// One highlight for each field in which something matched.
-    pub fn highlights(&mut self, title: &str, summary: &str, body: &str) -> Vec<Highlight> {
+    pub fn highlights(&mut self, text: &Text) -> Vec<Highlight> {
         let mut highlights = Vec::new();
-        for (field, text) in [("title", title), ("summary", summary), ("body", body)] {
-            let marks = self.marks(text);
+        for (field, read) in [("title", &text.title), ("summary", &text.summary), ("body", &text.body)] {
+            let words = read.words(self.stemmer);
+            let (text, marks) = (read.as_str(), self.marks(read.as_str(), words));
             if !marks.is_empty() {
                 let excerpt = if field == "title" { 0..text.len() } else { excerpt(text, &marks) };
                 highlights.push(Highlight { field, html: html(text, excerpt, &marks) });
@@ -118,11 +108,11 @@ impl<'a> Marker<'a> {
 
     /// The first of the names that has a whole word of the query, or else a piece of one.
     fn name(&mut self, name: &str, others: &[String]) -> Option<String> {
-        let own = self.marks(name);
+        let own = self.marked(name);
         let is_whole = |marks: &[Mark]| marks.iter().any(|mark| mark.meant.is_whole);
         let mut marked: Vec<(&str, Vec<Mark>)> = Vec::new();
         if !is_whole(&own) {
-            marked = others.iter().map(|other| (other.as_str(), self.marks(other))).collect();
+            marked = others.iter().map(|other| (other.as_str(), self.marked(other))).collect();
         }
         let found = marked.iter().find(|(_, marks)| is_whole(marks));
         let found = found.or_else(|| marked.iter().find(|(_, marks)| own.is_empty() && !marks.is_empty()));
@@ -135,80 +125,81 @@ impl<'a> Marker<'a> {
         }
     }
 
-    fn look(&mut self, raw: &str) -> &Seen {
-        if !self.seen.contains_key(raw) {
-            let folded = fold(raw);
-            let analysed = self.stemmer.analyse(&folded);
-            let number = self.numbers.get(&analysed.stem).copied();
-            let mut part = None;
-            if number.is_none()
-                && let Some(meant) = analysed.parts.iter().find_map(|part| self.parts.get(part))
-            {
-                // Without diacritics the letters stand where they were written.
-                let is_as_written = folded.len() == raw.len();
-                let parts = compound::parts(&folded);
-                let found = parts.into_iter().find(|part| self.parts.contains_key(&part.lemma));
-                let range = found.filter(|_| is_as_written).map_or(0..raw.len(), |part| part.start..part.end);
-                part = Some((range, *meant));
-            }
-            self.seen.insert(raw.to_owned(), Seen { number, part });
-        }
-        &self.seen[raw]
+    /// What is marked in a text that is not kept.
+    fn marked(&mut self, text: &str) -> Vec<Mark> {
+        let words = Concordance::of(text, self.stemmer);
+        self.marks(text, &words)
     }
 
-    /// Where the stems stand, in the order of places; parts of words are marked at once.
-    fn found(&mut self, text: &str, marks: &mut Vec<Mark>) -> Vec<Found> {
-        let mut found = Vec::new();
-        let mut place = 0;
-        for chunk in words::chunks(text) {
-            for (i, word) in chunk.iter().enumerate() {
-                let seen = self.look(&word.raw);
-                if let Some(stem) = seen.number {
-                    found.push(Found { place: place + i, stem, range: word.range.clone() });
-                } else if let Some((range, meant)) = &seen.part {
-                    let is_whole = word.raw.len() == word.range.len();
-                    let start = word.range.start;
-                    let range =
-                        if is_whole { start + range.start..start + range.end } else { word.range.clone() };
-                    marks.push(Mark { range, meant: *meant });
-                }
-            }
-            for joined in words::joined(&chunk) {
-                if let Some(stem) = self.look(&joined.raw).number {
-                    let range = chunk[joined.words.start].range.start..chunk[joined.words.end - 1].range.end;
-                    found.push(Found { place: place + joined.words.start, stem, range });
-                }
-            }
-            place += chunk.len();
+    /// Where part `number` stands in the longer `word` of a text; all of it where letters were left out.
+    fn part(&mut self, word: &str, number: usize) -> Range<usize> {
+        let key = (word.to_owned(), number);
+        if let Some(known) = self.seen.get(&key) {
+            return known.clone();
         }
-        found.sort_by_key(|found| found.place);
+        let folded = fold(word);
+        let lemma = &self.parts[number].0;
+        // Without diacritics the letters stand where they were written.
+        let is_as_written = folded.len() == word.len() && word.chars().all(char::is_alphanumeric);
+        let found = compound::parts(&folded).into_iter().find(|part| part.lemma == *lemma);
+        let range = found.filter(|_| is_as_written).map_or(0..word.len(), |part| part.start..part.end);
+        self.seen.insert(key, range.clone());
+        range
+    }
+
+    /// Where the stems stand, in the order of places; parts of words that are none of them are marked at once.
+    fn found(&mut self, text: &str, words: &Concordance, marks: &mut Vec<Mark>) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (stem, it) in self.stems.iter().enumerate() {
+            found.extend(words.standing(it).map(|standing| Found { standing, stem }));
+        }
+        found.sort_by_key(|found| found.standing.place);
+        for number in 0..self.parts.len() {
+            let meant = self.parts[number].1;
+            for range in words.containing(&self.parts[number].0) {
+                let before = found.partition_point(|it| it.standing.range.start < range.start);
+                if found.get(before).is_none_or(|it| it.standing.range != range) {
+                    let part = self.part(&text[range.clone()], number);
+                    let range = range.start + part.start..range.start + part.end;
+                    marks.push(Mark { range, meant });
+                }
+            }
+        }
         found
     }
 
     /// What is marked, in the order of the text.
-    fn marks(&mut self, text: &str) -> Vec<Mark> {
+    fn marks(&mut self, text: &str, words: &Concordance) -> Vec<Mark> {
         let mut marks = Vec::new();
-        let found = self.found(text, &mut marks);
+        let found = self.found(text, words, &mut marks);
         for wanted in &self.wanted {
             let Some((first_place, first)) = wanted.stems.first().copied() else { continue };
             for start in found.iter().filter(|found| found.stem == first) {
-                let mut end = start.range.end;
+                let mut end = start.standing.range.end;
                 let is_whole = wanted.stems.iter().all(|(place, stem)| {
-                    let place = start.place + place - first_place;
-                    let from = found.partition_point(|found| found.place < place);
-                    let mut here = found[from..].iter().take_while(|found| found.place == place);
+                    let place = start.standing.place + place - first_place;
+                    let from = found.partition_point(|found| found.standing.place < place);
+                    let mut here = found[from..].iter().take_while(|found| found.standing.place == place);
                     let word = here.find(|found| found.stem == *stem);
-                    end = word.map_or(end, |word| end.max(word.range.end));
+                    end = word.map_or(end, |word| end.max(word.standing.range.end));
                     word.is_some()
                 });
                 if is_whole {
-                    marks.push(Mark { range: start.range.start..end, meant: wanted.meant });
+                    marks.push(Mark { range: start.standing.range.start..end, meant: wanted.meant });
                 }
             }
         }
         marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
         marks
     }
+}
+
+/// The number of `stem`, which is the next one when it is new.
+fn number(all: &mut Vec<String>, stem: &str) -> usize {
+    all.iter().position(|known| known == stem).unwrap_or_else(|| {
+        all.push(stem.to_owned());
+        all.len() - 1
+    })
 }
 
 /// The part of the text with the most different concepts, then with the most of them as a whole, then the most marks,
@@ -304,6 +295,7 @@ fn escape(text: &str, html: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::super::concept::{Form, Leaf};
+    use super::super::texts::Read;
     use super::*;
 
     fn highlights(words: &[&[&str]], title: &str, summary: &str, body: &str) -> Vec<Highlight> {
@@ -316,7 +308,10 @@ mod tests {
             Concept { whole, ..Concept::default() }
         };
         let concepts: Vec<_> = words.iter().map(concept).collect();
-        Marker::new(&concepts, &mut stemmer).highlights(title, summary, body)
+        let read = |text: &str| Read::from(text.to_owned());
+        let text =
+            Text { title: read(title), summary: read(summary), body: read(body), scope_terms: Vec::new() };
+        Marker::new(&concepts, &mut stemmer).highlights(&text)
     }
 
     #[test]

@@ -145,11 +145,7 @@ impl Search {
         let mut texts = self.0.texts.of(&sources, &nodes).await;
         texts.retain(|_, text| may_see(&text.scope_terms));
         let concepts = Arc::new(concepts);
-        let mut found = self
-            .mark(concepts.clone(), texts, |marker, text| {
-                marker.highlights(&text.title, &text.summary, &text.body)
-            })
-            .await?;
+        let mut found = self.mark(concepts.clone(), texts, |marker, text| marker.highlights(text)).await?;
         // Names are never kept: somebody may have hidden themselves a moment ago.
         let nodes: Vec<NodeId> = nodes.into_iter().filter(|node| !found.contains_key(node)).collect();
         if !nodes.is_empty() {

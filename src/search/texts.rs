@@ -1,35 +1,67 @@
 //! The texts that highlights are taken from: as they are at this moment, and kept for as long as their version is the
-//! present one. To make plain text of Markdown anew for each search costs more than the search.
+//! present one, with their words. To make plain text of Markdown anew for each search costs more than the search, and so does
+//! it to analyse the texts of a page.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use uuid::Uuid;
 
+use super::analysis::stem::DutchStemmer;
+use super::concordance::Concordance;
 use super::document::Document;
 use super::load::{Sources, chain, load};
 use super::source::{Source, Version};
 use crate::error::Result;
 use crate::ids::NodeId;
 
-/// Bytes of texts that are kept.
-const BYTES_MAX: u64 = 16 << 20;
+/// Bytes of texts that are kept, with their words.
+const BYTES_MAX: u64 = 32 << 20;
 
 /// What a highlight is taken from, and who may see it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Text {
-    pub title: String,
-    pub summary: String,
-    pub body: String,
+    pub title: Read,
+    pub summary: Read,
+    pub body: Read,
     pub scope_terms: Vec<String>,
+}
+
+/// A text and, once somebody has asked for them, its words.
+#[derive(Debug)]
+pub struct Read {
+    text: String,
+    words: OnceLock<Concordance>,
+}
+
+impl From<String> for Read {
+    fn from(text: String) -> Self {
+        Self { text, words: OnceLock::new() }
+    }
+}
+
+impl Read {
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Analyses the text when nobody has before, which takes 0.2 ms for 300 words.
+    pub fn words(&self, stemmer: &mut DutchStemmer) -> &Concordance {
+        self.words.get_or_init(|| Concordance::of(&self.text, stemmer))
+    }
+
+    /// Bytes, with its words: they take about two and a half times as many.
+    fn weight(&self) -> usize {
+        self.text.len() * 7 / 2
+    }
 }
 
 impl From<Document> for Text {
     fn from(document: Document) -> Self {
         let Document { title, summary, body, scope_terms, .. } = document;
-        Self { title, summary, body, scope_terms }
+        Self { title: title.into(), summary: summary.into(), body: body.into(), scope_terms }
     }
 }
 
@@ -42,7 +74,7 @@ struct ByLength;
 
 impl Weighter<NodeId, (Version, Arc<Text>)> for ByLength {
     fn weight(&self, _: &NodeId, (_, text): &(Version, Arc<Text>)) -> u64 {
-        (text.title.len() + text.summary.len() + text.body.len() + 300) as u64
+        (text.title.weight() + text.summary.weight() + text.body.weight() + 500) as u64
     }
 }
 

@@ -165,6 +165,7 @@ async fn every_error_names_its_request() {
     let multiplied =
         "{ municipalities(first: 100) { nodes { people(first: 100) { nodes { pilots { totalCount } } } } } }";
     let tree = "{ themes { narrower { broader { narrower { broader { narrower { broader { narrower { slug } } } } } } } } }";
+    let previews: String = (0..3).map(|i| format!("a{i}: markdownPreview(markdown: \"*x*\") ")).collect();
     let long: Vec<String> = (0..1_001).map(|i| format!("t{i}")).collect();
     let requests = [
         (json!({ "query": "{ nope" }), "GRAPHQL_PARSE_FAILED"),
@@ -179,6 +180,7 @@ async fn every_error_names_its_request() {
         ),
         (json!({ "query": multiplied }), "QUERY_TOO_COMPLEX"),
         (json!({ "query": tree }), "QUERY_TOO_COMPLEX"),
+        (json!({ "query": format!("{{ {previews} }}") }), "QUERY_TOO_COMPLEX"),
         (
             json!({ "query": "query($t: [String!]) { pilots(filter: { themes: $t }) { totalCount } }",
                  "variables": { "t": long } }),
