@@ -19,6 +19,7 @@ import { ChosenFacets, Facets, useFacetLabel } from './Facets.tsx';
 import { Hit } from './Hit.tsx';
 import { type FacetParam, type SearchParams, countFilters, toSearchFilter, withoutFilters } from './params.ts';
 import { SearchBox } from './SearchBox.tsx';
+import { SearchHelp } from './SearchHelp.tsx';
 
 const searchQuery = graphql(`
   query Search($query: String!, $filter: SearchFilter, $first: Int, $after: String, $literal: Boolean, $orderBy: SearchOrder!, $explain: Boolean!) {
@@ -68,6 +69,7 @@ export function SearchPage() {
     <Page title={title}>
       <div className="bdg-search-page__box">
         <SearchBox initial={params.q ?? ''} onSearch={(q) => go({ ...params, q: q || undefined, letterlijk: undefined })} />
+        <SearchHelp />
       </div>
       <Results params={params} go={go} />
     </Page>
