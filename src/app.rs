@@ -102,9 +102,10 @@ impl App {
         let chores = (self.retention(), self.services.clone());
         let cleaner = tokio::spawn(clean(chores, ended.subscribe()));
         let post = tokio::spawn(self.sender()?.run(until(ended.subscribe())));
+        let news = tokio::spawn(self.services.saved_searches.clone().run(until(ended.subscribe())));
         serve(listener, router, ConnectionLimits::default(), stop).await;
         ended.send_replace(true);
-        let _ = tokio::join!(worker, cleaner, post);
+        let _ = tokio::join!(worker, cleaner, post, news);
         let db = self.services.db.clone();
         drop(self);
         db.close().await

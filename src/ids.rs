@@ -213,6 +213,8 @@ own_ids! {
     TokenId;
     /// A passkey, beside the id that its authenticator knows.
     PasskeyId;
+    /// A search that somebody saved.
+    SavedSearchId;
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Markdown: rendered to HTML that can't run script, and reduced to plain text for search and previews.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, format_html, parse_document};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 
 static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
     let mut options = Options::default();
@@ -31,20 +33,58 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 });
 
 /// Sanitised HTML, for under the page's own title: its highest headings are `h2`, and no level is skipped on the way
-/// down (WCAG 2.2, technique G141), whatever the author began with.
+/// down (WCAG 2.2, technique G141), whatever the author began with. What was rendered lately is remembered.
 pub fn to_html(markdown: &str) -> String {
-    render(markdown, 2)
+    remembered(markdown, 2)
 }
 
 /// The same for under a heading of the page: its highest headings are `h3`.
 pub fn to_section_html(markdown: &str) -> String {
-    render(markdown, 3)
+    remembered(markdown, 3)
+}
+
+/// Like [`to_html`], and forgotten: for texts that nobody has kept.
+pub fn preview(markdown: &str) -> String {
+    render(markdown, 2)
+}
+
+/// Bytes of texts and their HTML that are remembered.
+const REMEMBERED: u64 = 8 << 20;
+type Rendered = Cache<String, Arc<str>, ByLength>;
+/// For each highest level of headings.
+static RENDERED: LazyLock<[Rendered; 2]> =
+    LazyLock::new(|| [2, 3].map(|_| Cache::with_weighter(1_000, REMEMBERED / 2, ByLength)));
+
+#[derive(Clone)]
+struct ByLength;
+
+impl Weighter<String, Arc<str>> for ByLength {
+    fn weight(&self, markdown: &String, html: &Arc<str>) -> u64 {
+        (markdown.len() + html.len() + 100) as u64
+    }
+}
+
+fn remembered(markdown: &str, highest: u8) -> String {
+    if markdown.is_empty() {
+        return String::new();
+    }
+    let known = &RENDERED[usize::from(highest > 2)];
+    if let Some(html) = known.get(markdown) {
+        return (*html).to_owned();
+    }
+    let html = render(markdown, highest);
+    known.insert(markdown.to_owned(), Arc::from(html.as_str()));
+    html
 }
 
 /// Levels of blocks and inlines within each other. Nobody writes more, and the sanitiser takes the square of it.
 const DEPTH_MAX: usize = 64;
 /// Cells of all tables together: a short line can ask for as many as its table has columns.
-const CELLS_MAX: usize = 10_000;
+const CELLS_MAX: usize = 5_000;
+/// References to footnotes: each also is a way back, below its note.
+const REFERENCES_MAX: usize = 300;
+/// Blocks and inlines. A report of 50,000 characters has some thousands.
+const NODES_MAX: usize = 20_000;
 
 fn render(markdown: &str, highest: u8) -> String {
     if markdown.is_empty() {
@@ -72,13 +112,22 @@ fn render(markdown: &str, highest: u8) -> String {
 }
 
 fn is_reasonable<'a>(root: &'a AstNode<'a>) -> bool {
-    let (mut depth, mut cells) = (0_usize, 0_usize);
+    let (mut depth, mut cells, mut references, mut nodes) = (0_usize, 0_usize, 0_usize, 0_usize);
     for edge in root.traverse() {
         match edge {
             NodeEdge::Start(node) => {
                 depth += 1;
-                cells += usize::from(matches!(node.data.borrow().value, NodeValue::TableCell));
-                if depth > DEPTH_MAX || cells > CELLS_MAX {
+                nodes += 1;
+                match node.data.borrow().value {
+                    NodeValue::TableCell => cells += 1,
+                    NodeValue::FootnoteReference(_) => references += 1,
+                    _ => {}
+                }
+                let is_too_much = depth > DEPTH_MAX
+                    || cells > CELLS_MAX
+                    || references > REFERENCES_MAX
+                    || nodes > NODES_MAX;
+                if is_too_much {
                     return false;
                 }
             }
@@ -115,7 +164,7 @@ pub fn to_plain(markdown: &str) -> Plain {
                     NodeValue::Text(text) => plain.text.push_str(text),
                     NodeValue::Code(code) => plain.text.push_str(&code.literal),
                     NodeValue::CodeBlock(code) => plain.text.push_str(&code.literal),
-                    NodeValue::SoftBreak | NodeValue::LineBreak => plain.text.push(' '),
+                    NodeValue::SoftBreak | NodeValue::LineBreak => plain.text.push('\n'),
                     _ => {}
                 }
             }

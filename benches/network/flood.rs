@@ -112,9 +112,16 @@ fn bombs() -> Vec<String> {
     let deep = format!("{}{}", "{ themes { narrower ".repeat(300), "} }".repeat(300));
     let brackets = format!("{{ pilots(filter: {}", "[".repeat(15_000));
     let dear = "{ municipalities(first: 100) { nodes { people(first: 100) { nodes { pilots(first: 100) { totalCount } } } } } }";
+    let previews: String = (0..29).map(|i| format!("a{i}: markdownPreview(markdown: $m) ")).collect();
+    let markdown = format!("[^1]: x\n\n{}", "[^1]".repeat(12_000));
+    let preview = |fields: &str| {
+        json!({ "query": format!("query($m: String!) {{ {fields} }}"), "variables": { "m": markdown } })
+            .to_string()
+    };
     [fragments, format!("{{ {aliases} }}"), format!("{{ {wide} }}"), deep, brackets, dear.to_owned()]
         .iter()
         .map(|query| json!({ "query": query }).to_string())
+        .chain([preview(&previews), preview("markdownPreview(markdown: $m)")])
         .collect()
 }
 

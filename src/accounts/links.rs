@@ -21,13 +21,16 @@ pub enum Purpose {
     ResetPassword,
     ChangeEmail,
     AcceptInvitation,
+    /// Works more than once: stopping twice is stopping.
+    StopSearchMails,
 }
 
 crate::named!(Purpose {
     VerifyRegistration = "verify_registration",
     ResetPassword = "reset_password",
     ChangeEmail = "change_email",
-    AcceptInvitation = "accept_invitation"
+    AcceptInvitation = "accept_invitation",
+    StopSearchMails = "stop_search_mails"
 });
 
 impl Purpose {
@@ -36,7 +39,9 @@ impl Purpose {
     fn live(self) -> u64 {
         match self {
             Self::ResetPassword => 3,
-            Self::VerifyRegistration | Self::ChangeEmail | Self::AcceptInvitation => 1,
+            Self::VerifyRegistration | Self::ChangeEmail | Self::AcceptInvitation | Self::StopSearchMails => {
+                1
+            }
         }
     }
 }
@@ -102,6 +107,11 @@ fn table() -> Alias {
 /// Makes a link. Of the earlier ones of the same purpose and holder the oldest end, above what may live beside each other.
 pub async fn issue(tx: &Tx, link: &NewLink, now: DateTime<Utc>) -> Result<Token> {
     make_room(tx, link.purpose, link.holder).await?;
+    issue_another(tx, link, now).await
+}
+
+/// Makes a link beside earlier ones, which go on working.
+pub async fn issue_another(tx: &Tx, link: &NewLink, now: DateTime<Utc>) -> Result<Token> {
     let token = Token::generate()?;
     let (column, id) = link.holder.column();
     let insert = Query::insert()

@@ -44,6 +44,7 @@ pub mod search_labels;
 pub mod search_expansions;
 pub mod search_explanations;
 pub mod search;
+pub mod saved_searches;
 pub mod matching;
 pub mod introductions;
 pub mod audit;

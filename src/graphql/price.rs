@@ -24,11 +24,16 @@ const ROWS_PER_POINT: u32 = 4;
 const ENTRIES: u32 = 10;
 /// A statement for the page of a connection.
 const PAGE: u32 = 10;
+/// Markdown as HTML; most of it is remembered.
+const HTML: u32 = 100;
 /// What more than a field costs.
-const WORK: [(&str, u32); 9] = [
+const WORK: [(&str, u32); 11] = [
+    ("markdownPreview", 8_000),
     ("totalCount", 20),
     ("pilotCount", 20),
     ("search", 300),
+    // A search in what was published since.
+    ("newCount", 300),
     ("facets", 300),
     ("highlights", 40),
     ("explanation", 40),
@@ -108,7 +113,8 @@ impl<'a> Pricing<'a> {
     fn of_field(&self, field: &'a Field) -> Cost {
         let set = &field.selection_set.node;
         let name = field.name.node.as_str();
-        let work = WORK.iter().find(|(other, _)| *other == name).map_or(0, |(_, work)| *work);
+        let known = WORK.iter().find(|(other, _)| *other == name).map(|(_, work)| *work);
+        let work = known.unwrap_or(if name.ends_with("Html") { HTML } else { 0 });
         let own = Cost { fields: 1, work };
         if set.items.is_empty() {
             return own;

@@ -35,6 +35,7 @@ use super::pilot_changes::PilotMutation;
 use super::pilots::PilotQuery;
 use super::privacy::PrivacyMutation;
 use super::reports::{ReportMutation, ReportQuery};
+use super::saved_searches::SavedSearchMutation;
 use super::search::SearchQuery;
 use super::security::SecurityMutation;
 use super::similar::SimilarQuery;
@@ -97,6 +98,7 @@ pub struct Mutation(
     MovingMutation,
     MailChoiceMutation,
     ThesaurusMutation,
+    SavedSearchMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;

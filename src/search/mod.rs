@@ -41,11 +41,13 @@ pub mod visible;
 pub mod facets;
 pub mod collect;
 pub mod parse;
+pub mod narrow;
 pub mod likeness;
 pub mod concept;
 pub mod concordance;
 pub mod synonyms;
 pub mod weights;
+pub mod merit;
 pub mod postings;
 pub mod vocabulary;
 pub mod expand;
@@ -65,19 +67,19 @@ pub mod index;
 pub mod active;
 pub mod projector;
 
-pub use document::{Document, Place, Theme};
+pub use document::{Document, Merit, Place, Theme};
 pub use index::Search;
 pub use layout::wait_until_indexed;
 pub use projector::Projector;
 pub use request::{
     Expansion, Explained, Explanation, FacetBucket, FacetField, Facets, FieldName, Filter, Highlight, Hit,
-    Occurrence, Relation, SearchRequest, SearchResults, SuggestRequest, Suggestion,
+    Occurrence, Relation, SearchOrder, SearchRequest, SearchResults, SuggestRequest, Suggestion,
 };
 pub use similar::Similar;
 pub use source::{Source, Version};
 pub use synonyms::{Entry, KnownSynonyms, Synonyms};
 
-/// The name of the list in search cursors, for [`crate::page::Page::parse`].
+/// The name of the list in cursors of the usual order; see [`SearchOrder::list`].
 pub const LIST: &str = "search";
 /// Characters of a query that are looked at; the rest is cut off.
 pub const TEXT_MAX: usize = 200;

@@ -160,6 +160,8 @@ enum On {
     Concept,
     /// A member of the author's municipality who does nothing.
     Member,
+    /// A search that the author saved.
+    SavedSearch,
 }
 
 struct Case {
@@ -565,6 +567,30 @@ const MUTATIONS: &[Case] = &[
         "(input: { format: CSV, text: \"prefLabel\\nUNIQUE\" }) { userErrors { code } }",
         CARETAKERS,
     ),
+    case(
+        "saveSearch",
+        On::Nothing,
+        "(input: { name: \"Vogels\", query: \"kwikstaart\" }) { userErrors { code } }",
+        WITH_ACCOUNT,
+    ),
+    case(
+        "updateSavedSearch",
+        On::SavedSearch,
+        "(input: { id: $id, looked: true }) { userErrors { code } }",
+        [SignIn, Missing, Missing, Yes, Missing, Missing, Missing],
+    ),
+    case(
+        "deleteSavedSearch",
+        On::SavedSearch,
+        "(input: { id: $id }) { userErrors { code } }",
+        [SignIn, Missing, Missing, Yes, Missing, Missing, Missing],
+    ),
+    case(
+        "stopSearchMails",
+        On::Nothing,
+        "(input: { token: \"nergens\" }) { userErrors { code } }",
+        [Form; 7],
+    ),
     case("startPasskeyLogIn", On::Nothing, "{ userErrors { code } }", EVERYBODY),
     case("finishPasskeyLogIn", On::Nothing, "(input: { credential: {} }) { userErrors { code } }", [Form; 7]),
     // The last one: without it administrators may do nothing any more.
@@ -642,6 +668,10 @@ async fn make(app: &TestApp, on: On, (author, planner, admin): (&Client, &Client
             let name = Uuid::new_v4().simple().to_string();
             let member = app.person(&name).account().await;
             return json!({ "id": member.id });
+        }
+        On::SavedSearch => {
+            let input = json!({ "name": "Kwikstaart", "query": "kwikstaart" });
+            return author.mutate("saveSearch", input, "savedSearch { id }").await["savedSearch"].clone();
         }
         On::Passkey => return json!({ "id": PasskeyId::generate().to_public() }),
         On::Nothing => return json!({}),

@@ -55,6 +55,8 @@ pub enum Place {
     Registrations,
     Profile,
     Contacts,
+    SavedSearches,
+    StopMails,
 }
 
 impl Place {
@@ -71,6 +73,8 @@ impl Place {
             Self::Registrations => "/beheer/mensen",
             Self::Profile => "/mijn/profiel",
             Self::Contacts => "/contacten",
+            Self::SavedSearches => "/mijn/zoekvragen",
+            Self::StopMails => "/mail-stoppen",
         }
     }
 }
