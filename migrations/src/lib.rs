@@ -32,6 +32,7 @@ mod m20261126_000301_moves;
 mod m20261126_000302_account_mails;
 mod m20261126_000303_public_profiles;
 mod m20261126_000401_thesaurus;
+mod m20261126_000801_search_terms;
 
 pub struct Migrator;
 
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000302_account_mails::Migration),
             Box::new(m20261126_000303_public_profiles::Migration),
             Box::new(m20261126_000401_thesaurus::Migration),
+            Box::new(m20261126_000801_search_terms::Migration),
         ]
     }
 }

@@ -72,9 +72,14 @@ impl Place {
 }
 
 /// What each task that goes on by itself asks again and again, and no request does: the cleaner, the worker that
-/// follows the outbox, and the sender of mails.
-const MARKS_OF_BACKGROUND: [&str; 4] =
-    ["FROM municipality_mergers", "FROM outbox", "pg_snapshot_xmin", "FROM mails"];
+/// follows the outbox, the sender of mails, and what counts searches.
+const MARKS_OF_BACKGROUND: [&str; 5] = [
+    "FROM municipality_mergers",
+    "FROM outbox",
+    "pg_snapshot_xmin",
+    "FROM mails",
+    "LEFT JOIN search_term_weeks",
+];
 
 /// What was sent to the database, and by which task.
 #[derive(Default)]
