@@ -35,10 +35,12 @@ use super::pilots::PilotQuery;
 use super::privacy::PrivacyMutation;
 use super::reports::{ReportMutation, ReportQuery};
 use super::search::SearchQuery;
+use super::search_terms::{SearchTermMutation, SearchTermQuery};
 use super::security::SecurityMutation;
 use super::similar::SimilarQuery;
 use super::sso::SsoQuery;
 use super::stats::StatsQuery;
+use super::suggestions::SuggestionQuery;
 use super::themes::ThemeQuery;
 use super::thesaurus::{ThesaurusMutation, ThesaurusQuery};
 use super::tokens::TokenMutation;
@@ -67,6 +69,8 @@ pub struct Query(
     ReportQuery,
     OutcomeQuery,
     SearchQuery,
+    SuggestionQuery,
+    SearchTermQuery,
     MatchQuery,
     AuditQuery,
     ThesaurusQuery,
@@ -95,6 +99,7 @@ pub struct Mutation(
     MovingMutation,
     MailChoiceMutation,
     ThesaurusMutation,
+    SearchTermMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
