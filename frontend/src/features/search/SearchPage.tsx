@@ -1,6 +1,6 @@
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { useQuery } from 'urql';
+import { useClient, useQuery } from 'urql';
 import { useSession } from '../../graphql/SessionProvider.tsx';
 import { graphql } from '../../graphql/generated/index.ts';
 import type { SearchQuery } from '../../graphql/generated/graphql.ts';
@@ -16,6 +16,7 @@ import { EmptyState, Loaded } from '../../ui/States.tsx';
 import { ChosenFacets, Facets, useFacetLabel } from './Facets.tsx';
 import { Hit } from './Hit.tsx';
 import { type SearchParams, toSearchFilter } from './params.ts';
+import { reportOpened } from './reporting.ts';
 import { SearchBox } from './SearchBox.tsx';
 
 const searchQuery = graphql(`
@@ -75,6 +76,7 @@ export function SearchPage() {
 function Results({ params, go }: { params: SearchParams; go: (next: SearchParams) => void }) {
   const t = useText();
   const labelOf = useFacetLabel();
+  const client = useClient();
   const [after, goOn] = usePaging(paths.search(params));
   const { viewer } = useSession();
   const mayExplain = viewer != null && (viewer.role !== 'MEMBER' || viewer.municipalityRole !== 'MEMBER');
@@ -108,7 +110,7 @@ function Results({ params, go }: { params: SearchParams; go: (next: SearchParams
                 <List>
                   {search.edges.map((edge) => (
                     <ListItem key={edge.node.id}>
-                      <Hit edge={edge} />
+                      <Hit edge={edge} onOpen={() => reportOpened(client, params.q, edge.node.id)} />
                     </ListItem>
                   ))}
                 </List>
