@@ -105,9 +105,10 @@ impl App {
         let recorder = self.services.search_terms.recorder()?;
         let recorder = tokio::spawn(recorder.run(until(ended.subscribe())));
         let post = tokio::spawn(self.sender()?.run(until(ended.subscribe())));
+        let news = tokio::spawn(self.services.saved_searches.clone().run(until(ended.subscribe())));
         serve(listener, router, ConnectionLimits::default(), stop).await;
         ended.send_replace(true);
-        let _ = tokio::join!(worker, cleaner, recorder, post);
+        let _ = tokio::join!(worker, cleaner, recorder, post, news);
         let db = self.services.db.clone();
         drop(self);
         db.close().await

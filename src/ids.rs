@@ -215,6 +215,8 @@ own_ids! {
     PasskeyId;
     /// What people search for.
     SearchTermId;
+    /// A search that somebody saved.
+    SavedSearchId;
 }
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ pub mod reports;
 pub mod outcomes;
 pub mod matching;
 pub mod introductions;
+pub mod saved_searches;
 pub mod mergers;
 pub mod privacy;
 pub mod retention;

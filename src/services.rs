@@ -22,6 +22,7 @@ use crate::people::People;
 use crate::pilots::Pilots;
 use crate::privacy::Privacy;
 use crate::reports::Reports;
+use crate::saved_searches::{SavedSearches, Shelves};
 use crate::search::{Search, Source};
 use crate::search_terms::SearchTerms;
 use crate::sso::{ProviderSettings, Sso};
@@ -84,6 +85,7 @@ pub struct Inner {
     pub search_terms: SearchTerms,
     pub matching: Matching,
     pub introductions: Introductions,
+    pub saved_searches: SavedSearches,
     pub mergers: Mergers,
     pub privacy: Privacy,
 }
@@ -123,6 +125,23 @@ impl Services {
             (municipalities.clone(), themes.clone()),
             factors.clone(),
         );
+        let reports = Reports::new(db.clone(), clock.clone(), meetings.clone());
+        let outcomes =
+            Outcomes::new(db.clone(), clock.clone(), meetings.clone(), challenges.clone(), people.clone());
+        let saved_searches = SavedSearches::new(
+            (db.clone(), clock.clone()),
+            (themes.clone(), municipalities.clone()),
+            search.clone(),
+            (accounts.clone(), factors.clone()),
+            Shelves {
+                pilots: pilots.shelf.clone(),
+                challenges: challenges.shelf.clone(),
+                meetings: meetings.shelf.clone(),
+                reports: reports.shelf.clone(),
+                outcomes: outcomes.shelf.clone(),
+            },
+            site,
+        );
         Ok(Self(Arc::new(Inner {
             audit: AuditLog::new(db.clone(), clock.clone()),
             consents: Consents::new(db.clone()),
@@ -138,14 +157,9 @@ impl Services {
                 pilots.clone(),
                 themes.clone(),
             ),
-            reports: Reports::new(db.clone(), clock.clone(), meetings.clone()),
-            outcomes: Outcomes::new(
-                db.clone(),
-                clock.clone(),
-                meetings.clone(),
-                challenges.clone(),
-                people.clone(),
-            ),
+            reports,
+            outcomes,
+            saved_searches,
             introductions: Introductions::new(db.clone(), clock.clone(), municipalities.clone(), site),
             mergers: Mergers::new(db.clone(), clock.clone(), municipalities.clone()),
             privacy,

@@ -12,6 +12,18 @@ function read(name: string): string {
   return joined.replaceAll(/(?:=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll('=', ''), 'hex').toString('utf8'));
 }
 
+/** The newest mail to somebody in which `text` stands; waits for the mail to come, `within` milliseconds. */
+export async function mailWith(to: string, text: string, within = arriveWithin): Promise<string> {
+  const until = Date.now() + within;
+  while (Date.now() < until) {
+    const names = existsSync(folder()) ? readdirSync(folder()).filter((name) => name.endsWith('.eml')).toSorted() : [];
+    const found = names.toReversed().map(read).find((mail) => mail.includes(to) && mail.includes(text));
+    if (found) return found;
+    await wait(200);
+  }
+  throw new Error(`no mail to ${to} with “${text}” within ${within / 1000} s`);
+}
+
 /** The address in the newest mail to somebody that leads to `path`; waits for the mail to come. */
 export async function linkInMail(to: string, path: string): Promise<string> {
   const until = Date.now() + arriveWithin;

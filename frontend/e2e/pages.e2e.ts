@@ -38,6 +38,7 @@ const forEverybody: [string, string][] = [
   ['/wachtwoord-vergeten', 'Wachtwoord vergeten'],
   ['/nieuw-wachtwoord', 'Nieuw wachtwoord kiezen'],
   ['/uitnodiging', 'Je bent uitgenodigd'],
+  ['/mail-stoppen', 'Mail stoppen'],
   ['/contacten', 'Contacten'],
   ['/mijn', 'Mijn pagina'],
   ['/pilots/nieuw', 'Pilot beschrijven'],
@@ -62,6 +63,7 @@ const forTheMember: [string, string][] = [
   ['/contacten', 'Contacten'],
   ['/mijn', 'Mijn pagina'],
   ['/mijn/profiel', 'Mijn profiel'],
+  ['/mijn/zoekvragen', 'Mijn zoekvragen'],
   ['/mijn/beveiliging', 'Beveiliging'],
   ['/mijn/gegevens', 'Mijn gegevens'],
 ];

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 
@@ -7,6 +8,13 @@ const root = resolve(import.meta.dirname, '../..');
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** The product. */
 export const product = resolve(process.env.BDG_BIN ?? `${root}/target/debug/bigdatagemeenten`);
+
+/** Runs a command of the product on the data of the server that the tests use. */
+export function command(...args: string[]): string {
+  const data = resolve(process.env.BDG_E2E_DIR ?? '', 'data');
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('BDG_')));
+  return execFileSync(product, [...args, '--data-dir', data], { env, encoding: 'utf8', timeout: 60_000 });
+}
 
 /** Fails with what to do about it. */
 export function requirePrograms(): void {

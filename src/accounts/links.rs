@@ -21,13 +21,16 @@ pub enum Purpose {
     ResetPassword,
     ChangeEmail,
     AcceptInvitation,
+    /// Works more than once: stopping twice is stopping.
+    StopSearchMails,
 }
 
 crate::named!(Purpose {
     VerifyRegistration = "verify_registration",
     ResetPassword = "reset_password",
     ChangeEmail = "change_email",
-    AcceptInvitation = "accept_invitation"
+    AcceptInvitation = "accept_invitation",
+    StopSearchMails = "stop_search_mails"
 });
 
 /// Whose a link is: it goes with that.
@@ -91,6 +94,11 @@ fn table() -> Alias {
 /// Makes a link. Earlier ones of the same purpose and holder end.
 pub async fn issue(tx: &Tx, link: &NewLink, now: DateTime<Utc>) -> Result<Token> {
     revoke(tx, link.purpose, link.holder).await?;
+    issue_another(tx, link, now).await
+}
+
+/// Makes a link beside earlier ones, which go on working.
+pub async fn issue_another(tx: &Tx, link: &NewLink, now: DateTime<Utc>) -> Result<Token> {
     let token = Token::generate()?;
     let (column, id) = link.holder.column();
     let insert = Query::insert()

@@ -48,6 +48,8 @@ pub enum Command {
     Municipality(MunicipalityArguments),
     /// Remove what was kept long enough, and say what; a running server does it every hour
     Retention,
+    /// Have a running server send the mails about saved searches now, instead of in the morning
+    SearchMails,
     /// Print the audit log as CSV, newest first
     Audit(AuditArguments),
     /// Bring in or write out the concepts that search knows other words by (docs/thesaurus.md)

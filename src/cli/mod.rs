@@ -55,6 +55,7 @@ async fn execute(command: Command, config: Config) -> Result<ExitCode> {
         Command::MailDomain(arguments) => account::mail_domain(config, arguments).await?,
         Command::Municipality(arguments) => municipality::run(config, arguments).await?,
         Command::Retention => serve::retention(config).await?,
+        Command::SearchMails => serve::search_mails(config).await?,
         Command::Audit(arguments) => audit::run(config, arguments).await?,
         Command::Thesaurus(arguments) => return thesaurus::run(config, arguments).await,
         Command::Import(arguments) => return data::import(config, arguments).await,

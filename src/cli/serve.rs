@@ -40,6 +40,14 @@ pub async fn retention(config: Config) -> Result<()> {
     app.services.db.clone().close().await
 }
 
+/// Makes the mails about saved searches due; whoever serves sends them within half a minute.
+pub async fn search_mails(config: Config) -> Result<()> {
+    let app = App::open(config, Clock::system()).await?;
+    let count = app.services.saved_searches.hasten().await?;
+    terminal::say(&format!("{count:>8} saved searches are looked at now; mail goes to who has news."));
+    app.services.db.clone().close().await
+}
+
 pub async fn migrate(config: Config) -> Result<()> {
     let db = connect(&config).await?;
     db.migrate().await?;

@@ -11,6 +11,7 @@ use super::introductions::{IntroductionConnection, list_introductions};
 use super::moving::{PendingMove, own_move};
 use super::people::Person;
 use super::privacy::{Consent, FieldVisibilitySetting, field_visibilities};
+use super::saved_searches::SavedSearch;
 use super::security::Security;
 use crate::access::{Actor, SignedIn};
 use crate::factors::Entry;
@@ -68,6 +69,13 @@ impl Viewer {
     /// Does the viewer want a mail when somebody asks for or answers an introduction?
     async fn mails_introductions(&self, ctx: &Context<'_>) -> Result<bool> {
         Ok(ctx.services().accounts.mails_introductions(self.0.account).await?)
+    }
+
+    /// What the viewer saved to search for again, newest first; at most 50.
+    async fn saved_searches(&self, ctx: &Context<'_>) -> Result<Vec<SavedSearch>> {
+        let actor = ctx.services().factors.bounded(Actor::SignedIn(self.0)).await?;
+        let saved = ctx.services().saved_searches.own(&actor).await?;
+        Ok(saved.into_iter().map(SavedSearch).collect())
     }
 
     /// What the viewer agreed to, one for each purpose.

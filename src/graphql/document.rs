@@ -87,6 +87,33 @@ fn collect_fields(document: &ExecutableDocument, set: &SelectionSet, names: &mut
     }
 }
 
+/// The names of the fields without subfields below the root fields of an admitted request's operation: what is read of
+/// what was written.
+pub fn payload_fields(request: &mut async_graphql::Request) -> Result<Vec<String>, ServerError> {
+    let name = request.operation_name.clone();
+    let document = request.parsed_query()?;
+    let operation = select(document, name.as_deref())?;
+    let mut names = Vec::new();
+    // Fragments are expanded: the limits have shown that this is bounded.
+    let mut open = vec![&operation.node.selection_set.node];
+    while let Some(set) = open.pop() {
+        for selection in &set.items {
+            match &selection.node {
+                Selection::Field(field) if field.node.selection_set.node.items.is_empty() => {
+                    names.push(field.node.name.node.to_string());
+                }
+                Selection::Field(field) => open.push(&field.node.selection_set.node),
+                Selection::InlineFragment(inline) => open.push(&inline.node.selection_set.node),
+                Selection::FragmentSpread(spread) => {
+                    let fragment = document.fragments.get(&spread.node.fragment_name.node);
+                    open.extend(fragment.map(|fragment| &fragment.node.selection_set.node));
+                }
+            }
+        }
+    }
+    Ok(names)
+}
+
 /// Parses `source` when it is short and shallow enough for the recursive parser.
 ///
 /// The message of a failure names line and column and never repeats the source.

@@ -6,7 +6,7 @@
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, ServerError};
 
-use super::document::root_fields;
+use super::document::{payload_fields, root_fields};
 use super::errors;
 use super::refusal::{FORBIDDEN, refuse};
 use crate::access::Actor;
@@ -67,6 +67,7 @@ const FOR_LIMITED: &[&str] = &[
     "requestPasswordReset",
     "resetPassword",
     "confirmEmailChange",
+    "stopSearchMails",
     "verifySecondFactor",
     "startPasskeyLogIn",
     "finishPasskeyLogIn",
@@ -99,12 +100,33 @@ pub fn check(
         OperationType::Query | OperationType::Subscription if scopes.reads => Ok(()),
         OperationType::Query | OperationType::Subscription => refused("This token may not read."),
         OperationType::Mutation if !scopes.writes => refused("This token may only read."),
-        OperationType::Mutation => match root_fields(request)?.iter().find(|name| !is_for_tokens(name)) {
-            Some(name) => refused(&format!("A token may not do {name}: sign in.")),
-            None => Ok(()),
-        },
+        OperationType::Mutation => {
+            if let Some(name) = root_fields(request)?.iter().find(|name| !is_for_tokens(name)) {
+                return refused(&format!("A token may not do {name}: sign in."));
+            }
+            match payload_fields(request)?.into_iter().find(|name| !OF_WRITING.contains(&name.as_str())) {
+                Some(name) if !scopes.reads => {
+                    refused(&format!("This token may not read: ask for no {name} of what was written."))
+                }
+                _ => Ok(()),
+            }
+        }
     }
 }
+
+/// What a token that only writes is told of what it wrote: which thing it is, and what there is to mend.
+const OF_WRITING: [&str; 10] = [
+    "__typename",
+    "clientMutationId",
+    "code",
+    "id",
+    "message",
+    "path",
+    "revision",
+    "slug",
+    "status",
+    "visibility",
+];
 
 fn is_for_tokens(name: &str) -> bool {
     name == "__typename" || FOR_TOKENS.contains(&name)

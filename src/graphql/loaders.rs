@@ -1,6 +1,7 @@
 //! Related things, loaded for a whole page at once. New for each request, because what may be seen is its actor's.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +26,7 @@ use crate::people::Person;
 use crate::people::model::Affiliation;
 use crate::pilots::Pilot;
 use crate::reports::Report;
+use crate::saved_searches::SavedSearch;
 use crate::services::Services;
 
 pub struct Loaders {
@@ -60,6 +62,36 @@ impl Loader<PilotId> for Loaders {
         let uuids: Vec<_> = ids.iter().map(|id| id.0).collect();
         let found = self.services.pilots.shelf.visible(&self.actor, &uuids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, pilot)| (PilotId(id), pilot)).collect())
+    }
+}
+
+/// How much of a saved search is new to its owner.
+#[derive(Clone, Debug)]
+pub struct NewOf(pub SavedSearch);
+
+impl PartialEq for NewOf {
+    fn eq(&self, other: &Self) -> bool {
+        (self.0.id, self.0.looked_at) == (other.0.id, other.0.looked_at)
+    }
+}
+
+impl Eq for NewOf {}
+
+impl Hash for NewOf {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.0.id, self.0.looked_at).hash(state);
+    }
+}
+
+impl Loader<NewOf> for Loaders {
+    type Value = u64;
+    type Error = LoadError;
+
+    /// One statement for all, and a search for each.
+    async fn load(&self, keys: &[NewOf]) -> Result<HashMap<NewOf, u64>, LoadError> {
+        let saved: Vec<SavedSearch> = keys.iter().map(|key| key.0.clone()).collect();
+        let counts = self.services.saved_searches.count_new(&self.actor, &saved).await.map_err(Arc::new)?;
+        Ok(keys.iter().cloned().zip(counts).collect())
     }
 }
 

@@ -42,14 +42,14 @@ pub struct Speaker(model::Speaker);
 /// Who speaks: a person of the network, or somebody from outside with only a name.
 #[Object]
 impl Speaker {
-    /// The name as the programme has it.
-    async fn name(&self) -> &str {
-        &self.0.name
+    /// The name as the programme has it; "Een spreker" for somebody of the network who is hidden from the viewer.
+    async fn name(&self, ctx: &Context<'_>) -> Result<&str> {
+        Ok(if self.is_shown(ctx).await? { &self.0.name } else { "Een spreker" })
     }
 
-    /// The function; null when not told.
-    async fn role(&self) -> Option<&str> {
-        self.0.role.as_deref()
+    /// The function; null when not told, or with the name hidden.
+    async fn role(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(if self.is_shown(ctx).await? { self.0.role.as_deref() } else { None })
     }
 
     /// Where the speaker works; null when not told.
@@ -61,6 +61,16 @@ impl Speaker {
     async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
         let Some(id) = self.0.person else { return Ok(None) };
         Ok(ctx.loader().load_one(id).await?.map(Person))
+    }
+}
+
+impl Speaker {
+    /// Somebody from outside of the network has no profile that could be hidden.
+    async fn is_shown(&self, ctx: &Context<'_>) -> Result<bool> {
+        match self.0.person {
+            Some(id) => Ok(ctx.loader().load_one(id).await?.is_some()),
+            None => Ok(true),
+        }
     }
 }
 

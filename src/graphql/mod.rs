@@ -45,6 +45,7 @@ pub mod search_explanations;
 pub mod search;
 pub mod suggestions;
 pub mod search_terms;
+pub mod saved_searches;
 pub mod matching;
 pub mod introductions;
 pub mod audit;

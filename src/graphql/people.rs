@@ -308,7 +308,8 @@ pub struct PersonMutation;
 
 #[Object]
 impl PersonMutation {
-    /// Changes the viewer's own profile.
+    /// Changes the viewer's own profile. To let it be public or matched is a consent, which a token may take back and not
+    /// give (`FORBIDDEN`).
     async fn update_profile(
         &self,
         ctx: &Context<'_>,
@@ -325,7 +326,9 @@ impl PersonMutation {
             matchable: input.matchable,
             visibility: input.visibility.map(Into::into),
         };
-        let (person, user_errors) = outcome(ctx.services().people.update_profile(ctx.actor(), change).await)?;
+        let by = (ctx.require_session().is_ok(), ctx.address());
+        let (person, user_errors) =
+            outcome(ctx.services().people.update_profile(ctx.actor(), change, by).await)?;
         Ok(PersonPayload { person: person.map(Person), user_errors })
     }
 }

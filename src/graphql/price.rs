@@ -27,11 +27,13 @@ const PAGE: u32 = 10;
 /// Markdown as HTML; most of it is remembered.
 const HTML: u32 = 100;
 /// What more than a field costs.
-const WORK: [(&str, u32); 12] = [
+const WORK: [(&str, u32); 13] = [
     ("markdownPreview", 8_000),
     ("totalCount", 20),
     ("pilotCount", 20),
     ("search", 300),
+    // A search in what was published since.
+    ("newCount", 300),
     ("facets", 300),
     ("highlights", 40),
     ("explanation", 40),

@@ -34,6 +34,7 @@ use super::pilot_changes::PilotMutation;
 use super::pilots::PilotQuery;
 use super::privacy::PrivacyMutation;
 use super::reports::{ReportMutation, ReportQuery};
+use super::saved_searches::SavedSearchMutation;
 use super::search::SearchQuery;
 use super::search_terms::{SearchTermMutation, SearchTermQuery};
 use super::security::SecurityMutation;
@@ -100,6 +101,7 @@ pub struct Mutation(
     MailChoiceMutation,
     ThesaurusMutation,
     SearchTermMutation,
+    SavedSearchMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -24,6 +24,7 @@ use crate::ids::{
 };
 use crate::page::Page;
 use crate::pilots::model;
+use crate::saved_searches::Query;
 use crate::search::{self, SearchRequest, SearchResults};
 use crate::text::narrowing;
 
@@ -44,6 +45,27 @@ pub enum SearchKind {
     Person,
     /// A municipality of today or a former one.
     Municipality,
+}
+
+impl SearchKind {
+    /// `None` for what search does not find.
+    pub fn of(kind: NodeKind) -> Option<Self> {
+        Some(match kind {
+            NodeKind::Pilot => Self::Pilot,
+            NodeKind::Report => Self::Report,
+            NodeKind::Outcome => Self::Outcome,
+            NodeKind::Challenge => Self::Challenge,
+            NodeKind::Meeting => Self::Meeting,
+            NodeKind::Person => Self::Person,
+            NodeKind::Municipality => Self::Municipality,
+            NodeKind::Theme
+            | NodeKind::AgendaItem
+            | NodeKind::Introduction
+            | NodeKind::Invitation
+            | NodeKind::MailDomain
+            | NodeKind::Concept => return None,
+        })
+    }
 }
 
 impl From<SearchKind> for NodeKind {
@@ -78,6 +100,17 @@ pub enum FacetField {
     Domain,
     /// The year of publication, or of the meeting.
     Year,
+}
+
+/// What comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "search::SearchOrder")]
+pub enum SearchOrder {
+    /// The best; without words the newest.
+    Relevance,
+    /// The newest: what changed last, and meetings by when they begin. Of what meets all of the query, as soon as
+    /// anything does.
+    Newest,
 }
 
 /// Something that was found.
@@ -128,7 +161,7 @@ pub struct SearchEdge {
     cursor: String,
     /// Higher is better; comparable within one answer only.
     score: f32,
-    /// How the score came about; null for a search without words, and for who edits nothing.
+    /// How the score came about; null where the newest come first, and for who edits nothing.
     explanation: Option<SearchExplanation>,
     /// Where it matched; none for a search without words.
     highlights: Vec<Highlight>,
@@ -136,14 +169,14 @@ pub struct SearchEdge {
     node: SearchHit,
 }
 
-/// One page of hits, best first.
+/// One page of hits, in the order that was asked for.
 #[derive(SimpleObject)]
 pub struct SearchConnection {
     /// Exact; counted only when asked for.
     total_count: i32,
     /// A better spelling, when there is one that finds something; else null.
     did_you_mean: Option<String>,
-    /// Fewer than ten things have all that was asked for: they are followed by those that have some of it.
+    /// Fewer than ten things (of the newest: none) have all that was asked for: those that have some of it follow.
     has_partial_matches: bool,
     /// What was looked for beside what was typed; it counts less. None for a `literal` search.
     expansions: Vec<SearchExpansion>,
@@ -175,25 +208,17 @@ pub struct SearchFilter {
 }
 
 impl SearchFilter {
-    fn parse(self, ctx: &Context<'_>) -> ServiceResult<search::Filter> {
-        let vocabulary = &ctx.services().themes;
-        let narrower = |slug: String| {
-            let ids = vocabulary.with_narrower(std::slice::from_ref(&slug));
-            let slugs = ids.into_iter().filter_map(|id| vocabulary.get(id)).map(|theme| theme.slug.clone());
-            let slugs: Vec<_> = slugs.collect();
-            // An unknown theme matches nothing, instead of not filtering.
-            if slugs.is_empty() { vec![slug] } else { slugs }
-        };
-        let stages = narrowing("stages", self.stages)?.into_iter().map(model::Stage::from);
-        let domains = narrowing("domains", self.domains)?.into_iter().map(model::Domain::from);
-        let codes = narrowing("municipalities", self.municipalities)?;
-        Ok(search::Filter {
+    /// With what was typed.
+    pub fn query(self, text: String, is_literal: bool) -> ServiceResult<Query> {
+        Ok(Query {
+            text,
+            is_literal,
             kinds: narrowing("kinds", self.kinds)?.into_iter().map(Into::into).collect(),
-            municipalities: codes.iter().map(|code| code.trim().to_uppercase()).collect(),
+            municipalities: narrowing("municipalities", self.municipalities)?,
             provinces: narrowing("provinces", self.provinces)?,
-            themes: narrowing("themes", self.themes)?.into_iter().flat_map(narrower).collect(),
-            stages: stages.map(|stage| stage.name().to_owned()).collect(),
-            domains: domains.map(|domain| domain.name().to_owned()).collect(),
+            themes: narrowing("themes", self.themes)?,
+            stages: narrowing("stages", self.stages)?.into_iter().map(model::Stage::from).collect(),
+            domains: narrowing("domains", self.domains)?.into_iter().map(model::Domain::from).collect(),
             years: narrowing("years", self.years)?,
         })
     }
@@ -204,8 +229,8 @@ pub struct SearchQuery;
 
 #[Object]
 impl SearchQuery {
-    /// Everything that the viewer may see, by words: best first; without words newest first. Quotes make a phrase, a
-    /// leading minus excludes. Any text is a query; the first 200 characters count.
+    /// Everything that the viewer may see, by words: best first, or newest first; without words newest first. Quotes
+    /// make a phrase, a leading minus excludes. Any text is a query; the first 200 characters count.
     async fn search(
         &self,
         ctx: &Context<'_>,
@@ -218,18 +243,28 @@ impl SearchQuery {
         #[graphql(desc = "A cursor: only what comes before it.")] before: Option<String>,
         #[graphql(default = false, desc = "Only what was typed: no other words of the thesaurus.")]
         literal: bool,
+        #[graphql(
+            default_with = "SearchOrder::Relevance",
+            desc = "What comes first. A cursor holds in the order that it came from."
+        )]
+        order_by: SearchOrder,
     ) -> Result<SearchConnection> {
         let asked = ctx.look_ahead();
+        let order = search::SearchOrder::from(order_by);
+        let query = filter.unwrap_or_default().query(query, literal)?;
         let request = SearchRequest {
-            text: query,
+            filter: query.filter(&ctx.services().themes),
+            text: query.text,
+            order,
             scope_terms: Scope::of(ctx.actor()).terms(),
-            filter: filter.unwrap_or_default().parse(ctx)?,
-            page: Page::parse(&args(first, after, last, before), search::LIST)?,
+            page: Page::parse(&args(first, after, last, before), order.list())?,
             want_total: asked.field("totalCount").exists(),
             want_facets: asked.field("facets").exists(),
             want_highlights: asked.field("edges").field("highlights").exists(),
-            is_literal: literal,
+            is_literal: query.is_literal,
             want_explanations: asked.field("edges").field("explanation").exists() && may_explain(ctx.actor()),
+            is_complete: false,
+            among: None,
         };
         let results = ctx.services().search.search(request).await?;
         connection(ctx, results).await

@@ -7,8 +7,8 @@
 use super::socket::{Patience, Socket};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
-use axum::response::Response;
+use axum::http::{StatusCode, Version, header};
+use axum::response::{IntoResponse, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -151,10 +151,16 @@ async fn connection(
         progress.begin();
         request.extensions_mut().insert(PeerAddr(peer));
         request.extensions_mut().insert(seen_by_requests.clone());
-        let answer = router.clone().oneshot(request.map(Body::new) as Request);
+        let answer = names_one_host(&request).then(|| router.clone().oneshot(request.map(Body::new)));
         let progress = progress.clone();
         async move {
-            let Ok(response): Result<Response, Infallible> = answer.await;
+            let response = match answer {
+                Some(answer) => {
+                    let Ok(response): Result<Response, Infallible> = answer.await;
+                    response
+                }
+                None => (StatusCode::BAD_REQUEST, "Name one host.\n").into_response(),
+            };
             Ok::<_, Infallible>(progress.end_with(response))
         }
     });
@@ -176,6 +182,12 @@ async fn connection(
     if let Err(error) = result {
         debug!(%error, "connection ended");
     }
+}
+
+/// Whom a request without a host is for, or with two, whoever stands before us may see otherwise (RFC 9112, 3.2).
+fn names_one_host(request: &hyper::Request<Incoming>) -> bool {
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    hosts == 1 || (hosts == 0 && request.version() == Version::HTTP_10)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use super::*;
 use axum::body::Bytes;
 use axum::extract::Extension;
+use axum::extract::Request;
 use axum::routing::{get, post};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::oneshot;

@@ -14,6 +14,8 @@ pub mod security_txt;
 pub mod session;
 pub mod sso;
 pub mod plain;
+pub mod feeds;
 pub mod pages;
 pub mod downloads;
+pub mod mail_stop;
 pub mod router;

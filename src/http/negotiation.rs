@@ -190,12 +190,25 @@ impl Origins {
         if self.0.contains(&sent) {
             return true;
         }
-        // A page cannot choose the Host header; Sec-Fetch-Site also sees another port or scheme as cross-site.
+        // A page cannot choose the Host header, but where the name of its own site leads to: a name counts as ours only when
+        // nobody else can give it. Sec-Fetch-Site also sees another port or scheme as cross-site.
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_ascii_lowercase);
         let is_own =
             host.is_some_and(|host| sent.split_once("://").is_some_and(|(_, authority)| authority == host));
-        is_own && headers.get(SEC_FETCH_SITE).is_none_or(|site| site.as_bytes() == b"same-origin")
+        is_own
+            && is_nobodys_name(&sent)
+            && headers.get(SEC_FETCH_SITE).is_none_or(|site| site.as_bytes() == b"same-origin")
     }
+}
+
+/// An address by numbers, or this machine: no registrar gives them away, so no page of somebody else comes from there.
+fn is_nobodys_name(origin: &str) -> bool {
+    let authority = origin.split_once("://").map_or("", |(_, authority)| authority);
+    let host = match authority.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    host == "localhost" || host.ends_with(".localhost") || host.parse::<std::net::IpAddr>().is_ok()
 }
 
 /// Scheme, host and port of an address, in lower case, without the scheme's own port.

@@ -77,11 +77,9 @@ fn only_json_in_utf8_is_taken() {
 fn pages_of_other_sites_are_refused() {
     let origins = Origins::new(["https://bdg.nl/", "http://localhost:5173"]);
     let allowed = |pairs: &[(HeaderName, &str)]| origins.allow(&headers(pairs));
-    let host = (header::HOST, "backend.internal:8080");
+    let host = (header::HOST, "192.0.2.7:8080");
     assert!(allowed(&[]));
-    for own in
-        ["https://bdg.nl", "HTTPS://BDG.NL:443", "http://localhost:5173", "http://backend.internal:8080"]
-    {
+    for own in ["https://bdg.nl", "HTTPS://BDG.NL:443", "http://localhost:5173", "http://192.0.2.7:8080"] {
         assert!(allowed(&[host.clone(), (header::ORIGIN, own)]), "{own}");
     }
     for foreign in [
@@ -92,7 +90,7 @@ fn pages_of_other_sites_are_refused() {
         "https://evil.nl/https://bdg.nl",
         "https://bdg.nl:8443",
         "http://localhost:5174",
-        "http://backend.internal",
+        "http://192.0.2.7",
     ] {
         assert!(!allowed(&[host.clone(), (header::ORIGIN, foreign)]), "{foreign}");
     }
@@ -100,6 +98,13 @@ fn pages_of_other_sites_are_refused() {
     assert!(allowed(&[(SEC_FETCH_SITE, "same-origin")]));
     assert!(allowed(&[(SEC_FETCH_SITE, "none")]));
     assert!(allowed(&[(header::ORIGIN, "http://localhost:5173"), (SEC_FETCH_SITE, "cross-site")]));
-    let own_host = (header::ORIGIN, "http://backend.internal:8080");
+    for (name, is_own) in
+        [("[::1]:8080", true), ("bdg.localhost", true), ("bdg.nl.evil.nl", false), ("evil.nl", false)]
+    {
+        // A name that somebody else can let lead to this machine (DNS rebinding).
+        let pairs = [(header::HOST, name), (header::ORIGIN, &*format!("http://{name}"))];
+        assert_eq!(allowed(&pairs), is_own, "{name}");
+    }
+    let own_host = (header::ORIGIN, "http://192.0.2.7:8080");
     assert!(!allowed(&[host, own_host, (SEC_FETCH_SITE, "cross-site")]));
 }

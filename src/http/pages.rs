@@ -12,15 +12,19 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::json;
 
 use super::assets::Frontend;
+use super::headers::RequestId;
 use super::plain::{self, ABOUT};
-use super::session;
+use super::{feeds, session};
 use crate::access::{Actor, Status};
+use crate::accounts::session::PeerAddress;
 use crate::contribution::{Contribution, Shelf};
 use crate::error::{Error, Result};
+use crate::graphql::budget::Budget;
 use crate::ids::PersonId;
 use crate::markdown;
 use crate::page::PageArgs;
 use crate::people::{ProfileField, policy};
+use crate::saved_searches::Query;
 use crate::services::Services;
 
 /// What a page is made of.
@@ -28,6 +32,8 @@ pub struct Site {
     pub services: Services,
     pub frontend: Arc<Frontend>,
     pub public_url: String,
+    /// `None` for no bound.
+    pub budget: Option<Budget>,
 }
 
 /// One page in words: what a reader without JavaScript, a search engine and a link preview get.
@@ -47,6 +53,8 @@ enum Found {
     Nothing,
 }
 
+/// What a page costs, as a query would (`graphql/price.rs`).
+const POINTS: u32 = 500;
 const NAME: &str = "BigDataGemeenten";
 const INVENTED: &str = "<p>Dit is een proefnetwerk: de mensen en teksten zijn verzonnen.</p>";
 
@@ -61,12 +69,22 @@ pub async fn files(State(frontend): State<Arc<Frontend>>, request: Request, next
 pub async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let path = path.as_str();
+    let asked = request.uri().query().unwrap_or_default().to_owned();
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
+    let address = request.extensions().get::<PeerAddress>().map(|peer| peer.0);
+    let id = request.extensions().get::<RequestId>().cloned();
     let found = match session::reader(&site.services, &request).await {
-        Ok(actor) => site.find(&actor, path).await,
-        Err(error @ (Error::Unauthenticated | Error::RateLimited { .. })) => return session::refused(&error),
+        Ok(actor) => match site.budget.as_ref().map(|budget| budget.purse(&actor, address).pay(POINTS)) {
+            Some(Err(retry_after_seconds)) => {
+                return session::refused(&Error::RateLimited { retry_after_seconds }, id.as_ref());
+            }
+            Some(Ok(())) | None => site.find(&actor, path).await,
+        },
+        Err(error @ (Error::Unauthenticated | Error::RateLimited { .. })) => {
+            return session::refused(&error, id.as_ref());
+        }
         Err(error) => Err(error),
     };
     let (status, words) = match found {
@@ -84,7 +102,8 @@ pub async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response
     };
     // Whether the texts are invented is no reason to show no page.
     let is_demo = site.services.is_demo().await.unwrap_or_default();
-    with_status(status, site.render(path, words, is_demo))
+    let feed = (path == "/zoeken").then(|| Query::from_parameters(&asked));
+    with_status(status, site.render(path, words, feed.as_ref(), is_demo))
 }
 
 fn with_status(status: StatusCode, mut response: Response) -> Response {
@@ -130,7 +149,7 @@ fn links(heading: &str, links: impl IntoIterator<Item = (String, String)>) -> St
 }
 
 impl Site {
-    fn render(&self, path: &str, words: Words, is_demo: bool) -> Response {
+    fn render(&self, path: &str, words: Words, feed: Option<&Query>, is_demo: bool) -> Response {
         let url = escape(&format!("{}{path}", self.public_url.trim_end_matches('/')));
         let is_home = words.title == NAME;
         let title = if is_home { NAME.to_owned() } else { format!("{} · {NAME}", words.title) };
@@ -150,6 +169,10 @@ impl Site {
             // `<` can't end the element then; a data block is no script for the Content-Security-Policy.
             let data = data.to_string().replace('<', "\\u003c");
             let _ = write!(head, "<script type=\"application/ld+json\">{data}</script>");
+        }
+        if let Some(feed) = feed {
+            let href = escape(&feeds::path(feed));
+            let _ = write!(head, "<link rel=\"alternate\" type=\"{}\" href=\"{href}\">", feeds::TYPE);
         }
         let note = if is_demo {
             // For the frontend, which shows the note from its first moment on.

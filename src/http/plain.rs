@@ -12,6 +12,8 @@ pub fn page(segments: &[&str]) -> Option<(&'static str, &'static str)> {
         ["contacten"] => ("Contacten", "Mensen die voor hetzelfde staan als jij."),
         ["inloggen"] => ("Inloggen", "Log in met je e-mailadres en wachtwoord."),
         ["mijn"] => ("Mijn pagina", "Je profiel en je concepten."),
+        ["mijn", "zoekvragen"] => ("Mijn zoekvragen", "Wat je volgt, en hoe vaak je er mail over krijgt."),
+        ["mail-stoppen"] => ("Mail stoppen", "Stop de mails over je zoekvragen."),
         ["mijn", "profiel"] => ("Mijn profiel", "Wat anderen van je zien."),
         ["mijn", "gegevens"] => {
             ("Mijn gegevens", "Wat we van je bewaren, en hoe je het meeneemt of weghaalt.")

@@ -248,7 +248,10 @@ async fn from_body(
 ) -> Result<async_graphql::Request, Refusal> {
     // A page can't send a token of somebody else's: only what a browser adds by itself needs to be guarded.
     if bearer(headers).is_none() && !rules.origins.allow(headers) {
-        let refusal = Refusal::new(StatusCode::FORBIDDEN, "Pages of other sites may not send requests.");
+        let refusal = Refusal::new(
+            StatusCode::FORBIDDEN,
+            "Pages of other sites may not send requests; this one is that of public_url.",
+        );
         return Err(Refusal { code: "FORBIDDEN", ..refusal });
     }
     if !has_json_body(headers) {

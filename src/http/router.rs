@@ -15,7 +15,9 @@ use super::headers::HeaderPolicy;
 use super::hesitation::{self, Hesitation};
 use super::negotiation::{Origins, wants_privacy};
 use super::protocol::{Rules, execute, too_much};
-use super::{client_address, cors, downloads, headers, health, pages, security_txt, session, sso};
+use super::{
+    client_address, cors, downloads, feeds, headers, health, mail_stop, pages, security_txt, session, sso,
+};
 use crate::access::Actor;
 use crate::accounts::session::{PeerAddress, SessionHandle};
 use crate::error::{Error, Result};
@@ -62,22 +64,26 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
     let origins = std::iter::once(options.public_url.as_str())
         .chain(options.allowed_origins.iter().map(String::as_str));
     let api = Api::new(services.clone());
+    let budget = options.cost_per_second.map(Budget::new);
     let endpoint = Endpoint {
         executor: Completing::new(api.clone(), &sdl()).map_err(Error::internal)?,
         api,
         rules: Arc::new(Rules::new(Origins::new(origins))),
-        budget: options.cost_per_second.map(Budget::new),
+        budget: budget.clone(),
         frontend: frontend.clone(),
         graphiql: options.graphiql,
     };
     let mut graphql = Router::new().route("/graphql", any(graphql)).with_state(endpoint);
     // Inside of it, a preflight would be looked up in the sessions first.
     let cors = cors::layer(&Origins::new(options.allowed_origins.iter().map(String::as_str)));
-    graphql = graphql.merge(downloads::routes(services)).merge(sso::routes(services.clone()));
-    graphql = graphql.layer(from_fn_with_state(services.clone(), session::resolve));
+    let resolve = from_fn_with_state(services.clone(), session::resolve);
+    graphql = graphql.layer(resolve.clone());
     if let Some(cors) = cors {
         graphql = graphql.layer(cors);
     }
+    // Downloads and signing in elsewhere are for our own pages only.
+    let own = downloads::routes(services).merge(sso::routes(services.clone())).layer(resolve);
+    graphql = graphql.merge(own);
     let (db, search) = (services.db.clone(), services.search.clone());
     let ready = move || {
         let (db, search) = (db.clone(), search.clone());
@@ -87,6 +93,7 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
         services: services.clone(),
         frontend: frontend.clone(),
         public_url: options.public_url.clone(),
+        budget,
     };
     let trusted: Arc<[Network]> = options.trusted_proxies.clone().into();
     let (contact, clock) = (options.security_contact.clone(), services.clock.clone());
@@ -100,6 +107,9 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
         // Files of the frontend are the same for everybody: no session is looked up for them.
         .layer(from_fn_with_state(frontend, pages::files))
         .route("/schema.graphql", get(schema))
+        // The same for everybody, and without a session: nothing of these depends on who asks.
+        .merge(feeds::routes(services, &options.public_url, budget.clone()))
+        .merge(mail_stop::routes(services, budget))
         .merge(security_txt::routes(contact, options.public_url.clone(), clock))
         .merge(health::routes(ready));
     if let Some(per_second) = options.refusals_per_second {

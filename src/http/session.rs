@@ -11,6 +11,7 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
+use super::headers::RequestId;
 use super::negotiation::bearer;
 use crate::access::Actor;
 use crate::accounts::device;
@@ -56,7 +57,7 @@ pub async fn resolve(State(services): State<Services>, mut request: Request, nex
             request.extensions_mut().insert(actor);
             request.extensions_mut().insert(means);
         }
-        Err(error) => return refused(&error),
+        Err(error) => return refused(&error, request.extensions().get()),
     }
     request.extensions_mut().insert(handle);
     next.run(request).await
@@ -110,13 +111,16 @@ async fn caller(services: &Services, handle: &SessionHandle, sent: Sent) -> Resu
     }
 }
 
-/// Before anything of the request was read: a wrong token, or a database that does not answer.
-pub fn refused(error: &Error) -> Response {
+/// Before anything of the request was read: a wrong token, or a database that does not answer. `id` is the request's, for the
+/// error.
+pub fn refused(error: &Error, id: Option<&RequestId>) -> Response {
     let message = match error {
         Error::Unauthenticated => "This token is not, or no longer, valid.".to_owned(),
         error => error.to_string(),
     };
-    let errors = json!({ "errors": [{ "message": message, "extensions": { "code": error.code() } }] });
+    let id = id.map(RequestId::as_str);
+    let extensions = json!({ "code": error.code(), "requestId": id });
+    let errors = json!({ "errors": [{ "message": message, "extensions": extensions }] });
     let json = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
     match error {
         Error::Unauthenticated => {
@@ -129,7 +133,7 @@ pub fn refused(error: &Error) -> Response {
         }
         error => {
             tracing::error!(error = %chain(error), "could not look up who a request is by");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, json, errors.to_string()).into_response()
         }
     }
 }

@@ -15,5 +15,5 @@ pub mod sender;
 pub use language::Language;
 pub use queue::Mail;
 pub use sender::Sender;
-pub use template::{Content, Template};
+pub use template::{Content, Item, Section, Template};
 pub use transport::Transport;

@@ -28,6 +28,8 @@ pub struct Mail {
     pub content: Content,
     /// From then on it is of no use, because its link has ended or its news is old.
     pub until: DateTime<Utc>,
+    /// Where mail programs stop such mails with one click (RFC 8058); of mails that one can do without.
+    pub stop_url: Option<String>,
 }
 
 impl Mail {
@@ -39,7 +41,15 @@ impl Mail {
         until: DateTime<Utc>,
     ) -> Self {
         let content = template.render(language, values);
-        Self { kind: template.kind, account: None, to: to.to_owned(), language, content, until }
+        Self {
+            kind: template.kind,
+            account: None,
+            to: to.to_owned(),
+            language,
+            content,
+            until,
+            stop_url: None,
+        }
     }
 
     pub fn about(self, account: AccountId) -> Self {
@@ -60,6 +70,7 @@ pub struct Queued {
     /// How often it was tried before.
     pub attempts: i32,
     pub until: DateTime<Utc>,
+    pub stop_url: Option<String>,
 }
 
 fn table() -> Alias {
@@ -89,6 +100,7 @@ pub async fn add_all(tx: &Tx, mails: &[Mail], now: DateTime<Utc>) -> Result<()> 
         "attempts",
         "due_at",
         "until",
+        "stop_url",
         "created_at",
     ];
     for mails in mails.chunks(100) {
@@ -107,6 +119,7 @@ pub async fn add_all(tx: &Tx, mails: &[Mail], now: DateTime<Utc>) -> Result<()> 
                 0.into(),
                 now.into(),
                 mail.until.into(),
+                mail.stop_url.clone().into(),
                 now.into(),
             ]);
         }
@@ -125,8 +138,18 @@ pub async fn is_any_due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result
 
 /// At most [`BATCH`] mails that are due, longest due first; for some minutes nobody else gets them.
 pub async fn claim(tx: &Tx, now: DateTime<Utc>) -> Result<Vec<Queued>> {
-    let columns =
-        ["id", "kind", "recipient", "language", "subject", "body_text", "body_html", "attempts", "until"];
+    let columns = [
+        "id",
+        "kind",
+        "recipient",
+        "language",
+        "subject",
+        "body_text",
+        "body_html",
+        "attempts",
+        "until",
+        "stop_url",
+    ];
     let select = Query::select()
         .columns(columns.map(Alias::new))
         .from(table())

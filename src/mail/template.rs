@@ -1,6 +1,7 @@
 //! Texts of mails. One source makes both the plain text and the HTML, so that they never say different things.
 //!
 //! The first line is the subject. Paragraphs are parted by empty lines; a paragraph `[label]({link})` is a button.
+//! `-[label]({link})` is a link that asks for no attention; a paragraph `{sections}` stands for lists of links.
 //! `{name}` stands for a value. Values are put in after the source was read: nothing in them is ever markup.
 
 use super::language::Language;
@@ -22,9 +23,28 @@ pub struct Content {
     pub html: String,
 }
 
+/// A heading with a list of links under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    pub title: String,
+    pub link: String,
+    pub items: Vec<Item>,
+    /// What the list leaves out, in words.
+    pub more: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    pub title: String,
+    pub link: String,
+    pub note: String,
+}
+
 enum Block<'a> {
     Paragraph(&'a str),
     Button { label: &'a str, target: &'a str },
+    Link { label: &'a str, target: &'a str },
+    Sections,
 }
 
 impl Template {
@@ -37,6 +57,11 @@ impl Template {
 
     /// The text with `values` (name, value) in their places.
     pub fn render(&self, language: Language, values: &[(&str, &str)]) -> Content {
+        self.render_with(language, values, &[])
+    }
+
+    /// The same, with `sections` in their place.
+    pub fn render_with(&self, language: Language, values: &[(&str, &str)], sections: &[Section]) -> Content {
         let (head, body) = self.source(language).split_once('\n').unwrap_or_default();
         let subject = one_line(&fill(head, values, one_line));
         let (mut text, mut html) = (String::new(), String::new());
@@ -55,6 +80,17 @@ impl Template {
                         "<p><a href=\"{href}\" style=\"{BUTTON}\">{label}</a></p>\n<p style=\"{SMALL}\">{href}</p>\n"
                     ));
                 }
+                Block::Link { label, target } => {
+                    let plain = fill(target, values, str::to_owned);
+                    text.push_str(&format!("{}:\n{plain}", fill(label, values, str::to_owned)));
+                    let (href, label) = (escape(&plain), fill(&escape(label), values, escape));
+                    html.push_str(&format!("<p style=\"{SMALL}\"><a href=\"{href}\">{label}</a></p>\n"));
+                }
+                Block::Sections => {
+                    let plain: Vec<String> = sections.iter().map(Section::to_text).collect();
+                    text.push_str(&plain.join("\n\n"));
+                    html.extend(sections.iter().map(Section::to_html));
+                }
             }
             text.push_str("\n\n");
         }
@@ -65,6 +101,41 @@ impl Template {
     }
 }
 
+impl Section {
+    fn to_text(&self) -> String {
+        let mut text = format!("{}\n{}", one_line(&self.title), self.link);
+        for item in &self.items {
+            text.push_str(&format!(
+                "\n\n- {}\n  {}\n  {}",
+                one_line(&item.title),
+                one_line(&item.note),
+                item.link
+            ));
+        }
+        if let Some(more) = &self.more {
+            text.push_str(&format!("\n\n{more}"));
+        }
+        text
+    }
+
+    fn to_html(&self) -> String {
+        let (link, title) = (escape(&self.link), escape(&self.title));
+        let mut html = format!("<h2 style=\"{HEADING}\"><a href=\"{link}\">{title}</a></h2>\n<ul>\n");
+        for item in &self.items {
+            let [link, title, note] = [&item.link, &item.title, &item.note].map(|text| escape(text));
+            html.push_str(&format!(
+                "<li><a href=\"{link}\">{title}</a><br><span style=\"{SMALL}\">{note}</span></li>\n"
+            ));
+        }
+        html.push_str("</ul>\n");
+        if let Some(more) = &self.more {
+            html.push_str(&format!("<p><a href=\"{link}\">{}</a></p>\n", escape(more)));
+        }
+        html
+    }
+}
+
+const HEADING: &str = "margin:24px 0 8px;font-size:18px";
 const BUTTON: &str = "display:inline-block;padding:12px 20px;background:#0d5c46;color:#ffffff;\
                       text-decoration:none;border-radius:4px;font-weight:bold";
 const SMALL: &str = "font-size:14px;color:#555555;word-break:break-all";
@@ -81,12 +152,23 @@ fn page(language: Language, subject: &str, body: &str) -> String {
 
 fn blocks(body: &str) -> impl Iterator<Item = Block<'_>> {
     let sources = body.split("\n\n").map(str::trim).filter(|source| !source.is_empty());
-    sources.map(|source| button(source).unwrap_or(Block::Paragraph(source)))
+    sources.map(block)
 }
 
-fn button(source: &str) -> Option<Block<'_>> {
-    let (label, target) = source.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
-    Some(Block::Button { label, target })
+fn block(source: &str) -> Block<'_> {
+    if source == "{sections}" {
+        return Block::Sections;
+    }
+    match (link(source), source.strip_prefix('-').and_then(link)) {
+        (Some((label, target)), _) => Block::Button { label, target },
+        (None, Some((label, target))) => Block::Link { label, target },
+        (None, None) => Block::Paragraph(source),
+    }
+}
+
+/// Label and target of `[label](target)`.
+fn link(source: &str) -> Option<(&str, &str)> {
+    source.strip_prefix('[')?.strip_suffix(')')?.split_once("](")
 }
 
 /// `source` with each `{name}` replaced by its value as `show` writes it; what has no value stays as it is.

@@ -142,10 +142,50 @@ impl Header for AutoSubmitted {
     }
 }
 
+/// RFC 2369: where such mails can be stopped.
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.trim_matches(['<', '>']).to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), format!("<{}>", self.0))
+    }
+}
+
+/// RFC 8058: by one POST, without a page in between.
+#[derive(Clone)]
+struct OneClick;
+
+impl Header for OneClick {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
+    }
+}
+
 fn compose(from: &Mailbox, mail: &Queued, at: std::time::SystemTime) -> Result<Message, String> {
     let to = mail.recipient.parse().map_err(|_| "the address is none".to_owned())?;
     let part = |kind: ContentType, body: &str| SinglePart::builder().header(kind).body(body.to_owned());
-    Message::builder()
+    let mut builder = Message::builder();
+    if let Some(url) = &mail.stop_url {
+        builder = builder.header(ListUnsubscribe(url.clone())).header(OneClick);
+    }
+    builder
         .from(from.clone())
         .to(Mailbox::new(None, to))
         .subject(&mail.subject)

@@ -67,7 +67,7 @@ async fn nobody_is_proposed_who_is_the_viewer_or_a_colleague_or_does_not_want_it
     assert_eq!(found(&world, &anna, Some(challenge)).await, []);
 
     let change = ProfileChange { matchable: Some(true), ..ProfileChange::default() };
-    world.people.update_profile(&hidden, change).await.unwrap();
+    world.people.update_profile(&hidden, change, (true, None)).await.unwrap();
     let expected = vec![ReasonKind::SolvedMyChallenge, ReasonKind::SimilarPilot];
     assert_eq!(found(&world, &anna, None).await, [(id(&hidden), expected)]);
 }

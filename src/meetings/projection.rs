@@ -1,16 +1,20 @@
 //! How a meeting looks to search.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use chrono::Datelike;
 use uuid::Uuid;
 
-use super::model::Meeting;
+use super::model::{Meeting, Speaker};
 use super::store;
+use crate::access::Visibility;
 use crate::contribution::{Contribution, Shelf, shelf};
 use crate::error::Result;
-use crate::ids::{MeetingId, NodeKind};
+use crate::ids::{MeetingId, NodeKind, PersonId};
 use crate::markdown;
 use crate::municipalities::Register;
+use crate::people;
 use crate::search::{Document, Source};
 
 pub struct MeetingSource {
@@ -29,6 +33,12 @@ impl Source for MeetingSource {
         let meetings = shelf::published::<Meeting>(db, ids).await?;
         let typed: Vec<_> = ids.iter().copied().map(MeetingId).collect();
         let mut agendas = store::agendas(db, &typed).await?;
+        let speakers = agendas.values().flatten().flat_map(|item| &item.speakers);
+        let speakers: Vec<PersonId> = speakers.filter_map(|speaker| speaker.person).collect();
+        let persons = people::store::by_ids(db, &speakers).await?;
+        let is_public = |person: &people::model::Person| person.visibility == Visibility::Public;
+        let visible: HashSet<PersonId> =
+            persons.values().filter(|person| is_public(person)).map(|person| person.id).collect();
         let document = |meeting: Meeting| {
             let scope_terms = meeting.governed(Vec::new()).terms();
             let agenda = agendas.remove(&meeting.id).unwrap_or_default();
@@ -37,11 +47,12 @@ impl Source for MeetingSource {
             if let Some(venue) = content.venue {
                 body.extend([Some(venue.name), venue.address, venue.description].into_iter().flatten());
             }
-            // Speakers stand on the public agenda by name, whatever their profile's visibility.
+            // Who is hidden is no speaker that can be searched for, not even among members: the agenda names them there.
             let mut people = Vec::new();
             for item in agenda {
                 body.push(item.title);
-                people.extend(item.speakers.into_iter().map(|speaker| speaker.name));
+                let shown = |speaker: &Speaker| speaker.person.is_none_or(|id| visible.contains(&id));
+                people.extend(item.speakers.into_iter().filter(shown).map(|speaker| speaker.name));
             }
             Document {
                 body: body.join("\n"),

@@ -21,8 +21,14 @@ const CORRECTION: Duration = Duration::days(1);
 
 impl People {
     /// Changes the actor's own profile. A new function begins another affiliation, so that what was written before
-    /// keeps the one of then.
-    pub async fn update_profile(&self, actor: &Actor, change: ProfileChange) -> Result<Person> {
+    /// keeps the one of then. What a consent is for is only given by somebody who is here (`may_consent`), else
+    /// `Forbidden`; to take it back anybody may who writes for the actor.
+    pub async fn update_profile(
+        &self,
+        actor: &Actor,
+        change: ProfileChange,
+        (may_consent, address): (bool, Option<IpAddr>),
+    ) -> Result<Person> {
         let id = actor.require()?.person;
         let now = self.clock.now();
         let tx = self.db.begin().await?;
@@ -33,18 +39,23 @@ impl People {
         let changed = problems.take(change.apply(&person));
         let themes = change.themes.as_ref().map(|slugs| problems.take(self.themes.parse("themes", slugs)));
         let (Some(mut changed), true) = (changed, problems.is_empty()) else { return Err(problems.into()) };
+        let is_public = changed.visibility == Visibility::Public;
+        let consents = (changed.is_matchable && !person.is_matchable)
+            || (is_public && person.visibility != Visibility::Public);
+        if consents && !may_consent {
+            return Err(Error::Forbidden("a token may not give consent: sign in"));
+        }
         changed.updated_at = now;
         if let Some(themes) = themes.flatten() {
             store::THEMES.replace(&tx, id.0, &themes.iter().map(|theme| theme.0).collect::<Vec<_>>()).await?;
         }
         if changed.is_matchable != person.is_matchable {
             let consent = (changed.is_matchable, Purpose::Matching.text());
-            record_consent(&tx, actor, Purpose::Matching, consent, (None, now)).await?;
+            record_consent(&tx, actor, Purpose::Matching, consent, (address, now)).await?;
         }
-        let is_public = changed.visibility == Visibility::Public;
         if is_public != (person.visibility == Visibility::Public) {
             let consent = (is_public, Purpose::PublicProfile.text());
-            record_consent(&tx, actor, Purpose::PublicProfile, consent, (None, now)).await?;
+            record_consent(&tx, actor, Purpose::PublicProfile, consent, (address, now)).await?;
         }
         if changed.job_title != person.job_title {
             let work = store::affiliations(&*tx, &[id]).await?.remove(&id).unwrap_or_default();

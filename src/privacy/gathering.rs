@@ -65,7 +65,7 @@ struct Plain {
     columns: &'static [&'static str],
 }
 
-const PLAIN: [Plain; 14] = [
+const PLAIN: [Plain; 16] = [
     Plain {
         name: "pendingMove",
         title: "Overstap die nog wacht",
@@ -125,6 +125,21 @@ const PLAIN: [Plain; 14] = [
               CAST(last_used_at AS TEXT) AS \"lastUsedAt\", CAST(revoked_at AS TEXT) AS \"revokedAt\"
               FROM api_tokens WHERE account_id = $2 AND $1 = $1 ORDER BY created_at",
         columns: &["name", "scopes", "createdAt", "expiresAt", "lastUsedAt", "revokedAt"],
+    },
+    Plain {
+        name: "savedSearches",
+        title: "Zoekvragen die je bewaarde",
+        sql: "SELECT name, CAST(query AS TEXT) AS content, mail, CAST(created_at AS TEXT) AS \"createdAt\",
+              CAST(looked_at AS TEXT) AS \"lookedAt\"
+              FROM saved_searches WHERE account_id = $2 AND $1 = $1 ORDER BY created_at",
+        columns: &["name", "content", "mail", "createdAt", "lookedAt"],
+    },
+    Plain {
+        name: "searchTellings",
+        title: "Wat mails over je zoekvragen al noemden, van de laatste maand",
+        sql: "SELECT s.name, CAST(t.told_at AS TEXT) AS at FROM saved_search_tellings t
+              JOIN saved_searches s ON s.id = t.saved_search_id WHERE s.account_id = $2 AND $1 = $1 ORDER BY t.told_at",
+        columns: &["name", "at"],
     },
     Plain {
         name: "authenticatorApps",

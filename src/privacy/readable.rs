@@ -89,6 +89,8 @@ fn label(name: &str) -> &str {
         "publishedAt" => "Gepubliceerd op",
         "changedAt" => "Gewijzigd op",
         "expiresAt" => "Geldig tot",
+        "lookedAt" => "Laatst bekeken op",
+        "mail" => "Mail",
         "lastUsedAt" => "Laatst gebruikt op",
         "usedAt" => "Gebruikt op",
         "revokedAt" => "Ingetrokken op",

@@ -27,8 +27,9 @@ impl Rank {
         Self { key, id: cursor.id.as_u128() }
     }
 
-    pub fn cursor(self) -> Cursor {
-        Cursor::new(super::LIST, Key::Number(self.key), Uuid::from_u128(self.id))
+    /// In the list of that name.
+    pub fn cursor(self, list: &str) -> Cursor {
+        Cursor::new(list, Key::Number(self.key), Uuid::from_u128(self.id))
     }
 }
 

@@ -1,15 +1,17 @@
 //! What becomes of the documents that meet a plan: the page, the total and the facets, in one walk.
 
-use tantivy::{DocAddress, DocId, SegmentOrdinal, SegmentReader, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, DocSet, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
 use super::collect::{Between, Rank, Top, key_of_score};
 use super::columns::Columns;
 use super::facets::{Counter, Counts};
 use super::rank::Sink;
 use super::request::{FacetField, Filter};
-use super::schema::Fields;
+use super::schema::{Fields, node_term};
 use super::statistics::{Bits, documents_with};
 use super::weights::REFINED;
+use crate::ids::NodeId;
 use crate::page::Page;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub struct Wanted<'a> {
     pub order: Order,
     pub page: &'a Page,
     pub filter: &'a Filter,
+    /// Only some of these.
+    pub among: Option<&'a [NodeId]>,
     pub facets: Vec<FacetField>,
 }
 
@@ -74,6 +78,8 @@ pub struct Hits<'a> {
     /// Of the segment and its side; see [`slot`].
     pub slot: SegmentOrdinal,
     columns: &'a Columns,
+    /// Nothing else exists for this search.
+    among: Option<Bits>,
     /// The documents that pass the filter of each facet that filters.
     filters: Vec<(FacetField, Bits)>,
     counters: Vec<(FacetField, Counter<'a>)>,
@@ -108,6 +114,7 @@ impl<'a> Hits<'a> {
             order: wanted.order,
             slot: 0,
             columns,
+            among: wanted.among.map(|nodes| among(reader, fields, nodes)).transpose()?,
             held: vec![Vec::new(); filters.len()],
             filters,
             counters: wanted.facets.iter().map(counter).collect(),
@@ -144,6 +151,16 @@ impl<'a> Hits<'a> {
 
 impl Sink for Hits<'_> {
     fn take(&mut self, docs: &[DocId], scores: &[f32]) {
+        let Some(among) = self.among.take() else { return self.sort_in(docs, scores) };
+        let these = docs.iter().zip(scores).filter(|(doc, _)| among.contains(**doc));
+        let (docs, scores): (Vec<DocId>, Vec<f32>) = these.map(|(doc, score)| (*doc, *score)).unzip();
+        self.sort_in(&docs, &scores);
+        self.among = Some(among);
+    }
+}
+
+impl Hits<'_> {
+    fn sort_in(&mut self, docs: &[DocId], scores: &[f32]) {
         self.found.unfiltered += docs.len() as u64;
         if self.filters.is_empty() {
             self.found.total += docs.len() as u64;
@@ -177,6 +194,23 @@ impl Sink for Hits<'_> {
             }
         }
     }
+}
+
+fn among(reader: &SegmentReader, fields: &Fields, nodes: &[NodeId]) -> tantivy::Result<Bits> {
+    let mut bits = Bits::none(reader.max_doc());
+    let index = reader.inverted_index(fields.node)?;
+    for node in nodes {
+        let Some(mut postings) = index.read_postings(&node_term(fields, *node), IndexRecordOption::Basic)?
+        else {
+            continue;
+        };
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            bits.insert(doc);
+            doc = postings.advance();
+        }
+    }
+    Ok(bits)
 }
 
 fn terms(fields: &Fields, filter: &Filter, facet: FacetField) -> Vec<Term> {

@@ -72,13 +72,14 @@ pub use layout::wait_until_indexed;
 pub use projector::Projector;
 pub use request::{
     CompletionRequest, Expansion, Explained, Explanation, FacetBucket, FacetField, Facets, FieldName, Filter,
-    Highlight, Hit, Occurrence, Relation, SearchRequest, SearchResults, SuggestRequest, Suggestion,
+    Highlight, Hit, Occurrence, Relation, SearchOrder, SearchRequest, SearchResults, SuggestRequest,
+    Suggestion,
 };
 pub use similar::Similar;
 pub use source::{Source, Version};
 pub use synonyms::{Entry, KnownSynonyms, Synonyms};
 
-/// The name of the list in search cursors, for [`crate::page::Page::parse`].
+/// The name of the list in cursors of the usual order; see [`SearchOrder::list`].
 pub const LIST: &str = "search";
 /// Characters of a query that are looked at; the rest is cut off.
 pub const TEXT_MAX: usize = 200;

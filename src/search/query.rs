@@ -13,7 +13,7 @@ use super::plan::Planner;
 use super::postings::Tables;
 use super::rank::{Ranking, browse};
 use super::refine::{Scored, refine};
-use super::request::{FacetField, SearchRequest, SearchResults};
+use super::request::{FacetField, SearchOrder, SearchRequest, SearchResults};
 use super::schema::Fields;
 use super::statistics::{Cache, Statistics};
 use super::synonyms::Synonyms;
@@ -55,16 +55,23 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
         let Some(planned) = planned else { return Ok(nothing(request)) };
         plan = planned;
     }
-    let order = if plan.concepts.is_empty() { Order::Freshness } else { Order::Relevance };
+    let by_relevance = request.order == SearchOrder::Relevance && !plan.concepts.is_empty();
+    let order = if by_relevance { Order::Relevance } else { Order::Freshness };
     let facets = if request.want_facets { FacetField::ALL.to_vec() } else { Vec::new() };
-    let wanted = Wanted { order, page: &request.page, filter: &request.filter, facets };
+    let among = request.among.as_deref();
+    let wanted = Wanted { order, page: &request.page, filter: &request.filter, among, facets };
     let search = Walk { statistics: &statistics, circles: &circles, weights };
     let mut found = search.walk(&plan, &wanted)?;
     // Too few that meet all: they are followed by those that meet some.
     let met_all = found.unfiltered;
     // A query of one word is met as a whole or not at all: who asks for `wijkteam` does not mean every `team`.
-    let can_widen = plan.required > 1;
-    if (found.unfiltered as f32) < weights.enough && can_widen {
+    let can_widen = plan.required > 1 && !request.is_complete;
+    let enough = match request.order {
+        SearchOrder::Relevance => weights.enough,
+        // What meets only some of it would stand above what meets all.
+        SearchOrder::Newest => 1.0,
+    };
+    if (found.unfiltered as f32) < enough && can_widen {
         plan.required = 1;
         plan.is_widened = true;
         found = search.walk(&plan, &wanted)?;
@@ -73,7 +80,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let refined: Vec<DocAddress> = best.iter().map(|(_, address)| *address).collect();
     let ranked = search.page(&plan, &wanted, best, found.page.found())?;
 
-    let slice = Slice::from_fetched(&request.page, ranked, |(rank, _)| rank.cursor());
+    let slice = Slice::from_fetched(&request.page, ranked, |(rank, _)| rank.cursor(request.order.list()));
     let mut rows = Vec::with_capacity(slice.rows.len());
     for (cursor, (rank, address)) in slice.rows {
         let Some(node) = statistics.segment(place(address.segment_ord).0).columns.node(address.doc_id) else {

@@ -8,10 +8,11 @@ pub struct SearchRequest {
     /// As typed: words, `"a phrase"`, `-excluded`. Any text is allowed; the first [`super::TEXT_MAX`] characters
     /// count. Blank: everything, newest first.
     pub text: String,
+    pub order: SearchOrder,
     /// From [`crate::access::Scope::terms`]. `None`: all documents.
     pub scope_terms: Option<Vec<String>>,
     pub filter: Filter,
-    /// Parsed for the list [`super::LIST`].
+    /// Parsed for [`SearchOrder::list`].
     pub page: Page,
     pub want_total: bool,
     pub want_facets: bool,
@@ -20,6 +21,30 @@ pub struct SearchRequest {
     pub is_literal: bool,
     /// How each score came about.
     pub want_explanations: bool,
+    /// Only what meets all of the text, however little that is.
+    pub is_complete: bool,
+    /// Only some of these.
+    pub among: Option<Vec<NodeId>>,
+}
+
+/// What comes first. A cursor of one order is none of the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SearchOrder {
+    /// The best; without a text the newest.
+    #[default]
+    Relevance,
+    /// The newest of what meets all of the text; only where nothing does, of what meets some of it.
+    Newest,
+}
+
+impl SearchOrder {
+    /// The name of the list in cursors, for [`Page::parse`].
+    pub fn list(self) -> &'static str {
+        match self {
+            Self::Relevance => super::LIST,
+            Self::Newest => "search.newest",
+        }
+    }
 }
 
 impl SearchRequest {
@@ -27,6 +52,7 @@ impl SearchRequest {
     pub fn first(limit: u64) -> Self {
         Self {
             text: String::new(),
+            order: SearchOrder::default(),
             scope_terms: Some(crate::access::Scope::Public.terms().unwrap_or_default()),
             filter: Filter::default(),
             page: Page::first(limit),
@@ -35,6 +61,8 @@ impl SearchRequest {
             want_highlights: false,
             is_literal: false,
             want_explanations: false,
+            is_complete: false,
+            among: None,
         }
     }
 }
@@ -55,7 +83,7 @@ pub struct Filter {
 
 #[derive(Clone, Debug)]
 pub struct SearchResults {
-    /// In order of relevance, each with its cursor.
+    /// In the order that was asked for, each with its cursor.
     pub hits: Slice<Hit>,
     /// Exact; when asked for.
     pub total: Option<u64>,
@@ -90,10 +118,10 @@ pub enum Relation {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
     pub node: NodeId,
-    /// Higher is better, comparable within one answer only; without a text 1.
+    /// Higher is better, comparable within one answer only; 1 where the newest come first.
     pub score: f32,
     pub highlights: Vec<Highlight>,
-    /// When asked for, and words were searched for.
+    /// When asked for, and the best come first.
     pub explanation: Option<Explanation>,
 }
 

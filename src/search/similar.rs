@@ -87,7 +87,8 @@ pub fn candidates(
     };
     let page = Page::first(1);
     let filter = Filter { kinds: KINDS.to_vec(), ..Filter::default() };
-    let wanted = Wanted { order: Order::Relevance, page: &page, filter: &filter, facets: Vec::new() };
+    let wanted =
+        Wanted { order: Order::Relevance, page: &page, filter: &filter, among: None, facets: Vec::new() };
     let walk = Walk { statistics: &statistics, circles: &circles, weights: &Weights::DEFAULT };
     let mut found: Vec<(Rank, DocAddress)> = walk.walk(&plan, &wanted)?.best.found();
     found.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));

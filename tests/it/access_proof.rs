@@ -163,6 +163,8 @@ enum On {
     Concept,
     /// What several people searched for in vain.
     SearchTerm,
+    /// A search that the author saved.
+    SavedSearch,
 }
 
 struct Case {
@@ -559,6 +561,30 @@ const MUTATIONS: &[Case] = &[
     ),
     case("reportSearch", On::Nothing, "(input: { query: \"iets\" }) { userErrors { code } }", EVERYBODY),
     case("handleSearchGap", On::SearchTerm, "(input: { id: $id }) { userErrors { code } }", EDITORS_OF_ALL),
+    case(
+        "saveSearch",
+        On::Nothing,
+        "(input: { name: \"Vogels\", query: \"kwikstaart\" }) { userErrors { code } }",
+        WITH_ACCOUNT,
+    ),
+    case(
+        "updateSavedSearch",
+        On::SavedSearch,
+        "(input: { id: $id, looked: true }) { userErrors { code } }",
+        [SignIn, Missing, Missing, Yes, Missing, Missing, Missing],
+    ),
+    case(
+        "deleteSavedSearch",
+        On::SavedSearch,
+        "(input: { id: $id }) { userErrors { code } }",
+        [SignIn, Missing, Missing, Yes, Missing, Missing, Missing],
+    ),
+    case(
+        "stopSearchMails",
+        On::Nothing,
+        "(input: { token: \"nergens\" }) { userErrors { code } }",
+        [Form; 7],
+    ),
     case("startPasskeyLogIn", On::Nothing, "{ userErrors { code } }", EVERYBODY),
     case("finishPasskeyLogIn", On::Nothing, "(input: { credential: {} }) { userErrors { code } }", [Form; 7]),
     // The last one: without it administrators may do nothing any more.
@@ -643,6 +669,10 @@ async fn make(app: &TestApp, on: On, (author, planner, admin): (&Client, &Client
             let gaps = store::list(app.services.db.reader(), which, &Page::first(100)).await.unwrap();
             let made = gaps.into_items().into_iter().find(|gap| gap.text == text).unwrap();
             return json!({ "id": made.id.to_public() });
+        }
+        On::SavedSearch => {
+            let input = json!({ "name": "Kwikstaart", "query": "kwikstaart" });
+            return author.mutate("saveSearch", input, "savedSearch { id }").await["savedSearch"].clone();
         }
         On::Passkey => return json!({ "id": PasskeyId::generate().to_public() }),
         On::Nothing => return json!({}),

@@ -121,6 +121,31 @@ async fn a_forwarded_address_from_anybody_else_counts_for_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_feed_is_paid_for_by_the_address_that_fetches_it() {
+    let trusted = vec!["127.0.0.1".parse().unwrap()];
+    let cost_per_second = NonZeroU32::new(50);
+    let app = app(|config| Config { trusted_proxies: trusted, cost_per_second, ..config }).await;
+    let anybody = app.anonymous();
+    let fetch = async |address: &str| {
+        let request = anybody.http.get(anybody.url("/feeds/search.atom?q=afval"));
+        request.header("x-forwarded-for", address).send().await.unwrap()
+    };
+    let mut fetched = 0;
+    let refused = loop {
+        let answer = fetch("192.0.2.1").await;
+        if answer.status().as_u16() == 429 {
+            break answer;
+        }
+        assert_eq!(answer.status().as_u16(), 200);
+        fetched += 1;
+        assert!(fetched < 50, "the bucket of an address is not bottomless");
+    };
+    assert!(fetched >= 4, "{fetched} feeds for two thousand points");
+    assert!(refused.headers().contains_key("retry-after"));
+    assert_eq!(fetch("192.0.2.2").await.status().as_u16(), 200, "somebody else");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_asks_too_much_waits_and_nobody_else_does() {
     let trusted = vec!["127.0.0.1".parse().unwrap()];
     let cost_per_second = NonZeroU32::new(50);
@@ -214,4 +239,19 @@ async fn security_txt_says_whom_to_tell() {
     let expires = chrono::DateTime::parse_from_rfc3339(expires).unwrap();
     let days = (expires.with_timezone(&chrono::Utc) - Clock::system().now()).num_days();
     assert!((30..365).contains(&days), "{text}");
+}
+
+#[tokio::test]
+async fn a_request_names_one_host() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let app = app(|config| config).await;
+    let address = app.base.trim_start_matches("http://").to_owned();
+    for (hosts, status) in [("", "400"), ("Host: a\r\nHost: b\r\n", "400"), ("Host: a\r\n", "200")] {
+        let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+        let request = format!("GET /schema.graphql HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = vec![0; 12];
+        stream.read_exact(&mut answer).await.unwrap();
+        assert_eq!(String::from_utf8_lossy(&answer), format!("HTTP/1.1 {status}"), "{hosts:?}");
+    }
 }

@@ -44,3 +44,5 @@ mod passwords;
 mod invitations;
 mod moving;
 mod introduction_mails;
+mod saved_searches;
+mod feeds;

@@ -28,7 +28,7 @@ on_both_databases!(
 
 const NAME: &str = "Zwaluwstaart";
 /// Words that stand in the person's data and nowhere else.
-const TRACES: [&str; 8] = [
+const TRACES: [&str; 9] = [
     "zwaluwstaart",
     "kruisbekje",
     "boomklever",
@@ -37,6 +37,7 @@ const TRACES: [&str; 8] = [
     "goudvinkje",
     "roodborst",
     "pestvogel",
+    "wielewaal",
 ];
 
 /// Somebody with something in every place where data of people is kept, and what they contributed.
@@ -62,6 +63,8 @@ async fn life(app: &TestApp) -> Life {
     let expires = (app.clock.now() + Duration::days(30)).to_rfc3339();
     let token = json!({ "name": "Pestvogel", "scopes": ["READ"], "expiresAt": expires });
     who.mutate("createApiToken", token, "token").await;
+    let saved = json!({ "name": "Wielewaal", "query": "wielewaal in het bos", "mail": "DAILY" });
+    who.mutate("saveSearch", saved, "savedSearch { id }").await;
     let pilot_made = who.published_pilot("Een pilot die blijft", "PUBLIC").await;
     let draft = who.make("Pilot", pilot("Een kladje", "PUBLIC")).await;
     let shared_draft = who.make("Report", json!({ "title": "Samen", "authorIds": [who.id, other.id] })).await;
@@ -115,6 +118,7 @@ async fn an_export_holds_everything_and_is_for_the_session_that_asked(database: 
         "revisions",
         "dataExports",
         "apiTokens",
+        "savedSearches",
     ] {
         assert!(!data[section].as_array().unwrap().is_empty(), "{section} is empty in {text}");
     }
@@ -204,6 +208,7 @@ async fn every_table_that_refers_to_people_has_its_place_in_export_and_deletion(
         ("recognitions.person_id", "recognitions"),
         ("report_authors.person_id", "contributions"),
         ("reports.created_by", "contributions"),
+        ("saved_searches.account_id", "savedSearches"),
         ("sessions.account_id", "sessions"),
     ];
     let mut known: Vec<_> = known.iter().map(|(place, _)| (*place).to_owned()).collect();

@@ -291,9 +291,25 @@ async fn who_is_no_longer_public_is_no_longer_found_by_name_in_what_they_wrote(d
     let anna = app.person("Kwikstaart").create().await;
     anna.mutate("updateProfile", json!({ "visibility": "PUBLIC" }), "").await;
     anna.published_pilot("Van iemand", "PUBLIC").await;
-    app.until_found(&app.anonymous(), "kwikstaart", 2).await;
+    let organiser = app.person("organiser").role(Role::Organiser).create().await;
+    let agenda = json!([{ "kind": "TALK", "title": "Opening", "speakers": [
+        { "name": "Mevrouw Kwikstaart", "role": "Vogelaar", "personId": anna.id }, { "name": "De wethouder" }] }]);
+    let meeting = json!({ "title": "Bijeenkomst", "startsAt": "2026-10-08T09:00:00Z", "visibility": "PUBLIC", "agenda": agenda });
+    let meeting = organiser.make("Meeting", meeting).await;
+    let speakers =
+        "query($id: ID!) { node(id: $id) { ... on Meeting { agenda { speakers { name role } } } } }";
+    let named = async || {
+        let seen = app.anonymous().ask(speakers, json!({ "id": meeting["id"] })).await;
+        seen["node"]["agenda"][0]["speakers"].clone()
+    };
+    app.until_found(&app.anonymous(), "kwikstaart", 3).await;
+    let minister = json!({ "name": "De wethouder", "role": null });
+    assert_eq!(named().await, json!([{ "name": "Mevrouw Kwikstaart", "role": "Vogelaar" }, minister]));
     anna.mutate("updateProfile", json!({ "visibility": "NETWORK" }), "").await;
     app.until_found(&app.anonymous(), "kwikstaart", 0).await;
+    assert_eq!(named().await, json!([{ "name": "Een spreker", "role": null }, minister]));
+    let seen = organiser.ask(speakers, json!({ "id": meeting["id"] })).await;
+    assert_eq!(seen["node"]["agenda"][0]["speakers"][0]["name"], "Mevrouw Kwikstaart");
 }
 
 async fn showing_to_everybody_is_a_consent_that_ends_as_easily_as_it_began(database: Database) {

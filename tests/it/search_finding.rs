@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use bigdatagemeenten::ids::{NodeId, NodeKind};
 use bigdatagemeenten::page::{Page, PageArgs};
 use bigdatagemeenten::search::{
-    Document, FacetField, Filter, LIST, Place, SearchRequest, SuggestRequest, Theme,
+    Document, FacetField, Filter, LIST, Place, SearchOrder, SearchRequest, SuggestRequest, Theme,
 };
 use proptest::strategy::{Strategy, ValueTree};
 
@@ -301,6 +301,45 @@ async fn pages_forwards_and_backwards_give_every_hit_once() {
         assert_eq!(backwards, all, "{text:?}");
     }
     assert!(world.find("").await.is_sorted_by(|a, b| a.uuid > b.uuid), "the newest come first");
+}
+
+#[tokio::test]
+async fn the_newest_come_first_when_asked_for_and_what_has_some_of_the_words_does_not_come_between() {
+    let mut world = World::new().await;
+    let mut told = Vec::new();
+    for (title, body) in [
+        ("Privacy in het sociaal domein", "privacy sociaal domein"),
+        ("Verslag", "privacy komt even langs in het sociaal domein"),
+        ("Privacy", "niets anders"),
+    ] {
+        let document = Document { body: body.into(), ..world.document(NodeKind::Report, title) };
+        told.push(world.put(document).await);
+    }
+    world.catch_up().await;
+    let newest = |text: &str| SearchRequest { order: SearchOrder::Newest, ..request(text) };
+    let found = world.ask(newest("privacy sociaal domein")).await;
+    assert_eq!(nodes(&found.hits), [told[1], told[0]], "the older one has the words in its title");
+    assert!(!found.has_partial);
+    let best = world.find("privacy sociaal domein").await;
+    assert_eq!(best[0], told[0]);
+    assert_eq!(best.len(), 3, "of the best, those with some of the words follow");
+    let some = world.ask(newest("privacy zwembad")).await;
+    assert!(some.has_partial, "nothing has all");
+    assert_eq!(nodes(&some.hits), [told[2], told[1], told[0]]);
+    let none = world.ask(SearchRequest { is_complete: true, ..newest("privacy zwembad") }).await;
+    assert!(nodes(&none.hits).is_empty());
+    let among = Some(vec![told[0], told[2]]);
+    let some = world.ask(SearchRequest { among, ..request("privacy") }).await;
+    assert_eq!(some.total, Some(2));
+    assert!(!nodes(&some.hits).contains(&told[1]));
+    let page =
+        world.ask(SearchRequest { page: Page::first(1), ..newest("privacy sociaal domein") }).await.hits;
+    let after = Some(page.rows[0].0.encode());
+    let args = PageArgs { first: Some(5), after, ..PageArgs::default() };
+    let page = Page::parse(&args, SearchOrder::Newest.list()).unwrap();
+    let rest = world.ask(SearchRequest { page, ..newest("privacy sociaal domein") }).await.hits;
+    assert_eq!(nodes(&rest), [told[0]]);
+    assert_eq!(Page::parse(&args, LIST).unwrap_err().code(), "BAD_USER_INPUT", "a cursor of another order");
 }
 
 #[tokio::test]

@@ -87,6 +87,15 @@ async fn a_token_acts_for_its_person_within_its_scopes(database: Database) {
     let writer = program(&app, &writing);
     writer.make("Pilot", pilot("Van een ander programma", "NETWORK")).await;
     assert_eq!(writer.refused(VIEWER, json!({})).await, "FORBIDDEN");
+    let read_back = "person { municipality { people { nodes { displayName } } } }";
+    let refused = writer.mutation_refused("updateProfile", json!({ "about": "Ik" }), read_back).await;
+    assert_eq!(refused, "FORBIDDEN", "what was written is no way to read");
+    // Consent is given by people.
+    for consent in [json!({ "matchable": true }), json!({ "visibility": "PUBLIC" })] {
+        let refused = program_of_both.mutation_refused("updateProfile", consent, "person { id }").await;
+        assert_eq!(refused, "FORBIDDEN");
+    }
+    program_of_both.mutate("updateProfile", json!({ "matchable": false }), "person { id }").await;
     let all = anna.ask("{ pilots { totalCount } }", json!({})).await;
     assert_eq!(all["pilots"]["totalCount"], 0, "only drafts were made, and nothing by the one that reads");
 }

@@ -21,11 +21,11 @@ const embedded = [
   'PilotPayload', 'Recognition', 'RecognitionCount', 'RegenerateRecoveryCodesPayload', 'RegisterPayload',
   'RegistrationOptions', 'RemovePasskeyPayload', 'ReportDraft', 'ReportSearchPayload', 'ReportPayload', 'RequestDataExportPayload',
   'RequestEmailChangePayload', 'RequestPasswordResetPayload', 'ResetPasswordPayload', 'Revision',
-  'RevisionConnection', 'RevisionEdge', 'RevokeApiTokenPayload', 'RevokeSessionPayload', 'SearchConnection',
+  'RevisionConnection', 'RevisionEdge', 'RevokeApiTokenPayload', 'RevokeSessionPayload', 'SavedSearchFilter', 'SavedSearchPayload', 'SearchConnection',
   'SearchEdge', 'SearchExpansion', 'SearchExpansionTerm', 'SearchExplanation', 'SearchGapConnection', 'SearchGapEdge',
   'SearchGapResult', 'SecondFactorChallenge', 'Security',
   'SetConsentPayload', 'SetMailChoicesPayload', 'SetRolePayload', 'SimilarThing', 'Speaker', 'SsoIdentity',
-  'StartPasskeyLogInPayload', 'StartPasskeyRegistrationPayload', 'StartTotpPayload', 'Suggestion', 'ThesaurusMistake',
+  'StartPasskeyLogInPayload', 'StartPasskeyRegistrationPayload', 'StartTotpPayload', 'StopSearchMailsPayload', 'Suggestion', 'ThesaurusMistake',
   'UserError', 'Venue', 'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload', 'WithdrawMovePayload',
   'WorkshopOutcomeConnection', 'WorkshopOutcomeEdge',
 ];
@@ -53,10 +53,11 @@ const forgetIntroductions: UpdateResolver = (result, args, cache, info) => {
   }
 };
 
-/** What changes how the viewer signs in, and where. */
+/** What changes how the viewer signs in and where, which mails they get, and what they saved. */
 const securing = [
-  'confirmPassword', 'createApiToken', 'regenerateRecoveryCodes', 'revokeApiToken', 'revokeSession', 'setMailChoices',
-  'startPasskeyRegistration', 'startTotp', 'withdrawMove',
+  'confirmPassword', 'createApiToken', 'deleteSavedSearch', 'regenerateRecoveryCodes', 'revokeApiToken', 'revokeSession',
+  'saveSearch', 'setMailChoices', 'startPasskeyRegistration', 'startTotp', 'stopSearchMails', 'updateSavedSearch',
+  'withdrawMove',
 ];
 
 /** What may change whether the viewer has the second step that is asked of them, and so what they see. */

@@ -14,6 +14,7 @@ import { outcomes as outcomesEn } from './en/outcomes.ts';
 import { people as peopleEn } from './en/people.ts';
 import { pilots as pilotsEn } from './en/pilots.ts';
 import { reports as reportsEn } from './en/reports.ts';
+import { saved as savedEn } from './en/saved.ts';
 import { security as securityEn } from './en/security.ts';
 import { search as searchEn } from './en/search.ts';
 import { shell as shellEn } from './en/shell.ts';
@@ -37,6 +38,7 @@ import { outcomes } from './nl/outcomes.ts';
 import { people } from './nl/people.ts';
 import { pilots } from './nl/pilots.ts';
 import { reports } from './nl/reports.ts';
+import { saved } from './nl/saved.ts';
 import { security } from './nl/security.ts';
 import { search } from './nl/search.ts';
 import { shell } from './nl/shell.ts';
@@ -53,6 +55,7 @@ export const nl = {
   ...home,
   ...pilots,
   ...search,
+  ...saved,
   ...about,
   ...challenges,
   ...meetings,
@@ -81,6 +84,7 @@ export const en: Record<MessageKey, string> = {
   ...homeEn,
   ...pilotsEn,
   ...searchEn,
+  ...savedEn,
   ...aboutEn,
   ...challengesEn,
   ...meetingsEn,

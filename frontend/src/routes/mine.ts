@@ -14,6 +14,18 @@ const profileRoute = createRoute({
   component: lazyPage(() => import('../features/mine/ProfilePage.tsx'), 'ProfilePage'),
 });
 
+const savedSearchesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/mijn/zoekvragen',
+  component: lazyPage(() => import('../features/saved/SavedSearchesPage.tsx'), 'SavedSearchesPage'),
+});
+
+const stopMailsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/mail-stoppen',
+  component: lazyPage(() => import('../features/saved/StopMailsPage.tsx'), 'StopMailsPage'),
+});
+
 const securityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/mijn/beveiliging',
@@ -26,4 +38,4 @@ const dataRoute = createRoute({
   component: lazyPage(() => import('../features/data/DataPage.tsx'), 'DataPage'),
 });
 
-export const mineRoutes = [mineRoute, profileRoute, securityRoute, dataRoute] as const;
+export const mineRoutes = [mineRoute, profileRoute, savedSearchesRoute, stopMailsRoute, securityRoute, dataRoute] as const;

@@ -6,6 +6,8 @@ const part = encodeURIComponent;
 export const paths = {
   home: () => '/',
   search: (search: object = {}) => `/zoeken${stringifySearch({ ...search })}`,
+  /** The server's own: a plain `<a>`, not a `Link`. What everybody may see of the search, for feed readers. */
+  searchFeed: (search: object = {}) => `/feeds/search.atom${stringifySearch({ ...search, volgorde: undefined })}`,
   pilots: (search: object = {}) => `/pilots${stringifySearch({ ...search })}`,
   pilot: (slug: string) => `/pilots/${part(slug)}`,
   newPilot: () => '/pilots/nieuw',
@@ -37,6 +39,8 @@ export const paths = {
   contacts: (challengeId?: string) => `/contacten${stringifySearch({ vraagstuk: challengeId })}`,
   mine: () => '/mijn',
   myProfile: () => '/mijn/profiel',
+  savedSearches: () => '/mijn/zoekvragen',
+  stopMails: () => '/mail-stoppen',
   mySecurity: () => '/mijn/beveiliging',
   myData: () => '/mijn/gegevens',
   /** `from` is where to go afterwards. */

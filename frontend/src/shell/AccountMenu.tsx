@@ -83,6 +83,7 @@ export function AccountMenu({ path }: { path: string }) {
         <ul className="bdg-account__menu">
           <li className="bdg-soft">{viewer.person.municipality.name}</li>
           <li><Link href={paths.mine()}>{t('shell.mine')}</Link></li>
+          <li><Link href={paths.savedSearches()}>{t('saved.title')}</Link></li>
           <li><Link href={paths.mySecurity()}>{t('security.title')}</Link></li>
           <li><Link href={paths.newPilot()}>{t('shell.writePilot')}</Link></li>
           <li><Link href={paths.newReport()}>{t('shell.writeReport')}</Link></li>

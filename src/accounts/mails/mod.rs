@@ -51,6 +51,8 @@ pub enum Place {
     Registrations,
     Profile,
     Contacts,
+    SavedSearches,
+    StopMails,
 }
 
 impl Place {
@@ -67,6 +69,8 @@ impl Place {
             Self::Registrations => "/beheer/mensen",
             Self::Profile => "/mijn/profiel",
             Self::Contacts => "/contacten",
+            Self::SavedSearches => "/mijn/zoekvragen",
+            Self::StopMails => "/mail-stoppen",
         }
     }
 }

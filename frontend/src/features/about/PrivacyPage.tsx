@@ -20,6 +20,7 @@ export function PrivacyPage() {
             <li>{t('privacy.keptWriting')}</li>
             <li>{t('privacy.keptRecognition')}</li>
             <li>{t('privacy.keptIntroduction')}</li>
+            <li>{t('privacy.keptSearches')}</li>
           </ul>
           <p>{t('privacy.keptHowLong')}</p>
           <p>{t('privacy.keptMail')}</p>

@@ -2,8 +2,10 @@ import { useMutation, useQuery } from 'urql';
 import { graphql } from '../../graphql/generated/index.ts';
 import { readProblem } from '../../graphql/problem.ts';
 import { useText } from '../../i18n/LanguageProvider.tsx';
+import { paths } from '../../routes/paths.ts';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Heading } from '../../ui/Heading.tsx';
+import { Link } from '../../ui/Link.tsx';
 import { Refusal } from '../../ui/Refusal.tsx';
 import { Loaded } from '../../ui/States.tsx';
 
@@ -46,6 +48,9 @@ export function MailChoices() {
           )
         }
       </Loaded>
+      <p>
+        {t('mine.mailsSearches')} <Link href={paths.savedSearches()}>{t('saved.title')}</Link>
+      </p>
       <p role="status" className="bdg-soft">
         {data && !fetching && t('mine.mailsSaved')}
       </p>

@@ -7,6 +7,7 @@ import './mine.css';
 const places = [
   ['mine.overview', paths.mine()],
   ['mine.profile', paths.myProfile()],
+  ['saved.title', paths.savedSearches()],
   ['security.title', paths.mySecurity()],
   ['data.title', paths.myData()],
 ] as const;

@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Fieldset } from '../../ui/Fieldset.tsx';
 import { Chip } from '../../ui/Tag.tsx';
-import type { FacetParam, SearchParams } from './params.ts';
+import { type FacetParam, type SearchParams, countFilters, withoutFilters } from './params.ts';
 
 const facetGroup = graphql(`
   fragment FacetGroup on Facet {
@@ -77,7 +77,7 @@ export function Facets({ facets, params, go }: FacetsProps) {
     .filter((group) => group.buckets.length > 0)
     .toSorted((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
   if (groups.length === 0) return null;
-  const chosen = Object.entries(params).flatMap(([key, value]) => (key === 'q' || key === 'letterlijk' ? [] : (value as string[]))).length;
+  const chosen = countFilters(params);
   return (
     <details className="bdg-facets" open={window.matchMedia('(min-width: 60rem)').matches || undefined}>
       <summary>{chosen > 0 ? t('search.filtersChosen', { count: chosen }) : t('search.filters')}</summary>
@@ -141,7 +141,7 @@ export function ChosenFacets({ params, go, labelOf }: ChosenFacetsProps) {
         );
       })}
       {chosen.length > 1 && (
-        <Button look="subtle" onClick={() => go({ q: params.q })}>
+        <Button look="subtle" onClick={() => go(withoutFilters(params))}>
           {t('search.clearAll')}
         </Button>
       )}

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useClient, useQuery } from 'urql';
 import { useSession } from '../../graphql/SessionProvider.tsx';
 import { graphql } from '../../graphql/generated/index.ts';
-import type { SearchQuery } from '../../graphql/generated/graphql.ts';
+import type { SearchOrder, SearchQuery } from '../../graphql/generated/graphql.ts';
 import { useText } from '../../i18n/LanguageProvider.tsx';
 import { usePaging } from '../../lib/usePaging.ts';
 import { paths } from '../../routes/paths.ts';
@@ -12,16 +12,18 @@ import { Link } from '../../ui/Link.tsx';
 import { List, ListItem } from '../../ui/List.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { Select } from '../../ui/Select.tsx';
 import { EmptyState, Loaded } from '../../ui/States.tsx';
+import { Following } from '../saved/Following.tsx';
 import { ChosenFacets, Facets, useFacetLabel } from './Facets.tsx';
 import { Hit } from './Hit.tsx';
-import { type SearchParams, toSearchFilter } from './params.ts';
+import { type FacetParam, type SearchParams, countFilters, toSearchFilter, withoutFilters } from './params.ts';
 import { reportOpened } from './reporting.ts';
 import { SearchBox } from './SearchBox.tsx';
 
 const searchQuery = graphql(`
-  query Search($query: String!, $filter: SearchFilter, $first: Int, $after: String, $literal: Boolean, $explain: Boolean!) {
-    search(query: $query, filter: $filter, first: $first, after: $after, literal: $literal) {
+  query Search($query: String!, $filter: SearchFilter, $first: Int, $after: String, $literal: Boolean, $orderBy: SearchOrder!, $explain: Boolean!) {
+    search(query: $query, filter: $filter, first: $first, after: $after, literal: $literal, orderBy: $orderBy) {
       totalCount
       didYouMean
       expansions {
@@ -81,21 +83,27 @@ function Results({ params, go }: { params: SearchParams; go: (next: SearchParams
   const { viewer } = useSession();
   const mayExplain = viewer != null && (viewer.role !== 'MEMBER' || viewer.municipalityRole !== 'MEMBER');
   const filter = useMemo(() => toSearchFilter(params), [params]);
-  const variables = { query: params.q ?? '', filter, first: 20, after, literal: params.letterlijk === 'ja', explain: mayExplain };
+  const orderBy: SearchOrder = params.volgorde === 'nieuwste' ? 'NEWEST' : 'RELEVANCE';
+  const variables = { query: params.q ?? '', filter, first: 20, after, literal: params.letterlijk === 'ja', orderBy, explain: mayExplain };
   const [state, again] = useQuery({ query: searchQuery, variables });
   return (
     <Loaded state={state} onRetry={() => again({ requestPolicy: 'network-only' })}>
       {({ search }) => {
-        const isFiltered = Object.keys(params).some((key) => key !== 'q' && key !== 'letterlijk');
+        const isFiltered = countFilters(params) > 0;
+        const label = (param: FacetParam, value: string) => labelOf(param, value, search.facets);
         return (
           <div className="bdg-search-page">
             <aside aria-label={t('search.filters')} data-print="no">
               <Facets facets={search.facets} params={params} go={go} />
             </aside>
             <section aria-label={t('search.results')}>
-              <p role="status" className="bdg-search-page__count">
-                {t('search.found', { count: search.totalCount })}
-              </p>
+              <div className="bdg-search-page__head">
+                <p role="status" className="bdg-search-page__count">
+                  {t('search.found', { count: search.totalCount })}
+                </p>
+                <OrderChoice params={params} go={go} />
+              </div>
+              <Following params={params} labelOf={label} />
               {search.didYouMean && (
                 <p>
                   {t('search.didYouMean')}{' '}
@@ -103,7 +111,7 @@ function Results({ params, go }: { params: SearchParams; go: (next: SearchParams
                 </p>
               )}
               <Expansions expansions={search.expansions} params={params} />
-              <ChosenFacets params={params} go={go} labelOf={(param, value) => labelOf(param, value, search.facets)} />
+              <ChosenFacets params={params} go={go} labelOf={label} />
               {search.edges.length === 0 ? (
                 <Nothing params={params} isFiltered={isFiltered} go={go} />
               ) : (
@@ -132,6 +140,21 @@ function Results({ params, go }: { params: SearchParams; go: (next: SearchParams
         );
       }}
     </Loaded>
+  );
+}
+
+/** Only with words there is a best. */
+function OrderChoice({ params, go }: { params: SearchParams; go: (next: SearchParams) => void }) {
+  const t = useText();
+  if (!params.q) return null;
+  return (
+    <div className="bdg-search-page__order" data-print="no">
+      <Select
+        label={t('search.order')} value={params.volgorde ?? ''}
+        options={[{ value: '', label: t('search.order.RELEVANCE') }, { value: 'nieuwste', label: t('search.order.NEWEST') }]}
+        onChange={(event) => go({ ...params, volgorde: event.target.value === 'nieuwste' ? 'nieuwste' : undefined })}
+      />
+    </div>
   );
 }
 
@@ -180,7 +203,7 @@ function Nothing({ params, isFiltered, go }: { params: SearchParams; isFiltered:
           <Link href={paths.pilots()}>{t('search.toPilots')}</Link>
         </li>
       </ul>
-      {isFiltered && <Button onClick={() => go({ q: params.q })}>{t('search.clearAll')}</Button>}
+      {isFiltered && <Button onClick={() => go(withoutFilters(params))}>{t('search.clearAll')}</Button>}
     </EmptyState>
   );
 }

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { parseSearch, stringifySearch, toggled } from '../../lib/search-values.ts';
 import { localPath, paths } from '../../routes/paths.ts';
-import { readSearchParams, toSearchFilter } from './params.ts';
+import { countFilters, readSearchParams, toSearchFilter, withoutFilters } from './params.ts';
 
 const read = (text: string) => readSearchParams(parseSearch(text));
 
 describe('the address of a search', () => {
   it('is read and written back the same', () => {
-    const address = '?q=vroege+signalen&soort=pilot&soort=verslag&thema=schulden&fase=gestopt&jaar=2016';
+    const address = '?q=vroege+signalen&soort=pilot&soort=verslag&thema=schulden&fase=gestopt&jaar=2016&letterlijk=ja&volgorde=nieuwste';
     expect(stringifySearch({ ...read(address) })).toBe(address);
   });
 
   it('drops what it does not understand', () => {
-    expect(read('?q=%20%20&soort=raket&fase=idee&fase=idee&jaar=ooit&x=1')).toEqual({ fase: ['idee'] });
+    expect(read('?q=%20%20&soort=raket&fase=idee&fase=idee&jaar=ooit&x=1&volgorde=oudste')).toEqual({ fase: ['idee'] });
   });
 
   it('keeps a number that somebody searches for as text', () => {
@@ -26,6 +26,12 @@ describe('the address of a search', () => {
       municipalities: ['GM0479'],
       years: [2016],
     });
+  });
+
+  it('counts and drops its filters, not its words and order', () => {
+    const params = read('?q=afval&soort=pilot&thema=wonen&thema=zorg&letterlijk=ja&volgorde=nieuwste');
+    expect(countFilters(params)).toBe(3);
+    expect(stringifySearch({ ...withoutFilters(params) })).toBe('?q=afval&letterlijk=ja&volgorde=nieuwste');
   });
 
   it('puts a value in and takes it out again', () => {

@@ -14,9 +14,25 @@ export interface SearchParams {
   jaar?: string[];
   /** Only what was typed, without other words for it. */
   letterlijk?: 'ja';
+  /** The newest first, instead of the best. */
+  volgorde?: 'nieuwste';
 }
 
-export type FacetParam = Exclude<keyof SearchParams, 'q' | 'letterlijk'>;
+/** What does not narrow. */
+const besides = ['q', 'letterlijk', 'volgorde'] as const;
+
+export type FacetParam = Exclude<keyof SearchParams, (typeof besides)[number]>;
+
+/** How many values the search is narrowed to. */
+export function countFilters(params: SearchParams): number {
+  const lists = Object.entries(params).filter(([key]) => !besides.some((one) => one === key));
+  return lists.flatMap(([, list]) => list as string[]).length;
+}
+
+/** The search without its filters. */
+export function withoutFilters({ q, letterlijk, volgorde }: SearchParams): SearchParams {
+  return { q, letterlijk, volgorde };
+}
 
 export function readSearchParams(search: Record<string, unknown>): SearchParams {
   const params: SearchParams = {
@@ -29,6 +45,7 @@ export function readSearchParams(search: Record<string, unknown>): SearchParams 
     domein: readWords(search.domein, domainWords),
     jaar: readList(readList(search.jaar)?.filter((year) => /^(19|20)\d\d$/.test(year))),
     letterlijk: readText(search.letterlijk) === 'ja' ? 'ja' : undefined,
+    volgorde: readText(search.volgorde) === 'nieuwste' ? 'nieuwste' : undefined,
   };
   return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
 }

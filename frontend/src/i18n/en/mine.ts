@@ -56,5 +56,6 @@ export const mine: Translation<typeof nl> = {
   'mine.mails': 'Mail',
   'mine.mailsIntroductions': 'Mail me about introductions',
   'mine.mailsIntroductionsHelp': 'You get a mail when somebody asks you or answers. Without mail you see it at your contacts.',
+  'mine.mailsSearches': 'Mail about what you follow you choose for each search at',
   'mine.mailsSaved': 'Saved.',
 };

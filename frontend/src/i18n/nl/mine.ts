@@ -53,5 +53,6 @@ export const mine = {
   'mine.mails': 'Mail',
   'mine.mailsIntroductions': 'Mail mij over kennismakingen',
   'mine.mailsIntroductionsHelp': 'Je krijgt een mail als iemand je iets vraagt of antwoord geeft. Zonder mail zie je het bij je contacten.',
+  'mine.mailsSearches': 'Mail over wat je volgt, kies je per zoekvraag bij',
   'mine.mailsSaved': 'Bewaard.',
 } as const;
