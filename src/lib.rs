@@ -30,6 +30,7 @@ pub mod accounts;
 pub mod factors;
 pub mod sso;
 pub mod tokens;
+pub mod search_terms;
 pub mod challenges;
 pub mod pilots;
 pub mod meetings;
