@@ -1,45 +1,114 @@
-//! How well search finds: runs the open sets of questions through the program's own search and prints MRR@10, nDCG@10,
+//! How well search finds: runs the open sets of questions through the program's own API and prints MRR@10, nDCG@10,
 //! recall@10 and success@1, by set and by kind of question, nDCG@10 with each step switched off in turn, and how well
 //! compounds are split and forms of a word brought together: `make eval-search`.
 //!
-//! A document of a set goes in as a published report, through the same projection of Markdown; a question is asked by
-//! somebody who is not signed in; the first ten hits count. docs/search.md holds the last table.
+//! A document of a set is imported as a published report, into a database with the register of municipalities and the themes
+//! as every installation has them; a question is asked over GraphQL by somebody who is not signed in, `first: 10`.
+//! docs/search.md holds the last table. Steps of the analysis need an index, and a process, of their own each.
 
 use std::collections::{BTreeSet, HashMap};
 use std::error::Error;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
 
+use async_graphql::{Executor, Request, Variables};
+use bigdatagemeenten::access::Actor;
 use bigdatagemeenten::cli::terminal::{say, warn};
-use bigdatagemeenten::ids::{NodeId, NodeKind};
-use bigdatagemeenten::markdown;
-use bigdatagemeenten::outbox::Position;
+use bigdatagemeenten::clock::Clock;
+use bigdatagemeenten::db::Db;
+use bigdatagemeenten::graphql::schema::Api;
+use bigdatagemeenten::search::analysis::dictionary::DUTCH;
+use bigdatagemeenten::search::analysis::steps::{self, Steps};
 use bigdatagemeenten::search::analysis::{fold::fold, stem::DutchStemmer};
-use bigdatagemeenten::search::generation::Generation;
-use bigdatagemeenten::search::layout::Payload;
 use bigdatagemeenten::search::weights::Weights;
-use bigdatagemeenten::search::{Document, SearchRequest, query, schema};
-use chrono::DateTime;
-use serde_json::Value;
-use uuid::Uuid;
+use bigdatagemeenten::search::{Projector, Search};
+use bigdatagemeenten::services::{Installation, Services};
+use bigdatagemeenten::transfer::{import, read};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const SETS: [&str; 7] = ["pages", "titles", "sections", "vac", "index", "abbr", "robust"];
-/// nDCG@10 of the best row of others for each set (README of the sets), and the bar.
+/// nDCG@10 of others (README of the sets), and the bar.
 const LUCENE: [f64; 7] = [0.711, 0.752, 0.478, 0.909, 0.565, 0.652, 0.466];
 const POSTGRES: [f64; 7] = [0.649, 0.701, 0.358, 0.893, 0.465, 0.666, 0.435];
 const FTS5: [f64; 7] = [0.652, 0.763, 0.478, 0.932, 0.498, 0.487, 0.504];
 const XAPIAN: [f64; 7] = [0.670, 0.729, 0.484, 0.885, 0.582, 0.662, 0.435];
 const BAR: [f64; 7] = [0.75, 0.77, 0.53, 0.93, 0.66, 0.92, 0.78];
 
-#[derive(Clone, Copy, Default)]
+const QUERY: &str = "query($query: String!) { search(query: $query, first: 10) { edges { node { ... on MeetingReport { slug } } } } }";
+
+/// Steps of the analysis, each with the name of its row; the first is the program as it is.
+const ANALYSES: [(&str, Steps); 6] = [
+    ("all", Steps::ALL),
+    ("Kraaij and Pohlmann's stemmer alone", Steps { stemmer: Some(kraaij_pohlmann), ..Steps::ALL }),
+    ("Porter's stemmer alone", Steps { stemmer: Some(porter), ..Steps::ALL }),
+    ("lemmas of the dictionary alone", Steps { stemmer: Some(lemma), ..Steps::ALL }),
+    ("without compounds", Steps { has_compounds: false, has_derivations: false, ..Steps::ALL }),
+    ("without derivations", Steps { has_derivations: false, ..Steps::ALL }),
+];
+
+fn kraaij_pohlmann(word: &str) -> String {
+    static STEMMER: LazyLock<frostem::Stemmer> =
+        LazyLock::new(|| frostem::Stemmer::new(frostem::Algorithm::Dutch));
+    STEMMER.stem(word).into_owned()
+}
+
+fn porter(word: &str) -> String {
+    static STEMMER: LazyLock<frostem::Stemmer> =
+        LazyLock::new(|| frostem::Stemmer::new(frostem::Algorithm::DutchPorter));
+    STEMMER.stem(word).into_owned()
+}
+
+fn lemma(word: &str) -> String {
+    let mut lemma = String::new();
+    match DUTCH.get(word) {
+        Some(known) => DUTCH.lemma(word, known, &mut lemma),
+        None => lemma.push_str(word),
+    }
+    lemma
+}
+
+/// Steps of the ranking, switched off by their weights.
+fn rankings() -> Vec<(&'static str, Weights)> {
+    let off = |change: fn(&mut Weights)| {
+        let mut weights = Weights::DEFAULT;
+        change(&mut weights);
+        weights
+    };
+    vec![
+        ("without the title's weight", off(|weights| (weights.title, weights.title_share) = (0.0, 0.0))),
+        ("without the share of the title", off(|weights| weights.title_share = 0.0)),
+        ("without titles that begin as asked", off(|weights| weights.title_start = 0.0)),
+        ("without headings", off(|weights| weights.heading = 0.0)),
+        ("without beginnings", off(|weights| weights.lead = 0.0)),
+        ("without parts of longer words", off(|weights| weights.part = 0.0)),
+        ("without pieces of compounds", off(|weights| weights.pieces = 0.0)),
+        ("without mending", off(|weights| weights.spelling = 0.0)),
+        ("without abbreviations", off(|weights| weights.abbreviation = 0.0)),
+        ("without nearness", off(|weights| weights.proximity = 0.0)),
+        ("without less for what is met in part", off(|weights| weights.partial = 1.0)),
+        ("all words required when anything has them", off(|weights| weights.enough = 1.0)),
+    ]
+}
+
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
 struct Figures {
     mrr: f64,
     ndcg: f64,
     recall: f64,
     success: f64,
     empty: f64,
+}
+
+/// A row of figures: for each set, or of one kind of question.
+#[derive(Serialize, Deserialize)]
+struct Row {
+    name: String,
+    figures: Vec<Figures>,
 }
 
 struct Question {
@@ -49,52 +118,98 @@ struct Question {
 }
 
 struct Set {
+    /// Id, title and body.
     documents: Vec<(String, String, String)>,
     questions: Vec<Question>,
 }
 
-fn main() -> Result<()> {
-    let directory = std::env::args().nth(1).ok_or("say where the sets are")?;
-    let off = |change: fn(&mut Weights)| {
-        let mut weights = Weights::DEFAULT;
-        change(&mut weights);
-        weights
-    };
-    let steps: [(&str, Weights); 10] = [
-        ("all", Weights::DEFAULT),
-        ("without the title's weight", off(|weights| (weights.title, weights.title_share) = (0.0, 0.0))),
-        ("without titles that begin as asked", off(|weights| weights.title_start = 0.0)),
-        ("without headings and beginnings", off(|weights| (weights.heading, weights.lead) = (0.0, 0.0))),
-        ("without parts of longer words", off(|weights| weights.part = 0.0)),
-        ("without pieces of compounds", off(|weights| weights.pieces = 0.0)),
-        ("without mending", off(|weights| weights.spelling = 0.0)),
-        ("without abbreviations", off(|weights| weights.abbreviation = 0.0)),
-        ("without nearness", off(|weights| weights.proximity = 0.0)),
-        ("all words required when any has them", off(|weights| weights.enough = 1.0)),
-    ];
-    let mut rows: Vec<Vec<Figures>> = vec![Vec::new(); steps.len()];
-    let mut kinds = Vec::new();
-    for name in SETS {
-        warn(&format!("  {name}"));
-        let set = read(&Path::new(&directory).join(name))?;
-        let work = tempfile::tempdir()?;
-        let generation = fill(work.path(), &set)?;
-        for ((_, weights), row) in steps.iter().zip(&mut rows) {
-            row.push(measure(&generation, &set, weights, None)?);
-        }
-        let names: BTreeSet<&str> = set.questions.iter().map(|question| question.kind.as_str()).collect();
-        for kind in names {
-            kinds.push((
-                format!("{name}, {kind}"),
-                measure(&generation, &set, &Weights::DEFAULT, Some(kind))?,
-            ));
-        }
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let sets = PathBuf::from(arguments.first().ok_or("say where the sets are")?);
+    match &arguments[1..] {
+        [place, analysis] => part(&sets, Path::new(place), analysis.parse()?).await,
+        _ => whole(&sets).await,
     }
-    print(&steps.map(|(name, _)| name), &rows, &kinds);
-    words(&Path::new(&directory).join("compounds"))
 }
 
-fn read(directory: &Path) -> Result<Set> {
+/// Imports the sets, measures in a process for each analysis, and prints it all.
+async fn whole(directory: &Path) -> Result<()> {
+    let place = tempfile::tempdir()?;
+    for name in SETS {
+        warn(&format!("  importing {name}"));
+        fill(&place.path().join(name), &read_set(&directory.join(name))?).await?;
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    for number in 0..ANALYSES.len() {
+        warn(&format!("  {}", ANALYSES[number].0));
+        let number = number.to_string();
+        let mut command = Command::new(std::env::current_exe()?);
+        let child = command
+            .arg(directory)
+            .arg(place.path())
+            .arg(number)
+            .stderr(std::process::Stdio::inherit())
+            .output()?;
+        if !child.status.success() {
+            return Err("a part of it failed".into());
+        }
+        rows.extend(serde_json::from_slice::<Vec<Row>>(&child.stdout)?);
+    }
+    let (steps, kinds): (Vec<Row>, Vec<Row>) =
+        rows.into_iter().partition(|row| row.figures.len() == SETS.len());
+    print(&steps, &kinds);
+    words(&directory.join("compounds"))
+}
+
+/// Measures with one analysis; tells the rows as JSON.
+async fn part(directory: &Path, place: &Path, analysis: usize) -> Result<()> {
+    let (name, steps) = ANALYSES[analysis];
+    steps::choose(steps);
+    let is_whole = analysis == 0;
+    let mut rows = vec![Row { name: name.to_owned(), figures: Vec::new() }];
+    if is_whole {
+        rows.extend(
+            rankings().into_iter().map(|(name, _)| Row { name: name.to_owned(), figures: Vec::new() }),
+        );
+    }
+    let mut kinds = Vec::new();
+    for name in SETS {
+        let set = read_set(&directory.join(name))?;
+        let index = tempfile::tempdir()?;
+        let (services, mut projector) = open(&place.join(name), index.path()).await?;
+        projector.catch_up().await?;
+        let api = Api::new(services.clone());
+        rows[0].figures.push(measure(&api, &set, None).await?);
+        if is_whole {
+            for ((_, weights), row) in rankings().into_iter().zip(&mut rows[1..]) {
+                services.search.weigh(weights);
+                row.figures.push(measure(&api, &set, None).await?);
+            }
+            services.search.weigh(Weights::DEFAULT);
+            let names: BTreeSet<&str> = set.questions.iter().map(|question| question.kind.as_str()).collect();
+            for kind in names {
+                let figures = vec![measure(&api, &set, Some(kind)).await?];
+                kinds.push(Row { name: format!("{name}, {kind}"), figures });
+            }
+        }
+        projector.close().await;
+    }
+    rows.extend(kinds);
+    say(&serde_json::to_string(&rows)?);
+    Ok(())
+}
+
+async fn open(place: &Path, index: &Path) -> Result<(Services, Projector)> {
+    let db = Db::connect(&format!("sqlite://{}", place.join("network.sqlite").display()), 4).await?;
+    db.migrate().await?;
+    let search = Search::new(index);
+    let services = Services::new(db.clone(), Clock::system(), search, Installation::ephemeral()?).await?;
+    let projector = Projector::new(&services.search, db, Clock::system(), services.sources())?;
+    Ok((services, projector))
+}
+
+fn read_set(directory: &Path) -> Result<Set> {
     let lines = |file: &str| -> Result<Vec<Value>> {
         let text = fs::read_to_string(directory.join(file))?;
         Ok(text.lines().map(serde_json::from_str).collect::<serde_json::Result<_>>()?)
@@ -118,47 +233,59 @@ fn read(directory: &Path) -> Result<Set> {
     Ok(Set { documents: documents.collect(), questions: questions.collect() })
 }
 
-fn fill(directory: &Path, set: &Set) -> Result<Generation> {
-    let generation = Generation::create(directory)?;
-    let mut writer = generation.writer()?;
-    for (number, (_, title, body)) in (1..).zip(&set.documents) {
-        let node = NodeId::new(NodeKind::Report, Uuid::from_u128(number));
+/// The address of the document with this number.
+fn slug(number: usize) -> String {
+    format!("document-{number}")
+}
+
+/// A database with the documents as published reports.
+async fn fill(place: &Path, set: &Set) -> Result<()> {
+    fs::create_dir_all(place)?;
+    let (services, projector) = open(place, &place.join("unused")).await?;
+    let line = |(number, (_, title, body)): (usize, &(String, String, String))| {
         // A report has a title; these sets leave some out on purpose.
         let title = if title.is_empty() { "Zonder titel" } else { title };
-        let document = Document {
-            body: markdown::to_plain(body).text,
-            scope_terms: vec!["public".to_owned()],
-            ..Document::new(node, title, DateTime::UNIX_EPOCH)
-        };
-        writer.add(&document)?;
-    }
-    let payload = Payload {
-        format: schema::FORMAT,
-        incarnation: String::new(),
-        position: Position::default(),
-        postponed: Vec::new(),
-        is_rebuild_due: false,
+        let report = json!({
+            "kind": "report", "externalId": slug(number), "slug": slug(number), "title": title, "body": body,
+            "status": "PUBLISHED", "visibility": "PUBLIC", "createdAt": "2026-01-01T09:00:00Z",
+            "publishedAt": "2026-01-01T09:00:00Z", "updatedAt": "2026-01-01T09:00:00Z",
+        });
+        report.to_string()
     };
-    writer.commit(&payload)?;
-    writer.close()?;
-    Ok(generation)
+    let lines: Vec<String> = set.documents.iter().enumerate().map(line).collect();
+    let records = read::text(Path::new("reports.jsonl"), &lines.join("\n"), None);
+    let summary = import::run(&services, vec![records], &import::Options::default(), |_| {}).await?;
+    if !summary.mistakes.is_empty() {
+        return Err(format!("{:?}", summary.mistakes).into());
+    }
+    projector.close().await;
+    Ok(())
 }
 
 /// Over the questions of one kind, or over all.
-fn measure(generation: &Generation, set: &Set, weights: &Weights, kind: Option<&str>) -> Result<Figures> {
-    let searcher = generation.searcher();
+async fn measure(api: &Api, set: &Set, kind: Option<&str>) -> Result<Figures> {
+    let numbers: HashMap<String, usize> =
+        (0..set.documents.len()).map(|number| (slug(number), number)).collect();
     let mut sum = Figures::default();
     let mut count = 0.0;
     for question in set.questions.iter().filter(|question| kind.is_none_or(|kind| question.kind == kind)) {
         count += 1.0;
-        let request = SearchRequest { text: question.text.clone(), ..SearchRequest::first(10) };
-        let answer = query::search(&generation.view(&searcher), &request, weights)?;
-        let gain = |number: u128| {
-            let id = usize::try_from(number).ok().and_then(|number| set.documents.get(number - 1));
-            id.and_then(|(id, ..)| question.gains.get(id)).copied().unwrap_or_default()
+        let variables = Variables::from_json(json!({ "query": question.text }));
+        let request = api.prepare(Request::new(QUERY).variables(variables), Actor::Anonymous);
+        let response = api.execute(request).await;
+        if !response.errors.is_empty() {
+            return Err(format!("{}: {:?}", question.text, response.errors).into());
+        }
+        let data = response.data.into_json()?;
+        let edges = data["search"]["edges"].as_array().cloned().unwrap_or_default();
+        let gain = |edge: &Value| {
+            let number = numbers.get(edge["node"]["slug"].as_str().unwrap_or_default());
+            number
+                .and_then(|number| question.gains.get(&set.documents[*number].0))
+                .copied()
+                .unwrap_or_default()
         };
-        let hits = &answer.results.hits.rows;
-        let found: Vec<i32> = hits.iter().map(|(_, hit)| gain(hit.node.uuid.as_u128())).collect();
+        let found: Vec<i32> = edges.iter().map(gain).collect();
         let mut ideal: Vec<i32> = question.gains.values().copied().filter(|gain| *gain > 0).collect();
         ideal.sort_unstable_by(|a, b| b.cmp(a));
         let relevant = ideal.len().min(10) as f64;
@@ -177,17 +304,17 @@ fn measure(generation: &Generation, set: &Set, weights: &Weights, kind: Option<&
         empty: sum.empty / count,
     })
 }
-
 fn discounted(gains: &[i32]) -> f64 {
     (2..).zip(gains).map(|(rank, gain)| (f64::from(*gain).exp2() - 1.0) / f64::from(rank).log2()).sum()
 }
 
-fn print(steps: &[&str], rows: &[Vec<Figures>], kinds: &[(String, Figures)]) {
+fn print(steps: &[Row], kinds: &[Row]) {
     say(
         "| set | MRR@10 | nDCG@10 | recall@10 | success@1 | empty |\n| --- | ---: | ---: | ---: | ---: | ---: |",
     );
-    let sets = SETS.iter().map(|name| (*name).to_owned()).zip(rows[0].iter().copied());
-    for (name, one) in sets.chain(kinds.iter().cloned()) {
+    let sets = SETS.iter().map(|name| (*name).to_owned()).zip(steps[0].figures.iter().copied());
+    let kinds = kinds.iter().map(|row| (row.name.clone(), row.figures[0]));
+    for (name, one) in sets.chain(kinds) {
         let Figures { mrr, ndcg, recall, success, empty } = one;
         let empty = 100.0 * empty;
         say(&format!("| {name} | {mrr:.3} | {ndcg:.3} | {recall:.3} | {success:.3} | {empty:.1} % |"));
@@ -197,8 +324,8 @@ fn print(steps: &[&str], rows: &[Vec<Figures>], kinds: &[(String, Figures)]) {
         let cells: Vec<String> = figures.iter().map(|figure| format!("{figure:.3}")).collect();
         say(&format!("| {name} | {} |", cells.join(" | ")));
     };
-    for (name, row) in steps.iter().zip(rows) {
-        line(name, &row.iter().map(|one| one.ndcg).collect::<Vec<_>>());
+    for row in steps {
+        line(&row.name, &row.figures.iter().map(|one| one.ndcg).collect::<Vec<_>>());
     }
     for (name, figures) in [
         ("the bar", BAR),

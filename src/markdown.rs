@@ -164,7 +164,7 @@ pub fn to_plain(markdown: &str) -> Plain {
                     NodeValue::Text(text) => plain.text.push_str(text),
                     NodeValue::Code(code) => plain.text.push_str(&code.literal),
                     NodeValue::CodeBlock(code) => plain.text.push_str(&code.literal),
-                    NodeValue::SoftBreak | NodeValue::LineBreak => plain.text.push(' '),
+                    NodeValue::SoftBreak | NodeValue::LineBreak => plain.text.push('\n'),
                     _ => {}
                 }
             }

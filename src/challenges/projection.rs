@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::ids::{NodeKind, ThemeId};
 use crate::markdown;
 use crate::municipalities::Register;
-use crate::search::{Document, Source, Version};
+use crate::search::{Document, Merit, Source, Version};
 use crate::themes::Vocabulary;
 
 pub struct ChallengeSource {
@@ -38,6 +38,7 @@ impl Source for ChallengeSource {
                 body: markdown::to_plain(&challenge.content.context).text,
                 themes: self.themes.words(themes),
                 municipality: challenge.meta.owner.and_then(|id| self.municipalities.words(id)),
+                merit: Merit::AGEING,
                 year: Some(challenge.meta.created_at.year()),
                 scope_terms: challenge.governed(Vec::new()).terms(),
                 ..Document::new(challenge.id.node(), challenge.content.question, challenge.meta.updated_at)

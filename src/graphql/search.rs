@@ -128,7 +128,7 @@ pub enum SearchHit {
 /// A piece of a field with what matched in `<mark>`; safe HTML.
 #[derive(SimpleObject)]
 pub struct Highlight {
-    /// `title`, `summary` or `body`.
+    /// `title`, `summary` or `body`; of what matched in none of them `themes`, `people` or `municipality`.
     field: &'static str,
     /// Escaped text with nothing but `<mark>` around what matched.
     html: String,
@@ -230,11 +230,17 @@ pub struct SearchQuery;
 #[Object]
 impl SearchQuery {
     /// Everything that the viewer may see, by words: best first, or newest first; without words newest first. Quotes
-    /// make a phrase, a leading minus excludes. Any text is a query; the first 200 characters count.
+    /// make a phrase, a leading minus excludes. `titel:`, `gemeente:`, `thema:`, `soort:`, `fase:` and `jaar:`, or
+    /// `title:`, `municipality:`, `theme:`, `kind:`, `stage:` and `year:`, with a word or a phrase in quotes right behind
+    /// the colon ask for that field: `gemeente:"Den Haag"`, `jaar:2016-2018`, `-soort:verslag`. A municipality or theme is
+    /// meant by any of its names or how one begins. Any text is a query; the first 200 characters count.
     async fn search(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Any text; the first 200 characters count.")] query: String,
+        #[graphql(
+            desc = "Any text; the first 200 characters count. Words, phrases in quotes, `-excluded`, `gemeente:Delft`."
+        )]
+        query: String,
         #[graphql(desc = "Narrows the search.")] filter: Option<SearchFilter>,
         #[graphql(desc = "So many from the beginning, 0 to 100; without `first` and `last`: 20.")]
         first: Option<i32>,

@@ -14,7 +14,8 @@ pub fn may_explain(actor: &Actor) -> bool {
     })
 }
 
-/// How the score of a hit came about: the sum of the contributions times `factorOfShare`, plus what follows.
+/// How the score of a hit came about: the sum of the contributions times `factorOfShare`, plus `titleShare` and
+/// `nearness`, all of it times the other three factors, plus `exactTitle`.
 #[derive(SimpleObject)]
 pub struct SearchExplanation {
     /// What each part of the query adds, in its order.
@@ -27,6 +28,12 @@ pub struct SearchExplanation {
     title_share: f32,
     /// For words that stand near each other, as they were typed.
     nearness: f32,
+    /// 1 or a little more, for what is new; it halves in three years.
+    factor_of_freshness: f32,
+    /// 1 or a little more, for what was really done and is no mere idea.
+    factor_of_stage: f32,
+    /// 1 or a little more, for what tells its results, costs, contacts and so on.
+    factor_of_completeness: f32,
     /// All together.
     score: f32,
 }
@@ -63,7 +70,7 @@ pub struct ExplainedOccurrence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "search::FieldName")]
 pub enum SearchField {
-    /// Anywhere, the other parts included.
+    /// Anywhere in its own text, the other parts included.
     Text,
     /// The title.
     Title,
@@ -71,6 +78,8 @@ pub enum SearchField {
     Headings,
     /// Where the text begins.
     Lead,
+    /// In the words of its themes, its people's names and its municipality's.
+    About,
     /// Anywhere, as a part of longer words.
     Parts,
     /// In the title, as a part of longer words.
@@ -79,10 +88,17 @@ pub enum SearchField {
 
 impl From<search::Explanation> for SearchExplanation {
     fn from(explanation: search::Explanation) -> Self {
-        let search::Explanation { concepts, factor_of_share, exact_title, title_share, nearness, score } =
-            explanation;
-        let concepts = concepts.into_iter().map(ExplainedConcept::from).collect();
-        Self { concepts, factor_of_share, exact_title, title_share, nearness, score }
+        Self {
+            concepts: explanation.concepts.into_iter().map(ExplainedConcept::from).collect(),
+            factor_of_share: explanation.factor_of_share,
+            exact_title: explanation.exact_title,
+            title_share: explanation.title_share,
+            nearness: explanation.nearness,
+            factor_of_freshness: explanation.factor_of_freshness,
+            factor_of_stage: explanation.factor_of_stage,
+            factor_of_completeness: explanation.factor_of_completeness,
+            score: explanation.score,
+        }
     }
 }
 

@@ -93,7 +93,7 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
         services: services.clone(),
         frontend: frontend.clone(),
         public_url: options.public_url.clone(),
-        budget,
+        budget: budget.clone(),
     };
     let trusted: Arc<[Network]> = options.trusted_proxies.clone().into();
     let (contact, clock) = (options.security_contact.clone(), services.clock.clone());

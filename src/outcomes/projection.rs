@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::ids::NodeKind;
 use crate::markdown;
 use crate::municipalities::Register;
-use crate::search::{Document, Source, Version};
+use crate::search::{Document, Merit, Source, Version};
 
 pub struct OutcomeSource {
     pub shelf: Shelf<Outcome>,
@@ -35,6 +35,7 @@ impl Source for OutcomeSource {
             Document {
                 body: body.join("\n"),
                 municipality: outcome.meta.owner.and_then(|id| self.municipalities.words(id)),
+                merit: Merit::AGEING,
                 year: Some(outcome.meta.created_at.year()),
                 scope_terms,
                 ..Document::new(outcome.id.node(), content.question, outcome.meta.updated_at)

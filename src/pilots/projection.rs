@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::Datelike;
 use uuid::Uuid;
 
-use super::model::Pilot;
+use super::model::{Content, Pilot, Stage};
 use super::store;
 use crate::access::Visibility;
 use crate::contribution::{Contribution, Shelf, shelf};
@@ -15,13 +15,32 @@ use crate::ids::{NodeKind, PersonId, ThemeId};
 use crate::markdown;
 use crate::municipalities::Register;
 use crate::people;
-use crate::search::{Document, Source, Version};
+use crate::search::{Document, Merit, Source, Version};
 use crate::themes::Vocabulary;
 
 pub struct PilotSource {
     pub shelf: Shelf<Pilot>,
     pub municipalities: Register,
     pub themes: Vocabulary,
+}
+
+/// An idea has still to be tried; an exploration is under way to that. Who stopped tried as well.
+fn merit(content: &Content, has_contact: bool) -> Merit {
+    let stage = match content.stage {
+        Stage::Idea => 0.0,
+        Stage::Exploration => 0.5,
+        Stage::Experiment | Stage::Evaluation | Stage::Scaling | Stage::Production | Stage::Stopped => 1.0,
+    };
+    let tells = [
+        !content.results.trim().is_empty(),
+        !content.lessons_learned.trim().is_empty(),
+        !content.cost.trim().is_empty(),
+        !content.partners.is_empty(),
+        !content.data_sources.is_empty(),
+        has_contact,
+    ];
+    let told = tells.iter().filter(|tells| **tells).count();
+    Merit { stage, completeness: told as f32 / tells.len() as f32, ..Merit::AGEING }
 }
 
 #[async_trait]
@@ -55,6 +74,9 @@ impl Source for PilotSource {
             people.sort_unstable();
             people.dedup();
             let scope_terms = pilot.governed(authors).terms();
+            let contacts = contacts.iter().filter_map(|person| persons.get(person));
+            let has_contact = contacts.into_iter().any(|person| person.visibility == Visibility::Public);
+            let merit = merit(&pilot.content, has_contact);
             let content = pilot.content;
             let texts = [
                 content.problem,
@@ -81,6 +103,7 @@ impl Source for PilotSource {
                 municipality: self.municipalities.words(pilot.municipality),
                 stage: Some(content.stage.name().to_owned()),
                 domains: content.domains.iter().map(|domain| domain.name().to_owned()).collect(),
+                merit,
                 year: Some(pilot.meta.published_at.unwrap_or(pilot.meta.created_at).year()),
                 scope_terms,
                 ..Document::new(pilot.id.node(), content.title, pilot.meta.updated_at)

@@ -16,7 +16,7 @@ use crate::markdown;
 use crate::meetings::Meeting;
 use crate::municipalities::Register;
 use crate::people;
-use crate::search::{Document, Source, Version};
+use crate::search::{Document, Merit, Source, Version};
 
 pub struct ReportSource {
     pub shelf: Shelf<Report>,
@@ -50,6 +50,13 @@ impl Source for ReportSource {
             let host = meeting.and_then(|meeting| meeting.meta.owner).or(report.meta.owner);
             let scope_terms = report.governed(authors).terms();
             let content = report.content;
+            let tells = [
+                !content.summary.trim().is_empty(),
+                content.take_home_message.is_some(),
+                content.meeting.is_some(),
+            ];
+            let told = tells.iter().filter(|tells| **tells).count();
+            let merit = Merit { completeness: told as f32 / tells.len() as f32, ..Merit::AGEING };
             let mut body = markdown::to_plain(&content.body).text;
             if let Some(message) = content.take_home_message {
                 body.push('\n');
@@ -60,6 +67,7 @@ impl Source for ReportSource {
                 body,
                 people,
                 municipality: host.and_then(|id| self.municipalities.words(id)),
+                merit,
                 year: Some(day.year()),
                 scope_terms,
                 ..Document::new(report.id.node(), content.title, report.meta.updated_at)

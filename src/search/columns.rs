@@ -6,6 +6,7 @@ use tantivy::columnar::{Column, ColumnValues};
 use tantivy::{DocId, SegmentReader};
 use uuid::Uuid;
 
+use super::document::Merit;
 use super::request::FacetField;
 use super::schema;
 use crate::ids::{NodeId, NodeKind};
@@ -14,6 +15,7 @@ pub struct Columns {
     high: Arc<dyn ColumnValues<u64>>,
     low: Arc<dyn ColumnValues<u64>>,
     sorted_at: Arc<dyn ColumnValues<i64>>,
+    merit: Arc<dyn ColumnValues<u64>>,
     facets: Vec<Values>,
 }
 
@@ -37,6 +39,7 @@ impl Columns {
             high: columns.column_first_or_default("uuid_high")?,
             low: columns.column_first_or_default("uuid_low")?,
             sorted_at: columns.column_first_or_default("sorted_at")?,
+            merit: columns.column_first_or_default("merit")?,
             facets: facets.collect::<tantivy::Result<_>>()?,
         })
     }
@@ -47,6 +50,10 @@ impl Columns {
 
     pub fn sorted_at(&self, doc: DocId) -> i64 {
         self.sorted_at.get_val(doc)
+    }
+
+    pub fn merit(&self, doc: DocId) -> Merit {
+        schema::unpack(self.merit.get_val(doc))
     }
 
     pub fn facet(&self, facet: FacetField) -> &Values {

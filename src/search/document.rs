@@ -17,6 +17,7 @@ pub struct Document {
     pub body: String,
     /// Names of the people who belong to it: authors, contacts, speakers.
     pub people: Vec<String>,
+    /// Of a document of kind `Theme`: itself, then those that are narrower.
     pub themes: Vec<Theme>,
     pub municipality: Option<Place>,
     /// Names of closed sets, as the filter gives them.
@@ -25,8 +26,33 @@ pub struct Document {
     pub year: Option<i32>,
     /// Freshness: without a text, the newest come first.
     pub sorted_at: DateTime<Utc>,
+    pub merit: Merit,
     /// From [`crate::access::Governed::terms`]; a document without terms is not indexed.
     pub scope_terms: Vec<String>,
+}
+
+/// What makes a thing a better find than another that says the same. Nothing of it may depend on who asks, so that it
+/// tells nothing of what not every reader of the document may see.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Merit {
+    /// 0 for an idea, 1 for what was really done.
+    pub stage: f32,
+    /// The share of what such a thing can tell that it does tell, 0 to 1.
+    pub completeness: f32,
+    /// It is worth less as it grows older, counted from [`Document::sorted_at`].
+    pub ages: bool,
+}
+
+impl Default for Merit {
+    /// Of a kind of things that are not compared by it: in the middle.
+    fn default() -> Self {
+        Self { stage: 0.5, completeness: 0.5, ages: false }
+    }
+}
+
+impl Merit {
+    /// Of something that is worth less as it grows older.
+    pub const AGEING: Self = Self { stage: 0.5, completeness: 0.5, ages: true };
 }
 
 /// A theme as a document names it; a document of kind `Theme` names itself.
@@ -47,7 +73,27 @@ pub struct Place {
     pub province: String,
 }
 
+/// By what a thing is called that is not its own text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    Theme,
+    Person,
+    Municipality,
+}
+
 impl Document {
+    /// The words of its themes, its people and its municipality.
+    pub fn about(&self) -> impl Iterator<Item = (About, &str)> {
+        let themes =
+            self.themes.iter().flat_map(|theme| std::iter::once(&theme.label).chain(&theme.alt_labels));
+        let places =
+            self.municipality.iter().flat_map(|place| std::iter::once(&place.name).chain(&place.alt_names));
+        let themes = themes.map(|text| (About::Theme, text));
+        let people = self.people.iter().map(|text| (About::Person, text));
+        let all = themes.chain(people).chain(places.map(|text| (About::Municipality, text)));
+        all.map(|(about, text)| (about, text.as_str())).filter(|(_, text)| !text.is_empty())
+    }
+
     /// With nothing but a title, visible to nobody.
     pub fn new(node: NodeId, title: impl Into<String>, sorted_at: DateTime<Utc>) -> Self {
         Self {
@@ -62,6 +108,7 @@ impl Document {
             domains: Vec::new(),
             year: None,
             sorted_at,
+            merit: Merit::default(),
             scope_terms: Vec::new(),
         }
     }

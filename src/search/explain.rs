@@ -7,6 +7,7 @@ use tantivy::{DocAddress, DocId};
 
 use super::concept::{Form, Leaf, Plan};
 use super::hits::place;
+use super::merit::Factors;
 use super::postings::Cursor;
 use super::refine::{Scored, refine};
 use super::request::{Explained, Explanation, FieldName, Occurrence};
@@ -66,6 +67,8 @@ pub fn explain(
         });
     }
     let share = if total > 0.0 { met / total } else { 1.0 };
+    // A factor of 1 on both of these: they are what is added before.
+    let plain = Weights { freshness: 0.0, stage: 0.0, completeness: 0.0, ..**weights };
     let again = |weights: &Weights| -> tantivy::Result<f32> {
         let mut hits = [Scored { address, id: 0, score: 0.0 }];
         if is_refined {
@@ -75,12 +78,19 @@ pub fn explain(
     };
     let exact = Cursor::open(statistics, number, statistics.fields.exact, &Form::word(&plan.exact_title))?;
     let has_exact_title = exact.is_some_and(|mut exact| exact.seek(address.doc_id) == address.doc_id);
+    let columns = &statistics.segment(number).columns;
+    let age = statistics.newest - columns.sorted_at(address.doc_id);
+    let weights_of_merit = if is_refined { weights } else { &plain };
+    let factors = Factors::of(columns.merit(address.doc_id), age, weights_of_merit);
     Ok(Explanation {
         concepts,
         factor_of_share: weights.partial + (1.0 - weights.partial) * share,
         exact_title: if has_exact_title { EXACT_TITLE } else { 0.0 },
-        title_share: again(&Weights { proximity: 0.0, ..**weights })?,
-        nearness: again(&Weights { title_share: 0.0, title_start: 0.0, ..**weights })?,
+        title_share: again(&Weights { proximity: 0.0, ..plain })?,
+        nearness: again(&Weights { title_share: 0.0, title_start: 0.0, ..plain })?,
+        factor_of_freshness: factors.freshness,
+        factor_of_stage: factors.stage,
+        factor_of_completeness: factors.completeness,
         score,
     })
 }
@@ -102,6 +112,7 @@ impl Document<'_> {
         let mut found = Vec::new();
         for (form, weight) in &leaf.forms {
             found.extend(self.field(form, FieldName::Text, side.text, *weight)?);
+            found.extend(self.field(form, FieldName::About, side.about, weight * weights.about)?);
             if form.stems.len() == 1 {
                 found.extend(self.field(
                     form,
@@ -116,7 +127,7 @@ impl Document<'_> {
         if let Some(part) = &leaf.part {
             let form = Form::word(part);
             found.extend(self.field(&form, FieldName::Parts, side.parts, weights.part)?);
-            let weight = weights.title * weights.part;
+            let weight = if weights.part > 0.0 { weights.title } else { 0.0 };
             found.extend(self.field(&form, FieldName::TitleParts, side.title_parts, weight)?);
         }
         let sum = found.iter().map(|occurrence| occurrence.value).sum();
@@ -138,17 +149,19 @@ impl Document<'_> {
         }
         let (weights, statistics) = (self.weights, self.statistics);
         let (lengths, influence, average) = match name {
+            FieldName::About | FieldName::Headings | FieldName::Lead => (self.side.text, 0.0, 1.0),
             FieldName::Title | FieldName::TitleParts => {
                 (self.side.title, weights.title_length, statistics.title_length)
             }
-            FieldName::Text | FieldName::Headings | FieldName::Lead | FieldName::Parts => {
+            FieldName::Text | FieldName::Parts => {
                 (self.side.text, weights.text_length, statistics.text_length)
             }
         };
         let reader = &statistics.searcher.segment_readers()[self.segment];
         let norms = reader.get_fieldnorms_reader(lengths)?;
         let length = FieldNormReader::id_to_fieldnorm(norms.fieldnorm_id(self.doc)) as f32;
-        let count = cursor.freq();
+        // By however many of its themes and names a thing is called so, it is once.
+        let count = if name == FieldName::About { 1 } else { cursor.freq() };
         let value = count as f32 * weight / (1.0 - influence + influence * length / average);
         let stems: Vec<&str> = form.stems.iter().map(|(_, stem)| stem.as_str()).collect();
         Ok(Some(Occurrence { words: stems.join(" "), field: name, count, value }))

@@ -13,6 +13,7 @@ use super::analysis::fold::fold;
 use super::analysis::stem::DutchStemmer;
 use super::concept::Concept;
 use super::concordance::{Concordance, Standing};
+use super::document::Document;
 use super::request::Highlight;
 use super::texts::Text;
 
@@ -90,6 +91,44 @@ impl<'a> Marker<'a> {
             }
         }
         highlights
+    }
+
+    /// One highlight for each kind of names by which a thing was found: of its themes, people and municipality. Another
+    /// label than the one that is shown elsewhere stands behind that one, in brackets.
+    pub fn names(&mut self, document: &Document) -> Vec<Highlight> {
+        let themes = document.themes.iter().map(|theme| (&theme.label, &theme.alt_labels[..]));
+        let themes: Vec<String> = themes.filter_map(|(label, others)| self.name(label, others)).collect();
+        let people: Vec<String> = document.people.iter().filter_map(|name| self.name(name, &[])).collect();
+        let place = document.municipality.iter().map(|place| (&place.name, &place.alt_names[..]));
+        let places: Vec<String> = place.filter_map(|(name, others)| self.name(name, others)).collect();
+        let found = [("themes", themes), ("people", people), ("municipality", places)].into_iter();
+        let found = found.filter(|(_, names)| !names.is_empty());
+        found.map(|(field, names)| Highlight { field, html: names.join(", ") }).collect()
+    }
+
+    /// The first of the names that has a whole word of the query, or else a piece of one.
+    fn name(&mut self, name: &str, others: &[String]) -> Option<String> {
+        let own = self.marked(name);
+        let is_whole = |marks: &[Mark]| marks.iter().any(|mark| mark.meant.is_whole);
+        let mut marked: Vec<(&str, Vec<Mark>)> = Vec::new();
+        if !is_whole(&own) {
+            marked = others.iter().map(|other| (other.as_str(), self.marked(other))).collect();
+        }
+        let found = marked.iter().find(|(_, marks)| is_whole(marks));
+        let found = found.or_else(|| marked.iter().find(|(_, marks)| own.is_empty() && !marks.is_empty()));
+        match found {
+            Some((other, marks)) => {
+                let shown = html(name, 0..name.len(), &[]);
+                Some(format!("{shown} ({})", html(other, 0..other.len(), marks)))
+            }
+            None => (!own.is_empty()).then(|| html(name, 0..name.len(), &own)),
+        }
+    }
+
+    /// What is marked in a text that is not kept.
+    fn marked(&mut self, text: &str) -> Vec<Mark> {
+        let words = Concordance::of(text, self.stemmer);
+        self.marks(text, &words)
     }
 
     /// Where part `number` stands in the longer `word` of a text; all of it where letters were left out.

@@ -6,10 +6,11 @@ use tantivy::{DocAddress, DocId, DocSet, SegmentOrdinal, SegmentReader, TERMINAT
 use super::collect::{Between, Rank, Top, key_of_score};
 use super::columns::Columns;
 use super::facets::{Counter, Counts};
+use super::narrow::Narrowing;
 use super::rank::Sink;
 use super::request::{FacetField, Filter};
 use super::schema::{Fields, node_term};
-use super::statistics::{Bits, documents_with};
+use super::statistics::{Bits, Statistics, documents_with};
 use super::weights::REFINED;
 use crate::ids::NodeId;
 use crate::page::Page;
@@ -28,6 +29,8 @@ pub struct Wanted<'a> {
     /// Only some of these.
     pub among: Option<&'a [NodeId]>,
     pub facets: Vec<FacetField>,
+    /// What the text asks of fields.
+    pub narrowing: &'a Narrowing,
 }
 
 pub struct Found {
@@ -78,10 +81,10 @@ pub struct Hits<'a> {
     /// Of the segment and its side; see [`slot`].
     pub slot: SegmentOrdinal,
     columns: &'a Columns,
-    /// Nothing else exists for this search.
-    among: Option<Bits>,
     /// The documents that pass the filter of each facet that filters.
     filters: Vec<(FacetField, Bits)>,
+    /// What hits must be in whatever else is asked, or where true must not be in.
+    conditions: Vec<(Bits, bool)>,
     counters: Vec<(FacetField, Counter<'a>)>,
     found: &'a mut Found,
     passed: Vec<DocId>,
@@ -91,32 +94,43 @@ pub struct Hits<'a> {
 
 impl<'a> Hits<'a> {
     pub fn new(
-        reader: &SegmentReader,
-        columns: &'a Columns,
-        fields: &Fields,
+        statistics: &'a Statistics<'_>,
+        segment: usize,
         wanted: &Wanted<'_>,
         found: &'a mut Found,
     ) -> tantivy::Result<Self> {
+        let fields = statistics.fields;
+        let reader = &statistics.searcher.segment_readers()[segment];
+        let columns = &statistics.segment(segment).columns;
         let mut filters = Vec::new();
         for facet in FacetField::ALL {
             let terms = terms(fields, wanted.filter, facet);
+            let asked = wanted.narrowing.of_facet(facet, reader)?;
             if terms.is_empty() {
+                filters.extend(asked.map(|asked| (facet, asked)));
                 continue;
             }
             let mut bits = Bits::none(reader.max_doc());
             for term in terms {
                 bits.extend(&documents_with(reader, &term)?);
             }
+            if let Some(asked) = asked {
+                bits.retain(&asked);
+            }
             filters.push((facet, bits));
+        }
+        let mut conditions = wanted.narrowing.others(statistics, segment)?;
+        if let Some(nodes) = wanted.among {
+            conditions.push((among(reader, fields, nodes)?, false));
         }
         let counter = |facet: &FacetField| (*facet, Counter::new(columns.facet(*facet)));
         Ok(Self {
             order: wanted.order,
             slot: 0,
             columns,
-            among: wanted.among.map(|nodes| among(reader, fields, nodes)).transpose()?,
             held: vec![Vec::new(); filters.len()],
             filters,
+            conditions,
             counters: wanted.facets.iter().map(counter).collect(),
             found,
             passed: Vec::new(),
@@ -151,16 +165,18 @@ impl<'a> Hits<'a> {
 
 impl Sink for Hits<'_> {
     fn take(&mut self, docs: &[DocId], scores: &[f32]) {
-        let Some(among) = self.among.take() else { return self.sort_in(docs, scores) };
-        let these = docs.iter().zip(scores).filter(|(doc, _)| among.contains(**doc));
-        let (docs, scores): (Vec<DocId>, Vec<f32>) = these.map(|(doc, score)| (*doc, *score)).unzip();
-        self.sort_in(&docs, &scores);
-        self.among = Some(among);
+        if self.conditions.is_empty() {
+            return self.count(docs, scores);
+        }
+        let meets = |doc: DocId| self.conditions.iter().all(|(bits, isnt)| bits.contains(doc) != *isnt);
+        let met = docs.iter().zip(scores).filter(|(doc, _)| meets(**doc));
+        let (docs, scores): (Vec<DocId>, Vec<f32>) = met.map(|(doc, score)| (*doc, *score)).unzip();
+        self.count(&docs, &scores);
     }
 }
 
 impl Hits<'_> {
-    fn sort_in(&mut self, docs: &[DocId], scores: &[f32]) {
+    fn count(&mut self, docs: &[DocId], scores: &[f32]) {
         self.found.unfiltered += docs.len() as u64;
         if self.filters.is_empty() {
             self.found.total += docs.len() as u64;

@@ -4,11 +4,12 @@
 //! CPU, and may wait for the disk, which would hold up every other request of an async thread. Handing it over
 //! costs some microseconds.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use arc_swap::ArcSwapOption;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use tantivy::TantivyError;
 use tokio::sync::{Notify, Semaphore, watch};
 
@@ -20,7 +21,9 @@ use super::generation::Generation;
 use super::highlight::Marker;
 use super::load::Sources;
 use super::query::{self, View};
-use super::request::{CompletionRequest, SearchRequest, SearchResults, SuggestRequest, Suggestion};
+use super::request::{
+    CompletionRequest, Highlight, SearchRequest, SearchResults, SuggestRequest, Suggestion,
+};
 use super::similar::{self, Similar};
 use super::suggest;
 use super::synonyms::KnownSynonyms;
@@ -50,6 +53,7 @@ struct Shared {
     /// Where highlights take their texts from: the index keeps none.
     sources: ArcSwapOption<Sources>,
     texts: Texts,
+    weights: ArcSwap<Weights>,
 }
 
 impl Search {
@@ -65,6 +69,7 @@ impl Search {
             synonyms: KnownSynonyms::default(),
             sources: ArcSwapOption::empty(),
             texts: Texts::default(),
+            weights: ArcSwap::from_pointee(Weights::DEFAULT),
         }))
     }
 
@@ -87,7 +92,8 @@ impl Search {
     pub async fn search(&self, request: SearchRequest) -> Result<SearchResults> {
         let request = Arc::new(request);
         let asked = request.clone();
-        let answer = self.run(move |view| query::search(view, &asked, &Weights::DEFAULT)).await?;
+        let weights = **self.0.weights.load();
+        let answer = self.run(move |view| query::search(view, &asked, &weights)).await?;
         if request.want_highlights && !answer.concepts.is_empty() {
             return self.highlighted(&request, answer.results, answer.concepts).await;
         }
@@ -127,10 +133,11 @@ impl Search {
         let nodes: Vec<NodeId> = candidates.iter().map(|candidate| candidate.node).collect();
         let mut texts = sources.documents(&nodes).await;
         texts.retain(|_, other| may_see(other));
-        Ok(stem::with(|stemmer| similar::closest(&document, candidates, &texts, limit, stemmer)))
+        Ok(similar::closest(&document, candidates, &texts, limit))
     }
 
-    /// Marks what matched in the texts as they are now, as far as the reader may still see them.
+    /// Marks what matched in the texts as they are now, as far as the reader may still see them; of what matched in none
+    /// of them, the themes and names by which it was found.
     async fn highlighted(
         &self,
         request: &SearchRequest,
@@ -138,23 +145,43 @@ impl Search {
         concepts: Vec<Concept>,
     ) -> Result<SearchResults> {
         let Some(sources) = self.0.sources.load_full() else { return Ok(results) };
+        let may_see = |scope_terms: &[String]| match &request.scope_terms {
+            Some(terms) => scope_terms.iter().any(|term| terms.contains(term)),
+            None => true,
+        };
         let nodes: Vec<NodeId> = results.hits.rows.iter().map(|(_, hit)| hit.node).collect();
         let mut texts = self.0.texts.of(&sources, &nodes).await;
-        if let Some(terms) = &request.scope_terms {
-            texts.retain(|_, document| document.scope_terms.iter().any(|term| terms.contains(term)));
+        texts.retain(|_, text| may_see(&text.scope_terms));
+        let concepts = Arc::new(concepts);
+        let mut found = self.mark(concepts.clone(), texts, |marker, text| marker.highlights(text)).await?;
+        // Names are never kept: somebody may have hidden themselves a moment ago.
+        let nodes: Vec<NodeId> = nodes.into_iter().filter(|node| !found.contains_key(node)).collect();
+        if !nodes.is_empty() {
+            let mut documents = sources.documents(&nodes).await;
+            documents.retain(|_, document| may_see(&document.scope_terms));
+            found.extend(self.mark(concepts, documents, |marker, document| marker.names(document)).await?);
         }
+        for (_, hit) in &mut results.hits.rows {
+            hit.highlights = found.remove(&hit.node).unwrap_or_default();
+        }
+        Ok(results)
+    }
+
+    /// The highlights of those of `texts` that have any.
+    async fn mark<T: Send + 'static>(
+        &self,
+        concepts: Arc<Vec<Concept>>,
+        texts: HashMap<NodeId, T>,
+        mark: impl Fn(&mut Marker<'_>, &T) -> Vec<Highlight> + Send + 'static,
+    ) -> Result<HashMap<NodeId, Vec<Highlight>>> {
         let permit = self.0.running.clone().acquire_owned().await.map_err(Error::internal)?;
         let marked = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             stem::with(|stemmer| {
                 let mut marker = Marker::new(&concepts, stemmer);
-                for (_, hit) in &mut results.hits.rows {
-                    if let Some(text) = texts.get(&hit.node) {
-                        hit.highlights = marker.highlights(text);
-                    }
-                }
-            });
-            results
+                let marked = texts.iter().map(|(node, text)| (*node, mark(&mut marker, text)));
+                marked.filter(|(_, highlights)| !highlights.is_empty()).collect()
+            })
         });
         marked.await.map_err(Error::internal)
     }
@@ -201,6 +228,11 @@ impl Search {
     /// What else searches look for; who fills it does not hold on to the search, whose sources it may be part of.
     pub fn known_synonyms(&self) -> KnownSynonyms {
         self.0.synonyms.clone()
+    }
+
+    /// From now on scores are made with other numbers: to measure what a step is worth, never for who searches.
+    pub fn weigh(&self, weights: Weights) {
+        self.0.weights.store(Arc::new(weights));
     }
 
     /// From now on `generation` answers; searches that run finish on the one before.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::TEXT_MAX;
 use super::analysis::words::{self, Chunk};
+use super::request::FacetField;
 
 /// Parts of a query at the most; the rest is not looked at.
 const CLAUSES_MAX: usize = 32;
@@ -15,18 +16,59 @@ pub struct Clause {
     pub is_phrase: bool,
 }
 
+/// What can be asked for by name, as in `gemeente:Delft`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Title,
+    Facet(FacetField),
+}
+
+/// In Dutch and in English.
+const NAMES: &[(&str, Asked)] = &[
+    ("titel", Asked::Title),
+    ("title", Asked::Title),
+    ("gemeente", Asked::Facet(FacetField::Municipality)),
+    ("municipality", Asked::Facet(FacetField::Municipality)),
+    ("thema", Asked::Facet(FacetField::Theme)),
+    ("theme", Asked::Facet(FacetField::Theme)),
+    ("soort", Asked::Facet(FacetField::Kind)),
+    ("kind", Asked::Facet(FacetField::Kind)),
+    ("fase", Asked::Facet(FacetField::Stage)),
+    ("stage", Asked::Facet(FacetField::Stage)),
+    ("jaar", Asked::Facet(FacetField::Year)),
+    ("year", Asked::Facet(FacetField::Year)),
+];
+
+/// A field with what it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    pub asked: Asked,
+    /// At least one letter or digit.
+    pub value: String,
+    pub is_excluded: bool,
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parsed {
     /// What was looked at; the words' ranges lead into it.
     pub text: String,
     pub wanted: Vec<Clause>,
     pub excluded: Vec<Clause>,
+    /// A title's words are among the wanted as well.
+    pub conditions: Vec<Condition>,
+    /// The text without conditions, but with the words of titles: what may be a title as a whole.
+    pub plain: String,
 }
 
 impl Parsed {
     /// Nothing was typed at all: browse.
     pub fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
+    }
+
+    /// Nothing but conditions was typed: browse what meets them.
+    pub fn is_only_conditions(&self) -> bool {
+        !self.conditions.is_empty() && self.wanted.is_empty() && self.excluded.is_empty()
     }
 }
 
@@ -41,11 +83,17 @@ pub fn parse(text: &str) -> Parsed {
         }
         let is_excluded = c == '-' && starts_word(&text, at);
         let start = if is_excluded { at + 1 } else { at };
+        if let Some(end) = condition(&text, start, is_excluded, &mut parsed) {
+            at = end;
+            continue;
+        }
         let end = match text[start..].chars().next() {
             Some(quote) if is_quote(quote) => phrase(&text, start, is_excluded, &mut parsed),
             Some(_) => bare(&text, start, is_excluded, &mut parsed),
             None => text.len(),
         };
+        parsed.plain.push_str(&text[at..end]);
+        parsed.plain.push(' ');
         at = end;
     }
     parsed.text = text;
@@ -61,6 +109,38 @@ pub fn is_quote(c: char) -> bool {
 fn starts_word(text: &str, at: usize) -> bool {
     let is_first = text[..at].chars().next_back().is_none_or(char::is_whitespace);
     is_first && text[at + 1..].chars().next().is_some_and(|c| c.is_alphanumeric() || is_quote(c))
+}
+
+/// Reads a name that is known, a colon and right behind it a value, in quotes or up to white space; answers where to go on.
+/// Anything else (`https://…`, `AVG: wat nu`) is no condition.
+fn condition(text: &str, start: usize, is_excluded: bool, parsed: &mut Parsed) -> Option<usize> {
+    let (name, rest) = text[start..].split_once(':')?;
+    let (_, asked) = NAMES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known))?;
+    let from = start + name.len() + 1;
+    let first = rest.chars().next().filter(|c| !c.is_whitespace())?;
+    let (value, end) = if is_quote(first) {
+        let inside = from + first.len_utf8();
+        let length = text[inside..].find(is_quote)?;
+        let close = text[inside + length..].chars().next().map_or(1, char::len_utf8);
+        (inside..inside + length, inside + length + close)
+    } else {
+        let end = rest.find(|c: char| c.is_whitespace() || is_quote(c)).map_or(text.len(), |at| from + at);
+        (from..end, end)
+    };
+    let chunks = chunks_of(text, value.clone());
+    let count = parsed.wanted.len() + parsed.excluded.len() + parsed.conditions.len();
+    if chunks.is_empty() || count >= CLAUSES_MAX {
+        return None;
+    }
+    if *asked == Asked::Title && !is_excluded {
+        parsed.plain.push_str(&text[value.clone()]);
+        parsed.plain.push(' ');
+        for chunk in chunks {
+            add(Clause { chunks: vec![chunk], is_phrase: false }, false, parsed);
+        }
+    }
+    parsed.conditions.push(Condition { asked: *asked, value: text[value].to_owned(), is_excluded });
+    Some(end)
 }
 
 /// Reads a phrase that opens at `start`; answers where to go on. A quote that is never closed is ignored.
@@ -137,9 +217,51 @@ mod tests {
         assert_eq!(texts, ["één", "twee", "drie", "vier"]);
     }
 
+    fn conditions(text: &str) -> Vec<(Asked, String, bool)> {
+        let conditions = parse(text).conditions.into_iter();
+        conditions.map(|one| (one.asked, one.value, one.is_excluded)).collect()
+    }
+
+    #[test]
+    fn a_known_name_with_a_value_is_a_condition() {
+        let facet = |facet, value: &str| (Asked::Facet(facet), value.to_owned(), false);
+        assert_eq!(
+            conditions("afval gemeente:Delft Thema:\"wonen en leegstand\" jaar:2016-2018"),
+            [
+                facet(FacetField::Municipality, "Delft"),
+                facet(FacetField::Theme, "wonen en leegstand"),
+                facet(FacetField::Year, "2016-2018"),
+            ]
+        );
+        assert_eq!(conditions("-kind:person"), [(Asked::Facet(FacetField::Kind), "person".to_owned(), true)]);
+        let parsed = parse("titel:\"het datapakhuis\" soort:pilot zaans");
+        assert_eq!(raws(&parsed.wanted), ["het", "datapakhuis", "zaans"]);
+        assert_eq!(parsed.plain.trim(), "het datapakhuis zaans");
+        assert!(parse("soort:pilot").is_only_conditions() && !parse("titel:a").is_only_conditions());
+    }
+
+    #[test]
+    fn anything_else_with_a_colon_is_plain_words() {
+        for text in [
+            "https://voorbeeld.nl/gemeente:Delft",
+            "AVG: wat nu",
+            "gemeente: Delft",
+            "gemeente:",
+            "thema:\"",
+            "soort:--",
+            "kleur:rood",
+            "12:30",
+            ":",
+            "jaar :2020",
+        ] {
+            assert_eq!(conditions(text), [], "{text}");
+        }
+        assert_eq!(raws(&parse("kleur:rood").wanted), ["kleur", "rood"]);
+    }
+
     proptest::proptest! {
         #[test]
-        fn any_text_is_parsed(text in "[\\PC\\x00\" -]*") {
+        fn any_text_is_parsed(text in "([\\PC\\x00\" -]|titel:|gemeente:|-jaar:)*") {
             let parsed = parse(&text);
             proptest::prop_assert!(parsed.text.chars().count() <= TEXT_MAX);
             for word in parsed.wanted.iter().flat_map(|clause| clause.chunks.iter().flatten()) {

@@ -16,7 +16,7 @@ use super::analysis::stopwords::is_stopword;
 use super::analysis::words::{Chunk, Word};
 use super::concept::{Concept, Form, Leaf, Plan};
 use super::expand::{Said, expand, overlap};
-use super::parse::{Clause, Parsed};
+use super::parse::{Clause, Parsed, parse};
 use super::schema::exact_title;
 use super::synonyms::{Match, Synonyms, phrase};
 use super::vocabulary::{Spelling, Vocabulary};
@@ -88,12 +88,14 @@ impl<'a> Planner<'a> {
             }
         }
         let did_you_mean = self.did_you_mean(&parsed.text);
+        // What was meant may be a title as a whole.
+        let meant = did_you_mean.as_deref().map(|text| parse(text).plain);
         let required = concepts.len();
         Ok(Some(Plan {
             concepts,
             required,
             excluded,
-            exact_title: exact_title(&parsed.text),
+            exact_title: exact_title(meant.as_deref().unwrap_or(&parsed.plain)),
             did_you_mean,
             expansions,
             ..Plan::default()
@@ -152,7 +154,8 @@ impl<'a> Planner<'a> {
             return Ok(Vec::new());
         };
         let joined = format!("{particle}{}", fold(&word.raw));
-        if !DUTCH.get(&joined).is_some_and(|known| known.is_verb()) {
+        // Behind `te` stands a verb, whether the dictionary has it or not (`uit te faseren`).
+        if !is_infinitive && !DUTCH.get(&joined).is_some_and(|known| known.is_verb()) {
             return Ok(Vec::new());
         }
         let form = Form::word(self.stem(&joined));
@@ -202,25 +205,7 @@ impl<'a> Planner<'a> {
         is_last: bool,
     ) -> tantivy::Result<Concept> {
         let folded = fold(&word.raw);
-        let analysed = self.stemmer.analyse(&folded).clone();
-        let range = word.range.clone();
-        let mut others = Vec::new();
-        for (first, second) in [(before, Some(word)), (Some(word), after)] {
-            if let (Some(first), Some(second)) = (first, second) {
-                others.push((Form::word(self.stem(&format!("{}{}", first.raw, second.raw))), 1.0));
-            }
-        }
-        if analysed.pieces.len() > 1 {
-            let stems = analysed.pieces.iter().cloned().enumerate().collect();
-            others.push((Form { stems }, 1.0));
-        } else if DUTCH.get(&folded).is_none() {
-            // `datagedreven`: what no dictionary has may be two words elsewhere.
-            others.extend(self.halves(&folded));
-        }
-        let mut forms = vec![(Form::word(&analysed.stem), 1.0)];
-        forms.extend(self.known(others)?);
-        let pieces: Vec<Leaf> = analysed.pieces.iter().cloned().map(leaf_of).collect();
-        let whole = Leaf { forms, part: Some(analysed.stem.clone()), rarity: 0.0 };
+        let Concept { whole, pieces, range } = self.as_typed(word, before, after)?;
         // A word of the thesaurus is no slip, though nobody uses it: others say the same.
         let is_label = self.labels.iter().any(|label| overlap(&label.range, &range));
         let is_known = is_label
@@ -249,10 +234,47 @@ impl<'a> Planner<'a> {
             return Ok(Concept { whole, pieces, range });
         };
         // What was most likely meant is looked for as if it had been typed.
-        let best = self.stemmer.analyse(&fold(best)).clone();
-        let forms = mended.into_iter().map(|(form, weight, _)| (form, weight)).collect();
-        let pieces = best.pieces.into_iter().map(leaf_of).collect();
-        Ok(Concept { whole: Leaf { forms, part: Some(best.stem), rarity: 0.0 }, pieces, range })
+        let meant = Word { raw: best.clone(), range };
+        let mut concept = self.as_typed(&meant, before, after)?;
+        for (_, weight) in &mut concept.whole.forms {
+            *weight *= self.weights.spelling;
+        }
+        for (form, weight, _) in mended {
+            if !concept.whole.forms.iter().any(|(known, _)| *known == form) {
+                concept.whole.forms.push((form, weight));
+            }
+        }
+        Ok(concept)
+    }
+
+    /// A word with what it makes with its neighbours, as a part of longer words, and its pieces.
+    fn as_typed(
+        &mut self,
+        word: &Word,
+        before: Option<&Word>,
+        after: Option<&Word>,
+    ) -> tantivy::Result<Concept> {
+        let folded = fold(&word.raw);
+        let analysed = self.stemmer.analyse(&folded).clone();
+        let range = word.range.clone();
+        let mut others = Vec::new();
+        for (first, second) in [(before, Some(word)), (Some(word), after)] {
+            if let (Some(first), Some(second)) = (first, second) {
+                others.push((Form::word(self.stem(&format!("{}{}", first.raw, second.raw))), 1.0));
+            }
+        }
+        if analysed.pieces.len() > 1 {
+            let stems = analysed.pieces.iter().cloned().enumerate().collect();
+            others.push((Form { stems }, 1.0));
+        } else if DUTCH.get(&folded).is_none() {
+            // `datagedreven`: what no dictionary has may be two words elsewhere.
+            others.extend(self.halves(&folded));
+        }
+        let mut forms = vec![(Form::word(&analysed.stem), 1.0)];
+        forms.extend(self.known(others)?);
+        let pieces: Vec<Leaf> = analysed.pieces.iter().cloned().map(leaf_of).collect();
+        let whole = Leaf { forms, part: Some(analysed.stem.clone()), rarity: 0.0 };
+        Ok(Concept { whole, pieces, range })
     }
 
     /// Stems of spellings with their likelihood and their likeliest spelling; forms of one word speak for it together.
@@ -393,7 +415,8 @@ impl<'a> Planner<'a> {
         for (i, (form, _)) in leaf.forms.iter().enumerate() {
             let mut rarest = u64::MAX;
             for (_, stem) in &form.stems {
-                rarest = rarest.min(statistics.frequency(fields.public.text, stem)?);
+                let said = statistics.frequency(fields.public.text, stem)?;
+                rarest = rarest.min(said.max(statistics.frequency(fields.public.about, stem)?));
             }
             // Words that stand next to each other are rarer than either.
             let found = rarest as f32 / form.stems.len() as f32;

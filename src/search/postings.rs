@@ -167,11 +167,14 @@ struct Feed {
     norms: FieldNormReader,
     /// What an occurrence adds, by the length of the field.
     values: Arc<[f32; 256]>,
+    /// More of it is worth no more.
+    is_once: bool,
 }
 
 impl Feed {
     fn value(&self, doc: DocId) -> f32 {
-        self.cursor.freq() as f32 * self.values[usize::from(self.norms.fieldnorm_id(doc))]
+        let count = if self.is_once { 1 } else { self.cursor.freq() };
+        count as f32 * self.values[usize::from(self.norms.fieldnorm_id(doc))]
     }
 }
 
@@ -189,7 +192,8 @@ impl Occurrences {
         weights: &Weights,
         tables: &mut Tables,
     ) -> tantivy::Result<Self> {
-        let mut feeds = Vec::with_capacity(3 * leaf.forms.len() + 1);
+        let mut feeds = Vec::with_capacity(4 * leaf.forms.len() + 2);
+        let mut feed = |cursor, norms, values, is_once| feeds.push(Feed { cursor, norms, values, is_once });
         let reader = &statistics.searcher.segment_readers()[segment];
         let open = |field, form: &Form| Cursor::open(statistics, segment, field, form);
         let texts = reader.get_fieldnorms_reader(side.text)?;
@@ -197,19 +201,21 @@ impl Occurrences {
             |tables: &mut Tables, weight| tables.get(weight, weights.text_length, statistics.text_length);
         for (form, weight) in &leaf.forms {
             if let Some(cursor) = open(side.text, form)? {
-                feeds.push(Feed { cursor, norms: texts.clone(), values: by_text(tables, *weight) });
+                feed(cursor, texts.clone(), by_text(tables, *weight), false);
             }
+            // A heading and a beginning are short, however long the text is.
             for (field, factor) in [(side.headings, weights.heading), (side.lead, weights.lead)] {
                 if form.stems.len() == 1
                     && factor > 0.0
                     && let Some(cursor) = open(field, form)?
                 {
-                    feeds.push(Feed {
-                        cursor,
-                        norms: texts.clone(),
-                        values: by_text(tables, weight * factor),
-                    });
+                    feed(cursor, texts.clone(), tables.get(weight * factor, 0.0, 1.0), false);
                 }
+            }
+            if weights.about > 0.0
+                && let Some(cursor) = open(side.about, form)?
+            {
+                feed(cursor, texts.clone(), tables.get(weight * weights.about, 0.0, 1.0), true);
             }
             if form.stems.len() == 1
                 && let Some(cursor) = open(side.title, form)?
@@ -217,21 +223,25 @@ impl Occurrences {
                 let norms = reader.get_fieldnorms_reader(side.title)?;
                 let weight = weight * weights.title;
                 let values = tables.get(weight, weights.title_length, statistics.title_length);
-                feeds.push(Feed { cursor, norms, values });
+                feed(cursor, norms, values, false);
             }
         }
         if let Some(part) = &leaf.part
             && let Some(cursor) = open(side.parts, &Form::word(part))?
         {
-            feeds.push(Feed { cursor, norms: texts, values: by_text(tables, weights.part) });
+            feed(cursor, texts, by_text(tables, weights.part), false);
         }
         if let Some(part) = &leaf.part
+            && weights.part > 0.0
             && let Some(cursor) = open(side.title_parts, &Form::word(part))?
         {
             let norms = reader.get_fieldnorms_reader(side.title)?;
-            let weight = weights.title * weights.part;
-            let values = tables.get(weight, weights.title_length, statistics.title_length);
-            feeds.push(Feed { cursor, norms, values });
+            feed(
+                cursor,
+                norms,
+                tables.get(weights.title, weights.title_length, statistics.title_length),
+                false,
+            );
         }
         Ok(Self { feeds })
     }

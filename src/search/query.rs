@@ -8,6 +8,7 @@ use super::concept::{Concept, Plan};
 use super::explain::{Ranked, explain};
 use super::facets;
 use super::hits::{Found, Hits, Order, Wanted, place, slot};
+use super::narrow::Narrowing;
 use super::parse::parse;
 use super::plan::Planner;
 use super::postings::Tables;
@@ -43,7 +44,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let statistics = Statistics::new(view.searcher, view.fields, view.cache)?;
     let circles = Circles::of(view.fields, request.scope_terms.as_deref());
     let mut plan = Plan::default();
-    if !parsed.is_blank() {
+    if !parsed.is_blank() && !parsed.is_only_conditions() {
         let vocabulary = Vocabulary { statistics: &statistics, circles: &circles };
         let planned = stem::with(|stemmer| {
             let planner = Planner::new(&vocabulary, weights, stemmer);
@@ -58,14 +59,22 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let by_relevance = request.order == SearchOrder::Relevance && !plan.concepts.is_empty();
     let order = if by_relevance { Order::Relevance } else { Order::Freshness };
     let facets = if request.want_facets { FacetField::ALL.to_vec() } else { Vec::new() };
-    let among = request.among.as_deref();
-    let wanted = Wanted { order, page: &request.page, filter: &request.filter, among, facets };
+    let narrowing = stem::with(|stemmer| Narrowing::of(&parsed, &statistics, stemmer))?;
+    let wanted = Wanted {
+        order,
+        page: &request.page,
+        filter: &request.filter,
+        among: request.among.as_deref(),
+        facets,
+        narrowing: &narrowing,
+    };
     let search = Walk { statistics: &statistics, circles: &circles, weights };
     let mut found = search.walk(&plan, &wanted)?;
     // Too few that meet all: they are followed by those that meet some.
     let met_all = found.unfiltered;
-    // A query of one word is met as a whole or not at all: who asks for `wijkteam` does not mean every `team`.
-    let can_widen = plan.required > 1 && !request.is_complete;
+    // Of one word only a compound has parts, which come behind all that has the whole.
+    let has_some = plan.required > 1 || plan.concepts.iter().any(|concept| concept.pieces.len() > 1);
+    let can_widen = has_some && !request.is_complete;
     let enough = match request.order {
         SearchOrder::Relevance => weights.enough,
         // What meets only some of it would stand above what meets all.
@@ -136,7 +145,7 @@ impl Walk<'_> {
         let mut found = Found::new(wanted);
         let mut tables = Tables::default();
         for (number, (reader, segment)) in self.statistics.segments().enumerate() {
-            let mut hits = Hits::new(reader, &segment.columns, fields, wanted, &mut found)?;
+            let mut hits = Hits::new(self.statistics, number, wanted, &mut found)?;
             for (which, side) in fields.sides().into_iter().enumerate() {
                 hits.slot = slot(number, which);
                 let seen = self.circles.seen(fields, side, reader, segment)?;

@@ -67,10 +67,7 @@ impl<'a> Ranking<'a> {
                 cost: leaves[whole..].iter().map(Occurrences::cost).sum(),
             });
         }
-        let mut excluded = Vec::new();
-        for form in &plan.excluded {
-            excluded.extend(Cursor::open(statistics, segment, side.text, form)?);
-        }
+        let excluded = excluded(statistics, segment, side, plan)?;
         let exact = exact(statistics, segment, &plan.exact_title)?;
         let sums = vec![0.0; leaves.len() * WINDOW as usize];
         let total_rarity = parts.iter().map(|part| part.rarity).sum();
@@ -245,6 +242,22 @@ fn members(base: DocId, touched: &[u64], docs: &mut Vec<DocId>) {
     }
 }
 
+/// The documents that a plan excludes.
+fn excluded(
+    statistics: &Statistics<'_>,
+    segment: usize,
+    side: &Side,
+    plan: &Plan,
+) -> tantivy::Result<Vec<Cursor>> {
+    let mut excluded = Vec::new();
+    for form in &plan.excluded {
+        for field in [side.text, side.about] {
+            excluded.extend(Cursor::open(statistics, segment, field, form)?);
+        }
+    }
+    Ok(excluded)
+}
+
 /// The documents whose title is exactly what was typed.
 fn exact(statistics: &Statistics<'_>, segment: usize, title: &str) -> tantivy::Result<Option<Cursor>> {
     if title.is_empty() {
@@ -270,10 +283,7 @@ pub fn browse(
     let themes = Term::from_field_text(fields.kind, crate::ids::NodeKind::Theme.name());
     // Themes are there for suggestions only.
     let themes = documents_with(reader, &themes)?;
-    let mut excluded = Vec::new();
-    for form in &plan.excluded {
-        excluded.extend(Cursor::open(statistics, segment, side.text, form)?);
-    }
+    let mut excluded = excluded(statistics, segment, side, plan)?;
     let mut docs = Vec::with_capacity(WINDOW as usize);
     let scores = vec![1.0; WINDOW as usize];
     for base in (0..reader.max_doc()).step_by(WINDOW as usize) {

@@ -1,5 +1,5 @@
 //! A second look at the best hits: how near to each other the words of the query stand, how much of the title they
-//! make up, and whether the title begins with them. Adds to a score, so that what was not looked at stays behind.
+//! make up, whether the title begins with them, and the merit of a document that says the same as others. Adds to a score, so that what was not looked at stays behind.
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -8,9 +8,10 @@ use tantivy::{DocAddress, DocSet};
 
 use super::concept::Plan;
 use super::hits::slot;
+use super::merit::Factors;
 use super::schema::{Side, beginning};
 use super::statistics::Statistics;
-use super::weights::Weights;
+use super::weights::{EXACT_TITLE, Weights};
 
 /// Words between two words that still belong together.
 const REACH: u32 = 8;
@@ -47,6 +48,7 @@ pub fn refine(
             titles((statistics, number), side, plan, weights, total, here)?;
             starts((statistics, number), plan, weights.title_start * total, here)?;
             neighbours((statistics, number), side, plan, weights, here)?;
+            merits((statistics, number), weights, here);
         }
     }
     Ok(())
@@ -153,6 +155,17 @@ fn neighbours(
         }
     }
     Ok(())
+}
+
+/// What was scored for the text is worth more by the merit; an exact title is what it is.
+fn merits((statistics, segment): (&Statistics<'_>, usize), weights: &Weights, hits: &mut [Scored]) {
+    let columns = &statistics.segment(segment).columns;
+    for hit in hits {
+        let doc = hit.address.doc_id;
+        let age = statistics.newest - columns.sorted_at(doc);
+        let exact = if hit.score >= EXACT_TITLE { EXACT_TITLE } else { 0.0 };
+        hit.score = exact + (hit.score - exact) * Factors::of(columns.merit(doc), age, weights).product();
+    }
 }
 
 fn seek(postings: &mut SegmentPostings, doc: u32) -> bool {

@@ -5,7 +5,7 @@ use crate::page::{Page, Slice};
 
 #[derive(Clone, Debug)]
 pub struct SearchRequest {
-    /// As typed: words, `"a phrase"`, `-excluded`. Any text is allowed; the first [`super::TEXT_MAX`] characters
+    /// As typed: words, `"a phrase"`, `-excluded`, `gemeente:Delft` (see [`super::parse`]). Any text is allowed; the first [`super::TEXT_MAX`] characters
     /// count. Blank: everything, newest first.
     pub text: String,
     pub order: SearchOrder,
@@ -125,7 +125,8 @@ pub struct Hit {
     pub explanation: Option<Explanation>,
 }
 
-/// How a score came about: the sum of the contributions times `factor_of_share`, plus the three that follow it.
+/// How a score came about: the sum of the contributions times `factor_of_share`, plus `title_share` and `nearness`, all
+/// of it times the three factors of merit, plus `exact_title`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     /// In the order of the query.
@@ -138,6 +139,10 @@ pub struct Explanation {
     pub title_share: f32,
     /// For words that stand near each other as they were typed.
     pub nearness: f32,
+    /// At least 1.
+    pub factor_of_freshness: f32,
+    pub factor_of_stage: f32,
+    pub factor_of_completeness: f32,
     pub score: f32,
 }
 
@@ -170,6 +175,8 @@ pub enum FieldName {
     Title,
     Headings,
     Lead,
+    /// Words of themes and names.
+    About,
     /// As a part of longer words.
     Parts,
     TitleParts,
@@ -178,7 +185,7 @@ pub enum FieldName {
 /// A piece of a field with what matched in `<mark>`: safe HTML, everything else is escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Highlight {
-    /// `title`, `summary` or `body`.
+    /// `title`, `summary` or `body`; of what matched nowhere else `themes`, `people` or `municipality`.
     pub field: &'static str,
     pub html: String,
 }

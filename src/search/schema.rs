@@ -10,13 +10,13 @@ use tantivy::schema::{
 use uuid::Uuid;
 
 use super::analysis::{abbreviation, chain, fold, stem, words};
-use super::document::Document;
+use super::document::{Document, Merit};
 use super::request::FacetField;
 use crate::access::PUBLIC_TERM;
 use crate::ids::{NodeId, NodeKind};
 
 /// Raise it when fields or their meaning change; indexes of another format are rebuilt at the next start.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Of everything that an index depends on.
 pub const FORMAT: u32 = VERSION * 1_000 + super::analysis::VERSION;
 
@@ -50,6 +50,7 @@ pub struct Fields {
     pub year: Field,
     pub scope: Field,
     pub sorted_at: Field,
+    pub merit: Field,
     pub uuid_high: Field,
     pub uuid_low: Field,
     /// For suggestions. Other texts are not kept: highlights take them from the features.
@@ -60,8 +61,10 @@ pub struct Fields {
 /// its words, and not how frequent they are.
 #[derive(Clone, Copy, Debug)]
 pub struct Side {
-    /// Everything that can be found, in one field: one statistic, so that no field outweighs the others.
+    /// What a thing says itself, in one field: one statistic, so that no field outweighs the others.
     pub text: Field,
+    /// What others call it by: its themes, its people, its municipality, each with the parts of its compounds.
+    pub about: Field,
     /// The title once more.
     pub title: Field,
     /// Short lines of a body, which head what follows, once more.
@@ -88,6 +91,7 @@ fn side(schema: &mut SchemaBuilder, name: &str) -> Side {
     };
     Side {
         text: field("text", chain::STEMS, IndexRecordOption::WithFreqsAndPositions, true),
+        about: field("about", chain::STEMS_AND_PARTS, IndexRecordOption::WithFreqsAndPositions, false),
         title: field("title", chain::STEMS, IndexRecordOption::WithFreqs, true),
         headings: field("headings", chain::STEMS, IndexRecordOption::WithFreqs, false),
         lead: field("lead", chain::STEMS, IndexRecordOption::WithFreqs, false),
@@ -117,6 +121,7 @@ pub fn build() -> (Schema, Fields) {
         year: schema.add_i64_field("year", INDEXED | FAST),
         scope: schema.add_text_field("scope", terms()),
         sorted_at: schema.add_i64_field("sorted_at", FAST),
+        merit: schema.add_u64_field("merit", FAST),
         uuid_high: schema.add_u64_field("uuid_high", FAST),
         uuid_low: schema.add_u64_field("uuid_low", FAST),
         stored_title: schema.add_text_field("stored_title", STORED),
@@ -165,6 +170,17 @@ pub fn uuid_halves(uuid: Uuid) -> (u64, u64) {
     uuid.as_u64_pair()
 }
 
+/// A merit as one number of its column: shares in steps of a hundredth.
+fn pack(merit: Merit) -> u64 {
+    let hundredths = |share: f32| (share.clamp(0.0, 1.0) * 100.0).round() as u64;
+    u64::from(merit.ages) << 16 | hundredths(merit.stage) << 8 | hundredths(merit.completeness)
+}
+
+pub fn unpack(merit: u64) -> Merit {
+    let share = |hundredths: u64| (hundredths & 0xff) as f32 / 100.0;
+    Merit { stage: share(merit >> 8), completeness: share(merit), ages: merit >> 16 & 1 == 1 }
+}
+
 /// A title as titles are compared: its folded words, one space between.
 pub fn exact_title(title: &str) -> String {
     let words: Vec<String> = words::chunks(title).flatten().map(|word| fold::fold(&word.raw)).collect();
@@ -183,6 +199,7 @@ pub fn to_tantivy(fields: &Fields, document: &Document) -> Option<TantivyDocumen
     target.add_u64(fields.uuid_low, low);
     target.add_text(fields.kind, document.node.kind.name());
     target.add_i64(fields.sorted_at, document.sorted_at.timestamp_millis());
+    target.add_u64(fields.merit, pack(document.merit));
     target.add_text(fields.stored_title, &document.title);
     for term in &document.scope_terms {
         target.add_text(fields.scope, term);
@@ -191,6 +208,19 @@ pub fn to_tantivy(fields: &Fields, document: &Document) -> Option<TantivyDocumen
     if document.node.kind != NodeKind::Theme {
         add_text(fields, document, &mut target);
         add_facets(fields, document, &mut target);
+    } else {
+        // By these names it is asked for, and this is what it stands for: itself and what is narrower.
+        let names = document
+            .themes
+            .iter()
+            .take(1)
+            .flat_map(|theme| std::iter::once(&theme.label).chain(&theme.alt_labels));
+        for name in names {
+            target.add_text(fields.exact, exact_title(name));
+        }
+        for theme in &document.themes {
+            target.add_text(fields.theme, &theme.slug);
+        }
     }
     Some(target)
 }
@@ -198,19 +228,14 @@ pub fn to_tantivy(fields: &Fields, document: &Document) -> Option<TantivyDocumen
 fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) {
     let is_public = document.scope_terms.iter().any(|term| term == PUBLIC_TERM);
     let side = if is_public { &fields.public } else { &fields.restricted };
-    let mut texts = vec![&document.title, &document.summary, &document.body];
-    texts.extend(&document.people);
-    for theme in &document.themes {
-        texts.push(&theme.label);
-        texts.extend(&theme.alt_labels);
-    }
-    if let Some(place) = &document.municipality {
-        texts.push(&place.name);
-        texts.extend(&place.alt_names);
-    }
+    let texts = [&document.title, &document.summary, &document.body];
     for text in texts.into_iter().filter(|text| !text.is_empty()) {
         target.add_text(side.text, text);
         target.add_text(side.parts, text);
+        target.add_text(side.spellings, text);
+    }
+    for (_, text) in document.about() {
+        target.add_text(side.about, text);
         target.add_text(side.spellings, text);
     }
     target.add_text(side.title, &document.title);
@@ -228,7 +253,20 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
             target.add_text(side.abbreviations, format!("l:{}|{}", pair.long, pair.short));
         }
     }
-    target.add_text(fields.exact, exact_title(&document.title));
+    for title in titles(document) {
+        target.add_text(fields.exact, exact_title(&title));
+    }
+}
+
+/// What a thing is called, each as good as a title: a municipality also has its other names, and what people say of it.
+fn titles(document: &Document) -> Vec<String> {
+    let mut titles = vec![document.title.clone()];
+    if document.node.kind == NodeKind::Municipality {
+        titles.extend(document.municipality.iter().flat_map(|place| place.alt_names.iter().cloned()));
+        let formal: Vec<String> = titles.iter().map(|name| format!("gemeente {name}")).collect();
+        titles.extend(formal);
+    }
+    titles
 }
 
 /// Lines of a text that are no sentences.
@@ -271,7 +309,7 @@ fn add_facets(fields: &Fields, document: &Document, target: &mut TantivyDocument
 fn add_suggestions(fields: &Fields, document: &Document, target: &mut TantivyDocument) {
     let mut names = vec![&document.title];
     match document.node.kind {
-        NodeKind::Theme => names.extend(document.themes.iter().flat_map(|theme| &theme.alt_labels)),
+        NodeKind::Theme => names.extend(document.themes.iter().take(1).flat_map(|theme| &theme.alt_labels)),
         NodeKind::Municipality => {
             names.extend(document.municipality.iter().flat_map(|place| &place.alt_names));
         }

@@ -17,6 +17,7 @@ use super::collect::Rank;
 use super::concept::{Concept, Form, Leaf, Plan};
 use super::document::Document;
 use super::hits::{Order, Wanted, place};
+use super::narrow::Narrowing;
 use super::postings::Cursor;
 use super::query::{View, Walk};
 use super::request::Filter;
@@ -32,13 +33,13 @@ const WORDS_MAX: usize = 12;
 const WEIGHED_MAX: usize = 60;
 /// Characters of the beginning that are read.
 const LEAD: usize = 600;
-/// Characters of a text that are looked through for a word that a theme says as well.
-const LOOKED_THROUGH: usize = 5_000;
 /// Things that are compared by their themes.
 pub const CANDIDATES: usize = 12;
 /// A word of the title tells so much more than one of the beginning.
 const IN_TITLE: f32 = 2.0;
 const LETTERS_MIN: usize = 3;
+/// Only what things say themselves: their themes are compared afterwards.
+const WEIGHTS: Weights = Weights { about: 0.0, ..Weights::DEFAULT };
 
 /// Kinds that are like one another.
 pub const KINDS: [NodeKind; 5] =
@@ -58,8 +59,8 @@ pub struct Similar {
 pub struct Candidate {
     pub node: NodeId,
     pub score: f32,
-    /// As the first thing writes them, with their stems.
-    words: Vec<(String, String)>,
+    /// As the first thing writes them.
+    words: Vec<String>,
 }
 
 /// The best by their words, at most [`CANDIDATES`].
@@ -87,9 +88,15 @@ pub fn candidates(
     };
     let page = Page::first(1);
     let filter = Filter { kinds: KINDS.to_vec(), ..Filter::default() };
-    let wanted =
-        Wanted { order: Order::Relevance, page: &page, filter: &filter, among: None, facets: Vec::new() };
-    let walk = Walk { statistics: &statistics, circles: &circles, weights: &Weights::DEFAULT };
+    let wanted = Wanted {
+        order: Order::Relevance,
+        page: &page,
+        filter: &filter,
+        among: None,
+        facets: Vec::new(),
+        narrowing: &Narrowing::default(),
+    };
+    let walk = Walk { statistics: &statistics, circles: &circles, weights: &WEIGHTS };
     let mut found: Vec<(Rank, DocAddress)> = walk.walk(&plan, &wanted)?.best.found();
     found.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
     let others = found.into_iter().filter(|(rank, _)| rank.id != document.node.uuid.as_u128());
@@ -101,7 +108,7 @@ pub fn candidates(
         for word in &telling {
             let cursor = Cursor::open(&statistics, number, side.text, &Form::word(&word.stem))?;
             if cursor.is_some_and(|mut cursor| cursor.seek(address.doc_id) == address.doc_id) {
-                words.push((word.raw.clone(), word.stem.clone()));
+                words.push(word.raw.clone());
             }
         }
         let node = statistics.segment(number).columns.node(address.doc_id);
@@ -192,32 +199,18 @@ fn another_has(
     Ok(false)
 }
 
-/// Does the thing use the word itself, and not only a label of its themes?
-fn uses(other: &Document, stem: &str, stemmer: &mut DutchStemmer) -> bool {
-    let mut says =
-        |text: &str| words::chunks(text).flatten().any(|word| stemmer.stem(&fold(&word.raw)) == stem);
-    let mut labels =
-        other.themes.iter().flat_map(|theme| std::iter::once(&theme.label).chain(&theme.alt_labels));
-    let is_label = labels.any(|label| says(label));
-    let beginning: String = other.body.chars().take(LOOKED_THROUGH).collect();
-    !is_label || says(&other.title) || says(&other.summary) || says(&beginning)
-}
-
 /// The closest of the candidates, each with its reasons: at least a theme and a word, two themes or two words.
 pub fn closest(
     document: &Document,
     candidates: Vec<Candidate>,
     texts: &HashMap<NodeId, Document>,
     limit: usize,
-    stemmer: &mut DutchStemmer,
 ) -> Vec<Similar> {
     let mut found: Vec<(f32, Similar)> = Vec::new();
     for Candidate { node, score, words } in candidates {
         let Some(other) = texts.get(&node) else { continue };
         let shared = document.themes.iter().filter(|theme| other.themes.contains(theme));
         let themes: Vec<String> = shared.map(|theme| theme.slug.clone()).collect();
-        let own = words.into_iter().filter(|(_, stem)| uses(other, stem, stemmer));
-        let words: Vec<String> = own.map(|(raw, _)| raw).collect();
         if themes.len() + words.len() >= 2 {
             // Each theme in common is worth a quarter of what the words are.
             let score = score * (1.0 + 0.25 * themes.len() as f32);

@@ -18,6 +18,7 @@ use tantivy::{DocSet, Opstamp, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::columns::Columns;
 use super::schema::Fields;
+use crate::ids::NodeKind;
 
 /// Terms whose frequency is kept for a segment with deletions.
 const FREQUENCIES_MAX: usize = 20_000;
@@ -41,6 +42,22 @@ impl Bits {
         self.0[doc as usize / 64] >> (doc % 64) & 1 == 1
     }
 
+    /// Keeps what is in `other` as well.
+    pub fn retain(&mut self, other: &Self) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word &= other;
+        }
+    }
+
+    /// Ascending.
+    pub fn iter(&self) -> impl Iterator<Item = u32> {
+        let of = |(at, word): (usize, &u64)| {
+            let (at, word) = (at as u32 * 64, *word);
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at + bit)
+        };
+        self.0.iter().enumerate().filter(|(_, word)| **word != 0).flat_map(of)
+    }
+
     pub fn extend(&mut self, other: &Self) {
         for (word, other) in self.0.iter_mut().zip(&other.0) {
             *word |= other;
@@ -61,6 +78,8 @@ pub struct Segment {
     documents: u64,
     text_words: u64,
     title_words: u64,
+    /// When the newest of those that age was made; nothing when none ages.
+    newest: Option<i64>,
     frequencies: Mutex<HashMap<Term, u64>>,
     circles: Mutex<HashMap<Term, Arc<Bits>>>,
 }
@@ -91,15 +110,22 @@ impl Segment {
     fn of(fields: &Fields, reader: &SegmentReader) -> tantivy::Result<Self> {
         let texts = reader.get_fieldnorms_reader(fields.public.text)?;
         let titles = reader.get_fieldnorms_reader(fields.public.title)?;
-        let (mut documents, mut text_words, mut title_words) = (0, 0, 0);
-        for doc in reader.doc_ids_alive() {
+        let (mut documents, mut text_words, mut title_words, mut newest) = (0, 0, 0, None);
+        let columns = Columns::open(reader)?;
+        // A municipality is a name without a text: hundreds of them would make every text a long one.
+        let municipality = Term::from_field_text(fields.kind, NodeKind::Municipality.name());
+        let municipalities = documents_with(reader, &municipality)?;
+        for doc in reader.doc_ids_alive().filter(|doc| !municipalities.contains(*doc)) {
             let length = u64::from(FieldNormReader::id_to_fieldnorm(texts.fieldnorm_id(doc)));
             documents += u64::from(length > 0);
+            if length > 0 && columns.merit(doc).ages {
+                newest = newest.max(Some(columns.sorted_at(doc)));
+            }
             text_words += length;
             title_words += u64::from(FieldNormReader::id_to_fieldnorm(titles.fieldnorm_id(doc)));
         }
         let (frequencies, circles) = (Mutex::default(), Mutex::default());
-        Ok(Self { columns: Columns::open(reader)?, documents, text_words, title_words, frequencies, circles })
+        Ok(Self { columns, documents, text_words, title_words, newest, frequencies, circles })
     }
 
     fn frequency(&self, reader: &SegmentReader, term: &Term, info: &TermInfo) -> tantivy::Result<u64> {
@@ -156,6 +182,8 @@ pub struct Statistics<'a> {
     /// Words of a text and of a title on average; at least 1.
     pub text_length: f32,
     pub title_length: f32,
+    /// When the newest public document that ages was made, in milliseconds since 1970.
+    pub newest: i64,
     /// Terms that were looked up: planning, opening and refining ask for the same ones.
     terms: RefCell<FxHashMap<Term, Rc<[Option<TermInfo>]>>>,
 }
@@ -169,8 +197,9 @@ impl<'a> Statistics<'a> {
         let average = |words: f32| (words / documents.max(1.0)).max(1.0);
         let text_length = average(sum(|segment| segment.text_words));
         let title_length = average(sum(|segment| segment.title_words));
+        let newest = segments.iter().filter_map(|segment| segment.newest).max().unwrap_or_default();
         let terms = RefCell::default();
-        Ok(Self { searcher, fields, segments, documents, text_length, title_length, terms })
+        Ok(Self { searcher, fields, segments, documents, text_length, title_length, newest, terms })
     }
 
     /// The segments in the order of the searcher's.

@@ -111,8 +111,9 @@ impl Vocabulary<'_> {
         })
     }
 
+    /// Does a visible document say it, or is it called by it?
     pub fn has_text(&self, form: &Form) -> tantivy::Result<bool> {
-        self.has(form, |side| side.text)
+        Ok(self.has(form, |side| side.text)? || self.has(form, |side| side.about)?)
     }
 
     /// Visible terms of `field` that `begin` like this.
@@ -152,7 +153,7 @@ impl Vocabulary<'_> {
             let mut words = BTreeMap::new();
             self.any(|number, side, seen| {
                 let reader = self.reader(number);
-                for field in [side.spellings, side.text] {
+                for field in [side.spellings, side.text, side.about] {
                     let index = reader.inverted_index(field)?;
                     let mut stream = index.terms().search(&automaton).into_stream()?;
                     while stream.advance() {
@@ -178,6 +179,7 @@ impl Vocabulary<'_> {
     pub fn beginning_with(&self, beginning: &str) -> tantivy::Result<Vec<Spelling>> {
         let mut terms = self.terms_beginning(beginning, |side| side.spellings)?;
         terms.extend(self.terms_beginning(beginning, |side| side.text)?);
+        terms.extend(self.terms_beginning(beginning, |side| side.about)?);
         self.likeliest(terms.into_iter().map(|term| (term, 0.0)).collect())
     }
 
@@ -223,7 +225,7 @@ impl Vocabulary<'_> {
         for (word, distance) in words {
             let public = &self.fields().public;
             let mut frequency = 0;
-            for field in [public.spellings, public.text] {
+            for field in [public.spellings, public.text, public.about] {
                 frequency += self.statistics.frequency(field, &word)?;
             }
             spellings.push(Spelling { word, distance, frequency });

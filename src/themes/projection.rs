@@ -22,7 +22,8 @@ impl Source for ThemeSource {
         let document = |id: &Uuid| {
             let theme = self.0.get(ThemeId(*id))?;
             Some(Document {
-                themes: self.0.words([theme.id]),
+                // Who asks for it asks for what is narrower as well.
+                themes: self.0.words(std::iter::once(theme.id).chain(theme.narrower.iter().copied())),
                 scope_terms: vec![PUBLIC_TERM.to_owned()],
                 ..Document::new(theme.id.node(), &theme.label, DateTime::<Utc>::UNIX_EPOCH)
             })

@@ -1,7 +1,7 @@
 //! Why something was found where it was, and what else is like it.
 
 use bigdatagemeenten::ids::NodeKind;
-use bigdatagemeenten::search::{Document, Explanation, SearchRequest};
+use bigdatagemeenten::search::{Document, Explanation, SearchRequest, Theme};
 use serde_json::{Value, json};
 
 use crate::search_support::{SECRET, World, request, seed};
@@ -15,10 +15,10 @@ on_both_databases!(
 
 fn sum(explanation: &Explanation) -> f32 {
     let concepts: f32 = explanation.concepts.iter().map(|concept| concept.contribution).sum();
-    concepts * explanation.factor_of_share
-        + explanation.exact_title
-        + explanation.title_share
-        + explanation.nearness
+    let text = concepts * explanation.factor_of_share + explanation.title_share + explanation.nearness;
+    let merit =
+        explanation.factor_of_freshness * explanation.factor_of_stage * explanation.factor_of_completeness;
+    text * merit + explanation.exact_title
 }
 
 #[tokio::test]
@@ -35,6 +35,12 @@ async fn the_parts_of_an_explanation_add_up_to_the_score() {
     {
         let body = "Kop\n\nHuis en vuil bij elkaar, met data. Privacy telt. ".repeat(i + 1);
         let mut document = Document { body, ..world.document(NodeKind::Pilot, title) };
+        document.people = vec!["Anna de Vries".into()];
+        document.themes = vec![Theme {
+            slug: "data".into(),
+            label: "Datapakhuizen".into(),
+            alt_labels: vec!["Data".into()],
+        }];
         if i == 1 {
             document.scope_terms = vec![SECRET.into()];
         }
@@ -52,6 +58,7 @@ async fn the_parts_of_an_explanation_add_up_to_the_score() {
         "datpakhuis",
         "pakhuis kwikstaart",
         "privac",
+        "anna data",
     ] {
         for scope_terms in [SearchRequest::first(1).scope_terms, None] {
             let asked = SearchRequest { want_explanations: true, scope_terms, ..request(text) };
@@ -137,7 +144,6 @@ async fn what_is_alike_is_shown_with_its_reasons_and_nothing_hidden_is(database:
     make("Eikenprocessierups bestrijden", "Met sensoren tegen rupsen.", json!(["groen"]), "MUNICIPALITY")
         .await;
     make("Leegstand op de kaart", "Kantoren en winkels in Delft.", json!(["groen"]), "PUBLIC").await;
-    // A label of the theme is found with everything that carries it, but is no word of theirs.
     app.until_found(&anna, "eikenprocessierups", 4).await;
     app.until_found(&anna, "leegstand", 1).await;
     let found = alike(&anybody, &own["id"]).await;

@@ -11,6 +11,8 @@ use super::words;
 
 /// Folded and stemmed: what queries match.
 pub const STEMS: &str = "dutch_stems";
+/// The same, each followed by the stems of its parts at the same place.
+pub const STEMS_AND_PARTS: &str = "dutch_stems_and_parts";
 /// Stems of the parts of compounds, all at one place.
 pub const PARTS: &str = "dutch_parts";
 /// In lower case, with diacritics, without those that are stems already: what spellings are mended with, together with
@@ -24,6 +26,7 @@ const SPELLING_MIN: usize = 5;
 pub fn manager() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(STEMS, stems());
+    manager.register(STEMS_AND_PARTS, TextAnalyzer::from(WordTokenizer::<ToStemAndParts>::default()));
     manager.register(PARTS, TextAnalyzer::from(WordTokenizer::<ToParts>::default()));
     manager.register(SPELLINGS, TextAnalyzer::from(WordTokenizer::<ToSpelling>::default()));
     manager
@@ -160,6 +163,22 @@ impl Change for ToStem {
             text.clear();
             text.push_str(stem);
         }
+        true
+    }
+}
+
+/// Each word becomes its stem and the stems of what it is made of.
+#[derive(Clone, Default)]
+struct ToStemAndParts;
+
+impl Change for ToStemAndParts {
+    const NORMALISE: fn(&str) -> String = fold::fold;
+
+    fn change(stemmer: &mut DutchStemmer, text: &mut String, more: &mut Vec<String>) -> bool {
+        let analysed = stemmer.analyse(text);
+        more.extend(analysed.parts.iter().filter(|part| **part != analysed.stem).cloned());
+        text.clear();
+        text.push_str(&analysed.stem);
         true
     }
 }

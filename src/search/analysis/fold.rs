@@ -23,6 +23,7 @@ pub fn fold(text: &str) -> String {
             'æ' => folded.push_str("ae"),
             'œ' => folded.push_str("oe"),
             'ø' => folded.push('o'),
+            'ı' => folded.push('i'),
             'ł' => folded.push('l'),
             'đ' | 'ð' => folded.push('d'),
             'þ' => folded.push_str("th"),
@@ -46,6 +47,7 @@ mod tests {
             ("ﬁets", "fiets"),
             ("Súdwest-Fryslân", "sudwest-fryslan"),
             ("m²", "m2"),
+            ("Yıldız", "yildiz"),
         ] {
             assert_eq!(fold(text), folded);
         }

@@ -12,6 +12,7 @@ use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStr
 use super::compound;
 use super::derivation;
 use super::dictionary::DUTCH;
+use super::steps;
 
 /// Words kept ready, twice so many; a text repeats most of its words.
 const CACHE_MAX: usize = 40_000;
@@ -102,9 +103,10 @@ impl DutchStemmer {
     }
 
     fn compute(&mut self, folded: &str) -> Analysed {
+        let steps = steps::chosen();
         let stem = self.compute_stem(folded);
         let mut analysed = Analysed { stem, ..Analysed::default() };
-        let found = compound::parts(folded);
+        let found = if steps.has_compounds { compound::parts(folded) } else { Vec::new() };
         for (i, part) in found.iter().enumerate() {
             analysed.pieces.push(part.lemma.clone());
             analysed.parts.push(part.lemma.clone());
@@ -119,6 +121,11 @@ impl DutchStemmer {
             }
         }
         // What is derived, a compound's last part too, stands as well for what it is derived from.
+        if !steps.has_derivations {
+            analysed.parts.sort_unstable();
+            analysed.parts.dedup();
+            return analysed;
+        }
         if let Some(base) = derivation::base(&analysed.stem) {
             analysed.parts.push(base.clone());
             if analysed.pieces.is_empty() {
@@ -134,6 +141,9 @@ impl DutchStemmer {
     }
 
     fn compute_stem(&mut self, folded: &str) -> String {
+        if let Some(stemmer) = steps::chosen().stemmer {
+            return stemmer(folded);
+        }
         let mut stem = String::with_capacity(folded.len());
         if let Some(known) = DUTCH.get(folded) {
             DUTCH.lemma(folded, known, &mut stem);

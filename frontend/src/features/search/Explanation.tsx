@@ -8,6 +8,9 @@ const explained = graphql(`
     exactTitle
     titleShare
     nearness
+    factorOfFreshness
+    factorOfStage
+    factorOfCompleteness
     score
     concepts {
       typed
@@ -23,13 +26,16 @@ const explained = graphql(`
 export function Explanation({ explanation, title }: { explanation: FragmentType<typeof explained>; title: string }) {
   const t = useText();
   const { language } = useLanguage();
-  const { concepts, factorOfShare, exactTitle, titleShare, nearness, score } = readFragment(explained, explanation);
+  const { concepts, factorOfShare, exactTitle, titleShare, nearness, score, ...merit } = readFragment(explained, explanation);
   const number = (value: number) => value.toLocaleString(language, { maximumFractionDigits: 2, minimumFractionDigits: 2 });
   const rest = [
     [t('search.explain.share'), factorOfShare < 1 ? `× ${number(factorOfShare)}` : ''],
-    [t('search.explain.exactTitle'), exactTitle > 0 ? `+ ${number(exactTitle)}` : ''],
     [t('search.explain.titleShare'), titleShare > 0 ? `+ ${number(titleShare)}` : ''],
     [t('search.explain.nearness'), nearness > 0 ? `+ ${number(nearness)}` : ''],
+    [t('search.explain.freshness'), merit.factorOfFreshness > 1 ? `× ${number(merit.factorOfFreshness)}` : ''],
+    [t('search.explain.stage'), merit.factorOfStage > 1 ? `× ${number(merit.factorOfStage)}` : ''],
+    [t('search.explain.completeness'), merit.factorOfCompleteness > 1 ? `× ${number(merit.factorOfCompleteness)}` : ''],
+    [t('search.explain.exactTitle'), exactTitle > 0 ? `+ ${number(exactTitle)}` : ''],
     [t('search.explain.score'), `= ${number(score)}`],
   ].filter(([, value]) => value !== '');
   return (

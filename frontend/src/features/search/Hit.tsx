@@ -63,6 +63,13 @@ function textOf(node: Node): string | null {
   }
 }
 
+/** What a result that says none of the words itself was found by. */
+const nameFields = { themes: 'search.by.THEME', people: 'search.byPeople', municipality: 'search.by.MUNICIPALITY' } as const;
+
+function isName(field: string): field is keyof typeof nameFields {
+  return field in nameFields;
+}
+
 const titleFields = new Set(['title', 'question', 'displayName', 'name']);
 
 /** One result: what it is, its title, whose, and two lines with what matched. */
@@ -88,7 +95,8 @@ export function Hit({ edge, onOpen }: { edge: FragmentType<typeof searchResult>;
       </Heading>
       {excerpts.length > 0
         ? excerpts.map((one) => (
-            <p key={one.field} className="bdg-hit__text" lang="nl">
+            <p key={one.field} className="bdg-hit__text" lang={isName(one.field) ? undefined : 'nl'}>
+              {isName(one.field) && `${t(nameFields[one.field])}: `}
               <Highlighted html={one.html} />
             </p>
           ))

@@ -20,6 +20,7 @@ import { Hit } from './Hit.tsx';
 import { type FacetParam, type SearchParams, countFilters, toSearchFilter, withoutFilters } from './params.ts';
 import { reportOpened } from './reporting.ts';
 import { SearchBox } from './SearchBox.tsx';
+import { SearchHelp } from './SearchHelp.tsx';
 
 const searchQuery = graphql(`
   query Search($query: String!, $filter: SearchFilter, $first: Int, $after: String, $literal: Boolean, $orderBy: SearchOrder!, $explain: Boolean!) {
@@ -69,6 +70,7 @@ export function SearchPage() {
     <Page title={title}>
       <div className="bdg-search-page__box">
         <SearchBox initial={params.q ?? ''} onSearch={(q) => go({ ...params, q: q || undefined, letterlijk: undefined })} />
+        <SearchHelp />
       </div>
       <Results params={params} go={go} />
     </Page>

@@ -1,0 +1,224 @@
+//! What `field:value` in a query asks for, as sets of documents: a facet's value as the filter has it, or words of the
+//! title. A municipality or theme is meant by any of its names, or by how one begins; a value that nothing has narrows to
+//! nothing.
+
+use std::collections::BTreeSet;
+
+use tantivy::{SegmentReader, Term};
+
+use super::analysis::fold::fold;
+use super::analysis::stem::DutchStemmer;
+use super::analysis::words;
+use super::columns::Values;
+use super::parse::{Asked, Parsed};
+use super::request::FacetField;
+use super::schema::{beginning, exact_title};
+use super::statistics::{Bits, Statistics, documents_with};
+use crate::access::PUBLIC_TERM;
+use crate::ids::NodeKind;
+
+/// Years of one range at the most.
+const YEARS_MAX: i64 = 200;
+/// Kinds as people call them.
+const KINDS: &[(&str, NodeKind)] = &[
+    ("pilots", NodeKind::Pilot),
+    ("verslag", NodeKind::Report),
+    ("verslagen", NodeKind::Report),
+    ("reports", NodeKind::Report),
+    ("opbrengst", NodeKind::Outcome),
+    ("opbrengsten", NodeKind::Outcome),
+    ("outcomes", NodeKind::Outcome),
+    ("vraagstuk", NodeKind::Challenge),
+    ("vraagstukken", NodeKind::Challenge),
+    ("challenges", NodeKind::Challenge),
+    ("bijeenkomst", NodeKind::Meeting),
+    ("bijeenkomsten", NodeKind::Meeting),
+    ("meetings", NodeKind::Meeting),
+    ("mens", NodeKind::Person),
+    ("mensen", NodeKind::Person),
+    ("persoon", NodeKind::Person),
+    ("personen", NodeKind::Person),
+    ("people", NodeKind::Person),
+    ("gemeente", NodeKind::Municipality),
+    ("gemeenten", NodeKind::Municipality),
+    ("municipalities", NodeKind::Municipality),
+];
+/// Dutch names of stages, beside those that things carry.
+const STAGES: &[(&str, &str)] = &[
+    ("idee", "idea"),
+    ("verkenning", "exploration"),
+    ("evaluatie", "evaluation"),
+    ("opschaling", "scaling"),
+    ("productie", "production"),
+    ("gestopt", "stopped"),
+];
+
+/// What a query asks of fields, for all segments.
+#[derive(Default)]
+pub struct Narrowing {
+    /// Any of the terms of a facet, all of the facets.
+    facets: Vec<(FacetField, Vec<Term>)>,
+    /// None of these terms.
+    excluded: Vec<Term>,
+    /// All words of each; excluded where true.
+    titles: Vec<(Vec<TitleWord>, bool)>,
+}
+
+struct TitleWord {
+    stem: String,
+    begin: String,
+}
+
+impl Narrowing {
+    pub fn of(
+        parsed: &Parsed,
+        statistics: &Statistics<'_>,
+        stemmer: &mut DutchStemmer,
+    ) -> tantivy::Result<Self> {
+        let mut narrowing = Self::default();
+        for condition in &parsed.conditions {
+            let facet = match condition.asked {
+                Asked::Facet(facet) => facet,
+                Asked::Title => {
+                    let word = |word: words::Word| {
+                        let folded = fold(&word.raw);
+                        TitleWord {
+                            stem: stemmer.stem(&folded).to_owned(),
+                            begin: beginning(&folded).to_owned(),
+                        }
+                    };
+                    let words = words::chunks(&condition.value).flatten().map(word).collect();
+                    narrowing.titles.push((words, condition.is_excluded));
+                    continue;
+                }
+            };
+            let terms = terms(facet, &condition.value, statistics)?;
+            if condition.is_excluded {
+                narrowing.excluded.extend(terms);
+                continue;
+            }
+            match narrowing.facets.iter_mut().find(|(known, _)| *known == facet) {
+                Some((_, known)) => known.extend(terms),
+                None => narrowing.facets.push((facet, terms)),
+            }
+        }
+        Ok(narrowing)
+    }
+
+    /// The documents of a segment that have a value which is asked for; `None`: the facet is not asked.
+    pub fn of_facet(&self, facet: FacetField, reader: &SegmentReader) -> tantivy::Result<Option<Bits>> {
+        let asked = self.facets.iter().find(|(known, _)| *known == facet);
+        asked.map(|(_, terms)| any(terms, reader)).transpose()
+    }
+
+    /// What the documents of the segment with this number must be in, or where true must not be in.
+    pub fn others(&self, statistics: &Statistics<'_>, segment: usize) -> tantivy::Result<Vec<(Bits, bool)>> {
+        let reader = &statistics.searcher.segment_readers()[segment];
+        let mut all = Vec::new();
+        if !self.excluded.is_empty() {
+            all.push((any(&self.excluded, reader)?, true));
+        }
+        for (words, is_excluded) in &self.titles {
+            let mut titles: Option<Bits> = None;
+            for word in words {
+                let bits = title(word, statistics, reader)?;
+                match &mut titles {
+                    Some(titles) => titles.retain(&bits),
+                    None => titles = Some(bits),
+                }
+            }
+            all.extend(titles.map(|titles| (titles, *is_excluded)));
+        }
+        Ok(all)
+    }
+}
+
+fn any(terms: &[Term], reader: &SegmentReader) -> tantivy::Result<Bits> {
+    let mut bits = Bits::none(reader.max_doc());
+    for term in terms {
+        bits.extend(&documents_with(reader, term)?);
+    }
+    Ok(bits)
+}
+
+/// Titles with a word, a longer word with it as a part, or one that begins so.
+fn title(word: &TitleWord, statistics: &Statistics<'_>, reader: &SegmentReader) -> tantivy::Result<Bits> {
+    let fields = statistics.fields;
+    let mut terms = vec![Term::from_field_text(fields.prefixes, &word.begin)];
+    for side in fields.sides() {
+        terms.push(Term::from_field_text(side.title, &word.stem));
+        terms.push(Term::from_field_text(side.title_parts, &word.stem));
+    }
+    any(&terms, reader)
+}
+
+fn terms(facet: FacetField, value: &str, statistics: &Statistics<'_>) -> tantivy::Result<Vec<Term>> {
+    let field = statistics.fields.of_facet(facet);
+    let term = |name: &str| Term::from_field_text(field, name);
+    let folded = exact_title(value);
+    Ok(match facet {
+        FacetField::Kind => {
+            let known = KINDS.iter().find(|(name, _)| *name == folded).map(|(_, kind)| *kind);
+            known.or_else(|| NodeKind::from_name(&folded)).map(|kind| term(kind.name())).into_iter().collect()
+        }
+        FacetField::Stage => {
+            let known = STAGES.iter().find(|(name, _)| *name == folded);
+            vec![term(known.map_or(folded.as_str(), |(_, name)| name))]
+        }
+        FacetField::Year => years(value).map(|year| Term::from_field_i64(field, year)).collect(),
+        FacetField::Municipality | FacetField::Theme => {
+            let mut terms = vec![term(&value.to_uppercase()), term(&value.to_lowercase())];
+            terms.extend(named(facet, value, statistics)?.iter().map(|name| term(name)));
+            terms
+        }
+        FacetField::Province | FacetField::Domain => vec![term(value)],
+    })
+}
+
+/// `2016`, `2016-2018` or `2016..2018`; none of anything else.
+fn years(value: &str) -> impl Iterator<Item = i64> {
+    let mut ends = value.split(['-', '.']).filter(|end| !end.is_empty()).map(|end| end.parse::<i64>().ok());
+    let from = ends.next().flatten();
+    let to = ends.next().unwrap_or(from);
+    let is_range = ends.next().is_none();
+    let range =
+        from.zip(to).filter(|(from, to)| is_range && (0..YEARS_MAX).contains(&to.saturating_sub(*from)));
+    range.into_iter().flat_map(|(from, to)| from..=to)
+}
+
+/// The values of the municipalities or themes that are called so, or else of those of which a name begins so.
+fn named(facet: FacetField, value: &str, statistics: &Statistics<'_>) -> tantivy::Result<BTreeSet<String>> {
+    let fields = statistics.fields;
+    let exact = Term::from_field_text(fields.exact, &exact_title(value));
+    let found = values_of(facet, &[exact], statistics)?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let begin = |word: words::Word| Term::from_field_text(fields.prefixes, beginning(&fold(&word.raw)));
+    let beginnings: Vec<Term> = words::chunks(value).flatten().map(begin).collect();
+    values_of(facet, &beginnings, statistics)
+}
+
+/// The values of a facet of the public documents that stand for them and carry all of `terms`.
+fn values_of(
+    facet: FacetField,
+    terms: &[Term],
+    statistics: &Statistics<'_>,
+) -> tantivy::Result<BTreeSet<String>> {
+    let kind = if facet == FacetField::Theme { NodeKind::Theme } else { NodeKind::Municipality };
+    let mut values = BTreeSet::new();
+    for (reader, segment) in statistics.segments() {
+        let public = Term::from_field_text(statistics.fields.scope, PUBLIC_TERM);
+        let mut bits = (*segment.circle(reader, &public)?).clone();
+        bits.retain(&documents_with(reader, &Term::from_field_text(statistics.fields.kind, kind.name()))?);
+        for term in terms {
+            bits.retain(&documents_with(reader, term)?);
+        }
+        let Values::Names { numbers, names } = segment.columns.facet(facet) else { continue };
+        for doc in bits.iter().filter(|doc| !reader.is_deleted(*doc)) {
+            values
+                .extend(numbers.values_for_doc(doc).filter_map(|number| names.get(number as usize).cloned()));
+        }
+    }
+    Ok(values)
+}

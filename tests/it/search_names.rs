@@ -1,0 +1,129 @@
+//! Things that are found by what others call them: themes, people and municipalities.
+
+use bigdatagemeenten::ids::NodeKind;
+use bigdatagemeenten::search::{Document, Place, Theme};
+use serde_json::json;
+
+use crate::search_support::{SECRET, World, nodes, request};
+use crate::support::{Client, Database, TestApp};
+
+on_both_databases!(the_name_of_a_person_or_a_municipality_gives_that_one_first);
+
+fn privacy() -> Theme {
+    let alt_labels = vec!["Privacywetgeving".into(), "Gegevensbescherming".into()];
+    Theme { slug: "privacy".into(), label: "Privacy & ethiek".into(), alt_labels }
+}
+
+#[tokio::test]
+async fn what_only_carries_a_theme_comes_after_what_says_it_and_shows_the_theme() {
+    let mut world = World::new().await;
+    let carries = Document { themes: vec![privacy()], ..world.document(NodeKind::Person, "Anna de Vries") };
+    let carries = world.put(carries).await;
+    let words = "Over van alles en nog wat, op een lange dag in de raadszaal. ".repeat(200);
+    let body = format!("{words} En over privacywetgeving. {words}");
+    let says = Document { body, ..world.document(NodeKind::Report, "Een lange dag") };
+    let says = world.put(says).await;
+    let hidden = Document { themes: vec![privacy()], ..world.document(NodeKind::Pilot, "Geheim") };
+    world.put(Document { scope_terms: vec![SECRET.into()], ..hidden }).await;
+    world.catch_up().await;
+
+    let results = world.ask(request("privacywetgeving")).await;
+    assert_eq!(nodes(&results.hits), [says, carries]);
+    let highlights: Vec<_> = results.hits.rows.iter().map(|(_, hit)| &hit.highlights).collect();
+    assert_eq!(highlights[0][0].field, "body");
+    assert_eq!(highlights[1].len(), 1, "{highlights:?}");
+    assert_eq!(highlights[1][0].field, "themes");
+    assert_eq!(highlights[1][0].html, "Privacy &amp; ethiek (<mark>Privacywetgeving</mark>)");
+
+    let results = world.ask(request("wetgeving")).await;
+    let html = &results.hits.rows.last().unwrap().1.highlights[0].html;
+    assert_eq!(html, "Privacy &amp; ethiek (Privacy<mark>wetgeving</mark>)", "a part of a label, too");
+    assert_eq!(world.find("\"privacy ethiek\"").await, [carries], "as a phrase");
+    assert_eq!(world.find("lange -privacywetgeving").await, [], "what is excluded may stand nowhere");
+    assert_eq!(world.find("vries -gegevensbescherming").await, []);
+    let mended = world.ask(request("gegevensbeschermign")).await;
+    assert_eq!(
+        (nodes(&mended.hits), mended.did_you_mean.as_deref()),
+        (vec![carries], Some("gegevensbescherming"))
+    );
+}
+
+#[tokio::test]
+async fn a_thing_is_found_by_its_people_and_its_municipality_and_shows_them() {
+    let mut world = World::new().await;
+    let place = Place {
+        code: "GM0503".into(),
+        name: "Delft".into(),
+        alt_names: vec!["Prinsenstad".into()],
+        ..Place::default()
+    };
+    let people = vec!["Lotte Waterdrinker".into(), "Joost Haverkort".into()];
+    let pilot =
+        Document { people, municipality: Some(place.clone()), ..world.document(NodeKind::Pilot, "Sensoren") };
+    let pilot = world.put(pilot).await;
+    let own = Document { municipality: Some(place), ..world.document(NodeKind::Municipality, "Delft") };
+    let own = world.put(own).await;
+    world.catch_up().await;
+    for (text, field, html) in [
+        ("haverkort", "people", "Joost <mark>Haverkort</mark>"),
+        ("\"lotte waterdrinker\"", "people", "<mark>Lotte Waterdrinker</mark>"),
+        ("waterdrinker", "people", "Lotte <mark>Waterdrinker</mark>"),
+    ] {
+        let results = world.ask(request(text)).await;
+        assert_eq!(nodes(&results.hits), [pilot], "{text}");
+        let highlights = &results.hits.rows[0].1.highlights;
+        assert_eq!((highlights.len(), highlights[0].field, highlights[0].html.as_str()), (1, field, html));
+    }
+    for (text, html) in [("Delft", "<mark>Delft</mark>"), ("prinsenstad", "Delft (<mark>Prinsenstad</mark>)")]
+    {
+        let results = world.ask(request(text)).await;
+        assert_eq!(nodes(&results.hits), [own, pilot], "{text}");
+        let highlight = &results.hits.rows[1].1.highlights[0];
+        assert_eq!((highlight.field, highlight.html.as_str()), ("municipality", html));
+    }
+    assert_eq!(world.find("gemeente delft").await[0], own);
+    assert_eq!(world.find("sensoren delft").await[0], pilot, "words of both count together");
+}
+
+/// What stands first: its kind and its name.
+async fn first(client: &Client, query: &str) -> (String, String) {
+    let document = "query($query: String!) { search(query: $query, first: 1) { edges { node { __typename
+        ... on Person { name: displayName } ... on Municipality { name }
+        ... on Pilot { name: title } ... on MeetingReport { name: title } ... on Meeting { name: title } } } } }";
+    let data = client.ask(document, json!({ "query": query })).await;
+    let node = &data["search"]["edges"][0]["node"];
+    let text = |field: &str| node[field].as_str().unwrap_or_default().to_owned();
+    (text("__typename"), text("name"))
+}
+
+async fn the_name_of_a_person_or_a_municipality_gives_that_one_first(database: Database) {
+    let app = TestApp::start(database).await;
+    app.load_demo().await;
+    let anybody = app.anonymous();
+    for (query, name) in [
+        ("Anna de Vries", "Anna de Vries"),
+        ("anna vries", "Anna de Vries"),
+        ("Hoekzema", "Bram Hoekzema"),
+        ("yildiz", "Fatma Yıldız"),
+        ("Pieter Jan Vogelaar", "Pieter-Jan Vogelaar"),
+        ("van der Meulen", "Sjoerd van der Meulen"),
+        ("Terpstra", "Hidde Terpstra"),
+        ("marleen koojman", "Marleen Kooijman"),
+    ] {
+        assert_eq!(first(&anybody, query).await, ("Person".to_owned(), name.to_owned()), "{query}");
+    }
+    for (query, name) in [
+        ("Zaanstad", "Zaanstad"),
+        ("gemeente Zaanstad", "Zaanstad"),
+        ("tilburg", "Tilburg"),
+        ("Deventer", "Deventer"),
+        ("den bosch", "'s-Hertogenbosch"),
+        ("Zwolle", "Zwolle"),
+    ] {
+        assert_eq!(first(&anybody, query).await, ("Municipality".to_owned(), name.to_owned()), "{query}");
+    }
+    // Who is seen by the network only stands nowhere for others.
+    assert_ne!(first(&anybody, "Samira Benali").await.1, "Samira Benali");
+    let member = app.person("anna").create().await;
+    assert_eq!(first(&member, "benali").await.1, "Samira Benali");
+}
