@@ -2,7 +2,7 @@
 //!
 //! What others asked for is told only where one thing that the viewer may see has all of its words as they are: no
 //! synonym, mended spelling or part of a longer word counts, since each would let through a word that only hidden
-//! things have. Words are taken from public things alone, and only where they stand in one thing with the words before
+//! things have, and so would the names that others call a thing by, which are kept with their parts. Words are taken from public things alone, and only where they stand in one thing with the words before
 //! them.
 
 use std::collections::{BTreeMap, HashSet};
@@ -57,8 +57,9 @@ pub fn completions(
     let Some(typed) = words::chunks(&prefix).flatten().last() else { return Ok(found) };
     let is_at_its_end = typed.range.end == prefix.len();
     let spelt = lower(&typed.raw);
-    // Who writes quotes or a minus has begun something else than plain words.
-    let is_plain = !prefix.contains(is_quote) && parse(&prefix).excluded.is_empty();
+    // Who writes quotes, a minus or a field has begun something else than plain words.
+    let parsed = parse(&prefix);
+    let is_plain = !prefix.contains(is_quote) && parsed.excluded.is_empty() && parsed.conditions.is_empty();
     let is_long = spelt.chars().count() >= LETTERS_MIN;
     if !(is_at_its_end && is_plain && is_long) {
         return Ok(found);

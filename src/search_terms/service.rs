@@ -95,8 +95,8 @@ impl SearchTerms {
         })
     }
 
-    /// Hands a search over to be counted. Neither its answer nor its time tells whether it was: what is personal, only
-    /// excludes, or is too much is left out here, and what it finds is looked for later.
+    /// Hands a search over to be counted. Neither its answer nor its time tells whether it was: what is personal,
+    /// excludes or asks for a field, or is too much is left out here, and what it finds is looked for later.
     pub fn report(&self, actor: &Actor, report: &Report, address: Option<IpAddr>) {
         let account = actor.identity().map(|signed_in| signed_in.account);
         if !self.0.limiter.admits(account, address) || personal::is_personal(&report.query) {
@@ -104,7 +104,8 @@ impl SearchTerms {
         }
         let parsed = parse(&report.query);
         let text = normal(&parsed.text);
-        if text.is_empty() || !parsed.excluded.is_empty() {
+        let is_plain = parsed.excluded.is_empty() && parsed.conditions.is_empty();
+        if text.is_empty() || !is_plain {
             return;
         }
         let reported = Reported {
