@@ -28,6 +28,7 @@ pub mod consents;
 pub mod people;
 pub mod accounts;
 pub mod factors;
+pub mod blocks;
 pub mod sso;
 pub mod tokens;
 pub mod search_terms;

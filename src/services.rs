@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::accounts::Accounts;
 use crate::accounts::session::{self, Sessions};
 use crate::audit::AuditLog;
+use crate::blocks::Blocks;
 use crate::challenges::Challenges;
 use crate::clock::Clock;
 use crate::consents::Consents;
@@ -74,6 +75,7 @@ pub struct Inner {
     pub accounts: Accounts,
     pub sessions: Sessions,
     pub factors: Factors,
+    pub blocks: Blocks,
     pub sso: Sso,
     pub tokens: Tokens,
     pub challenges: Challenges,
@@ -146,6 +148,7 @@ impl Services {
             audit: AuditLog::new(db.clone(), clock.clone()),
             consents: Consents::new(db.clone()),
             tokens: Tokens::new(db.clone(), clock.clone(), accounts.clone(), factors.clone()),
+            blocks: Blocks::new(db.clone(), clock.clone(), accounts.clone(), factors.clone()),
             factors,
             sso,
             accounts,

@@ -22,6 +22,7 @@ pub mod themes;
 pub mod people;
 pub mod tokens;
 pub mod factors;
+pub mod blocks;
 pub mod sso;
 pub mod security;
 pub mod accounts;

@@ -13,6 +13,7 @@ use super::accounts::{SessionMutation, ViewerQuery};
 use super::administration::{AdministrationMutation, AdministrationQuery};
 use super::audit::AuditQuery;
 use super::batching;
+use super::blocks::BlockMutation;
 use super::challenges::{ChallengeMutation, ChallengeQuery};
 use super::errors;
 use super::factors::{FactorMutation, FactorQuery};
@@ -89,6 +90,7 @@ pub struct Mutation(
     PasswordMutation,
     InvitationMutation,
     AdministrationMutation,
+    BlockMutation,
     PersonMutation,
     PilotMutation,
     ChallengeMutation,

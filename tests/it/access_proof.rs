@@ -120,7 +120,8 @@ async fn pending(app: &TestApp) -> Client {
     let input = json!({ "email": email, "name": "Pending", "municipalityCode": DELFT, "password": PASSWORD });
     client.mutate("register", input, "mailSent").await;
     let token = app.mail_to(&email).await.token();
-    let verified = client.mutate("verifyEmail", json!({ "token": token }), "needsApproval").await;
+    let verified =
+        client.mutate("verifyEmail", json!({ "token": token, "password": PASSWORD }), "needsApproval").await;
     assert_eq!(verified["needsApproval"], true);
     let refused = client.form_errors("logIn", json!({ "email": email, "password": PASSWORD })).await;
     assert_eq!(refused, ["email: AWAITING_APPROVAL"]);
@@ -163,6 +164,8 @@ enum On {
     Concept,
     /// What several people searched for in vain.
     SearchTerm,
+    /// A member of the author's municipality who does nothing.
+    Member,
     /// A search that the author saved.
     SavedSearch,
 }
@@ -435,6 +438,21 @@ const MUTATIONS: &[Case] = &[
         [Form; 7],
     ),
     case("logOut", On::Nothing, "{ loggedOut }", EVERYBODY),
+    // Behind signing out and in again: who did so long ago is asked to.
+    case(
+        "blockAccount",
+        On::Member,
+        "(input: { personId: $id }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Yes],
+    )
+    .administrator(Yes),
+    case(
+        "unblockAccount",
+        On::Member,
+        "(input: { personId: $id }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Yes],
+    )
+    .administrator(Yes),
     case("publishOutcome", On::Draft("Outcome"), REVISED, EDITORS_AND_ORGANISERS),
     case("publishPilot", On::Draft("Pilot"), REVISED, EDITORS),
     case("publishReport", On::Draft("Report"), REVISED, EDITORS_AND_ORGANISERS),
@@ -669,6 +687,11 @@ async fn make(app: &TestApp, on: On, (author, planner, admin): (&Client, &Client
             let gaps = store::list(app.services.db.reader(), which, &Page::first(100)).await.unwrap();
             let made = gaps.into_items().into_iter().find(|gap| gap.text == text).unwrap();
             return json!({ "id": made.id.to_public() });
+        }
+        On::Member => {
+            let name = Uuid::new_v4().simple().to_string();
+            let member = app.person(&name).account().await;
+            return json!({ "id": member.id });
         }
         On::SavedSearch => {
             let input = json!({ "name": "Kwikstaart", "query": "kwikstaart" });

@@ -44,6 +44,8 @@ mod nodes;
 mod mail;
 mod joining;
 mod passwords;
+mod account_safety;
+mod blocks;
 mod invitations;
 mod moving;
 mod introduction_mails;

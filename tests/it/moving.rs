@@ -179,7 +179,10 @@ async fn what_nobody_answers_ends_after_its_term_and_who_waited_is_told(database
         "password": PASSWORD, "language": "EN" });
     app.anonymous().mutate("register", register.clone(), "mailSent").await;
     let token = app.mail_to("noor@elders.example").await.token();
-    let verified = app.anonymous().mutate("verifyEmail", json!({ "token": token }), "needsApproval").await;
+    let verified = app
+        .anonymous()
+        .mutate("verifyEmail", json!({ "token": token, "password": PASSWORD }), "needsApproval")
+        .await;
     assert_eq!(verified["needsApproval"], true);
     ask(&anna, ZAANSTAD, "Adviseur").await;
     let services = &app.services;
