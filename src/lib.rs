@@ -31,6 +31,7 @@ pub mod factors;
 pub mod blocks;
 pub mod sso;
 pub mod tokens;
+pub mod search_terms;
 pub mod challenges;
 pub mod pilots;
 pub mod meetings;

@@ -44,6 +44,8 @@ pub mod search_labels;
 pub mod search_expansions;
 pub mod search_explanations;
 pub mod search;
+pub mod suggestions;
+pub mod search_terms;
 pub mod saved_searches;
 pub mod matching;
 pub mod introductions;

@@ -37,10 +37,12 @@ use super::privacy::PrivacyMutation;
 use super::reports::{ReportMutation, ReportQuery};
 use super::saved_searches::SavedSearchMutation;
 use super::search::SearchQuery;
+use super::search_terms::{SearchTermMutation, SearchTermQuery};
 use super::security::SecurityMutation;
 use super::similar::SimilarQuery;
 use super::sso::SsoQuery;
 use super::stats::StatsQuery;
+use super::suggestions::SuggestionQuery;
 use super::themes::ThemeQuery;
 use super::thesaurus::{ThesaurusMutation, ThesaurusQuery};
 use super::tokens::TokenMutation;
@@ -69,6 +71,8 @@ pub struct Query(
     ReportQuery,
     OutcomeQuery,
     SearchQuery,
+    SuggestionQuery,
+    SearchTermQuery,
     MatchQuery,
     AuditQuery,
     ThesaurusQuery,
@@ -98,6 +102,7 @@ pub struct Mutation(
     MovingMutation,
     MailChoiceMutation,
     ThesaurusMutation,
+    SearchTermMutation,
     SavedSearchMutation,
 );
 

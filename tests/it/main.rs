@@ -28,6 +28,7 @@ mod writing;
 mod edges;
 mod history;
 mod front_door;
+mod search_terms;
 mod fuzz;
 mod sharing_commits;
 mod schema;
