@@ -1,11 +1,11 @@
 //! What can be done with accounts, a file for each use case. Passwords are hashed before a transaction begins.
 
 pub mod admit;
-pub mod news;
 pub mod sign_in;
 pub mod reauthenticate;
 pub mod create;
 pub mod register;
+pub mod news;
 pub mod approve;
 pub mod moving;
 pub mod unanswered;
