@@ -5,7 +5,7 @@ const noKey: KeyGenerator = () => null;
 
 // Types without an id: they live in the cache under the thing that holds them.
 const embedded = [
-  'AcceptInvitationPayload', 'Affiliation', 'AnswerMovePayload', 'ApproveRegistrationPayload', 'AuditEntryConnection',
+  'AcceptInvitationPayload', 'AccountBlockPayload', 'Affiliation', 'AnswerMovePayload', 'ApproveRegistrationPayload', 'AuditEntryConnection',
   'AuditEntryEdge', 'Authorship', 'Buyer', 'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload',
   'ChangePasswordPayload', 'ConceptConnection', 'ConceptEdge', 'ConceptPayload', 'ConfirmEmailChangePayload',
   'ConfirmPasswordPayload', 'ConfirmTotpPayload', 'Consent', 'ContactDetails', 'ContactMatchConnection',
@@ -73,12 +73,12 @@ const forgetViewerAndLists: UpdateResolver = (result, args, cache, info) => {
 };
 
 const writing = [
-  'addMailDomain', 'answerMove', 'approveRegistration', 'archivePilot', 'changeAffiliation', 'changePassword',
+  'addMailDomain', 'answerMove', 'approveRegistration', 'archivePilot', 'blockAccount', 'changeAffiliation', 'changePassword',
   'confirmEmailChange', 'createChallenge', 'createConcept', 'createMeeting', 'createOutcome', 'createPilot',
   'createReport', 'deleteConcept', 'deleteOutcome', 'deletePilot', 'deleteReport', 'handleSearchGap', 'importThesaurus', 'invite',
   'inviteMany', 'publishOutcome', 'publishPilot', 'publishReport', 'recognise', 'register', 'removeMailDomain',
   'requestDataExport', 'requestEmailChange', 'requestIntroduction', 'requestPasswordReset', 'respondToIntroduction',
-  'restorePilot', 'restoreReport', 'setConsent', 'setFieldVisibility', 'setRole', 'updateChallenge', 'updateConcept',
+  'restorePilot', 'restoreReport', 'setConsent', 'setFieldVisibility', 'setRole', 'unblockAccount', 'updateChallenge', 'updateConcept',
   'updateMeeting', 'updateOutcome', 'updatePilot', 'updateProfile', 'updateReport', 'verifyMailDomain',
   'withdrawInvitation',
 ];
