@@ -23,10 +23,6 @@ pub fn clean(path: &str, input: &str, max: usize) -> Result<String, Problems> {
             "Deze tekst bevat een onzichtbaar besturingsteken. Plak de tekst opnieuw zonder opmaak.";
         return Err(Problems::one(path, "CONTROL_CHARACTER", message));
     }
-    if text.chars().any(is_reordering) {
-        let message = "Deze tekst bevat een onzichtbaar teken dat letters in een andere volgorde zet. Typ de tekst opnieuw.";
-        return Err(Problems::one(path, "CONTROL_CHARACTER", message));
-    }
     let length = text.chars().count();
     if length > max {
         let message = format!("Maximaal {max} tekens; dit zijn er {length}.");
@@ -35,19 +31,29 @@ pub fn clean(path: &str, input: &str, max: usize) -> Result<String, Problems> {
     Ok(text.to_owned())
 }
 
-/// Lets a text read otherwise than it is (Unicode TR36, 2.9; CVE-2021-42574). Names could be those of others by it; Dutch
-/// and English need none of them, and Hebrew and Arabic words are ordered without.
-fn is_reordering(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
 /// The same, and something must be left (`REQUIRED`).
 pub fn required(path: &str, input: &str, max: usize) -> Result<String, Problems> {
     let text = clean(path, input, max)?;
     if text.is_empty() { Err(Problems::one(path, "REQUIRED", "Vul dit in.")) } else { Ok(text) }
 }
 
-/// The same for an optional text: nothing left is `None`.
+/// Lets a text read otherwise than it is (Unicode TR36, 2.9; CVE-2021-42574). Names could be those of others by it; Dutch
+/// and English need none of them, and Hebrew and Arabic words are ordered without.
+fn is_reordering(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The name of somebody: like [`required`], and without what lets it read as the name of somebody else.
+pub fn name(path: &str, input: &str, max: usize) -> Result<String, Problems> {
+    let name = required(path, input, max)?;
+    if name.chars().any(is_reordering) {
+        let message = "Deze naam bevat een onzichtbaar teken dat letters in een andere volgorde zet. Typ de naam opnieuw.";
+        return Err(Problems::one(path, "CONTROL_CHARACTER", message));
+    }
+    Ok(name)
+}
+
+/// Like [`clean`], for an optional text: nothing left is `None`.
 pub fn optional(path: &str, input: Option<&str>, max: usize) -> Result<Option<String>, Problems> {
     let text = clean(path, input.unwrap_or_default(), max)?;
     Ok((!text.is_empty()).then_some(text))
@@ -111,7 +117,7 @@ mod tests {
     fn line_breaks_stay_and_nul_is_refused() {
         assert_eq!(clean("body", " een\n\ttwee ", 20).unwrap(), "een\n\ttwee");
         assert_eq!(clean("body", "een\0twee", 20).unwrap_err().0[0].code, "CONTROL_CHARACTER");
-        assert_eq!(clean("name", "Evil\u{202E}maaN", 20).unwrap_err().0[0].code, "CONTROL_CHARACTER");
+        assert_eq!(name("name", "Evil\u{202E}maaN", 20).unwrap_err().0[0].code, "CONTROL_CHARACTER");
     }
 
     #[test]

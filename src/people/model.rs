@@ -92,7 +92,7 @@ impl ProfileChange {
         let mut changed = person.clone();
         if let Some(name) = &self.display_name {
             changed.display_name =
-                problems.take(text::required("displayName", name, NAME_MAX)).unwrap_or_default();
+                problems.take(text::name("displayName", name, NAME_MAX)).unwrap_or_default();
             changed.sort_name = text::sort_key(&changed.display_name);
         }
         if let Some(title) = &self.job_title {

@@ -72,10 +72,12 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let mut found = search.walk(&plan, &wanted)?;
     // Too few that meet all: they are followed by those that meet some.
     let met_all = found.unfiltered;
-    // Of one word only a compound has parts, which come behind all that has the whole.
-    let has_some = plan.required > 1 || plan.concepts.iter().any(|concept| concept.pieces.len() > 1);
+    // Of one word only a compound has parts. Who asks for `wijkteam` does not mean every `team`, unless nothing has it.
+    let is_one_word = plan.required <= 1;
+    let has_some = !is_one_word || plan.concepts.iter().any(|concept| concept.pieces.len() > 1);
     let can_widen = has_some && !request.is_complete;
     let enough = match request.order {
+        _ if is_one_word => 1.0,
         SearchOrder::Relevance => weights.enough,
         // What meets only some of it would stand above what meets all.
         SearchOrder::Newest => 1.0,

@@ -46,7 +46,7 @@ impl Accounts {
         self.limiter.check_link(address)?;
         let invitation = self.pending_invitation(&new.token).await?.ok_or_else(invalid_link)?;
         let mut problems = Problems::default();
-        let name = problems.take(text::required("name", &new.name, people::model::NAME_MAX));
+        let name = problems.take(text::name("name", &new.name, people::model::NAME_MAX));
         let title = text::optional("jobTitle", new.job_title.as_deref(), people::model::NAME_MAX);
         let job_title = problems.take(title).flatten();
         problems.take(self.rules.check("password", &new.password, &[&new.name, &invitation.email]));

@@ -26,7 +26,7 @@ impl Accounts {
     pub async fn create(&self, new: NewAccount) -> Result<PersonId> {
         let mut problems = Problems::default();
         let email = problems.take(parse_address(&new.email)).unwrap_or_default();
-        let name = problems.take(text::required("name", &new.name, people::model::NAME_MAX));
+        let name = problems.take(text::name("name", &new.name, people::model::NAME_MAX));
         problems.take(self.rules.check("password", &new.password, &[&new.name, &email]));
         let name = problems.or(name.unwrap_or_default())?;
         let password_hash = password::hash(new.password).await?;

@@ -101,7 +101,7 @@ impl Accounts {
     async fn checked(&self, new: NewRegistration, address: Option<IpAddr>) -> Result<Registration> {
         let mut problems = Problems::default();
         let email = problems.take(parse_address(&new.email));
-        let name = problems.take(text::required("name", &new.name, people::model::NAME_MAX));
+        let name = problems.take(text::name("name", &new.name, people::model::NAME_MAX));
         let title = text::optional("jobTitle", new.job_title.as_deref(), people::model::NAME_MAX);
         let job_title = problems.take(title).flatten();
         let about = [new.name.as_str(), email.as_deref().unwrap_or_default()];
