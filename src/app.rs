@@ -80,7 +80,8 @@ impl App {
     pub fn retention(&self) -> Retention {
         let services = &self.services;
         let who = (services.privacy.clone(), services.accounts.clone(), services.sessions.clone());
-        Retention::new(services.db.clone(), services.clock.clone(), self.config.retention, who)
+        let what = services.search_terms.clone();
+        Retention::new(services.db.clone(), services.clock.clone(), self.config.retention, who, what)
     }
 
     /// Serves on `listener` until `stop`, with the worker beside it; returns when both have ended.
@@ -101,11 +102,13 @@ impl App {
         let worker = tokio::spawn(worker::run(projector, until(ended.subscribe())));
         let chores = (self.retention(), self.services.clone());
         let cleaner = tokio::spawn(clean(chores, ended.subscribe()));
+        let recorder = self.services.search_terms.recorder()?;
+        let recorder = tokio::spawn(recorder.run(until(ended.subscribe())));
         let post = tokio::spawn(self.sender()?.run(until(ended.subscribe())));
         let news = tokio::spawn(self.services.saved_searches.clone().run(until(ended.subscribe())));
         serve(listener, router, ConnectionLimits::default(), stop).await;
         ended.send_replace(true);
-        let _ = tokio::join!(worker, cleaner, post, news);
+        let _ = tokio::join!(worker, cleaner, recorder, post, news);
         let db = self.services.db.clone();
         drop(self);
         db.close().await
@@ -122,6 +125,7 @@ fn installation(config: &Config) -> Result<Installation> {
     Ok(Installation {
         factors,
         sso: config.sso.clone(),
+        search_askers: config.search_askers,
         public_url: config.public_url.clone(),
         session_limits: session::Limits {
             idle: chrono::Duration::seconds(config.session_idle_seconds.into()),

@@ -213,6 +213,8 @@ own_ids! {
     TokenId;
     /// A passkey, beside the id that its authenticator knows.
     PasskeyId;
+    /// What people search for.
+    SearchTermId;
     /// A search that somebody saved.
     SavedSearchId;
 }

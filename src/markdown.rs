@@ -226,6 +226,6 @@ mod tests {
             "# Het *datapakhuis*\n\nEen alinea\nmet `code`.\n\n- een\n- twee\n\n| a | b |\n|---|---|\n| 1 | 2 |",
         );
         assert_eq!(plain.headings, ["Het datapakhuis"]);
-        assert_eq!(plain.text, "Het datapakhuis\nEen alinea met code.\neen\ntwee\na\nb\n1\n2");
+        assert_eq!(plain.text, "Het datapakhuis\nEen alinea\nmet code.\neen\ntwee\na\nb\n1\n2");
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::accounts::Accounts;
 use crate::accounts::session::{self, Sessions};
 use crate::audit::AuditLog;
+use crate::blocks::Blocks;
 use crate::challenges::Challenges;
 use crate::clock::Clock;
 use crate::consents::Consents;
@@ -24,6 +25,7 @@ use crate::privacy::Privacy;
 use crate::reports::Reports;
 use crate::saved_searches::{SavedSearches, Shelves};
 use crate::search::{Search, Source};
+use crate::search_terms::SearchTerms;
 use crate::sso::{ProviderSettings, Sso};
 use crate::themes::Vocabulary;
 use crate::thesaurus::{self, Thesaurus};
@@ -37,6 +39,8 @@ pub struct Installation {
     pub session_limits: session::Limits,
     pub factors: factors::service::Settings,
     pub sso: Vec<ProviderSettings>,
+    /// Different askers of one day from which on a search is counted.
+    pub search_askers: u32,
     /// The address in people's browsers, without a slash at its end.
     pub public_url: String,
 }
@@ -50,7 +54,8 @@ impl Installation {
             required: Required::default(),
         };
         let public_url = "http://127.0.0.1".to_owned();
-        Ok(Self { session_limits: session::Limits::default(), factors, sso: Vec::new(), public_url })
+        let session_limits = session::Limits::default();
+        Ok(Self { session_limits, factors, sso: Vec::new(), search_askers: 3, public_url })
     }
 }
 
@@ -70,6 +75,7 @@ pub struct Inner {
     pub accounts: Accounts,
     pub sessions: Sessions,
     pub factors: Factors,
+    pub blocks: Blocks,
     pub sso: Sso,
     pub tokens: Tokens,
     pub challenges: Challenges,
@@ -78,6 +84,7 @@ pub struct Inner {
     pub reports: Reports,
     pub outcomes: Outcomes,
     pub search: Search,
+    pub search_terms: SearchTerms,
     pub matching: Matching,
     pub introductions: Introductions,
     pub saved_searches: SavedSearches,
@@ -107,6 +114,13 @@ impl Services {
             &municipalities,
             (installation.sso, &installation.public_url),
         )?;
+        let search_terms = SearchTerms::new(
+            db.clone(),
+            clock.clone(),
+            search.clone(),
+            municipalities.clone(),
+            installation.search_askers as usize,
+        );
         let privacy = Privacy::new(
             db.clone(),
             clock.clone(),
@@ -134,6 +148,7 @@ impl Services {
             audit: AuditLog::new(db.clone(), clock.clone()),
             consents: Consents::new(db.clone()),
             tokens: Tokens::new(db.clone(), clock.clone(), accounts.clone(), factors.clone()),
+            blocks: Blocks::new(db.clone(), clock.clone(), accounts.clone(), factors.clone()),
             factors,
             sso,
             accounts,
@@ -159,6 +174,7 @@ impl Services {
             themes,
             thesaurus,
             search,
+            search_terms,
             clock,
             db,
         })))

@@ -43,6 +43,13 @@ test.describe('the administrator of a municipality', () => {
     const line = page.getByRole('region', { name: 'Wie meedoen' }).getByRole('listitem').filter({ hasText: 'Lia Lijst' });
     await line.getByLabel(/Rol in de gemeente/).selectOption('Redacteur');
     await expect(line.getByText('Bewaard.')).toBeVisible();
+
+    await expect(line).toContainText('lia.lijst@zaanstad.example');
+    await line.getByRole('button', { name: 'Account van Lia Lijst blokkeren' }).click();
+    const question = page.getByRole('dialog', { name: 'Account van Lia Lijst blokkeren?' });
+    await expectAccessible(page);
+    await question.getByRole('button', { name: 'Annuleren' }).click();
+    await expect(line.getByText('Geblokkeerd')).toHaveCount(0);
   });
 
   test('asks for a mail domain, which an administrator of the network approves', async ({ page }) => {
@@ -81,7 +88,22 @@ test('a new administrator sets up a second step before anything else', async ({ 
   await expect(page.getByRole('heading', { name: 'Stel eerst een tweede stap in' })).toHaveCount(0);
   await page.getByRole('button', { name: `Account van ${newAdministrator.name}` }).click();
   await page.getByRole('link', { name: 'Beheer' }).click();
-  await expect(page.getByRole('region', { name: 'Wie meedoen' })).toContainText(newAdministrator.name);
+  const members = page.getByRole('region', { name: 'Wie meedoen' });
+  await expect(members).toContainText(newAdministrator.name);
+
+  // She has just signed in: blocking somebody asks for that.
+  const line = members.getByRole('listitem').filter({ has: page.getByRole('button', { name: /blokkeren$/ }) }).first();
+  const name = (await line.getByRole('link').first().textContent()) ?? '';
+  const of = members.getByRole('listitem').filter({ hasText: name });
+  await expect(members.getByRole('button', { name: `Account van ${newAdministrator.name} blokkeren` })).toHaveCount(0);
+  await of.getByRole('button', { name: `Account van ${name} blokkeren` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Ja, blokkeren' }).click();
+  await expect(of.getByText('Geblokkeerd')).toBeVisible();
+  await expect(of.getByText(`${name} kan niet meer inloggen en krijgt een mail.`)).toBeVisible();
+  await expectAccessible(page);
+  await expectFits(page, 320);
+  await of.getByRole('button', { name: `Account van ${name} weer openen` }).click();
+  await expect(of.getByText('Geblokkeerd')).toHaveCount(0);
 });
 
 const mo = { email: 'mo.proef@delft.voorbeeld.example', name: 'Mo Proef', password: 'zestien stille klokken tikken' };

@@ -68,11 +68,17 @@ test('an address of no known domain waits until the municipality lets it in', as
   await page.getByRole('option', { name: 'Zaanstad' }).click();
   await expect(page.getByText('De beheerder van je gemeente moet je nog toelaten.')).toBeVisible();
   await page.getByRole('textbox', { name: /^Naam/ }).fill(jan.name);
-  await page.getByLabel('Kies een wachtwoord').fill(jan.password);
   await page.getByRole('button', { name: 'Aanmelden' }).click();
   await expect(page.getByText('Kijk in je mail')).toBeVisible();
   await openLink(page, jan.email, '/bevestigen');
-  await page.getByRole('button', { name: 'Ja, dit is mijn adres' }).click();
+  await page.getByRole('button', { name: 'Bevestigen en meedoen' }).click();
+  await expect(page.getByLabel('Kies een wachtwoord')).toBeFocused();
+  await page.getByLabel('Kies een wachtwoord').fill('welkom');
+  await page.getByRole('button', { name: 'Bevestigen en meedoen' }).click();
+  await expect(page.getByLabel('Kies een wachtwoord')).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(page);
+  await page.getByLabel('Kies een wachtwoord').fill(jan.password);
+  await page.getByRole('button', { name: 'Bevestigen en meedoen' }).click();
   await expect(page.getByText('Je adres is bevestigd')).toBeVisible();
 
   const office = await browser.newContext(signedInAs(municipalityAdministrator));

@@ -15,11 +15,11 @@ export async function join(page: Page, { email, name, password }: Somebody, muni
   await page.keyboard.press('Tab');
   await expect(page.getByText(`Je doet mee namens ${municipality}.`)).toBeVisible();
   await page.getByRole('textbox', { name: /^Naam/ }).fill(name);
-  await page.getByLabel('Kies een wachtwoord').fill(password);
   await page.getByRole('button', { name: 'Aanmelden' }).click();
   await expect(page.getByText('Kijk in je mail')).toBeVisible();
   await openLink(page, email, '/bevestigen');
-  await page.getByRole('button', { name: 'Ja, dit is mijn adres' }).click();
+  await page.getByLabel('Kies een wachtwoord').fill(password);
+  await page.getByRole('button', { name: 'Bevestigen en meedoen' }).click();
   await expect(page.getByText('Welkom! Je doet mee.')).toBeVisible();
   await expect(page.getByRole('button', { name: `Account van ${name}` })).toBeVisible();
 }

@@ -81,6 +81,7 @@ const forTheOrganiser: [string, string][] = [
   ['/beheer/begrippen', 'Begrippen'],
   ['/beheer/begrippen/nieuw', 'Nieuw begrip'],
   ['/beheer/begrippen/inlezen', 'Begrippen inlezen'],
+  ['/beheer/zoekvragen', 'Zoekvragen'],
 ];
 
 const forTheMunicipalityAdministrator: [string, string][] = [

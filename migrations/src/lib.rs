@@ -33,6 +33,9 @@ mod m20261126_000302_account_mails;
 mod m20261126_000303_public_profiles;
 mod m20261126_000401_thesaurus;
 mod m20261126_007001_saved_searches;
+mod m20261126_008001_search_terms;
+mod m20261126_009001_proved_passwords;
+mod m20261126_009002_blocks;
 
 pub struct Migrator;
 
@@ -66,6 +69,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000303_public_profiles::Migration),
             Box::new(m20261126_000401_thesaurus::Migration),
             Box::new(m20261126_007001_saved_searches::Migration),
+            Box::new(m20261126_008001_search_terms::Migration),
+            Box::new(m20261126_009001_proved_passwords::Migration),
+            Box::new(m20261126_009002_blocks::Migration),
         ]
     }
 }

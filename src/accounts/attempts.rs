@@ -29,13 +29,18 @@ const fn rule(kind: &'static str, free: i64, window: i64, (pause, longest): (i64
     Rule { kind, free, window, pause, longest }
 }
 
-/// Wrong passwords for one account. At most a quarter of an hour: who tries must not keep the owner out for long.
+/// Wrong passwords for one account from one address: who tries from elsewhere does not keep the owner out.
 pub const WRONG_PASSWORD: Rule = rule("wrong_password", 10, 60, (1, 15));
+/// Wrong passwords for one account, from wherever: many addresses together get no further than this. At most a quarter of
+/// an hour, as the owner waits as well.
+pub const WRONG_PASSWORD_OF: Rule = rule("wrong_password_of", 100, 60, (1, 15));
 /// Wrong passwords from one address: a whole town hall may stand behind it.
 pub const WRONG_PASSWORD_FROM: Rule = rule("wrong_password_from", 100, 60, (1, 15));
-/// Mails that anybody can have sent to one address.
+/// Mails that anybody can have sent to one mailbox from one address.
 pub const MAIL_TO: Rule = rule("mail_to", 5, 60, (10, 60));
-/// The same, asked for from one address.
+/// The same from wherever: what one address can't use up is left for the owner.
+pub const MAIL_TO_ALL: Rule = rule("mail_to_all", 15, 60, (10, 60));
+/// Mails asked for from one address, to whomever.
 pub const MAIL_FROM: Rule = rule("mail_from", 60, 60, (5, 60));
 /// Addresses that one person invites.
 pub const INVITED_BY: Rule = rule("invited_by", 1_000, 24 * 60, (60, 24 * 60));

@@ -17,6 +17,8 @@ pub struct Model {
     pub mails_introductions: bool,
     /// When the owner was told that the account will be deleted, since the last sign-in.
     pub inactive_warned_at: Option<DateTimeUtc>,
+    /// Since when nobody can sign in with it.
+    pub blocked_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -60,6 +62,7 @@ pub mod registration {
         pub name: String,
         pub job_title: Option<String>,
         pub municipality_id: Uuid,
+        /// Empty until the address is proved.
         pub password_hash: String,
         pub language: String,
         pub created_at: DateTimeUtc,

@@ -9,13 +9,18 @@ use crate::error::{Error, Result};
 use crate::quota::{Quota, Quotas};
 
 const PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
+/// From wherever; so much more that one who tries does not keep the owner out.
+const PER_ACCOUNT_IN_ALL: NonZeroU32 = NonZeroU32::new(100).expect("a hundred is not zero");
 const PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("thirty is not zero");
 /// Guessing a token is hopeless; this bounds the work.
 const LINKS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(60).expect("sixty is not zero");
+
 /// Counts in this process only: several nodes let through several times as many.
 #[derive(Clone, Debug)]
 pub struct Limiter {
-    accounts: Quotas<String>,
+    /// Of an account, from an address.
+    accounts: Quotas<(String, Option<IpAddr>)>,
+    accounts_in_all: Quotas<String>,
     addresses: Quotas<IpAddr>,
     links: Quotas<IpAddr>,
 }
@@ -24,6 +29,7 @@ impl Default for Limiter {
     fn default() -> Self {
         Self {
             accounts: Quotas::new(Quota::per_minute(PER_ACCOUNT)),
+            accounts_in_all: Quotas::new(Quota::per_minute(PER_ACCOUNT_IN_ALL)),
             addresses: Quotas::new(Quota::per_minute(PER_ADDRESS)),
             links: Quotas::new(Quota::per_minute(LINKS_PER_ADDRESS)),
         }
@@ -31,11 +37,12 @@ impl Default for Limiter {
 }
 
 impl Limiter {
-    /// Counts a try: ten a minute for an account, thirty for an address on the network. Fails with `RateLimited` when
-    /// it is one too many, whether or not the account exists.
+    /// Counts a try: ten a minute for an account from an address on the network, thirty from that address, a hundred for
+    /// the account. Fails with `RateLimited` when it is one too many, whether or not the account exists.
     pub fn check(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
         self.check_address(address)?;
-        check(&self.accounts, &email.to_owned())
+        check(&self.accounts, &(email.to_owned(), address.map(network)))?;
+        check(&self.accounts_in_all, &email.to_owned())
     }
 
     /// The same for a try that names no account.
@@ -60,6 +67,11 @@ pub fn network(address: IpAddr) -> IpAddr {
     }
 }
 
+/// Somebody or something, as far as it comes from there: what one address uses up is left for others.
+pub fn from(who: &str, address: Option<IpAddr>) -> String {
+    format!("{who} {}", address.map_or_else(String::new, |address| network(address).to_string()))
+}
+
 fn check<K: Hash + Eq + Clone>(quotas: &Quotas<K>, key: &K) -> Result<()> {
     quotas.take(key, 1).map_err(|retry_after_seconds| Error::RateLimited { retry_after_seconds })
 }
@@ -76,6 +88,23 @@ mod tests {
         }
         assert_eq!(limiter.check("anna@delft.example", None).unwrap_err().code(), "RATE_LIMITED");
         assert!(limiter.check("bram@delft.example", None).is_ok());
+    }
+
+    #[test]
+    fn who_tries_from_one_address_does_not_keep_the_owner_out_and_many_addresses_get_no_further() {
+        let limiter = Limiter::default();
+        let from = |last: u8| Some(IpAddr::from([192, 0, 2, last]));
+        for _ in 0..10 {
+            assert!(limiter.check("anna@delft.example", from(1)).is_ok());
+        }
+        assert_eq!(limiter.check("anna@delft.example", from(1)).unwrap_err().code(), "RATE_LIMITED");
+        for last in 2..11 {
+            for _ in 0..10 {
+                assert!(limiter.check("anna@delft.example", from(last)).is_ok());
+            }
+        }
+        assert_eq!(limiter.check("anna@delft.example", from(99)).unwrap_err().code(), "RATE_LIMITED");
+        assert!(limiter.check("bram@delft.example", from(99)).is_ok());
     }
 
     #[test]

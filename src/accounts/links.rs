@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -32,6 +32,19 @@ crate::named!(Purpose {
     AcceptInvitation = "accept_invitation",
     StopSearchMails = "stop_search_mails"
 });
+
+impl Purpose {
+    /// How many links of one holder are good at once; another one ends the oldest. More than one where anybody can ask
+    /// for it: who does must not end the link that lies in the owner's mailbox.
+    fn live(self) -> u64 {
+        match self {
+            Self::ResetPassword => 3,
+            Self::VerifyRegistration | Self::ChangeEmail | Self::AcceptInvitation | Self::StopSearchMails => {
+                1
+            }
+        }
+    }
+}
 
 /// Whose a link is: it goes with that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,9 +104,9 @@ fn table() -> Alias {
     Alias::new("links")
 }
 
-/// Makes a link. Earlier ones of the same purpose and holder end.
+/// Makes a link. Of the earlier ones of the same purpose and holder the oldest end, above what may live beside each other.
 pub async fn issue(tx: &Tx, link: &NewLink, now: DateTime<Utc>) -> Result<Token> {
-    revoke(tx, link.purpose, link.holder).await?;
+    make_room(tx, link.purpose, link.holder).await?;
     issue_another(tx, link, now).await
 }
 
@@ -120,8 +133,32 @@ pub async fn issue_another(tx: &Tx, link: &NewLink, now: DateTime<Utc>) -> Resul
 /// Issues nothing, with the statements that [`issue`] takes: time does not tell whether there was somebody to issue to.
 pub async fn pretend(tx: &Tx, purpose: Purpose) -> Result<()> {
     let nobody = Holder::Account(AccountId(Uuid::nil()));
-    revoke(tx, purpose, nobody).await?;
+    make_room(tx, purpose, nobody).await?;
     revoke(tx, purpose, nobody).await
+}
+
+/// Ends the oldest links of `holder`, so that one more may live.
+async fn make_room(tx: &Tx, purpose: Purpose, holder: Holder) -> Result<()> {
+    let (column, id) = holder.column();
+    let of_holder = || {
+        let is_holders = Expr::col(Alias::new(column)).eq(id);
+        is_holders.and(Expr::col(Alias::new("purpose")).eq(purpose.name()))
+    };
+    let kept = Query::select()
+        .column(Alias::new("token_hash"))
+        .from(table())
+        .and_where(of_holder())
+        .order_by(Alias::new("created_at"), Order::Desc)
+        .order_by(Alias::new("token_hash"), Order::Desc)
+        .limit(purpose.live() - 1)
+        .to_owned();
+    let delete = Query::delete()
+        .from_table(table())
+        .and_where(of_holder())
+        .and_where(Expr::col(Alias::new("token_hash")).not_in_subquery(kept))
+        .to_owned();
+    tx.execute(&delete).await?;
+    Ok(())
 }
 
 /// Ends the links of a purpose that `holder` has.

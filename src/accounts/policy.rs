@@ -60,6 +60,21 @@ pub fn set_role(actor: &Actor, municipality: MunicipalityId, in_network: bool) -
     }
 }
 
+/// May the actor block the account of somebody who works for `municipality` and has `role` in the network, or end that?
+pub fn block(actor: &Actor, municipality: MunicipalityId, role: Role) -> Decision {
+    let is_own = actor.administers(Some(municipality));
+    match (actor, role) {
+        _ if actor.is_admin() => Decision::Allow,
+        (Actor::Anonymous, _) => Decision::SignIn,
+        (Actor::Limited(_, limit), _) => Decision::Limit(*limit),
+        (Actor::SignedIn(_) | Actor::System, Role::Member) if is_own => Decision::Allow,
+        (Actor::SignedIn(_) | Actor::System, Role::Organiser | Role::Admin) if is_own => {
+            Decision::Deny("only administrators of the network block who has a role in it")
+        }
+        (Actor::SignedIn(_) | Actor::System, _) => Decision::Deny("only administrators block accounts"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +117,13 @@ mod tests {
         assert!(
             !set_role(&editor, delft, false).is_allowed() && !set_role(&organiser, delft, false).is_allowed()
         );
+        assert!(block(&admin, zaanstad, Role::Admin).is_allowed());
+        assert!(block(&administrator, delft, Role::Member).is_allowed());
+        assert!(!block(&administrator, delft, Role::Organiser).is_allowed());
+        assert!(!block(&administrator, zaanstad, Role::Member).is_allowed());
+        assert!(!block(&organiser, delft, Role::Member).is_allowed());
+        assert!(!block(&editor, delft, Role::Member).is_allowed());
+        assert_eq!(block(&Actor::Anonymous, delft, Role::Member), Decision::SignIn);
         assert!(verify_domain(&admin).is_allowed() && !verify_domain(&administrator).is_allowed());
         assert_eq!(administer(&editor, delft), Decision::Hide);
         assert!(administer(&administrator, delft).is_allowed() && administer(&admin, zaanstad).is_allowed());

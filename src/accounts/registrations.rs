@@ -1,7 +1,8 @@
 //! Registrations: people who want to join and are not here yet.
 //!
 //! Nobody is in `persons` or `accounts` before they may be: a registration becomes a person, under the id that it has,
-//! when its address is proved and either has a mail domain of the municipality or was let in by an administrator.
+//! when its address is proved and either has a mail domain of the municipality or was let in by an administrator. Its
+//! password is chosen by who has the mailbox, with the link: whoever typed the address in may be somebody else.
 
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
@@ -10,6 +11,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
 };
+use uuid::Uuid;
 
 use super::entity::registration::{self, Column, Entity};
 use crate::access::Visibility;
@@ -33,7 +35,8 @@ pub struct Registration {
     pub name: String,
     pub job_title: Option<String>,
     pub municipality: MunicipalityId,
-    pub password_hash: String,
+    /// `None` until the address is proved.
+    pub password_hash: Option<String>,
     pub language: Language,
     pub created_at: DateTime<Utc>,
     /// Since when it waits for an administrator.
@@ -71,7 +74,7 @@ pub async fn insert(tx: &Tx, registration: &Registration) -> Result<()> {
         name: Set(registration.name.clone()),
         job_title: Set(registration.job_title.clone()),
         municipality_id: Set(registration.municipality.0),
-        password_hash: Set(registration.password_hash.clone()),
+        password_hash: Set(registration.password_hash.clone().unwrap_or_default()),
         language: Set(registration.language.name().to_owned()),
         created_at: Set(registration.created_at),
         verified_at: Set(registration.verified_at),
@@ -101,8 +104,16 @@ pub async fn lock(tx: &Tx, email: &str) -> Result<()> {
     Ok(())
 }
 
-pub async fn verify(tx: &Tx, id: PersonId, now: DateTime<Utc>) -> Result<()> {
+/// Inserts nothing: the statement that [`insert`] would take, so that time does not tell which it was.
+pub async fn pretend(tx: &Tx) -> Result<()> {
+    Entity::delete_by_id(Uuid::nil()).exec(&**tx).await?;
+    Ok(())
+}
+
+/// The address is proved, and this password chosen with it: now it waits for an administrator.
+pub async fn verify(tx: &Tx, id: PersonId, password_hash: String, now: DateTime<Utc>) -> Result<()> {
     Entity::update_many()
+        .col_expr(Column::PasswordHash, Expr::value(password_hash))
         .col_expr(Column::VerifiedAt, Expr::value(now))
         .filter(Column::Id.eq(id.0))
         .exec(&**tx)
@@ -186,7 +197,7 @@ impl From<registration::Model> for Registration {
             name: row.name,
             job_title: row.job_title,
             municipality: MunicipalityId(row.municipality_id),
-            password_hash: row.password_hash,
+            password_hash: Some(row.password_hash).filter(|hash| !hash.is_empty()),
             language: Language::from_name(&row.language).unwrap_or_default(),
             created_at: row.created_at,
             verified_at: row.verified_at,

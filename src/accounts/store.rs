@@ -29,6 +29,8 @@ pub struct Account {
     pub role: Role,
     /// Of the mails to this account.
     pub language: Language,
+    /// Nobody can sign in with it.
+    pub is_blocked: bool,
 }
 
 pub async fn by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<Account>> {
@@ -80,6 +82,7 @@ pub async fn insert(tx: &Tx, account: &Account, now: DateTime<Utc>) -> Result<()
         last_sign_in_at: Set(None),
         mails_introductions: Set(true),
         inactive_warned_at: Set(None),
+        blocked_at: Set(None),
     };
     match entity::Entity::insert(row).exec_without_returning(&**tx).await {
         Ok(_) => Ok(()),
@@ -113,6 +116,16 @@ pub async fn set_email(tx: &Tx, account: AccountId, email: &str) -> Result<()> {
     }
 }
 
+/// `None` ends the block.
+pub async fn set_blocked_at(tx: &Tx, account: AccountId, at: Option<DateTime<Utc>>) -> Result<()> {
+    entity::Entity::update_many()
+        .col_expr(entity::Column::BlockedAt, Expr::value(at))
+        .filter(entity::Column::Id.eq(account.0))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
 pub async fn set_role(tx: &Tx, person: PersonId, role: Role) -> Result<()> {
     entity::Entity::update_many()
         .col_expr(entity::Column::Role, Expr::value(role_name(role)))
@@ -122,9 +135,10 @@ pub async fn set_role(tx: &Tx, person: PersonId, role: Role) -> Result<()> {
     Ok(())
 }
 
-/// How many administrators of the network there are. On PostgreSQL nobody else changes them before `tx` ends.
+/// How many administrators of the network can sign in. On PostgreSQL nobody else changes them before `tx` ends.
 pub async fn count_admins(tx: &Tx) -> Result<usize> {
     let mut select = entity::Entity::find().filter(entity::Column::Role.eq(role_name(Role::Admin)));
+    select = select.filter(entity::Column::BlockedAt.is_null());
     if tx.get_database_backend() == sea_orm::DbBackend::Postgres {
         select = select.lock_exclusive();
     }
@@ -144,10 +158,11 @@ pub async fn administrators(tx: &Tx, municipality: MunicipalityId) -> Result<Vec
         backend,
         "SELECT a.email, a.language FROM accounts a
          JOIN affiliations f ON f.person_id = a.person_id AND f.valid_until IS NULL
-         WHERE f.municipality_id = $1 AND f.role = 'administrator' ORDER BY a.email LIMIT 20",
+         WHERE f.municipality_id = $1 AND f.role = 'administrator' AND a.blocked_at IS NULL ORDER BY a.email LIMIT 20",
         [municipality.0.into()],
     );
-    let of_network = "SELECT email, language FROM accounts WHERE role = 'admin' ORDER BY email LIMIT 20";
+    let of_network = "SELECT email, language FROM accounts WHERE role = 'admin' AND blocked_at IS NULL
+                      ORDER BY email LIMIT 20";
     let mut rows = AdministratorRow::find_by_statement(own).all(&**tx).await?;
     if rows.is_empty() {
         let of_network = Statement::from_string(backend, of_network);
@@ -158,13 +173,16 @@ pub async fn administrators(tx: &Tx, municipality: MunicipalityId) -> Result<Vec
     Ok(rows.into_iter().map(with_language).collect())
 }
 
-/// Where somebody works now, and what they may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where somebody works now, what they may do, and how they sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Roles {
     pub municipality: Option<MunicipalityId>,
     pub municipality_role: MunicipalityRole,
     /// `None` without an account.
     pub role: Option<Role>,
+    /// What they sign in with; `None` without an account.
+    pub email: Option<String>,
+    pub is_blocked: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -173,6 +191,8 @@ struct RolesRow {
     municipality_id: Option<Uuid>,
     municipality_role: Option<String>,
     role: Option<String>,
+    email: Option<String>,
+    blocked_at: Option<DateTime<Utc>>,
 }
 
 /// The roles of each of `persons`.
@@ -187,6 +207,8 @@ pub async fn roles(db: &impl ConnectionTrait, persons: &[PersonId]) -> Result<Ha
         .expr_as(column("f", "municipality_id"), Alias::new("municipality_id"))
         .expr_as(column("f", "role"), Alias::new("municipality_role"))
         .expr_as(column("a", "role"), Alias::new("role"))
+        .expr_as(column("a", "email"), Alias::new("email"))
+        .expr_as(column("a", "blocked_at"), Alias::new("blocked_at"))
         .from_as(Alias::new("persons"), Alias::new("p"))
         .join_as(JoinType::LeftJoin, Alias::new("affiliations"), Alias::new("f"), is_present)
         .join_as(
@@ -203,6 +225,8 @@ pub async fn roles(db: &impl ConnectionTrait, persons: &[PersonId]) -> Result<Ha
             municipality: row.municipality_id.map(MunicipalityId),
             municipality_role: municipality_role(row.municipality_role.as_deref()),
             role: row.role.as_deref().map(role),
+            email: row.email,
+            is_blocked: row.blocked_at.is_some(),
         };
         (PersonId(row.id), roles)
     };
@@ -252,10 +276,12 @@ pub async fn warned_at(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Resul
     Ok(())
 }
 
-/// Where to tell `person` of an introduction; `None` for who wants no mail about that, or has no account.
+/// Where to tell `person` of an introduction; `None` for who wants no mail about that, or has no
+/// account to sign in with.
 pub async fn introduction_mail(db: &impl ConnectionTrait, person: PersonId) -> Result<Option<Account>> {
     let of_person = entity::Entity::find().filter(entity::Column::PersonId.eq(person.0));
-    let row = of_person.filter(entity::Column::MailsIntroductions.eq(true)).one(db).await?;
+    let wanted = of_person.filter(entity::Column::MailsIntroductions.eq(true));
+    let row = wanted.filter(entity::Column::BlockedAt.is_null()).one(db).await?;
     Ok(row.map(Account::from))
 }
 
@@ -305,14 +331,14 @@ struct ActorRow {
     municipality_role: Option<String>,
 }
 
-/// Who an account stands for at this moment; `None` when it is gone.
+/// Who an account stands for at this moment; `None` when it is gone or blocked.
 pub async fn signed_in(db: &impl ConnectionTrait, account: AccountId) -> Result<Option<SignedIn>> {
     let statement = Statement::from_sql_and_values(
         db.get_database_backend(),
         "SELECT a.id, a.person_id, a.role, f.municipality_id, f.role AS municipality_role
          FROM accounts a
          LEFT JOIN affiliations f ON f.person_id = a.person_id AND f.valid_until IS NULL
-         WHERE a.id = $1",
+         WHERE a.id = $1 AND a.blocked_at IS NULL",
         [account.0.into()],
     );
     let row = ActorRow::find_by_statement(statement).one(db).await?;
@@ -356,6 +382,7 @@ impl From<entity::Model> for Account {
             password_hash: row.password_hash,
             role: role(&row.role),
             language: Language::from_name(&row.language).unwrap_or_default(),
+            is_blocked: row.blocked_at.is_some(),
         }
     }
 }

@@ -41,6 +41,16 @@ pub async fn run(config: Config, arguments: AccountArguments) -> Result<()> {
             app.services.accounts.set_password(&email, password()?).await?;
             terminal::say("The account has a new password; its sessions have ended.");
         }
+        AccountCommand::Block { email } => {
+            let person = app.services.accounts.person_by_email(&email).await?;
+            app.services.blocks.apply(&Actor::System, (person, true), None).await?;
+            terminal::say("Nobody can sign in with the account; its sessions, tokens and links have ended.");
+        }
+        AccountCommand::Unblock { email } => {
+            let person = app.services.accounts.person_by_email(&email).await?;
+            app.services.blocks.apply(&Actor::System, (person, false), None).await?;
+            terminal::say("The account is open again.");
+        }
         AccountCommand::ResetSecondFactor { email } => {
             app.services.factors.reset(&email).await?;
             terminal::say("The account has no second factor any more; its sessions have ended.");

@@ -117,6 +117,16 @@ pub enum AccountCommand {
         #[arg(long, required = true)]
         password_stdin: bool,
     },
+    /// Let nobody sign in with an account; its sessions, tokens and links end, and its owner gets a mail
+    Block {
+        #[arg(long, value_name = "ADDRESS")]
+        email: String,
+    },
+    /// Open a blocked account again; its owner gets a mail
+    Unblock {
+        #[arg(long, value_name = "ADDRESS")]
+        email: String,
+    },
     /// Remove the second factors and passkeys of an account; its sessions end
     ResetSecondFactor {
         #[arg(long, value_name = "ADDRESS")]

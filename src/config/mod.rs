@@ -128,6 +128,10 @@ pub struct Source {
     #[arg(long, env = "BDG_PASSWORD_COST", value_name = "COST", global = true)]
     pub password_cost: Option<String>,
 
+    /// Different people who must search for the same on one day before it is counted, at least 2 [default: 3]
+    #[arg(long, env = "BDG_SEARCH_ASKERS", value_name = "N", global = true)]
+    pub search_askers: Option<u32>,
+
     #[command(flatten)]
     pub retention: terms::TermsSource,
 }
@@ -159,6 +163,8 @@ pub struct Config {
     pub mail_url: String,
     pub mail_from: String,
     pub password_cost: Cost,
+    /// Different askers of one day from which on a search is counted; at least 2.
+    pub search_askers: u32,
     /// How long what is kept.
     pub retention: Terms,
 }
@@ -200,6 +206,7 @@ impl Source {
             mail_url: self.mail_url.or(other.mail_url),
             mail_from: self.mail_from.or(other.mail_from),
             password_cost: self.password_cost.or(other.password_cost),
+            search_askers: self.search_askers.or(other.search_askers),
             retention: self.retention.or(other.retention),
         }
     }
@@ -248,6 +255,7 @@ impl Config {
             secret_key_file: said.secret_key_file,
             sso: said.sso.unwrap_or_default(),
             session_absolute_seconds: said.session_absolute_seconds.unwrap_or(7 * 24 * 3600).max(1),
+            search_askers: askers(said.search_askers)?,
             retention: Terms::new(&said.retention)?,
         })
     }
@@ -266,6 +274,14 @@ impl Config {
         let path = self.database_url.strip_prefix("sqlite:")?;
         let path = path.strip_prefix("//").unwrap_or(path);
         Some(PathBuf::from(path.split_once('?').map_or(path, |(path, _)| path)))
+    }
+}
+
+/// Fails below 2: what one person searches for is theirs.
+fn askers(said: Option<u32>) -> Result<u32> {
+    match said.unwrap_or(3) {
+        0 | 1 => Err(Error::BadInput("search_askers is at least 2".to_owned())),
+        askers => Ok(askers),
     }
 }
 

@@ -51,6 +51,10 @@ pub enum AuditKind {
     InvitationWithdrawn,
     /// Somebody may do other things from now on.
     RoleChanged,
+    /// An administrator or the command line blocked an account.
+    AccountBlocked,
+    /// A block was ended.
+    AccountUnblocked,
     /// A mail domain was named for a municipality.
     MailDomainAdded,
     /// Addresses of a mail domain lead to membership from now on.

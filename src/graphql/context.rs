@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::Context;
 use async_graphql::dataloader::DataLoader;
 
-use super::gate::Means;
+use super::gate::{Means, WantsPrivacy};
 use super::loaders::Loaders;
 use crate::access::Actor;
 use crate::accounts::session::{PeerAddress, SessionHandle};
@@ -24,6 +24,8 @@ pub trait ContextExt {
     fn require_session(&self) -> Result<()>;
     /// Where the request comes from.
     fn address(&self) -> Option<IpAddr>;
+    /// Does the browser ask to be left alone?
+    fn wants_privacy(&self) -> bool;
 }
 
 impl ContextExt for Context<'_> {
@@ -52,5 +54,9 @@ impl ContextExt for Context<'_> {
 
     fn address(&self) -> Option<IpAddr> {
         self.data_opt::<PeerAddress>().map(|peer| peer.0)
+    }
+
+    fn wants_privacy(&self) -> bool {
+        self.data_opt::<WantsPrivacy>().is_some_and(|wants| wants.0)
     }
 }

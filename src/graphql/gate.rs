@@ -21,6 +21,10 @@ pub enum Means {
     Token(Scopes),
 }
 
+/// Whether a request comes from a browser that asks to be left alone, by `Sec-GPC` or `DNT`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WantsPrivacy(pub bool);
+
 /// What a token that writes may do.
 pub const FOR_TOKENS: &[&str] = &[
     "updateProfile",
@@ -74,6 +78,7 @@ const FOR_LIMITED: &[&str] = &[
     "startPasskeyRegistration",
     "finishPasskeyRegistration",
     "revokeSession",
+    "reportSearch",
 ];
 
 /// Fails with `FORBIDDEN`.

@@ -60,8 +60,8 @@ pub struct RegisterInput {
     job_title: Option<String>,
     /// CBS code; without one the municipality that the address's mail domain belongs to.
     municipality_code: Option<String>,
-    /// 12 characters to 1,024 bytes, and hard to guess (`TOO_COMMON`).
-    password: String,
+    /// Checked as `verifyEmail` does, and not kept: the password is chosen there, by who has the mailbox.
+    password: Option<String>,
     /// Of the mails to this person; Dutch without one.
     language: Option<Language>,
 }
@@ -80,6 +80,8 @@ pub struct RegisterPayload {
 pub struct VerifyEmailInput {
     /// What stands behind `#token=` in the mail.
     token: String,
+    /// To sign in with from now on: 12 characters to 1,024 bytes, and hard to guess (`TOO_COMMON`). `REQUIRED` without one.
+    password: Option<String>,
 }
 
 /// What became of proving an address.
@@ -89,7 +91,7 @@ pub struct VerifyEmailPayload {
     viewer: Option<Viewer>,
     /// Must an administrator let them in? They get a mail then.
     needs_approval: bool,
-    /// `INVALID_LINK` for a link that was used, has ended or never was.
+    /// `INVALID_LINK` for a link that was used, has ended or never was; what is wrong with the password uses no link up.
     user_errors: Vec<UserError>,
 }
 
@@ -116,14 +118,15 @@ impl JoiningMutation {
         Ok(RegisterPayload { mail_sent: done.is_some(), user_errors })
     }
 
-    /// Proves the address of a registration. With a mail domain of the municipality the account is there at once, and
-    /// a session begins; else an administrator of the municipality must let the person in.
+    /// Proves the address of a registration, and chooses the password. With a mail domain of the municipality the
+    /// account is there at once, and a session begins; else an administrator of the municipality must let the person in.
     async fn verify_email(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The link.")] input: VerifyEmailInput,
     ) -> Result<VerifyEmailPayload> {
-        let verified = ctx.services().accounts.verify_registration(&input.token, ctx.address()).await;
+        let VerifyEmailInput { token, password } = input;
+        let verified = ctx.services().accounts.verify_registration(&token, password, ctx.address()).await;
         let (verified, user_errors) = outcome(verified)?;
         let needs_approval = verified.is_some_and(|verified| verified.signed_in.is_none());
         // An account of this moment has no second factor that could be asked for.

@@ -142,6 +142,18 @@ impl Person {
         Ok(has_one.map(|roles| roles.municipality_role.into()))
     }
 
+    /// The address that the person signs in with; null as `role` is.
+    async fn email(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let roles = ctx.loader().load_one(RolesOf(self.0.id)).await?;
+        Ok(roles.and_then(|roles| roles.email))
+    }
+
+    /// Has an administrator blocked the account? Null as `role` is.
+    async fn is_blocked(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        let roles = ctx.loader().load_one(RolesOf(self.0.id)).await?;
+        Ok(roles.filter(|roles| roles.role.is_some()).map(|roles| roles.is_blocked))
+    }
+
     /// Where the person works and worked, latest first; for viewers without an account only the latest.
     async fn affiliations(&self, ctx: &Context<'_>) -> Result<Vec<Affiliation>> {
         let all = ctx.loader().load_one(AffiliationsOf(self.0.id)).await?.unwrap_or_default();

@@ -27,7 +27,7 @@ const PAGE: u32 = 10;
 /// Markdown as HTML; most of it is remembered.
 const HTML: u32 = 100;
 /// What more than a field costs.
-const WORK: [(&str, u32); 11] = [
+const WORK: [(&str, u32); 13] = [
     ("markdownPreview", 8_000),
     ("totalCount", 20),
     ("pilotCount", 20),
@@ -37,7 +37,10 @@ const WORK: [(&str, u32); 11] = [
     ("facets", 300),
     ("highlights", 40),
     ("explanation", 40),
-    ("suggest", 50),
+    ("foundNow", 300),
+    ("reportSearch", 300),
+    // With queries.
+    ("suggest", 250),
     ("moreLikeThis", 1_500),
     ("contactMatches", 500),
 ];

@@ -13,6 +13,7 @@ use super::accounts::{SessionMutation, ViewerQuery};
 use super::administration::{AdministrationMutation, AdministrationQuery};
 use super::audit::AuditQuery;
 use super::batching;
+use super::blocks::BlockMutation;
 use super::challenges::{ChallengeMutation, ChallengeQuery};
 use super::errors;
 use super::factors::{FactorMutation, FactorQuery};
@@ -36,10 +37,12 @@ use super::privacy::PrivacyMutation;
 use super::reports::{ReportMutation, ReportQuery};
 use super::saved_searches::SavedSearchMutation;
 use super::search::SearchQuery;
+use super::search_terms::{SearchTermMutation, SearchTermQuery};
 use super::security::SecurityMutation;
 use super::similar::SimilarQuery;
 use super::sso::SsoQuery;
 use super::stats::StatsQuery;
+use super::suggestions::SuggestionQuery;
 use super::themes::ThemeQuery;
 use super::thesaurus::{ThesaurusMutation, ThesaurusQuery};
 use super::tokens::TokenMutation;
@@ -68,6 +71,8 @@ pub struct Query(
     ReportQuery,
     OutcomeQuery,
     SearchQuery,
+    SuggestionQuery,
+    SearchTermQuery,
     MatchQuery,
     AuditQuery,
     ThesaurusQuery,
@@ -85,6 +90,7 @@ pub struct Mutation(
     PasswordMutation,
     InvitationMutation,
     AdministrationMutation,
+    BlockMutation,
     PersonMutation,
     PilotMutation,
     ChallengeMutation,
@@ -96,6 +102,7 @@ pub struct Mutation(
     MovingMutation,
     MailChoiceMutation,
     ThesaurusMutation,
+    SearchTermMutation,
     SavedSearchMutation,
 );
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject, Union};
+use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject, Union};
 
 use super::challenges::Challenge;
 use super::connection::{args, int, page_info};
@@ -18,14 +18,14 @@ use super::search_expansions::SearchExpansion;
 use super::search_explanations::{SearchExplanation, may_explain};
 use super::search_labels::{domain_label, kind_label, stage_label};
 use crate::access::Scope;
-use crate::error::{Error, Result as ServiceResult};
+use crate::error::Result as ServiceResult;
 use crate::ids::{
     ChallengeId, MeetingId, MunicipalityId, NodeId, NodeKind, OutcomeId, PersonId, PilotId, ReportId,
 };
 use crate::page::Page;
 use crate::pilots::model;
 use crate::saved_searches::Query;
-use crate::search::{self, SearchRequest, SearchResults, SuggestRequest};
+use crate::search::{self, SearchRequest, SearchResults};
 use crate::text::narrowing;
 
 /// What can be found.
@@ -80,27 +80,6 @@ impl From<SearchKind> for NodeKind {
             SearchKind::Municipality => Self::Municipality,
         }
     }
-}
-
-/// What can be suggested while typing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum SuggestionKind {
-    /// What a municipality tried.
-    Pilot,
-    /// A report of a meeting.
-    Report,
-    /// What a workshop concluded.
-    Outcome,
-    /// A question that many struggle with.
-    Challenge,
-    /// A meeting of the network.
-    Meeting,
-    /// Somebody of the network.
-    Person,
-    /// A municipality of today or a former one.
-    Municipality,
-    /// A theme: narrows a search to what carries it.
-    Theme,
 }
 
 /// By what a search can be narrowed.
@@ -209,17 +188,6 @@ pub struct SearchConnection {
     page_info: async_graphql::connection::PageInfo,
 }
 
-/// Something to go to while typing.
-#[derive(SimpleObject)]
-pub struct Suggestion {
-    /// What to show.
-    text: String,
-    /// What kind of thing it is.
-    kind: SuggestionKind,
-    /// For `node`.
-    node_id: ID,
-}
-
 /// Narrows a search: any value within a field, all fields together.
 #[derive(Default, InputObject)]
 pub struct SearchFilter {
@@ -306,38 +274,6 @@ impl SearchQuery {
         };
         let results = ctx.services().search.search(request).await?;
         connection(ctx, results).await
-    }
-
-    /// Titles, names and themes of which a word begins with `prefix`, best first; at most 20.
-    async fn suggest(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What was typed so far; the first 200 characters count.")] prefix: String,
-        #[graphql(default = 8, desc = "0 to 20.")] first: i32,
-    ) -> Result<Vec<Suggestion>> {
-        let limit = usize::try_from(first).ok().filter(|limit| *limit <= 20);
-        let limit = limit.ok_or_else(|| Error::BadInput("ask for 0 to 20 suggestions".into()))?;
-        let scope_terms = Scope::of(ctx.actor()).terms();
-        let found = ctx.services().search.suggest(SuggestRequest { prefix, scope_terms, limit }).await?;
-        let suggestion = |found: search::Suggestion| {
-            let kind = match found.node.kind {
-                NodeKind::Pilot => SuggestionKind::Pilot,
-                NodeKind::Report => SuggestionKind::Report,
-                NodeKind::Outcome => SuggestionKind::Outcome,
-                NodeKind::Challenge => SuggestionKind::Challenge,
-                NodeKind::Meeting => SuggestionKind::Meeting,
-                NodeKind::Person => SuggestionKind::Person,
-                NodeKind::Municipality => SuggestionKind::Municipality,
-                NodeKind::Theme => SuggestionKind::Theme,
-                NodeKind::AgendaItem
-                | NodeKind::Introduction
-                | NodeKind::Invitation
-                | NodeKind::MailDomain
-                | NodeKind::Concept => return None,
-            };
-            Some(Suggestion { text: found.text, kind, node_id: found.node.to_public().into() })
-        };
-        Ok(found.into_iter().filter_map(suggestion).collect())
     }
 }
 

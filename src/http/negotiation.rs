@@ -162,6 +162,11 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
+/// Does the browser ask to be left alone? Global Privacy Control (`Sec-GPC`, W3C), or `DNT` of before.
+pub fn wants_privacy(headers: &HeaderMap) -> bool {
+    ["sec-gpc", "dnt"].iter().any(|name| headers.get(*name).is_some_and(|value| value == "1"))
+}
+
 /// The sites whose pages may send requests with the person's cookie.
 #[derive(Clone, Debug, Default)]
 pub struct Origins(Vec<String>);

@@ -13,7 +13,7 @@ use axum::routing::{any, get};
 use super::assets::Frontend;
 use super::headers::HeaderPolicy;
 use super::hesitation::{self, Hesitation};
-use super::negotiation::Origins;
+use super::negotiation::{Origins, wants_privacy};
 use super::protocol::{Rules, execute, too_much};
 use super::{
     client_address, cors, downloads, feeds, headers, health, mail_stop, pages, security_txt, session, sso,
@@ -23,7 +23,7 @@ use crate::accounts::session::{PeerAddress, SessionHandle};
 use crate::error::{Error, Result};
 use crate::graphql::budget::{self, Budget, Purse};
 use crate::graphql::completion::Completing;
-use crate::graphql::gate::{self, Means};
+use crate::graphql::gate::{self, Means, WantsPrivacy};
 use crate::graphql::schema::{Api, sdl};
 use crate::network::Network;
 use crate::services::Services;
@@ -155,7 +155,7 @@ async fn graphql(State(endpoint): State<Endpoint>, request: Request) -> Response
         if let Some(peer) = parts.extensions.get::<PeerAddress>() {
             request = request.data(*peer);
         }
-        Ok(request)
+        Ok(request.data(WantsPrivacy(wants_privacy(&parts.headers))))
     })
     .await
 }

@@ -90,6 +90,7 @@ impl World {
             password_hash: None,
             role: Role::Member,
             language: Language::Nl,
+            is_blocked: false,
         };
         let tx = self.db.begin().await.unwrap();
         people::store::insert(&tx, id, &person, now).await.unwrap();

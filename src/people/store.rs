@@ -199,6 +199,13 @@ pub async fn count(db: &impl ConnectionTrait, filter: &Filter) -> Result<u64> {
     Ok(count.unsigned_abs())
 }
 
+/// The names of all people, whoever may see them.
+pub async fn display_names(db: &impl ConnectionTrait) -> Result<Vec<String>> {
+    use sea_orm::QuerySelect;
+    let find = entity::Entity::find().select_only().column(entity::Column::DisplayName);
+    Ok(find.into_tuple().all(db).await?)
+}
+
 /// Ids after `after`, in their order: for whoever must look at everybody.
 pub async fn ids_after(db: &impl ConnectionTrait, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {
     use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};

@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::ids::PersonId;
 use crate::introductions;
 use crate::privacy::{Privacy, requests};
+use crate::search_terms::{self, SearchTerms, Week};
 
 /// Inactive accounts that are deleted in one run: each is a transaction of its own.
 const ACCOUNTS_MAX: u64 = 100;
@@ -28,6 +29,7 @@ pub struct Retention {
     privacy: Privacy,
     accounts: Accounts,
     sessions: Sessions,
+    search_terms: SearchTerms,
 }
 
 /// What a run removed, or made shorter.
@@ -51,11 +53,12 @@ pub struct Removed {
     /// That no administrator answered.
     pub unanswered_registrations: u64,
     pub unanswered_moves: u64,
+    pub search_terms: u64,
 }
 
 impl Removed {
     /// Each with its name, in the order of the report.
-    pub fn all(&self) -> [(&'static str, u64); 13] {
+    pub fn all(&self) -> [(&'static str, u64); 14] {
         [
             ("ended sessions", self.sessions),
             ("ended data exports", self.data_exports),
@@ -70,6 +73,7 @@ impl Removed {
             ("inactive accounts warned", self.warned_accounts),
             ("unanswered registrations", self.unanswered_registrations),
             ("unanswered moves", self.unanswered_moves),
+            ("search terms", self.search_terms),
         ]
     }
 
@@ -85,8 +89,9 @@ impl Retention {
         clock: Clock,
         terms: Terms,
         (privacy, accounts, sessions): (Privacy, Accounts, Sessions),
+        search_terms: SearchTerms,
     ) -> Self {
-        Self { db, clock, terms, privacy, accounts, sessions }
+        Self { db, clock, terms, privacy, accounts, sessions, search_terms }
     }
 
     /// Removes what has been kept long enough.
@@ -108,9 +113,13 @@ impl Retention {
         let unanswered_registrations = self.accounts.end_registrations(unanswered).await?;
         let unanswered_moves = self.accounts.end_moves(unanswered).await?;
         let joining = self.accounts.tidy().await?;
+        let naming_somebody = self.search_terms.naming_somebody().await?;
         let tx = self.db.begin().await?;
         let (audit_before, addresses_before) =
             (before(self.terms.audit_days), before(self.terms.audit_address_days));
+        let last_asked = Week::of(before(self.terms.search_term_days));
+        let search_terms = search_terms::store::remove_before(&tx, last_asked).await?
+            + search_terms::store::remove(&tx, &naming_somebody).await?;
         let audit = audit::store::apply_retention(&tx, audit_before, addresses_before).await?;
         let removed = Removed {
             sessions,
@@ -118,6 +127,7 @@ impl Retention {
             warned_accounts,
             unanswered_registrations,
             unanswered_moves,
+            search_terms,
             links: joining.links,
             registrations: joining.registrations,
             invitations: joining.invitations,
@@ -137,6 +147,7 @@ impl Retention {
             let Removed { sessions, data_exports, audit_entries, audit_addresses, consents, .. } = removed;
             let Removed { introductions, accounts, links, registrations, invitations, .. } = removed;
             let Removed { warned_accounts, unanswered_registrations, unanswered_moves, .. } = removed;
+            let Removed { search_terms, .. } = removed;
             tracing::info!(
                 sessions,
                 data_exports,
@@ -151,6 +162,7 @@ impl Retention {
                 warned_accounts,
                 unanswered_registrations,
                 unanswered_moves,
+                search_terms,
                 "removed what was kept long enough"
             );
         }

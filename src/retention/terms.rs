@@ -71,6 +71,15 @@ pub struct TermsSource {
         value_name = "DAYS"
     )]
     pub registration_days: Option<u32>,
+
+    /// Days after it was last searched for until a search term goes [default: 396, thirteen months]
+    #[arg(
+        long = "retention-search-term-days",
+        env = "BDG_RETENTION_SEARCH_TERM_DAYS",
+        global = true,
+        value_name = "DAYS"
+    )]
+    pub search_term_days: Option<u32>,
 }
 
 impl TermsSource {
@@ -84,6 +93,7 @@ impl TermsSource {
             inactive_account_days: self.inactive_account_days.or(other.inactive_account_days),
             inactive_warning_days: self.inactive_warning_days.or(other.inactive_warning_days),
             registration_days: self.registration_days.or(other.registration_days),
+            search_term_days: self.search_term_days.or(other.search_term_days),
         }
     }
 }
@@ -101,6 +111,8 @@ pub struct Terms {
     /// At least 1: nobody loses their account without having been told.
     pub inactive_warning_days: u32,
     pub registration_days: u32,
+    /// To the beginning of the week.
+    pub search_term_days: u32,
 }
 
 impl Default for Terms {
@@ -113,6 +125,7 @@ impl Default for Terms {
             inactive_account_days: Some(1_095),
             inactive_warning_days: 30,
             registration_days: 30,
+            search_term_days: 396,
         }
     }
 }
@@ -134,6 +147,7 @@ impl Terms {
             },
             inactive_warning_days: said.inactive_warning_days.unwrap_or(default.inactive_warning_days),
             registration_days: said.registration_days.unwrap_or(default.registration_days),
+            search_term_days: said.search_term_days.unwrap_or(default.search_term_days),
         };
         if terms.audit_address_days > terms.audit_days {
             let message = "retention: audit_address_days is longer than audit_days";

@@ -14,13 +14,16 @@ use tantivy::TantivyError;
 use tokio::sync::{Notify, Semaphore, watch};
 
 use super::analysis::stem;
+use super::completions;
 use super::concept::Concept;
 use super::document::Document;
 use super::generation::Generation;
 use super::highlight::Marker;
 use super::load::Sources;
 use super::query::{self, View};
-use super::request::{Highlight, SearchRequest, SearchResults, SuggestRequest, Suggestion};
+use super::request::{
+    CompletionRequest, Highlight, SearchRequest, SearchResults, SuggestRequest, Suggestion,
+};
 use super::similar::{self, Similar};
 use super::suggest;
 use super::synonyms::KnownSynonyms;
@@ -100,6 +103,11 @@ impl Search {
     /// The best first, at most `limit`; none for a blank prefix. Fails like [`Search::search`].
     pub async fn suggest(&self, request: SuggestRequest) -> Result<Vec<Suggestion>> {
         self.run(move |view| suggest::suggest(view, &request)).await
+    }
+
+    /// Queries that begin with the prefix, best first ([`completions::completions`]). Fails like [`Search::search`].
+    pub async fn completions(&self, request: CompletionRequest) -> Result<Vec<String>> {
+        self.run(move |view| stem::with(|stemmer| completions::completions(view, &request, stemmer))).await
     }
 
     /// What is like the thing, best first and at most `limit`, of what carries one of `scope_terms`; nothing when the thing

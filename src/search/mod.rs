@@ -61,6 +61,7 @@ pub mod query;
 pub mod similar;
 pub mod generation;
 pub mod suggest;
+pub mod completions;
 pub mod load;
 pub mod texts;
 pub mod highlight;
@@ -73,8 +74,9 @@ pub use index::Search;
 pub use layout::wait_until_indexed;
 pub use projector::Projector;
 pub use request::{
-    Expansion, Explained, Explanation, FacetBucket, FacetField, Facets, FieldName, Filter, Highlight, Hit,
-    Occurrence, Relation, SearchOrder, SearchRequest, SearchResults, SuggestRequest, Suggestion,
+    CompletionRequest, Expansion, Explained, Explanation, FacetBucket, FacetField, Facets, FieldName, Filter,
+    Highlight, Hit, Occurrence, Relation, SearchOrder, SearchRequest, SearchResults, SuggestRequest,
+    Suggestion,
 };
 pub use similar::Similar;
 pub use source::{Source, Version};

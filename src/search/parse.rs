@@ -100,7 +100,8 @@ pub fn parse(text: &str) -> Parsed {
     parsed
 }
 
-fn is_quote(c: char) -> bool {
+/// Does it open or close a phrase?
+pub fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
 }
 

@@ -110,6 +110,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
         facets: counted.collect(),
         did_you_mean: plan.did_you_mean,
         has_partial: found.unfiltered > met_all,
+        met_all,
         expansions: plan.expansions,
     };
     Ok(Answer { results, concepts: plan.concepts })
@@ -124,6 +125,7 @@ fn nothing(request: &SearchRequest) -> Answer {
         facets: facets.collect(),
         did_you_mean: None,
         has_partial: false,
+        met_all: 0,
         expansions: Vec::new(),
     };
     Answer { results, concepts: Vec::new() }

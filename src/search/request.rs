@@ -93,6 +93,8 @@ pub struct SearchResults {
     pub did_you_mean: Option<String>,
     /// Too few things meet all of the text: they are followed by those that meet some of it.
     pub has_partial: bool,
+    /// Things that meet all of the text, whatever the filter; without a text all.
+    pub met_all: u64,
     /// What was looked for beside what was typed.
     pub expansions: Vec<Expansion>,
 }
@@ -221,6 +223,18 @@ pub struct SuggestRequest {
     pub prefix: String,
     /// From [`crate::access::Scope::terms`]. `None`: all documents.
     pub scope_terms: Option<Vec<String>>,
+    pub limit: usize,
+}
+
+/// For queries that somebody may be about to type.
+#[derive(Clone, Debug)]
+pub struct CompletionRequest {
+    /// As typed so far.
+    pub prefix: String,
+    /// From [`crate::access::Scope::terms`]. `None`: all documents.
+    pub scope_terms: Option<Vec<String>>,
+    /// What others asked for that begins so, the best first; at most [`super::completions::ASKED_MAX`] count.
+    pub asked: Vec<String>,
     pub limit: usize,
 }
 

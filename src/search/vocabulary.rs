@@ -1,7 +1,8 @@
 //! What words the visible documents use. A word that only hidden documents have is unknown here: nothing that is
 //! answered may tell that it exists.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use tantivy::query::{BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -18,6 +19,8 @@ use super::visible::{Circles, Seen};
 const SPELLINGS_MAX: usize = 20;
 /// Words of the index that are compared with one that was typed.
 const COMPARED_MAX: usize = 2_000;
+/// Words of one segment that are counted for one beginning.
+const COUNTED_MAX: usize = 2_000;
 /// Letters of a word that may be misspelt.
 const LETTERS_MIN: usize = 5;
 const LETTERS_MAX: usize = 40;
@@ -178,6 +181,43 @@ impl Vocabulary<'_> {
         terms.extend(self.terms_beginning(beginning, |side| side.text)?);
         terms.extend(self.terms_beginning(beginning, |side| side.about)?);
         self.likeliest(terms.into_iter().map(|term| (term, 0.0)).collect())
+    }
+
+    /// Terms that `begin` like this in a field of the public side: the `most` frequent ones of each segment, each with how
+    /// many documents there have it. Deleted documents count: what is made of it asks again whether the word stands
+    /// anywhere.
+    pub fn public_terms(
+        &self,
+        begin: &str,
+        field: fn(&Side) -> Field,
+        most: usize,
+    ) -> tantivy::Result<BTreeMap<String, u64>> {
+        let mut terms: BTreeMap<String, u64> = BTreeMap::new();
+        for (reader, _) in self.statistics.segments() {
+            let index = reader.inverted_index(field(&self.fields().public))?;
+            let mut stream = index.terms().range().ge(begin.as_bytes()).into_stream()?;
+            let mut frequent: BinaryHeap<Reverse<(u32, String)>> = BinaryHeap::new();
+            let mut counted = 0;
+            while counted < COUNTED_MAX && stream.advance() && stream.key().starts_with(begin.as_bytes()) {
+                counted += 1;
+                let frequency = stream.value().doc_freq;
+                // Most are rare, and a text is made of a term only when it stays.
+                let is_rare = frequent.peek().is_some_and(|Reverse((least, _))| frequency <= *least);
+                if frequent.len() == most && is_rare {
+                    continue;
+                }
+                if let Ok(term) = std::str::from_utf8(stream.key()) {
+                    frequent.push(Reverse((frequency, term.to_owned())));
+                    if frequent.len() > most {
+                        frequent.pop();
+                    }
+                }
+            }
+            for Reverse((frequency, term)) in frequent {
+                *terms.entry(term).or_default() += u64::from(frequency);
+            }
+        }
+        Ok(terms)
     }
 
     fn likeliest(&self, words: BTreeMap<String, f32>) -> tantivy::Result<Vec<Spelling>> {

@@ -27,7 +27,7 @@ use crate::text;
 pub enum Failure {
     /// Another browser, too late, or a second time.
     Expired,
-    /// The person, or the provider, said no.
+    /// The person or the provider said no, or the account is blocked.
     Refused,
     /// The provider does not answer, or not as it should.
     Unavailable,
@@ -183,10 +183,10 @@ impl Sso {
         let id = &provider.settings.id;
         let now = self.clock.now();
         if let Some(account) = store::find(self.db.reader(), id, &claims.subject).await? {
-            let person = self.accounts.person(account).await?;
-            return Ok(person
-                .filter(|person| speaks_for(provider, person))
-                .ok_or(Failure::OtherMunicipality));
+            // Of a blocked account nothing more is told.
+            let Some(person) = self.accounts.person(account).await? else { return Ok(Err(Failure::Refused)) };
+            let is_theirs = speaks_for(provider, &person);
+            return Ok(if is_theirs { Ok(person) } else { Err(Failure::OtherMunicipality) });
         }
         let Some(email) = claims.email.as_deref().and_then(text::email) else {
             return Ok(Err(Failure::UnverifiedEmail));
@@ -202,7 +202,7 @@ impl Sso {
             }
         };
         let Some(person) = self.accounts.person(account).await? else {
-            return Ok(Err(Failure::UnverifiedEmail));
+            return Ok(Err(Failure::Refused));
         };
         if !speaks_for(provider, &person) {
             return Ok(Err(Failure::OtherMunicipality));

@@ -12,6 +12,8 @@ use super::model::{self, Content, Scopes, Token};
 use super::store;
 use crate::access::Actor;
 use crate::accounts::Accounts;
+use crate::accounts::limiter;
+use crate::accounts::mails::SecurityChange;
 use crate::accounts::session::SessionHandle;
 use crate::audit::{self, Act, AuditKind, Target};
 use crate::clock::Clock;
@@ -83,7 +85,8 @@ impl Tokens {
         if self.wrong.len() > MANY {
             self.wrong.retain_recent();
         }
-        self.wrong.check_key(&address).map_err(|not_until| {
+        // All addresses of one subscriber count together.
+        self.wrong.check_key(&limiter::network(address)).map_err(|not_until| {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
             Error::RateLimited { retry_after_seconds: wait.as_secs() + 1 }
         })
@@ -127,6 +130,7 @@ impl Tokens {
         store::insert(&tx, &token, model::hash(&secret)).await?;
         let act = Act::new(AuditKind::TokenCreated).by(actor).on(Target::new("api_token", token.id.0));
         audit::record(&tx, act.from(address), now).await?;
+        self.accounts.tell_of_security(&tx, account, SecurityChange::TokenMade).await?;
         tx.commit().await?;
         Ok((secret, token))
     }
@@ -136,11 +140,14 @@ impl Tokens {
         let account = actor.require()?.account;
         let tx = self.db.begin().await?;
         let missing = Error::NotFound { what: "token" };
-        store::find(&*tx, account, id).await?.ok_or(missing)?;
+        let before = store::find(&*tx, account, id).await?.ok_or(missing)?;
         let now = self.clock.now();
         store::revoke(&tx, id, now).await?;
         let act = Act::new(AuditKind::TokenRevoked).by(actor).on(Target::new("api_token", id.0));
         audit::record(&tx, act.from(address), now).await?;
+        if before.is_valid(now) {
+            self.accounts.tell_of_security(&tx, account, SecurityChange::TokenRevoked).await?;
+        }
         let token = store::find(&*tx, account, id).await?.ok_or(Error::NotFound { what: "token" })?;
         tx.commit().await?;
         Ok(token)

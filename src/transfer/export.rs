@@ -157,7 +157,8 @@ impl<'a> Exporter<'a> {
         let mut records = Vec::with_capacity(ids.len());
         for id in typed {
             let Some(person) = persons.remove(&id) else { continue };
-            let account = accounts::store::by_person(db, id).await?;
+            // A block is not exported, so what it closes is not either: an import would open it.
+            let account = accounts::store::by_person(db, id).await?.filter(|account| !account.is_blocked);
             let role = match &account {
                 Some(account) => {
                     accounts::store::signed_in(db, account.id).await?.map(|actor| actor.municipality_role)

@@ -3,7 +3,7 @@
 //!
 //! To change it: run with `BDG_WRITE_ACCESS=1`, and look at what changed in the table.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use async_graphql::parser::parse_schema;
@@ -13,6 +13,10 @@ use bigdatagemeenten::accounts::moves::{self, PendingMove};
 use bigdatagemeenten::clock::Clock;
 use bigdatagemeenten::graphql::schema::sdl;
 use bigdatagemeenten::ids::{NodeId, NodeKind, PasskeyId, PersonId};
+use bigdatagemeenten::page::Page;
+use bigdatagemeenten::search_terms::book::Due;
+use bigdatagemeenten::search_terms::model::Counts;
+use bigdatagemeenten::search_terms::{GapKind, Week, store};
 use chrono::Duration;
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use serde_json::{Value, json};
@@ -116,7 +120,8 @@ async fn pending(app: &TestApp) -> Client {
     let input = json!({ "email": email, "name": "Pending", "municipalityCode": DELFT, "password": PASSWORD });
     client.mutate("register", input, "mailSent").await;
     let token = app.mail_to(&email).await.token();
-    let verified = client.mutate("verifyEmail", json!({ "token": token }), "needsApproval").await;
+    let verified =
+        client.mutate("verifyEmail", json!({ "token": token, "password": PASSWORD }), "needsApproval").await;
     assert_eq!(verified["needsApproval"], true);
     let refused = client.form_errors("logIn", json!({ "email": email, "password": PASSWORD })).await;
     assert_eq!(refused, ["email: AWAITING_APPROVAL"]);
@@ -157,6 +162,10 @@ enum On {
     Move,
     /// A concept of the thesaurus.
     Concept,
+    /// What several people searched for in vain.
+    SearchTerm,
+    /// A member of the author's municipality who does nothing.
+    Member,
     /// A search that the author saved.
     SavedSearch,
 }
@@ -209,6 +218,9 @@ const CHANGERS: [Outcome; 7] = [SignIn, Missing, Forbidden, Yes, Yes, Yes, Yes];
 /// The thesaurus.
 const CARETAKERS: [Outcome; 7] = [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Yes, Yes];
 
+/// What people search for in vain.
+const EDITORS_OF_ALL: [Outcome; 7] = [SignIn, Forbidden, Forbidden, Forbidden, Yes, Yes, Yes];
+
 const REVISED: &str = "(input: { id: $id, revision: $revision }) { userErrors { code } }";
 
 const QUERIES: &[Case] = &[
@@ -258,6 +270,7 @@ const QUERIES: &[Case] = &[
     case("secondFactorChallenge", On::Nothing, "{ methods }", [Empty; 7]),
     case("ssoProviders", On::Nothing, "{ id }", [Empty; 7]),
     case("search", On::Published("Pilot"), "(query: \"kwikstaart\") { totalCount }", LISTED_FOR_ORGANISERS),
+    case("searchGaps", On::SearchTerm, "(kind: WITHOUT_RESULT) { totalCount }", EDITORS_OF_ALL),
     case("suggest", On::Published("Pilot"), "(prefix: \"kwikst\") { text }", LISTED_FOR_ORGANISERS),
     case("moreLikeThis", On::Published("Pilot"), "(id: $id) { words }", READERS),
     case("themes", On::Nothing, "{ slug }", EVERYBODY),
@@ -425,6 +438,21 @@ const MUTATIONS: &[Case] = &[
         [Form; 7],
     ),
     case("logOut", On::Nothing, "{ loggedOut }", EVERYBODY),
+    // Behind signing out and in again: who did so long ago is asked to.
+    case(
+        "blockAccount",
+        On::Member,
+        "(input: { personId: $id }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Yes],
+    )
+    .administrator(Yes),
+    case(
+        "unblockAccount",
+        On::Member,
+        "(input: { personId: $id }) { userErrors { code } }",
+        [SignIn, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Yes],
+    )
+    .administrator(Yes),
     case("publishOutcome", On::Draft("Outcome"), REVISED, EDITORS_AND_ORGANISERS),
     case("publishPilot", On::Draft("Pilot"), REVISED, EDITORS),
     case("publishReport", On::Draft("Report"), REVISED, EDITORS_AND_ORGANISERS),
@@ -549,6 +577,8 @@ const MUTATIONS: &[Case] = &[
         "(input: { format: CSV, text: \"prefLabel\\nUNIQUE\" }) { userErrors { code } }",
         CARETAKERS,
     ),
+    case("reportSearch", On::Nothing, "(input: { query: \"iets\" }) { userErrors { code } }", EVERYBODY),
+    case("handleSearchGap", On::SearchTerm, "(input: { id: $id }) { userErrors { code } }", EDITORS_OF_ALL),
     case(
         "saveSearch",
         On::Nothing,
@@ -645,6 +675,23 @@ async fn make(app: &TestApp, on: On, (author, planner, admin): (&Client, &Client
             let input = json!({ "prefLabel": Uuid::new_v4().simple().to_string() });
             return planner.mutate("createConcept", input, "concept { id revision }").await["concept"]
                 .clone();
+        }
+        On::SearchTerm => {
+            let (text, week) = (Uuid::new_v4().simple().to_string(), Week::of(app.clock.now()));
+            let counts = Counts { asked: 3, without_result: 3, ..Counts::default() };
+            let due = Due { counts, askers: 3, asked_at: app.clock.now(), is_new: true };
+            let tx = app.services.db.begin().await.unwrap();
+            store::add(&tx, &HashMap::from([((text.clone(), week), due)])).await.unwrap();
+            tx.commit().await.unwrap();
+            let which = (GapKind::WithoutResult, week, false);
+            let gaps = store::list(app.services.db.reader(), which, &Page::first(100)).await.unwrap();
+            let made = gaps.into_items().into_iter().find(|gap| gap.text == text).unwrap();
+            return json!({ "id": made.id.to_public() });
+        }
+        On::Member => {
+            let name = Uuid::new_v4().simple().to_string();
+            let member = app.person(&name).account().await;
+            return json!({ "id": member.id });
         }
         On::SavedSearch => {
             let input = json!({ "name": "Kwikstaart", "query": "kwikstaart" });

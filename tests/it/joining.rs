@@ -14,6 +14,8 @@ use crate::support::{Client, DELFT, Database, TestApp, ZAANSTAD};
 on_both_databases!(
     with_a_mail_domain_of_the_municipality_somebody_joins_in_two_steps,
     a_link_works_once_and_ends,
+    the_password_is_of_who_has_the_mailbox_not_of_who_typed_the_address_in,
+    a_password_that_is_not_chosen_or_weak_uses_no_link_up,
     a_known_address_is_answered_like_an_unknown_one,
     who_waits_can_do_nothing_and_is_seen_by_nobody_but_who_lets_them_in,
     who_is_not_let_in_leaves_nothing_behind,
@@ -28,7 +30,7 @@ const REGISTER: &str = "mutation($input: RegisterInput!) { register(input: $inpu
 const VERIFY: &str = "needsApproval viewer { email role municipalityRole person { displayName jobTitle municipality { code } } }";
 
 fn registration(email: &str) -> Value {
-    json!({ "email": email, "name": "Noor Bakker", "jobTitle": "Adviseur", "municipalityCode": DELFT, "password": PASSWORD })
+    json!({ "email": email, "name": "Noor Bakker", "jobTitle": "Adviseur", "municipalityCode": DELFT })
 }
 
 async fn register(app: &TestApp, email: &str) -> Answer {
@@ -40,8 +42,13 @@ async fn verified(app: &TestApp, email: &str) -> (Client, Value) {
     let client = Client { email: email.to_owned(), name: email.to_owned(), ..app.anonymous() };
     assert!(register(app, email).await.is_without_errors());
     let token = app.mail_to(email).await.token();
-    let payload = client.mutate("verifyEmail", json!({ "token": token }), VERIFY).await;
+    let payload = client.mutate("verifyEmail", link(&token, PASSWORD), VERIFY).await;
     (client, payload)
+}
+
+/// The link of a mail, and the password that is chosen with it.
+fn link(token: &str, password: &str) -> Value {
+    json!({ "token": token, "password": password })
 }
 
 async fn domain(app: &TestApp, municipality: &str, domain: &str) {
@@ -89,7 +96,7 @@ async fn with_a_mail_domain_of_the_municipality_somebody_joins_in_two_steps(data
     input["municipalityCode"] = json!(ZAANSTAD);
     assert!(app.anonymous().form_errors("register", input).await.is_empty());
     let token = app.mail_to("cas@delft.example").await.token();
-    let cas = app.anonymous().mutate("verifyEmail", json!({ "token": token }), VERIFY).await;
+    let cas = app.anonymous().mutate("verifyEmail", link(&token, PASSWORD), VERIFY).await;
     assert_eq!((&cas["needsApproval"], &cas["viewer"]), (&json!(true), &Value::Null));
 }
 
@@ -102,14 +109,13 @@ async fn a_link_works_once_and_ends(database: Database) {
     let token = mail.token();
     assert_eq!(token.len(), 43, "256 bits");
     assert!(mail.text.contains("26-11-2026 om 13:00"), "{}", mail.text);
-    assert!(!mail.text.contains("Noor"), "nobody sends strangers a text of their own");
     let db = app.services.db.reader();
     let kept = Statement::from_string(db.get_database_backend(), "SELECT token_hash FROM links");
     let kept: String = db.query_one_raw(kept).await.unwrap().unwrap().try_get("", "token_hash").unwrap();
     assert!(kept.len() == 64 && !kept.contains(&token));
     let verify = |token: String| {
         let client = app.anonymous();
-        async move { form_errors(&client.mutate("verifyEmail", json!({ "token": token }), "").await) }
+        async move { form_errors(&client.mutate("verifyEmail", link(&token, PASSWORD), "").await) }
     };
     for wrong in ["", "x", &kept, &token[1..], "\u{0}"] {
         assert_eq!(verify(wrong.to_owned()).await, ["token: INVALID_LINK"], "{wrong:?}");
@@ -129,6 +135,65 @@ async fn a_link_works_once_and_ends(database: Database) {
     assert_eq!((rows(&app, "registrations").await, rows(&app, "links").await), (0, 0));
 }
 
+/// Found by a review on 2026-11-25: registering somebody else's address left one with a password that worked.
+async fn the_password_is_of_who_has_the_mailbox_not_of_who_typed_the_address_in(database: Database) {
+    let app = TestApp::start(database).await;
+    domain(&app, DELFT, "delft.example").await;
+    let (theirs, mine) = ("vier gestolen sleutels roesten", "het paard van de eigenaar");
+    let elsewhere = "noor@elders.example";
+    for email in ["noor@delft.example", elsewhere] {
+        for (name, password) in [("Een Ander https://evil.example", theirs), ("Noor Bakker", mine)] {
+            let input =
+                json!({ "email": email, "name": name, "municipalityCode": DELFT, "password": password });
+            assert!(app.anonymous().form_errors("register", input).await.is_empty());
+            app.nth_mail_to(email, if password == theirs { 1 } else { 2 }).await;
+        }
+        let mail = app.mails().into_iter().find(|mail| mail.to == email).unwrap();
+        assert!(
+            mail.text.contains("op naam van Een Ander httpsevilexample, gemeente Delft"),
+            "{}",
+            mail.text
+        );
+        assert!(mail.text.contains("Heb jij geen account aangevraagd") && mail.html.contains("Een Ander"));
+        // Before the address is proved no password is anybody's.
+        for password in [theirs, mine] {
+            let sign_in = json!({ "email": email, "password": password });
+            let refused = app.anonymous().form_errors("logIn", sign_in).await;
+            assert_eq!(refused, ["password: INVALID_CREDENTIALS"]);
+        }
+        // The owner takes the first link that they see.
+        let done = app.anonymous().mutate("verifyEmail", link(&mail.token(), mine), VERIFY).await;
+        assert_eq!(done["userErrors"], json!([]));
+        let sign_in = json!({ "email": email, "password": theirs });
+        let refused = app.anonymous().form_errors("logIn", sign_in).await;
+        assert_eq!(refused, ["password: INVALID_CREDENTIALS"], "{email}: the other's password is nothing");
+        // The other link has ended with it.
+        let second = app.mails().into_iter().filter(|mail| mail.to == email).nth(1).unwrap().token();
+        let refused = app.anonymous().form_errors("verifyEmail", link(&second, theirs)).await;
+        assert_eq!(refused, ["token: INVALID_LINK"]);
+    }
+    Client { email: "noor@delft.example".into(), ..app.anonymous() }.sign_in(mine).await;
+    let waits = json!({ "email": elsewhere, "password": mine });
+    assert_eq!(app.anonymous().form_errors("logIn", waits).await, ["email: AWAITING_APPROVAL"]);
+}
+
+async fn a_password_that_is_not_chosen_or_weak_uses_no_link_up(database: Database) {
+    let app = TestApp::start(database).await;
+    domain(&app, DELFT, "delft.example").await;
+    register(&app, "noor@delft.example").await;
+    let token = app.mail_to("noor@delft.example").await.token();
+    let errors = |input: Value| {
+        let client = app.anonymous();
+        async move { client.form_errors("verifyEmail", input).await }
+    };
+    assert_eq!(errors(json!({ "token": token })).await, ["password: REQUIRED"]);
+    assert_eq!(errors(link(&token, "kort")).await, ["password: TOO_SHORT"]);
+    assert_eq!(errors(link(&token, "NoorBakker1990")).await, ["password: TOO_COMMON"]);
+    // Whose link it is not learns nothing about it.
+    assert_eq!(errors(json!({ "token": "nergens" })).await, ["token: INVALID_LINK"]);
+    assert_eq!(errors(link(&token, PASSWORD)).await, [""; 0]);
+}
+
 async fn a_known_address_is_answered_like_an_unknown_one(database: Database) {
     let app = TestApp::start(database).await;
     let anna = app.person("anna").account().await;
@@ -142,7 +207,7 @@ async fn a_known_address_is_answered_like_an_unknown_one(database: Database) {
     // Nothing about the account has changed.
     anna.sign_in(PASSWORD).await;
     assert_eq!(rows(&app, "registrations").await, 1);
-    // In equal time: the fastest of several, as machines are busy.
+    // With as many statements, and in equal time: the fastest of several, as machines are busy.
     let mut times = [std::time::Duration::MAX; 2];
     for round in 0..8 {
         app.person(&format!("somebody{round}")).account().await;
@@ -156,6 +221,11 @@ async fn a_known_address_is_answered_like_an_unknown_one(database: Database) {
             times[which] = times[which].min(begun.elapsed());
         }
     }
+    app.person("cas").account().await;
+    let (_, of_known) = app.statements(register(&app, "cas@test.example")).await;
+    let (_, of_unknown) = app.statements(register(&app, "stranger@test.example")).await;
+    let told = format!("known:\n{}\nunknown:\n{}", of_known.join("\n"), of_unknown.join("\n"));
+    assert_eq!(of_known.len(), of_unknown.len(), "{told}");
     let [known, unknown] = times.map(|time| time.as_secs_f64());
     assert!((known / unknown).max(unknown / known) < 1.6, "known {known:.4} s, unknown {unknown:.4} s");
 }
@@ -261,7 +331,7 @@ async fn twenty_at_once_make_one_account(database: Database) {
     let tokens: Vec<_> = app.mails().iter().map(|mail| mail.token()).collect();
     let all = tokens.iter().cycle().take(20).map(|token| {
         let client = app.anonymous();
-        async move { client.mutate("verifyEmail", json!({ "token": token }), "viewer { email }").await }
+        async move { client.mutate("verifyEmail", link(token, PASSWORD), "viewer { email }").await }
     });
     let done = futures::future::join_all(all).await;
     let entered = done.iter().filter(|payload| payload["viewer"].is_object()).count();

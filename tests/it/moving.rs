@@ -179,13 +179,17 @@ async fn what_nobody_answers_ends_after_its_term_and_who_waited_is_told(database
         "password": PASSWORD, "language": "EN" });
     app.anonymous().mutate("register", register.clone(), "mailSent").await;
     let token = app.mail_to("noor@elders.example").await.token();
-    let verified = app.anonymous().mutate("verifyEmail", json!({ "token": token }), "needsApproval").await;
+    let verified = app
+        .anonymous()
+        .mutate("verifyEmail", json!({ "token": token, "password": PASSWORD }), "needsApproval")
+        .await;
     assert_eq!(verified["needsApproval"], true);
     ask(&anna, ZAANSTAD, "Adviseur").await;
     let services = &app.services;
     let who = (services.privacy.clone(), services.accounts.clone(), services.sessions.clone());
     let terms = Terms { registration_days: 20, ..Terms::default() };
-    let retention = Retention::new(services.db.clone(), clock.clone(), terms, who);
+    let retention =
+        Retention::new(services.db.clone(), clock.clone(), terms, who, services.search_terms.clone());
     clock.advance(Duration::days(20));
     let removed = retention.apply().await.unwrap();
     assert_eq!((removed.unanswered_registrations, removed.unanswered_moves), (0, 0), "{removed:?}");

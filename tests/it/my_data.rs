@@ -367,7 +367,7 @@ async fn the_terms_are_kept_thirteen_months_later(database: Database) {
     let retention = |terms: Terms| {
         let services = &app.services;
         let who = (services.privacy.clone(), services.accounts.clone(), services.sessions.clone());
-        Retention::new(services.db.clone(), clock.clone(), terms, who)
+        Retention::new(services.db.clone(), clock.clone(), terms, who, services.search_terms.clone())
     };
     let terms = Terms {
         audit_days: 365,
@@ -472,7 +472,8 @@ async fn who_was_long_away_is_told_once_and_stays_by_signing_in(database: Databa
     let services = &app.services;
     let who = (services.privacy.clone(), services.accounts.clone(), services.sessions.clone());
     let terms = Terms { inactive_account_days: Some(100), inactive_warning_days: 10, ..Terms::default() };
-    let retention = Retention::new(services.db.clone(), clock.clone(), terms, who);
+    let retention =
+        Retention::new(services.db.clone(), clock.clone(), terms, who, services.search_terms.clone());
     let run = async || {
         let removed = retention.apply().await.unwrap();
         (removed.warned_accounts, removed.accounts)

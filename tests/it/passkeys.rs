@@ -156,6 +156,8 @@ async fn a_wrong_removed_or_foreign_passkey_is_refused_alike(database: Database)
     assert!(log_in(&elsewhere, &mut phone).await["viewer"].is_object(), "the right one is accepted");
     elsewhere.ask("mutation { logOut { loggedOut } }", json!({})).await;
     anna.mutate("removePasskey", json!({ "id": added["id"] }), "security { passkeys { id } }").await;
+    let told = app.security_mails_to(&anna.email, 2).await;
+    assert!(told[0].text.contains("passkey toegevoegd") && told[1].text.contains("passkey weggehaald"));
     refused(phone.get(&options(&elsewhere).await)).await;
 }
 

@@ -142,6 +142,12 @@ fn administration() -> String {
         row("verify a mail domain", accounts::policy::verify_domain),
         row("give a role for Delft", |actor| accounts::policy::set_role(actor, DELFT, false)),
         row("give a role in the network", |actor| accounts::policy::set_role(actor, DELFT, true)),
+        row("block or open the account of a member of Delft", |actor| {
+            accounts::policy::block(actor, DELFT, Role::Member)
+        }),
+        row("block or open the account of an organiser in Delft", |actor| {
+            accounts::policy::block(actor, DELFT, Role::Organiser)
+        }),
     ])
 }
 

@@ -8,6 +8,7 @@ use bigdatagemeenten::access::{Actor, MunicipalityRole, Role};
 use bigdatagemeenten::accounts::NewAccount;
 use bigdatagemeenten::clock::Clock;
 use bigdatagemeenten::config::Config;
+use bigdatagemeenten::ids::PersonId;
 use bigdatagemeenten::sso::ProviderSettings;
 use chrono::Duration;
 use reqwest::header::LOCATION;
@@ -22,6 +23,7 @@ use crate::support::{Client, DELFT, Database, TestApp, ZAANSTAD};
 on_both_databases!(
     a_new_person_becomes_a_member_of_the_bound_municipality,
     an_account_is_linked_by_its_verified_address_and_stays_linked,
+    a_blocked_account_gets_in_by_no_other_site,
     a_provider_speaks_for_its_own_municipalities_only,
     an_address_that_is_not_verified_links_nothing,
     who_has_a_second_factor_is_asked_for_it,
@@ -195,6 +197,27 @@ async fn an_account_is_linked_by_its_verified_address_and_stays_linked(database:
     let other = app.anonymous();
     assert_eq!(sign_in(&other, "dubbel").await, "/inloggen?sso=already-linked");
     assert_eq!(viewer(&other).await, Value::Null);
+}
+
+async fn a_blocked_account_gets_in_by_no_other_site(database: Database) {
+    let (app, _idp) = start(database, &[ZAANSTAD]).await;
+    let anna = app.person("anna").of(ZAANSTAD).account().await;
+    let person = PersonId::from_public(&anna.id).unwrap();
+    let block = async |is_blocked: bool| {
+        app.services.blocks.apply(&Actor::System, (person, is_blocked), None).await.unwrap();
+    };
+    block(true).await;
+    let refused = async || {
+        let browser = app.anonymous();
+        assert_eq!(sign_in(&browser, "anna").await, "/inloggen?sso=refused");
+        assert_eq!(viewer(&browser).await, Value::Null);
+    };
+    refused().await;
+    // Also when it was linked before.
+    block(false).await;
+    assert_eq!(sign_in(&app.anonymous(), "anna").await, "/contacten");
+    block(true).await;
+    refused().await;
 }
 
 async fn a_provider_speaks_for_its_own_municipalities_only(database: Database) {

@@ -5,13 +5,13 @@ const noKey: KeyGenerator = () => null;
 
 // Types without an id: they live in the cache under the thing that holds them.
 const embedded = [
-  'AcceptInvitationPayload', 'Affiliation', 'AnswerMovePayload', 'ApproveRegistrationPayload', 'AuditEntryConnection',
+  'AcceptInvitationPayload', 'AccountBlockPayload', 'Affiliation', 'AnswerMovePayload', 'ApproveRegistrationPayload', 'AuditEntryConnection',
   'AuditEntryEdge', 'Authorship', 'Buyer', 'ChallengeConnection', 'ChallengeEdge', 'ChallengePayload',
   'ChangePasswordPayload', 'ConceptConnection', 'ConceptEdge', 'ConceptPayload', 'ConfirmEmailChangePayload',
   'ConfirmPasswordPayload', 'ConfirmTotpPayload', 'Consent', 'ContactDetails', 'ContactMatchConnection',
   'ContactMatchEdge', 'CreateApiTokenPayload', 'DataSource', 'DeleteAccountPayload', 'DeletePayload',
   'DisableTotpPayload', 'ExplainedConcept', 'ExplainedOccurrence', 'Facet', 'FacetBucket', 'FieldChange',
-  'FieldVisibilitySetting', 'FinishPasskeyRegistrationPayload', 'Highlight', 'ImportThesaurusPayload', 'Insight',
+  'FieldVisibilitySetting', 'FinishPasskeyRegistrationPayload', 'HandleSearchGapPayload', 'Highlight', 'ImportThesaurusPayload', 'Insight',
   'IntroductionConnection', 'IntroductionEdge', 'IntroductionPayload', 'InvitationConnection', 'InvitationEdge',
   'InvitationPreview', 'InviteManyPayload', 'InvitePayload', 'InviteRow', 'LogInPayload', 'LogOutPayload',
   'MailDomainPayload', 'MatchReason', 'MeetingConnection', 'MeetingEdge', 'MeetingPayload', 'MeetingReportConnection',
@@ -19,10 +19,11 @@ const embedded = [
   'OutcomePayload', 'PageInfo', 'PendingMove', 'PendingRegistration', 'PendingRegistrationConnection',
   'PendingRegistrationEdge', 'PersonConnection', 'PersonEdge', 'PersonPayload', 'PilotConnection', 'PilotEdge',
   'PilotPayload', 'Recognition', 'RecognitionCount', 'RegenerateRecoveryCodesPayload', 'RegisterPayload',
-  'RegistrationOptions', 'RemovePasskeyPayload', 'ReportDraft', 'ReportPayload', 'RequestDataExportPayload',
+  'RegistrationOptions', 'RemovePasskeyPayload', 'ReportDraft', 'ReportSearchPayload', 'ReportPayload', 'RequestDataExportPayload',
   'RequestEmailChangePayload', 'RequestPasswordResetPayload', 'ResetPasswordPayload', 'Revision',
   'RevisionConnection', 'RevisionEdge', 'RevokeApiTokenPayload', 'RevokeSessionPayload', 'SavedSearchFilter', 'SavedSearchPayload', 'SearchConnection',
-  'SearchEdge', 'SearchExpansion', 'SearchExpansionTerm', 'SearchExplanation', 'SecondFactorChallenge', 'Security',
+  'SearchEdge', 'SearchExpansion', 'SearchExpansionTerm', 'SearchExplanation', 'SearchGapConnection', 'SearchGapEdge',
+  'SearchGapResult', 'SecondFactorChallenge', 'Security',
   'SetConsentPayload', 'SetMailChoicesPayload', 'SetRolePayload', 'SimilarThing', 'Speaker', 'SsoIdentity',
   'StartPasskeyLogInPayload', 'StartPasskeyRegistrationPayload', 'StartTotpPayload', 'StopSearchMailsPayload', 'Suggestion', 'ThesaurusMistake',
   'UserError', 'Venue', 'VerifyEmailPayload', 'Viewer', 'WithdrawInvitationPayload', 'WithdrawMovePayload',
@@ -33,7 +34,7 @@ const nodes = [
   'Challenge', 'Introduction', 'Meeting', 'MeetingReport', 'Municipality', 'Person', 'Pilot', 'Theme', 'WorkshopOutcome',
 ];
 
-const lists = ['pilots', 'reports', 'outcomes', 'challenges', 'meetings', 'people', 'search', 'contactMatches', 'auditLog', 'concepts'];
+const lists = ['pilots', 'reports', 'outcomes', 'challenges', 'meetings', 'people', 'search', 'contactMatches', 'auditLog', 'concepts', 'searchGaps'];
 
 /** After writing, every list may be different; what a mutation answers is merged by id on its own. */
 const forgetLists: UpdateResolver = (_result, _args, cache) => {
@@ -72,12 +73,12 @@ const forgetViewerAndLists: UpdateResolver = (result, args, cache, info) => {
 };
 
 const writing = [
-  'addMailDomain', 'answerMove', 'approveRegistration', 'archivePilot', 'changeAffiliation', 'changePassword',
+  'addMailDomain', 'answerMove', 'approveRegistration', 'archivePilot', 'blockAccount', 'changeAffiliation', 'changePassword',
   'confirmEmailChange', 'createChallenge', 'createConcept', 'createMeeting', 'createOutcome', 'createPilot',
-  'createReport', 'deleteConcept', 'deleteOutcome', 'deletePilot', 'deleteReport', 'importThesaurus', 'invite',
+  'createReport', 'deleteConcept', 'deleteOutcome', 'deletePilot', 'deleteReport', 'handleSearchGap', 'importThesaurus', 'invite',
   'inviteMany', 'publishOutcome', 'publishPilot', 'publishReport', 'recognise', 'register', 'removeMailDomain',
   'requestDataExport', 'requestEmailChange', 'requestIntroduction', 'requestPasswordReset', 'respondToIntroduction',
-  'restorePilot', 'restoreReport', 'setConsent', 'setFieldVisibility', 'setRole', 'updateChallenge', 'updateConcept',
+  'restorePilot', 'restoreReport', 'setConsent', 'setFieldVisibility', 'setRole', 'unblockAccount', 'updateChallenge', 'updateConcept',
   'updateMeeting', 'updateOutcome', 'updatePilot', 'updateProfile', 'updateReport', 'verifyMailDomain',
   'withdrawInvitation',
 ];

@@ -19,6 +19,7 @@ import { security as securityEn } from './en/security.ts';
 import { search as searchEn } from './en/search.ts';
 import { shell as shellEn } from './en/shell.ts';
 import { terms as termsEn } from './en/terms.ts';
+import { searchTerms as searchTermsEn } from './en/search-terms.ts';
 import { thesaurus as thesaurusEn } from './en/thesaurus.ts';
 import { writing as writingEn } from './en/writing.ts';
 import { about } from './nl/about.ts';
@@ -42,6 +43,7 @@ import { security } from './nl/security.ts';
 import { search } from './nl/search.ts';
 import { shell } from './nl/shell.ts';
 import { terms } from './nl/terms.ts';
+import { searchTerms } from './nl/search-terms.ts';
 import { thesaurus } from './nl/thesaurus.ts';
 import { writing } from './nl/writing.ts';
 
@@ -65,6 +67,7 @@ export const nl = {
   ...mine,
   ...writing,
   ...administration,
+  ...searchTerms,
   ...thesaurus,
   ...security,
   ...joining,
@@ -93,6 +96,7 @@ export const en: Record<MessageKey, string> = {
   ...mineEn,
   ...writingEn,
   ...administrationEn,
+  ...searchTermsEn,
   ...thesaurusEn,
   ...securityEn,
   ...joiningEn,

@@ -55,6 +55,7 @@ export const paths = {
   importConcepts: (isStarter = false) => `/beheer/begrippen/inlezen${stringifySearch({ begin: isStarter ? 'ja' : undefined })}`,
   /** The server's own: a plain `<a>`, not a `Link`. */
   conceptsFile: (ending: 'ttl' | 'csv') => `/beheer/begrippen.${ending}`,
+  searchGaps: (search: object = {}) => `/beheer/zoekvragen${stringifySearch({ ...search })}`,
   auditLog: (search: object = {}) => `/beheer/auditlog${stringifySearch({ ...search })}`,
   /** The server's own: a plain `<a>`, not a `Link`. */
   auditLogCsv: () => '/beheer/auditlog.csv',

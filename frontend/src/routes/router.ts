@@ -17,6 +17,7 @@ import { peopleRoutes } from './people.ts';
 import { pilotRoutes } from './pilots.ts';
 import { rootRoute } from './root.ts';
 import { searchRoutes } from './search.ts';
+import { searchTermRoutes } from './search-terms.ts';
 import { thesaurusRoutes } from './thesaurus.ts';
 import { writingRoutes } from './writing.ts';
 
@@ -37,6 +38,7 @@ const tree = rootRoute.addChildren([
   ...writingRoutes,
   ...historyRoutes,
   ...administrationRoutes,
+  ...searchTermRoutes,
   ...thesaurusRoutes,
 ]);
 

@@ -4,6 +4,7 @@ import { useMutation } from 'urql';
 import { useSession } from '../graphql/SessionProvider.tsx';
 import { graphql } from '../graphql/generated/index.ts';
 import { administers, invites } from '../features/administration/useAdministered.ts';
+import { seesSearchGaps } from '../features/search-terms/seesSearchGaps.ts';
 import { useText } from '../i18n/LanguageProvider.tsx';
 import { paths } from '../routes/paths.ts';
 import { Link } from '../ui/Link.tsx';
@@ -90,6 +91,7 @@ export function AccountMenu({ path }: { path: string }) {
           {viewer.role !== 'MEMBER' && <li><Link href={paths.newMeeting()}>{t('shell.planMeeting')}</Link></li>}
           <li><Link href={paths.contacts()}>{t('shell.contacts')}</Link></li>
           {invites(viewer) && <li><Link href={paths.administration(administers(viewer) ? '/beheer/mensen' : '/beheer/uitnodigen')}>{t('administration.title')}</Link></li>}
+          {seesSearchGaps(viewer) && !invites(viewer) && <li><Link href={paths.searchGaps()}>{t('searchTerms.title')}</Link></li>}
           <li>
             <button type="button" className="bdg-quiet" onClick={leave}>
               {t('shell.signOut')}

@@ -1,7 +1,7 @@
 //! What mails about accounts say, and where their links lead.
 //!
-//! A mail to an address that nobody has proved yet holds nothing that somebody typed: it would be a way to send
-//! strangers whatever one likes. Tokens stand behind `#`: browsers send that part to no server, so no log has it.
+//! A mail to an address that nobody has proved yet holds of what somebody typed no more than a name, and of that no more
+//! than [`plain_name`] leaves: it would be a way to send strangers whatever one likes. Tokens stand behind `#`: browsers send that part to no server, so no log has it.
 
 use chrono::{DateTime, Datelike, Duration, Utc};
 
@@ -27,9 +27,13 @@ template!(INVITED_KNOWN, "invited-known");
 template!(RESET, "reset");
 template!(UNKNOWN, "unknown");
 template!(PASSWORD_CHANGED, "password-changed");
+template!(SECURITY_CHANGED, "security-changed");
 template!(CHANGE_ADDRESS, "change-address");
 template!(ADDRESS_ASKED, "address-asked");
 template!(ADDRESS_CHANGED, "address-changed");
+template!(ROLE_DROPPED, "role-dropped");
+template!(BLOCKED, "blocked");
+template!(UNBLOCKED, "unblocked");
 template!(UNANSWERED, "unanswered");
 template!(MOVE_WAITING, "move-waiting");
 template!(MOVE_APPROVED, "move-approved");
@@ -73,6 +77,63 @@ impl Place {
             Self::StopMails => "/mail-stoppen",
         }
     }
+}
+
+/// What changed in how somebody signs in, or in what acts for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecurityChange {
+    AppAdded,
+    AppRemoved,
+    PasskeyAdded,
+    PasskeyRemoved,
+    CodesRenewed,
+    TokenMade,
+    TokenRevoked,
+    /// By the operator of the network, for who lost them.
+    FactorsRemoved,
+}
+
+impl SecurityChange {
+    /// A sentence, without the moment.
+    pub fn told(self, language: Language) -> &'static str {
+        let (nl, en) = match self {
+            Self::AppAdded => ("Er is een app met codes ingesteld.", "An app with codes was set up."),
+            Self::AppRemoved => ("De app met codes is weggehaald.", "The app with codes was taken away."),
+            Self::PasskeyAdded => ("Er is een passkey toegevoegd.", "A passkey was added."),
+            Self::PasskeyRemoved => ("Er is een passkey weggehaald.", "A passkey was taken away."),
+            Self::CodesRenewed => ("Er zijn nieuwe herstelcodes gemaakt.", "New recovery codes were made."),
+            Self::TokenMade => ("Er is een API-sleutel gemaakt.", "An API token was made."),
+            Self::TokenRevoked => ("Er is een API-sleutel ingetrokken.", "An API token was revoked."),
+            Self::FactorsRemoved => (
+                "De beheerder van het netwerk heeft je tweede stap weggehaald.",
+                "The operator of the network took your second step away.",
+            ),
+        };
+        match language {
+            Language::Nl => nl,
+            Language::En => en,
+        }
+    }
+}
+
+/// Characters of a name in a mail to somebody who may not know whose it is.
+const NAME_MAX: usize = 60;
+
+/// What can be a name and nothing else: letters with what stands between them, at most [`NAME_MAX`] characters. No mail
+/// program makes a link of it, and no advertisement fits in.
+pub fn plain_name(name: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = name.chars().peekable();
+    while let Some(c) = rest.next() {
+        let is_between = matches!(c, ' ' | '-' | '\'' | '’');
+        // A dot behind a letter of `J. de Vries`; the one of `evil.example` has no space behind it.
+        let is_short = c == '.' && rest.peek().is_none_or(|next| *next == ' ');
+        if c.is_alphabetic() || is_between || is_short {
+            plain.push(c);
+        }
+    }
+    let cut: String = plain.chars().take(NAME_MAX).collect();
+    cut.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A day as people here read it.
@@ -126,6 +187,15 @@ mod tests {
     }
 
     #[test]
+    fn a_name_in_a_mail_to_a_stranger_is_a_name() {
+        assert_eq!(plain_name("Jan-Peter d’Hondt jr."), "Jan-Peter d’Hondt jr.");
+        assert_eq!(plain_name("J.A. de Vriès"), "JA. de Vriès");
+        let wrong = "Win €100: https://evil.example/x?a=1 (bel 0900-1234)";
+        assert_eq!(plain_name(wrong), "Win httpsevilexamplexa bel -");
+        assert_eq!(plain_name(&"naam ".repeat(40)).chars().count(), 59);
+    }
+
+    #[test]
     fn every_text_is_whole_in_both_languages() {
         let all = [
             VERIFY,
@@ -138,9 +208,13 @@ mod tests {
             RESET,
             UNKNOWN,
             PASSWORD_CHANGED,
+            SECURITY_CHANGED,
             CHANGE_ADDRESS,
             ADDRESS_ASKED,
             ADDRESS_CHANGED,
+            ROLE_DROPPED,
+            BLOCKED,
+            UNBLOCKED,
             UNANSWERED,
             MOVE_WAITING,
             MOVE_APPROVED,
@@ -148,7 +222,7 @@ mod tests {
             MOVE_UNANSWERED,
             INACTIVE,
         ];
-        let names = ["link", "until", "at", "name", "municipality", "inviter", "tokens"];
+        let names = ["link", "until", "at", "name", "municipality", "inviter", "tokens", "what"];
         let values = names.map(|name| (name, "WAARDE"));
         for template in all {
             let places = |text: &str| names.map(|name| text.contains(&format!("{{{name}}}")));

@@ -51,6 +51,7 @@ pub(super) async fn admit(tx: &Tx, who: Admission, now: DateTime<Utc>) -> Result
         password_hash: who.password_hash,
         role: who.role,
         language: who.language,
+        is_blocked: false,
     };
     registrations::lock(tx, &account.email).await?;
     people::store::insert(tx, who.id, &person, now).await?;

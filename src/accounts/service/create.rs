@@ -77,11 +77,11 @@ impl Accounts {
     /// Gives an account a new password, and ends its sessions and tokens. Fails with `BadInput` when nobody has the address.
     pub async fn set_password(&self, email: &str, password: String) -> Result<()> {
         let email = text::email(email).unwrap_or_default();
-        self.rules.check("password", &password, &[&email])?;
+        let account = store::by_email(self.db.reader(), &email).await?;
+        let account = account.ok_or_else(|| Error::BadInput(format!("nobody signs in as {email}")))?;
+        self.rules.check("password", &password, &[&email, &self.name_of(&account).await?])?;
         let hash = password::hash(password).await?;
         let tx = self.db.begin().await?;
-        let account = store::by_email(&*tx, &email).await?;
-        let account = account.ok_or_else(|| Error::BadInput(format!("nobody signs in as {email}")))?;
         store::set_password(&tx, account.id, hash).await?;
         store::end_sessions(&tx, account.id).await?;
         store::revoke_tokens(&tx, account.id, self.clock.now()).await?;

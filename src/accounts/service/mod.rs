@@ -5,6 +5,7 @@ pub mod sign_in;
 pub mod reauthenticate;
 pub mod create;
 pub mod register;
+pub mod news;
 pub mod approve;
 pub mod moving;
 pub mod unanswered;
@@ -24,7 +25,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::access::{Actor, SignedIn};
-use crate::accounts::attempts::{self, MAIL_FROM, MAIL_TO};
+use crate::accounts::attempts::{self, MAIL_FROM, MAIL_TO, MAIL_TO_ALL};
 use crate::accounts::limiter::{self, Limiter};
 use crate::accounts::links::Token;
 use crate::accounts::mails::Place;
@@ -33,9 +34,9 @@ use crate::accounts::store::{self, Account};
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Problems, Result};
-use crate::ids::{AccountId, MunicipalityId};
+use crate::ids::{AccountId, MunicipalityId, PersonId};
 use crate::municipalities::{Municipality, Register};
-use crate::text;
+use crate::{people, text};
 
 #[derive(Clone, Debug)]
 pub struct Accounts {
@@ -54,7 +55,7 @@ impl Accounts {
         Self { db, clock, municipalities, site: site.into(), rules, limiter: Limiter::default() }
     }
 
-    /// Who the account of a session stands for; anonymous when it is gone.
+    /// Who the account of a session stands for; anonymous when it is gone or blocked.
     pub async fn actor(&self, account: AccountId) -> Result<Actor> {
         let signed_in = store::signed_in(self.db.reader(), account).await?;
         Ok(signed_in.map_or(Actor::Anonymous, Actor::SignedIn))
@@ -66,7 +67,7 @@ impl Accounts {
         store::by_id(self.db.reader(), account).await?.ok_or(Error::NotFound { what: "account" })
     }
 
-    /// Who an account stands for at this moment; `None` when it is gone.
+    /// Who an account stands for at this moment; `None` when it is gone or blocked.
     pub async fn person(&self, account: AccountId) -> Result<Option<SignedIn>> {
         store::signed_in(self.db.reader(), account).await
     }
@@ -92,6 +93,19 @@ impl Accounts {
     pub async fn by_email(&self, email: &str) -> Result<AccountId> {
         let account = self.find_by_email(email).await?;
         account.ok_or_else(|| Error::BadInput(format!("nobody signs in as {email}")))
+    }
+
+    /// What the person of an account is called, which is no password.
+    async fn name_of(&self, account: &Account) -> Result<String> {
+        let person = people::store::find(self.db.reader(), account.person).await?;
+        Ok(person.map_or_else(String::new, |person| person.display_name))
+    }
+
+    /// The person whose account signs in with this address, blocked or not. Fails with `BadInput` when nobody has it.
+    pub async fn person_by_email(&self, email: &str) -> Result<PersonId> {
+        let account = store::by_email(self.db.reader(), &text::email(email).unwrap_or_default()).await?;
+        let account = account.ok_or_else(|| Error::BadInput(format!("nobody signs in as {email}")))?;
+        Ok(account.person)
     }
 
     /// Counts a try to sign in that names no account. Fails with `RateLimited` after too many from one address.
@@ -126,12 +140,11 @@ impl Accounts {
     /// Counts a mail that anybody can have sent. Fails with `RateLimited` for one too many, whoever it is for.
     async fn count_mail(&self, tx: &Tx, to: &str, from: Option<IpAddr>) -> Result<()> {
         let now = self.clock.now();
-        attempts::check(&**tx, MAIL_TO, to, now).await?;
-        attempts::count(tx, MAIL_TO, (to, 1), now).await?;
-        if let Some(from) = from {
-            let from = limiter::network(from).to_string();
-            attempts::check(&**tx, MAIL_FROM, &from, now).await?;
-            attempts::count(tx, MAIL_FROM, (&from, 1), now).await?;
+        let mut counted = vec![(MAIL_TO, limiter::from(to, from)), (MAIL_TO_ALL, to.to_owned())];
+        counted.extend(from.map(|from| (MAIL_FROM, limiter::network(from).to_string())));
+        for (rule, who) in counted {
+            attempts::check(&**tx, rule, &who, now).await?;
+            attempts::count(tx, rule, (&who, 1), now).await?;
         }
         Ok(())
     }

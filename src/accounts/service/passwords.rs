@@ -7,12 +7,12 @@ use chrono::Duration;
 use super::register::NEWS_DAYS;
 use super::{Accounts, invalid_link, parse_address, signed_in};
 use crate::access::{Actor, SignedIn};
-use crate::accounts::attempts::{self, WRONG_PASSWORD};
+use crate::accounts::attempts::{self, WRONG_PASSWORD, WRONG_PASSWORD_OF};
 use crate::accounts::links::{self, Holder, NewLink, Purpose};
 use crate::accounts::mails::{self, Place, moment};
-use crate::accounts::password;
 use crate::accounts::session::SessionHandle;
 use crate::accounts::store::{self, Account};
+use crate::accounts::{limiter, password};
 use crate::audit::{self, Act, AuditKind, Target};
 use crate::db::Tx;
 use crate::error::Result;
@@ -32,7 +32,7 @@ pub struct NewPassword {
 
 impl Accounts {
     /// Sends a mail to the address: with a link to a new password, or one that says that there is no account. The caller
-    /// can't tell which. Fails with `Invalid` (`MALFORMED`) at `email`.
+    /// can't tell which. Links of before stay good: who asks for another one takes nothing from the owner. Fails with `Invalid` (`MALFORMED`) at `email`.
     pub async fn request_reset(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
         let email = parse_address(email)?;
         self.limiter.check(&email, address)?;
@@ -40,7 +40,8 @@ impl Accounts {
         self.count_mail(&tx, &email, address).await?;
         let until = now + Duration::minutes(RESET_MINUTES);
         let act = Act::new(AuditKind::PasswordResetRequested).from(address);
-        let (mail, act) = match store::by_email(&*tx, &email).await? {
+        let account = store::by_email(&*tx, &email).await?.filter(|account| !account.is_blocked);
+        let (mail, act) = match account {
             Some(account) => {
                 let (purpose, holder) = (Purpose::ResetPassword, Holder::Account(account.id));
                 let link = NewLink { purpose, holder, email: None, expires_at: until };
@@ -62,8 +63,10 @@ impl Accounts {
         tx.commit().await
     }
 
-    /// Uses the link: sets the password, ends all sessions and revokes all tokens; answers how many tokens. Fails with `Invalid`: `INVALID_LINK` at `token`, and as
-    /// the rules say at `password`; the link is good for another try then.
+    /// Uses the link: sets the password, ends all sessions and revokes all tokens; answers how many tokens.
+    ///
+    /// Fails with `Invalid`: `INVALID_LINK` at `token`, and as the rules say at `password`; the link is good for another
+    /// try then.
     pub async fn reset(
         &self,
         token: &str,
@@ -75,7 +78,7 @@ impl Accounts {
         let link = links::find(self.db.reader(), Purpose::ResetPassword, token, now).await?;
         let Some(Holder::Account(id)) = link.map(|link| link.holder) else { return Err(invalid_link()) };
         let account = store::by_id(self.db.reader(), id).await?.ok_or_else(invalid_link)?;
-        self.rules.check("password", &password, &[&account.email])?;
+        self.rules.check("password", &password, &[&account.email, &self.name_of(&account).await?])?;
         let hash = password::hash(password).await?;
         let tx = self.db.begin().await?;
         links::consume(&tx, Purpose::ResetPassword, token, now).await?.ok_or_else(invalid_link)?;
@@ -99,7 +102,8 @@ impl Accounts {
         NewPassword { current, new, revokes_tokens }: NewPassword,
         address: Option<IpAddr>,
     ) -> Result<(SignedIn, u64)> {
-        self.rules.check("newPassword", &new, &[&self.own(actor).await?.email])?;
+        let own = self.own(actor).await?;
+        self.rules.check("newPassword", &new, &[&own.email, &self.name_of(&own).await?])?;
         let account = self.confirm(actor, ("currentPassword", current), address).await?;
         let hash = password::hash(new).await?;
         let tx = self.db.begin().await?;
@@ -138,7 +142,8 @@ impl Accounts {
         for purpose in [Purpose::ResetPassword, Purpose::ChangeEmail] {
             links::revoke(tx, purpose, Holder::Account(account.id)).await?;
         }
-        attempts::forget(tx, WRONG_PASSWORD, &account.email).await?;
+        attempts::forget(tx, WRONG_PASSWORD, &limiter::from(&account.email, address)).await?;
+        attempts::forget(tx, WRONG_PASSWORD_OF, &account.email).await?;
         let link = self.link(Place::ForgotPassword);
         let at = moment(now, account.language);
         let values = [("at", at.as_str()), ("link", &link), ("tokens", tokens)];

@@ -1,4 +1,5 @@
-//! Registering oneself, and proving the address.
+//! Registering oneself, and proving the address. The password is chosen with the link: whoever registers somebody else's
+//! address never knows a password that works.
 
 use std::net::IpAddr;
 
@@ -31,7 +32,8 @@ pub struct NewRegistration {
     pub job_title: Option<String>,
     /// `None`: the one that the address's mail domain belongs to.
     pub municipality_code: Option<String>,
-    pub password: String,
+    /// Checked by the rules and not kept: the one that counts comes with the link.
+    pub password: Option<String>,
     pub language: Language,
 }
 
@@ -64,6 +66,8 @@ impl Accounts {
             ((registration.email.as_str(), registration.language), now + Duration::hours(VERIFY_HOURS));
         let mail = match store::by_email(&*tx, &registration.email).await? {
             Some(account) => {
+                registrations::pretend(&tx).await?;
+                links::pretend(&tx, Purpose::VerifyRegistration).await?;
                 let link = self.link(Place::SignIn);
                 Mail::new(&mails::KNOWN, to, &[("link", &link)], until).about(account.id)
             }
@@ -77,7 +81,13 @@ impl Accounts {
                 };
                 let token = links::issue(&tx, &link, now).await?;
                 let link = self.link_with(Place::ConfirmRegistration, &token);
-                let values = [("link", link.as_str()), ("until", &moment(until, registration.language))];
+                let values = [
+                    ("name", mails::plain_name(&registration.name)),
+                    ("municipality", self.municipality_name(registration.municipality).to_owned()),
+                    ("link", link),
+                    ("until", moment(until, registration.language)),
+                ];
+                let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
                 Mail::new(&mails::VERIFY, to, &values, until)
             }
         };
@@ -87,8 +97,7 @@ impl Accounts {
         tx.commit().await
     }
 
-    /// Hashes whatever the address is: it takes the same time for one that has an account. What costs nothing is not
-    /// counted as a try.
+    /// What costs nothing is not counted as a try.
     async fn checked(&self, new: NewRegistration, address: Option<IpAddr>) -> Result<Registration> {
         let mut problems = Problems::default();
         let email = problems.take(parse_address(&new.email));
@@ -96,7 +105,9 @@ impl Accounts {
         let title = text::optional("jobTitle", new.job_title.as_deref(), people::model::NAME_MAX);
         let job_title = problems.take(title).flatten();
         let about = [new.name.as_str(), email.as_deref().unwrap_or_default()];
-        problems.take(self.rules.check("password", &new.password, &about));
+        if let Some(password) = &new.password {
+            problems.take(self.rules.check("password", password, &about));
+        }
         let municipality = match (&new.municipality_code, &email) {
             (Some(code), _) => problems.take(self.present_municipality(code)).map(|found| found.id),
             (None, Some(email)) => match domains::municipalities(self.db.reader(), email).await?.as_slice() {
@@ -120,40 +131,57 @@ impl Accounts {
             name,
             job_title,
             municipality,
-            password_hash: password::hash(new.password).await?,
+            password_hash: None,
             language: new.language,
             created_at: self.clock.now(),
             verified_at: None,
         })
     }
 
-    /// Uses the link of a registration. With a mail domain of the municipality it becomes an account at once; else it
-    /// waits, and who can let it in is told. Fails with `Invalid`: `INVALID_LINK` at `token`, or `TAKEN` at `email`.
-    pub async fn verify_registration(&self, token: &str, address: Option<IpAddr>) -> Result<Verified> {
+    /// Uses the link of a registration, with the password to sign in with from now on. With a mail domain of the
+    /// municipality it becomes an account at once; else it waits, and who can let it in is told.
+    ///
+    /// Fails with `Invalid`: `INVALID_LINK` at `token`; `REQUIRED`, or as the rules say, at `password`, and the link is good
+    /// for another try then; `TAKEN` at `email`.
+    pub async fn verify_registration(
+        &self,
+        token: &str,
+        password: Option<String>,
+        address: Option<IpAddr>,
+    ) -> Result<Verified> {
         self.limiter.check_link(address)?;
-        let (tx, now) = (self.db.begin().await?, self.clock.now());
-        let link = links::find(&*tx, Purpose::VerifyRegistration, token, now).await?;
+        let now = self.clock.now();
+        let link = links::find(self.db.reader(), Purpose::VerifyRegistration, token, now).await?;
         let Some(Holder::Registration(id)) = link.map(|link| link.holder) else { return Err(invalid_link()) };
-        let registration = registrations::find(&*tx, PersonId(id)).await?.ok_or_else(invalid_link)?;
+        let registration = registrations::find(self.db.reader(), PersonId(id)).await?;
+        let mut registration = registration.ok_or_else(invalid_link)?;
+        let password = password.ok_or_else(|| {
+            let message = "Kies het wachtwoord waarmee je voortaan inlogt.";
+            Problems::one("password", "REQUIRED", message)
+        })?;
+        self.rules.check("password", &password, &[&registration.name, &registration.email])?;
+        let hash = password::hash(password).await?;
+        let tx = self.db.begin().await?;
         registrations::lock(&tx, &registration.email).await?;
         links::consume(&tx, Purpose::VerifyRegistration, token, now).await?.ok_or_else(invalid_link)?;
         let act = Act::new(AuditKind::AddressVerified).on(registration.id).from(address);
         audit::record(&tx, act.for_municipality(Some(registration.municipality)), now).await?;
         let own = domains::municipalities(&*tx, &registration.email).await?;
         if !own.contains(&registration.municipality) {
-            self.wait_for_approval(&tx, &registration).await?;
+            self.wait_for_approval(&tx, &registration, hash).await?;
             tx.commit().await?;
             return Ok(Verified { signed_in: None });
         }
+        registration.password_hash = Some(hash);
         let account = admit(&tx, admission(registration), now).await?;
         let signed_in = signed_in(&tx, account.id).await?;
         tx.commit().await?;
         Ok(Verified { signed_in: Some(signed_in) })
     }
 
-    async fn wait_for_approval(&self, tx: &Tx, registration: &Registration) -> Result<()> {
+    async fn wait_for_approval(&self, tx: &Tx, registration: &Registration, hash: String) -> Result<()> {
         let now = self.clock.now();
-        registrations::verify(tx, registration.id, now).await?;
+        registrations::verify(tx, registration.id, hash, now).await?;
         registrations::remove_others(tx, &registration.email, Some(registration.id)).await?;
         let link = self.link(Place::Registrations);
         let values = [
@@ -179,7 +207,7 @@ pub(super) fn admission(registration: Registration) -> Admission {
         municipality: registration.municipality,
         role: Role::Member,
         municipality_role: MunicipalityRole::Member,
-        password_hash: Some(registration.password_hash),
+        password_hash: registration.password_hash,
         language: registration.language,
     }
 }

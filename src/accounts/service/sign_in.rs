@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::{Accounts, signed_in};
 use crate::access::{Actor, SignedIn};
-use crate::accounts::attempts::{self, WRONG_PASSWORD, WRONG_PASSWORD_FROM};
+use crate::accounts::attempts::{self, WRONG_PASSWORD, WRONG_PASSWORD_FROM, WRONG_PASSWORD_OF};
 use crate::accounts::store;
 use crate::accounts::{limiter, password, registrations};
 use crate::audit::{self, Act, AuditKind};
@@ -22,15 +22,18 @@ impl Accounts {
         let email = text::email(email).unwrap_or_default();
         self.may_try(&email, address).await?;
         let account = store::by_email(self.db.reader(), &email).await?;
+        let owner = account.as_ref().map(|account| account.person);
+        // A blocked account is answered as none, after the same work.
+        let account = account.filter(|account| !account.is_blocked);
         let waiting = registrations::waiting_for(self.db.reader(), &email).await?;
         let stored = match &account {
             Some(account) => account.password_hash.clone(),
-            None => waiting.map(|registration| registration.password_hash),
+            None => waiting.and_then(|registration| registration.password_hash),
         };
         let outdated = stored.as_deref().is_some_and(password::is_outdated);
         let is_right = password::verify(password.clone(), stored).await?;
         if !is_right {
-            self.failed(&email, account.map(|account| account.person), address).await?;
+            self.failed(&email, owner, address).await?;
             let message =
                 "Dit e-mailadres en wachtwoord horen niet bij elkaar. Controleer ze en probeer het opnieuw.";
             return Err(Problems::one("password", "INVALID_CREDENTIALS", message).into());
@@ -45,7 +48,7 @@ impl Accounts {
         if let Some(hash) = renewed {
             store::set_password(&tx, account.id, hash).await?;
         }
-        attempts::forget(&tx, WRONG_PASSWORD, &email).await?;
+        attempts::forget(&tx, WRONG_PASSWORD, &limiter::from(&email, address)).await?;
         let signed_in = signed_in(&tx, account.id).await?;
         tx.commit().await?;
         Ok(signed_in)
@@ -55,7 +58,8 @@ impl Accounts {
     pub(super) async fn may_try(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
         self.limiter.check(email, address)?;
         let now = self.clock.now();
-        attempts::check(self.db.reader(), WRONG_PASSWORD, email, now).await?;
+        attempts::check(self.db.reader(), WRONG_PASSWORD, &limiter::from(email, address), now).await?;
+        attempts::check(self.db.reader(), WRONG_PASSWORD_OF, email, now).await?;
         if let Some(address) = address {
             let network = limiter::network(address).to_string();
             attempts::check(self.db.reader(), WRONG_PASSWORD_FROM, &network, now).await?;
@@ -70,7 +74,8 @@ impl Accounts {
         address: Option<IpAddr>,
     ) -> Result<()> {
         let (tx, now) = (self.db.begin().await?, self.clock.now());
-        attempts::count(&tx, WRONG_PASSWORD, (email, 1), now).await?;
+        attempts::count(&tx, WRONG_PASSWORD, (&limiter::from(email, address), 1), now).await?;
+        attempts::count(&tx, WRONG_PASSWORD_OF, (email, 1), now).await?;
         if let Some(address) = address {
             let network = limiter::network(address).to_string();
             attempts::count(&tx, WRONG_PASSWORD_FROM, (&network, 1), now).await?;

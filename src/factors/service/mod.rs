@@ -12,6 +12,7 @@ use super::passkey::RelyingParty;
 use super::{ceremonies, store};
 use crate::access::{Actor, Limit, SignedIn};
 use crate::accounts::Accounts;
+use crate::accounts::mails::SecurityChange;
 use crate::accounts::session::SessionHandle;
 use crate::audit::{self, Act, AuditKind};
 use crate::clock::Clock;
@@ -87,6 +88,7 @@ impl Factors {
         }
         store::forget_failures(&tx, account).await?;
         crate::accounts::store::end_sessions(&tx, account).await?;
+        self.accounts.tell_of_security(&tx, account, SecurityChange::FactorsRemoved).await?;
         let person = self.accounts.person(account).await?;
         let act = Act::new(AuditKind::FactorRemoved);
         let act = match person {
@@ -152,15 +154,16 @@ impl Factors {
         self.accounts.reauthenticate(actor, session, password, address).await
     }
 
-    /// After any change of factors: keeps that it was done, ends the other sessions, and goes on with this one under a
-    /// new id.
+    /// After any change of factors: keeps that it was done, tells the owner, ends the other sessions, and goes on with this
+    /// one under a new id.
     async fn commit_and_renew(
         &self,
         tx: Tx,
         person: SignedIn,
-        act: Act,
+        (act, change): (Act, SecurityChange),
         session: &SessionHandle,
     ) -> Result<()> {
+        self.accounts.tell_of_security(&tx, person.account, change).await?;
         audit::record(&tx, act.by_person(person.person), self.clock.now()).await?;
         crate::accounts::store::end_sessions(&tx, person.account).await?;
         tx.commit().await?;

@@ -8,6 +8,7 @@ use webauthn_rs::prelude::AuthenticationResult;
 use super::Factors;
 use super::totp::forget_codes_without_factor;
 use crate::access::{Actor, SignedIn};
+use crate::accounts::mails::SecurityChange;
 use crate::accounts::session::SessionHandle;
 use crate::audit::{Act, AuditKind, Target};
 use crate::db::Tx;
@@ -62,7 +63,7 @@ impl Factors {
         let tx = self.db.begin().await?;
         store::insert_passkey(&tx, account, &own, &key).await?;
         let act = Act::new(AuditKind::PasskeyAdded).on(Target::new("passkey", own.id.0)).from(address);
-        self.commit_and_renew(tx, person, act, session).await?;
+        self.commit_and_renew(tx, person, (act, SecurityChange::PasskeyAdded), session).await?;
         Ok(own)
     }
 
@@ -80,7 +81,7 @@ impl Factors {
         store::remove_passkey(&tx, person.account, id).await?;
         forget_codes_without_factor(&tx, person.account).await?;
         let act = Act::new(AuditKind::PasskeyRemoved).on(Target::new("passkey", id.0)).from(address);
-        self.commit_and_renew(tx, person, act, session).await
+        self.commit_and_renew(tx, person, (act, SecurityChange::PasskeyRemoved), session).await
     }
 
     /// Options for `navigator.credentials.get` with any passkey that the person has for this network: tells nothing

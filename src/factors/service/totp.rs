@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::Factors;
 use crate::access::Actor;
+use crate::accounts::mails::SecurityChange;
 use crate::accounts::session::SessionHandle;
 use crate::audit::{self, Act, AuditKind};
 use crate::db::Tx;
@@ -68,7 +69,7 @@ impl Factors {
         store::keep_totp(&tx, account, setup.state, step, now).await?;
         let codes = new_codes(&tx, account).await?;
         let act = Act::new(AuditKind::FactorAdded).on(person.person).from(address);
-        self.commit_and_renew(tx, person, act, session).await?;
+        self.commit_and_renew(tx, person, (act, SecurityChange::AppAdded), session).await?;
         Ok(codes)
     }
 
@@ -82,10 +83,13 @@ impl Factors {
     ) -> Result<()> {
         let person = self.reauthenticate(actor, session, password, address).await?;
         let tx = self.db.begin().await?;
+        if store::totp_secret(&*tx, person.account).await?.is_none() {
+            return Ok(());
+        }
         store::remove_totp(&tx, person.account).await?;
         forget_codes_without_factor(&tx, person.account).await?;
         let act = Act::new(AuditKind::FactorRemoved).on(person.person).from(address);
-        self.commit_and_renew(tx, person, act, session).await
+        self.commit_and_renew(tx, person, (act, SecurityChange::AppRemoved), session).await
     }
 
     /// Take the place of those before; shown once. Fails with `Invalid` (`NO_SECOND_FACTOR`) for who has no factor.
@@ -106,6 +110,7 @@ impl Factors {
         let codes = new_codes(&tx, account).await?;
         let act = Act::new(AuditKind::RecoveryCodesRenewed).by_person(person.person);
         audit::record(&tx, act.on(person.person).from(address), self.clock.now()).await?;
+        self.accounts.tell_of_security(&tx, account, SecurityChange::CodesRenewed).await?;
         tx.commit().await?;
         Ok(codes)
     }

@@ -143,6 +143,7 @@ impl Importer<'_> {
             email,
             role: record.role,
             language: Language::default(),
+            is_blocked: false,
         };
         accounts::store::insert(&self.tx, &account, self.now).await?;
         Ok(true)

@@ -72,12 +72,13 @@ impl Place {
 }
 
 /// What each task that goes on by itself asks again and again, and no request does: the cleaner, the worker that
-/// follows the outbox, the sender of mails, and who looks for news of saved searches.
-const MARKS_OF_BACKGROUND: [&str; 5] = [
+/// follows the outbox, the sender of mails, what counts searches, and who looks for news of saved searches.
+const MARKS_OF_BACKGROUND: [&str; 6] = [
     "FROM municipality_mergers",
     "FROM outbox",
     "pg_snapshot_xmin",
     "FROM mails",
+    "LEFT JOIN search_term_weeks",
     "FROM saved_searches AS due",
 ];
 

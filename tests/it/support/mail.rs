@@ -13,6 +13,11 @@ pub struct Received {
 }
 
 impl Received {
+    fn is_about_security(&self) -> bool {
+        ["Er is iets aan je beveiliging veranderd", "Something about your security has changed"]
+            .contains(&self.subject.as_str())
+    }
+
     /// The token of the link in it.
     #[track_caller]
     pub fn token(&self) -> String {
@@ -25,8 +30,24 @@ impl Received {
 }
 
 impl TestApp {
-    /// All mails, oldest first.
+    /// All mails but those about security, oldest first: every administrator here has got one of their second factor.
     pub fn mails(&self) -> Vec<Received> {
+        self.all_mails().into_iter().filter(|mail| !mail.is_about_security()).collect()
+    }
+
+    /// Waits until there are `count` mails about security to `address`; answers them, oldest first.
+    pub async fn security_mails_to(&self, address: &str, count: usize) -> Vec<Received> {
+        let to = || {
+            let all = self.all_mails().into_iter();
+            all.filter(|mail| mail.to == address && mail.is_about_security()).collect::<Vec<_>>()
+        };
+        until(&format!("{count} mails about security to {address}"), async || to().len() >= count).await;
+        let mails = to();
+        assert_eq!(mails.len(), count, "{mails:?}");
+        mails
+    }
+
+    fn all_mails(&self) -> Vec<Received> {
         let Ok(files) = std::fs::read_dir(self.place.path().join("mail")) else { return Vec::new() };
         let mut paths: Vec<_> = files.map(|file| file.unwrap().path()).collect();
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "eml"));

@@ -11,6 +11,7 @@ export function PrivacyPage() {
       <Chapters>
         <Chapter title={t('privacy.reading')}>
           <p>{t('privacy.readingText')}</p>
+          <p>{t('privacy.searchText')}</p>
         </Chapter>
         <Chapter title={t('privacy.kept')}>
           <ul>

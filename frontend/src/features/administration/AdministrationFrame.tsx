@@ -71,6 +71,11 @@ function Framed({ viewer, children }: { viewer: Viewer; children: (code: string)
               </Link>
             </li>
           ))}
+          <li>
+            <Link href={paths.searchGaps()} look="plain">
+              {t('searchTerms.title')}
+            </Link>
+          </li>
           {viewer.role !== 'MEMBER' && (
             <li>
               <Link href={paths.concepts()} look="plain">

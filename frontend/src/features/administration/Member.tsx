@@ -8,6 +8,8 @@ import { paths } from '../../routes/paths.ts';
 import { Link } from '../../ui/Link.tsx';
 import { Refusal } from '../../ui/Refusal.tsx';
 import { Select } from '../../ui/Select.tsx';
+import { Tag } from '../../ui/Tag.tsx';
+import { BlockAccount } from './BlockAccount.tsx';
 
 const memberOf = graphql(`
   fragment Member on Person {
@@ -16,6 +18,8 @@ const memberOf = graphql(`
     jobTitle
     role
     municipalityRole
+    email
+    isBlocked
   }
 `);
 
@@ -42,7 +46,7 @@ interface MemberProps {
 /** Somebody with their roles; another one counts as soon as it is chosen. */
 export function Member({ member, isAdmin, isSelf, onChange }: MemberProps) {
   const t = useText();
-  const { id, displayName, jobTitle, role, municipalityRole } = readFragment(memberOf, member);
+  const { id, displayName, jobTitle, role, municipalityRole, email, isBlocked } = readFragment(memberOf, member);
   const [{ fetching, data, error }, run] = useMutation(setRole);
   const [isSaved, setSaved] = useState(false);
   async function set(change: { role: Role } | { municipalityRole: MunicipalityRole }) {
@@ -54,7 +58,8 @@ export function Member({ member, isAdmin, isSelf, onChange }: MemberProps) {
   return (
     <div className="bdg-administration__line">
       <div>
-        <Link href={paths.person(id)}>{displayName}</Link>
+        <Link href={paths.person(id)}>{displayName}</Link> {isBlocked && <Tag look="accent">{t('administration.blocked')}</Tag>}
+        {email && <div className="bdg-soft">{email}</div>}
         {jobTitle && (
           <div className="bdg-soft" lang="nl">
             {jobTitle}
@@ -64,6 +69,7 @@ export function Member({ member, isAdmin, isSelf, onChange }: MemberProps) {
         <p role="status" className="bdg-soft">
           {isSaved && t('administration.roleSaved')}
         </p>
+        {isBlocked !== null && !isSelf && (isAdmin || role === 'MEMBER') && <BlockAccount id={id} name={displayName} isBlocked={isBlocked} onChange={onChange} />}
       </div>
       {(role ?? municipalityRole) && (
         <div className="bdg-administration__roles">

@@ -34,13 +34,16 @@ const register = graphql(`
   }
 `);
 
-const fields = ['email', 'name', 'jobTitle', 'municipalityCode', 'password'] as const;
+const fields = ['email', 'name', 'jobTitle', 'municipalityCode'] as const;
 
-/** The work address comes first: it says which municipality, and whether somebody there has to agree. */
+/**
+ * The work address comes first: it says which municipality, and whether somebody there has to agree. No password: that is
+ * chosen with the link in the mail, by who has the mailbox.
+ */
 export function JoinForm({ onSent }: { onSent: (email: string) => void }) {
   const t = useText();
   const { language } = useLanguage();
-  const [typed, setTyped] = useState({ email: '', name: '', jobTitle: '', password: '' });
+  const [typed, setTyped] = useState({ email: '', name: '', jobTitle: '' });
   const [chosen, setChosen] = useState<Pick[]>([]);
   const [asked, setAsked] = useState('');
   const [{ data: found }] = useQuery({ query: registrationOptions, variables: { email: asked }, pause: asked === '' });
@@ -71,11 +74,11 @@ export function JoinForm({ onSent }: { onSent: (email: string) => void }) {
     event.preventDefault();
     const input = {
       email: typed.email.trim(), name: typed.name.trim(), jobTitle: typed.jobTitle.trim() || null,
-      municipalityCode: code, password: typed.password, language: language === 'en' ? ('EN' as const) : ('NL' as const),
+      municipalityCode: code, language: language === 'en' ? ('EN' as const) : ('NL' as const),
     };
     const texts = {
       email: t('account.emailMissing'), name: t('joining.nameMissing'),
-      municipalityCode: t('joining.municipalityMissing'), password: t('account.passwordMissing'),
+      municipalityCode: t('joining.municipalityMissing'),
     };
     const empty = (Object.keys(texts) as (keyof typeof texts)[]).filter((name) => input[name] === '');
     setMissing(empty.map((name) => ({ path: [name], code: 'REQUIRED', message: texts[name] })));
@@ -126,7 +129,6 @@ export function JoinForm({ onSent }: { onSent: (email: string) => void }) {
         )}
         <TextField {...bind('name')} label={t('mine.name')} help={t('mine.nameHelp')} autoComplete="name" isRequired />
         <TextField {...bind('jobTitle')} label={t('mine.jobTitle')} help={t('mine.jobTitleHelp')} autoComplete="organization-title" />
-        <TextField {...bind('password')} type="password" label={t('joining.password')} help={t('account.passwordHelp')} autoComplete="new-password" isRequired />
       </div>
       <p className="bdg-soft">
         {t('joining.privacy')} <Link href={paths.privacy()}>{t('shell.privacy')}</Link>

@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { useSession } from '../../graphql/SessionProvider.tsx';
 import { graphql } from '../../graphql/generated/index.ts';
 import { readProblem } from '../../graphql/problem.ts';
+import { errorAt, errorsBeside } from '../../graphql/userErrors.ts';
 import { useText } from '../../i18n/LanguageProvider.tsx';
 import { useLinkToken } from './useLinkToken.ts';
 import { paths } from '../../routes/paths.ts';
@@ -12,6 +13,8 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Refusal } from '../../ui/Refusal.tsx';
 import { Paragraph } from '../../ui/Text.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import '../account/account.css';
 
 const verifyEmail = graphql(`
   mutation VerifyEmail($input: VerifyEmailInput!) {
@@ -24,8 +27,8 @@ const verifyEmail = graphql(`
 `);
 
 /**
- * `/bevestigen`: where the link in the first mail leads. A click, because mail programs open links to look at them, and
- * this one works once.
+ * `/bevestigen`: where the link in the first mail leads. The password is chosen here and not before: who reads the mail may
+ * be somebody else than who typed the address in.
  */
 export function VerifyPage() {
   const t = useText();
@@ -33,13 +36,21 @@ export function VerifyPage() {
   const token = useLinkToken();
   const [{ fetching, data, error }, run] = useMutation(verifyEmail);
   const [outcome, setOutcome] = useState<'in' | 'waits' | null>(null);
+  const [isMissing, setMissing] = useState(false);
+  const password = useRef<HTMLInputElement>(null);
+  const errors = fetching ? [] : (data?.verifyEmail.userErrors ?? []);
 
-  async function verify() {
-    const answer = await run({ input: { token } });
+  async function verify(event: FormEvent) {
+    event.preventDefault();
+    const value = password.current?.value ?? '';
+    setMissing(value === '');
+    if (value === '') return password.current?.focus();
+    const answer = await run({ input: { token, password: value } });
     const payload = answer.data?.verifyEmail;
-    if (!payload || payload.userErrors.length > 0) return;
+    if (!payload || payload.userErrors.length > 0) return password.current?.focus();
     setOutcome(payload.viewer ? 'in' : 'waits');
     if (payload.viewer) renew();
+    return undefined;
   }
 
   return (
@@ -66,13 +77,17 @@ export function VerifyPage() {
           </Notice>
         )}
         {outcome === null && (
-          <>
+          <form onSubmit={verify} noValidate className="bdg-sign-in bdg-stack">
             <Paragraph>{t('joining.verifyText')}</Paragraph>
-            <Refusal problem={error && readProblem(error)} errors={data?.verifyEmail.userErrors} />
-            <Button look="primary" isBusy={fetching} onClick={() => void verify()}>
+            <Refusal problem={error && readProblem(error)} errors={errorsBeside(errors, ['password'])} />
+            <TextField
+              ref={password} type="password" label={t('joining.password')} help={t('account.passwordHelp')} autoComplete="new-password" isRequired
+              error={isMissing ? t('account.passwordMissing') : errorAt(errors, 'password')}
+            />
+            <Button type="submit" look="primary" isBusy={fetching}>
               {t('joining.verifyGo')}
             </Button>
-          </>
+          </form>
         )}
       </div>
     </Page>

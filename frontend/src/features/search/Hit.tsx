@@ -73,7 +73,7 @@ function isName(field: string): field is keyof typeof nameFields {
 const titleFields = new Set(['title', 'question', 'displayName', 'name']);
 
 /** One result: what it is, its title, whose, and two lines with what matched. */
-export function Hit({ edge }: { edge: FragmentType<typeof searchResult> }) {
+export function Hit({ edge, onOpen }: { edge: FragmentType<typeof searchResult>; onOpen?: () => void }) {
   const t = useText();
   const { language } = useLanguage();
   const { node, highlights, explanation } = readFragment(searchResult, edge);
@@ -91,7 +91,7 @@ export function Hit({ edge }: { edge: FragmentType<typeof searchResult> }) {
         {about.join(' · ')}
       </p>
       <Heading level={2} size={3}>
-        <Link href={pathOf(node)} lang="nl">{title ? <Highlighted html={title.html} /> : titleOf(node)}</Link>
+        <Link href={pathOf(node)} lang="nl" onClick={onOpen}>{title ? <Highlighted html={title.html} /> : titleOf(node)}</Link>
       </Heading>
       {excerpts.length > 0
         ? excerpts.map((one) => (

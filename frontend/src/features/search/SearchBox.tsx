@@ -5,11 +5,12 @@ import { graphql } from '../../graphql/generated/index.ts';
 import type { SuggestQuery } from '../../graphql/generated/graphql.ts';
 import { useText } from '../../i18n/LanguageProvider.tsx';
 import { pathOf, paths } from '../../routes/paths.ts';
+import { reportSubmitted } from './reporting.ts';
 import './search.css';
 
 const suggest = graphql(`
   query Suggest($prefix: String!) {
-    suggest(prefix: $prefix, first: 8) {
+    suggest(prefix: $prefix, first: 8, queries: true) {
       text
       kind
       nodeId
@@ -42,7 +43,7 @@ interface SearchBoxProps {
   onSearch?: (query: string) => void;
 }
 
-/** The search box: a combobox. Enter searches; a suggestion opens the thing itself. */
+/** The search box: a combobox. Enter searches; a suggestion opens the thing itself, or searches for its words. */
 export function SearchBox({ size = 'large', initial = '', onSearch }: SearchBoxProps) {
   const t = useText();
   const id = useId();
@@ -54,7 +55,7 @@ export function SearchBox({ size = 'large', initial = '', onSearch }: SearchBoxP
   const [at, setAt] = useState(-1);
   const prefix = useSettled(text.trim(), 150);
   const [{ data }] = useQuery({ query: suggest, variables: { prefix }, pause: !isOpen || prefix.length < 2 });
-  const options: readonly Suggested[] = isOpen && text.trim().length >= 2 && data ? data.suggest : [];
+  const options: readonly Suggested[] = isOpen && text.trim().length >= 2 && data ? data.suggest.filter(saysMore) : [];
   const chosen = options[at];
 
   const [lastInitial, setLastInitial] = useState(initial);
@@ -66,13 +67,27 @@ export function SearchBox({ size = 'large', initial = '', onSearch }: SearchBoxP
   function search(event: FormEvent) {
     event.preventDefault();
     setOpen(false);
-    if (chosen) void open(chosen);
-    else if (onSearch) onSearch(text.trim());
-    else router.history.push(paths.search({ q: text.trim() }));
+    if (chosen) {
+      void open(chosen);
+      return;
+    }
+    reportSubmitted(client, text.trim());
+    searchFor(text.trim());
+  }
+
+  function searchFor(query: string) {
+    if (onSearch) onSearch(query);
+    else router.history.push(paths.search({ q: query }));
   }
 
   async function open(option: Suggested) {
     setOpen(false);
+    if (option.kind === 'QUERY') {
+      setText(option.text);
+      setAt(-1);
+      searchFor(option.text);
+      return;
+    }
     const answer = await client.query(suggestedNode, { id: option.nodeId }).toPromise();
     const node = answer.data?.node;
     if (node?.__typename === 'Theme') router.history.push(paths.search({ thema: node.slug }));
@@ -133,7 +148,7 @@ export function SearchBox({ size = 'large', initial = '', onSearch }: SearchBoxP
           // The keyboard works on the input (aria-activedescendant), as the combobox pattern asks.
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
           <div
-            key={option.nodeId}
+            key={`${option.kind} ${option.text} ${option.nodeId}`}
             id={`${id}-${index}`}
             role="option"
             tabIndex={-1}
@@ -150,6 +165,12 @@ export function SearchBox({ size = 'large', initial = '', onSearch }: SearchBoxP
       </span>
     </search>
   );
+}
+
+/** Words to search for that are the very title of something in the list lead a longer way to it. */
+function saysMore(one: Suggested, _at: number, all: readonly Suggested[]): boolean {
+  const isSame = ({ kind, text }: Suggested) => kind !== 'QUERY' && text.localeCompare(one.text, 'nl', { sensitivity: 'base' }) === 0;
+  return one.kind !== 'QUERY' || !all.some(isSame);
 }
 
 /** The value once it has not changed for a moment. */

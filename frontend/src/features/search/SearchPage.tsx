@@ -1,6 +1,6 @@
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { useQuery } from 'urql';
+import { useClient, useQuery } from 'urql';
 import { useSession } from '../../graphql/SessionProvider.tsx';
 import { graphql } from '../../graphql/generated/index.ts';
 import type { SearchOrder, SearchQuery } from '../../graphql/generated/graphql.ts';
@@ -18,6 +18,7 @@ import { Following } from '../saved/Following.tsx';
 import { ChosenFacets, Facets, useFacetLabel } from './Facets.tsx';
 import { Hit } from './Hit.tsx';
 import { type FacetParam, type SearchParams, countFilters, toSearchFilter, withoutFilters } from './params.ts';
+import { reportOpened } from './reporting.ts';
 import { SearchBox } from './SearchBox.tsx';
 import { SearchHelp } from './SearchHelp.tsx';
 
@@ -79,6 +80,7 @@ export function SearchPage() {
 function Results({ params, go }: { params: SearchParams; go: (next: SearchParams) => void }) {
   const t = useText();
   const labelOf = useFacetLabel();
+  const client = useClient();
   const [after, goOn] = usePaging(paths.search(params));
   const { viewer } = useSession();
   const mayExplain = viewer != null && (viewer.role !== 'MEMBER' || viewer.municipalityRole !== 'MEMBER');
@@ -118,7 +120,7 @@ function Results({ params, go }: { params: SearchParams; go: (next: SearchParams
                 <List>
                   {search.edges.map((edge) => (
                     <ListItem key={edge.node.id}>
-                      <Hit edge={edge} />
+                      <Hit edge={edge} onOpen={() => reportOpened(client, params.q, edge.node.id)} />
                     </ListItem>
                   ))}
                 </List>

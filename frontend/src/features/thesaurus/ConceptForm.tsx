@@ -115,11 +115,12 @@ const pickConcepts = graphql(`
 
 interface PickerProps extends FieldTexts {
   chosen: readonly Pick[];
+  isSingle?: boolean;
   onChange: (chosen: Pick[]) => void;
 }
 
-/** Other concepts, found by any of their words. */
-function ConceptPicker(props: PickerProps) {
+/** Concepts, found by any of their words. */
+export function ConceptPicker(props: PickerProps) {
   const [isActive, setActive] = useState(false);
   const [query, setQuery] = useState('');
   const [{ data }] = useQuery({ query: pickConcepts, variables: { query: query.trim() }, pause: !isActive });

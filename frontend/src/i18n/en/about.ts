@@ -21,6 +21,7 @@ export const about: Translation<typeof nl> = {
   'privacy.lead': 'We keep as little about you as we can. You decide who can find you.',
   'privacy.reading': 'When you only read',
   'privacy.readingText': 'Then we ask nothing and set no cookies. There are no trackers, no advertisements and no parts from other sites.',
+  'privacy.searchText': 'Do you search for something? Then we count what is searched for, not by whom. Only when enough different people search for the same on one day do we keep those words, for thirteen months. We never keep names, addresses and long numbers. If your browser says that you do not want to be followed, we count nothing.',
   'privacy.kept': 'What do we keep when you have an account?',
   'privacy.keptAccount': 'Your email address and your password. The password is stored as a hash; nobody can read it.',
   'privacy.keptProfile': 'Your name, job title and municipality, and what you write about yourself. A phone number only if you fill it in.',

@@ -64,6 +64,7 @@ export const terms: Translation<typeof nl> = {
   'kind.PERSON': 'Person',
   'kind.MUNICIPALITY': 'Municipality',
   'kind.THEME': 'Theme',
+  'kind.QUERY': 'Search',
   'municipalityRole.ADMINISTRATOR': 'Administrator of the municipality',
   'tokenScope.READ': 'Read',
   'tokenScope.WRITE': 'Write',

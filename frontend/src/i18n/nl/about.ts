@@ -19,6 +19,7 @@ export const about = {
   'privacy.lead': 'We bewaren zo weinig mogelijk over je. Je bepaalt zelf wie je kan vinden.',
   'privacy.reading': 'Als je alleen leest',
   'privacy.readingText': 'Dan vragen we niets en plaatsen we geen cookies. Er zijn geen trackers, geen reclame en geen onderdelen van andere sites.',
+  'privacy.searchText': 'Zoek je iets? Dan tellen we wat er gezocht wordt, niet door wie. Pas als genoeg verschillende mensen op één dag hetzelfde zoeken, bewaren we die woorden, dertien maanden lang. Namen, adressen en lange nummers bewaren we nooit. Zegt je browser dat je niet gevolgd wilt worden, dan tellen we niets.',
   'privacy.kept': 'Wat bewaren we als je een account hebt?',
   'privacy.keptAccount': 'Je e-mailadres en je wachtwoord. Het wachtwoord staat er versleuteld; niemand kan het lezen.',
   'privacy.keptProfile': 'Je naam, je functie en je gemeente, en wat je zelf over jezelf schrijft. Een telefoonnummer alleen als je dat invult.',

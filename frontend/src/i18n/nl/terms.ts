@@ -62,6 +62,7 @@ export const terms = {
   'kind.PERSON': 'Persoon',
   'kind.MUNICIPALITY': 'Gemeente',
   'kind.THEME': 'Thema',
+  'kind.QUERY': 'Zoekvraag',
   'municipalityRole.ADMINISTRATOR': 'Beheerder van de gemeente',
   'tokenScope.READ': 'Lezen',
   'tokenScope.WRITE': 'Schrijven',

@@ -1,0 +1,169 @@
+//! Queries that somebody may be about to type: what others asked for, and words of the network itself.
+//!
+//! What others asked for is told only where one thing that the viewer may see has all of its words as they are: no
+//! synonym, mended spelling or part of a longer word counts, since each would let through a word that only hidden
+//! things have, and so would the names that others call a thing by, which are kept with their parts. Words are taken from public things alone, and only where they stand in one thing with the words before
+//! them.
+
+use std::collections::{BTreeMap, HashSet};
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, TERMINATED};
+
+use super::analysis::dictionary::DUTCH;
+use super::analysis::fold::{fold, lower};
+use super::analysis::stem::DutchStemmer;
+use super::analysis::stopwords::is_stopword;
+use super::analysis::words;
+use super::parse::{is_quote, parse};
+use super::query::View;
+use super::request::CompletionRequest;
+use super::schema::exact_title;
+use super::statistics::Statistics;
+use super::visible::{Circles, Seen};
+use super::vocabulary::Vocabulary;
+use crate::access::PUBLIC_TERM;
+
+/// Queries of others that are looked at.
+pub const ASKED_MAX: usize = 8;
+/// Letters of a word from which on it is completed.
+const LETTERS_MIN: usize = 3;
+/// Words that are looked at for one beginning, of each kind of spelling.
+const WORDS_MAX: usize = 24;
+/// Letters at its end in which a word differs from its stem, when that is no word.
+const ENDING: usize = 2;
+
+/// What others asked for, then completions of the last word by how many public things have them; each words once.
+pub fn completions(
+    view: &View<'_>,
+    request: &CompletionRequest,
+    stemmer: &mut DutchStemmer,
+) -> tantivy::Result<Vec<String>> {
+    let statistics = Statistics::new(view.searcher, view.fields, view.cache)?;
+    let circles = Circles::of(view.fields, request.scope_terms.as_deref());
+    let prefix: String = request.prefix.chars().take(super::TEXT_MAX).collect();
+    let mut shown: HashSet<String> = HashSet::from([exact_title(&prefix)]);
+    let mut found = Vec::new();
+    for query in request.asked.iter().take(ASKED_MAX) {
+        if found.len() == request.limit {
+            return Ok(found);
+        }
+        let stems = stems_of(query, stemmer);
+        if !shown.contains(query) && stand_together(&statistics, &circles, &stems)? {
+            shown.insert(query.clone());
+            found.push(query.clone());
+        }
+    }
+    let Some(typed) = words::chunks(&prefix).flatten().last() else { return Ok(found) };
+    let is_at_its_end = typed.range.end == prefix.len();
+    let spelt = lower(&typed.raw);
+    // Who writes quotes, a minus or a field has begun something else than plain words.
+    let parsed = parse(&prefix);
+    let is_plain = !prefix.contains(is_quote) && parsed.excluded.is_empty() && parsed.conditions.is_empty();
+    let is_long = spelt.chars().count() >= LETTERS_MIN;
+    if !(is_at_its_end && is_plain && is_long) {
+        return Ok(found);
+    }
+    let before = &prefix[..typed.range.start];
+    let stems_before = stems_of(before, stemmer);
+    let public = Circles::of(view.fields, Some(&[PUBLIC_TERM.to_owned()]));
+    let vocabulary = Vocabulary { statistics: &statistics, circles: &public };
+    for (word, stem) in words_beginning(&vocabulary, &spelt, stemmer)? {
+        if found.len() == request.limit {
+            break;
+        }
+        let query = format!("{}{word}", lower(before));
+        let mut stems = stems_before.clone();
+        stems.push(stem);
+        if !shown.contains(&exact_title(&query)) && stand_together(&statistics, &public, &stems)? {
+            shown.insert(exact_title(&query));
+            found.push(query);
+        }
+    }
+    Ok(found)
+}
+
+fn stems_of(text: &str, stemmer: &mut DutchStemmer) -> Vec<String> {
+    words::chunks(text).flatten().map(|word| stemmer.stem(&fold(&word.raw)).to_owned()).collect()
+}
+
+/// Words as they are written that begin so, each with its stem: the most frequent first, one for each stem.
+fn words_beginning(
+    vocabulary: &Vocabulary<'_>,
+    begin: &str,
+    stemmer: &mut DutchStemmer,
+) -> tantivy::Result<Vec<(String, String)>> {
+    let written = vocabulary.public_terms(begin, |side| side.spellings, WORDS_MAX)?;
+    let stems = vocabulary.public_terms(&fold(begin), |side| side.text, WORDS_MAX)?;
+    let mut words: Vec<(String, String, u64)> = Vec::new();
+    for (word, frequency) in most_frequent(&written) {
+        words.push((word.to_owned(), stemmer.stem(&fold(word)).to_owned(), frequency));
+    }
+    for (stem, frequency) in most_frequent(&stems) {
+        if is_written(stem, vocabulary, stemmer)? {
+            words.push((stem.to_owned(), stemmer.stem(stem).to_owned(), frequency));
+        }
+    }
+    words.sort_by(|(a, _, a_times), (b, _, b_times)| b_times.cmp(a_times).then_with(|| a.cmp(b)));
+    let mut known = HashSet::new();
+    words.retain(|(word, stem, _)| {
+        let is_word = word.chars().all(char::is_alphabetic) && !is_stopword(word) && word != begin;
+        is_word && known.insert(stem.clone())
+    });
+    Ok(words.into_iter().map(|(word, stem, _)| (word, stem)).collect())
+}
+
+fn most_frequent(terms: &BTreeMap<String, u64>) -> Vec<(&str, u64)> {
+    let mut terms: Vec<(&str, u64)> = terms.iter().map(|(term, times)| (term.as_str(), *times)).collect();
+    terms.sort_by(|(a, a_times), (b, b_times)| b_times.cmp(a_times).then_with(|| a.cmp(b)));
+    terms.truncate(WORDS_MAX);
+    terms
+}
+
+/// Is a stem a word that people write? One that the dictionary has, or the only way in which its words are written: of
+/// what is written otherwise the spelling is kept as well.
+fn is_written(stem: &str, vocabulary: &Vocabulary<'_>, stemmer: &mut DutchStemmer) -> tantivy::Result<bool> {
+    if DUTCH.get(stem).is_some_and(|known| known.is_word()) {
+        return Ok(true);
+    }
+    let letters = stem.chars().count();
+    let end = stem.char_indices().nth(letters.saturating_sub(ENDING)).map_or(stem.len(), |(at, _)| at);
+    let alike = vocabulary.public_terms(&stem[..end], |side| side.spellings, WORDS_MAX)?;
+    Ok(!alike.keys().any(|word| stemmer.stem(&fold(word)) == stem))
+}
+
+/// Has one document of the circles all of `stems` in its text?
+fn stand_together(statistics: &Statistics<'_>, circles: &Circles, stems: &[String]) -> tantivy::Result<bool> {
+    if stems.is_empty() {
+        return Ok(false);
+    }
+    for (number, (reader, segment)) in statistics.segments().enumerate() {
+        for side in statistics.fields.sides() {
+            let seen = circles.seen(statistics.fields, side, reader, segment)?;
+            if matches!(seen, Seen::Nothing) {
+                continue;
+            }
+            let mut lists = Vec::with_capacity(stems.len());
+            for stem in stems {
+                lists.extend(statistics.postings(number, side.text, stem, IndexRecordOption::Basic)?);
+            }
+            if lists.len() < stems.len() {
+                continue;
+            }
+            let mut doc = 0;
+            while doc != TERMINATED {
+                let at = doc;
+                for list in &mut lists {
+                    doc = doc.max(if list.doc() < doc { list.seek(doc) } else { list.doc() });
+                }
+                if doc != TERMINATED && doc == at && lists.iter().all(|list| list.doc() == doc) {
+                    if seen.has(reader, doc) {
+                        return Ok(true);
+                    }
+                    doc += 1;
+                }
+            }
+        }
+    }
+    Ok(false)
+}
