@@ -50,6 +50,7 @@ pub mod weights;
 pub mod merit;
 pub mod postings;
 pub mod vocabulary;
+pub mod mend;
 pub mod expand;
 pub mod plan;
 pub mod rank;

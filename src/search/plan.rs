@@ -10,16 +10,17 @@
 use std::ops::Range;
 
 use super::analysis::dictionary::DUTCH;
-use super::analysis::fold::{fold, lower};
+use super::analysis::fold::fold;
 use super::analysis::stem::DutchStemmer;
 use super::analysis::stopwords::is_stopword;
 use super::analysis::words::{Chunk, Word};
 use super::concept::{Concept, Form, Leaf, Plan};
 use super::expand::{Said, expand, overlap};
+use super::mend::{Slip, mended};
 use super::parse::{Clause, Parsed, parse};
 use super::schema::exact_title;
 use super::synonyms::{Match, Synonyms, phrase};
-use super::vocabulary::{Spelling, Vocabulary};
+use super::vocabulary::Vocabulary;
 use super::weights::Weights;
 
 /// What stands apart from its verb in some of its forms.
@@ -29,14 +30,10 @@ const SEPARABLE: &[&str] = &[
 ];
 /// Letters that each half of an unknown word has at least when it is cut in two.
 const HALF_MIN: usize = 3;
-/// Letters that are taken off an unknown word to find others that begin like it.
-const CUTS_MAX: usize = 10;
 /// Words of a long form that are looked for together.
 const LONG_FORM_MAX: usize = 6;
 /// Long forms of one abbreviation that are used.
 const LONG_FORMS_MAX: usize = 3;
-/// Words that may stand for a word that nobody uses.
-const EXPANSIONS_MAX: usize = 5;
 /// From [`super::likeness::distance`]: about one slip.
 const NEAR: f32 = 1.0;
 
@@ -228,20 +225,24 @@ impl<'a> Planner<'a> {
         }
         // A new compound of known words is one unless it is all but a word that is known.
         let reach = if are_known { NEAR } else { f32::INFINITY };
-        let mended = self.mended(word, is_last, reach)?;
-        let Some((_, _, best)) = mended.first() else {
+        let slip = Slip { typed: &word.raw, is_last, reach };
+        let mended = mended(&slip, self.vocabulary, self.weights, self.stemmer)?;
+        let Some(best) = mended.words.first() else {
             // Kept although nobody says it: it counts among what can't be met.
             return Ok(Concept { whole, pieces, range });
         };
+        if mended.is_correction {
+            self.corrections.push((range.clone(), best.spelling.clone()));
+        }
         // What was most likely meant is looked for as if it had been typed.
-        let meant = Word { raw: best.clone(), range };
+        let meant = Word { raw: best.spelling.clone(), range };
         let mut concept = self.as_typed(&meant, before, after)?;
         for (_, weight) in &mut concept.whole.forms {
             *weight *= self.weights.spelling;
         }
-        for (form, weight, _) in mended {
-            if !concept.whole.forms.iter().any(|(known, _)| *known == form) {
-                concept.whole.forms.push((form, weight));
+        for other in mended.words {
+            if !concept.whole.forms.iter().any(|(known, _)| *known == other.form) {
+                concept.whole.forms.push((other.form, other.weight));
             }
         }
         Ok(concept)
@@ -275,74 +276,6 @@ impl<'a> Planner<'a> {
         let pieces: Vec<Leaf> = analysed.pieces.iter().cloned().map(leaf_of).collect();
         let whole = Leaf { forms, part: Some(analysed.stem.clone()), rarity: 0.0 };
         Ok(Concept { whole, pieces, range })
-    }
-
-    /// Stems of spellings with their likelihood and their likeliest spelling; forms of one word speak for it together.
-    fn by_stem(&mut self, spellings: Vec<Spelling>) -> Vec<(Form, f32, String)> {
-        let mut likely: Vec<(Form, f32, String)> = Vec::new();
-        for spelling in spellings {
-            let form = Form::word(self.stem(&spelling.word));
-            let likelihood = spelling.likelihood();
-            match likely.iter_mut().find(|(known, ..)| *known == form) {
-                Some((_, sum, _)) => *sum += likelihood,
-                None => likely.push((form, likelihood, spelling.word)),
-            }
-        }
-        likely.sort_by(|(_, a, _), (_, b, _)| b.total_cmp(a));
-        likely.truncate(EXPANSIONS_MAX);
-        likely
-    }
-
-    /// The stems that may have been meant, the likeliest first and with the most weight, each with a spelling.
-    fn mended(
-        &mut self,
-        word: &Word,
-        is_last: bool,
-        reach: f32,
-    ) -> tantivy::Result<Vec<(Form, f32, String)>> {
-        if self.weights.spelling == 0.0 {
-            return Ok(Vec::new());
-        }
-        let spellings = self.other_spellings(word, is_last, reach)?;
-        let mut likely = self.by_stem(spellings);
-        let best = likely.first().map_or(1.0, |(_, best, _)| *best);
-        for (_, weight, _) in &mut likely {
-            *weight = self.weights.spelling * (*weight / best).powf(self.weights.likelihood);
-        }
-        Ok(likely)
-    }
-
-    /// Words that begin with what was typed last, else those that are spelt like it, not further off than `reach`.
-    fn other_spellings(&mut self, word: &Word, is_last: bool, reach: f32) -> tantivy::Result<Vec<Spelling>> {
-        let spelt = lower(&word.raw);
-        let letters = spelt.chars().count();
-        if is_last && letters >= 3 {
-            let longer = self.vocabulary.beginning_with(&spelt)?;
-            if !longer.is_empty() {
-                return Ok(longer);
-            }
-        }
-        let mut close = self.vocabulary.close_to(&spelt)?;
-        close.retain(|spelling| spelling.distance <= reach);
-        if let Some(best) = close.first() {
-            self.corrections.push((word.range.clone(), best.word.clone()));
-            return Ok(close);
-        }
-        if reach.is_finite() {
-            return Ok(Vec::new());
-        }
-        // A word that goes on otherwise than any that is known: those that begin most like it.
-        for cut in 1..=letters.saturating_sub(5).min(CUTS_MAX) {
-            let end = spelt.char_indices().nth(letters - cut).map_or(spelt.len(), |(at, _)| at);
-            let similar = self.vocabulary.beginning_with(&spelt[..end])?;
-            if !similar.is_empty() {
-                return Ok(similar
-                    .into_iter()
-                    .map(|similar| Spelling { distance: 1.5, ..similar })
-                    .collect());
-            }
-        }
-        Ok(Vec::new())
     }
 
     /// The ways to cut a word in two.

@@ -10,13 +10,13 @@ use tantivy::schema::{
 use uuid::Uuid;
 
 use super::analysis::{abbreviation, chain, fold, stem, words};
-use super::document::{Document, Merit};
+use super::document::{About, Document, Merit};
 use super::request::FacetField;
 use crate::access::PUBLIC_TERM;
 use crate::ids::{NodeId, NodeKind};
 
 /// Raise it when fields or their meaning change; indexes of another format are rebuilt at the next start.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// Of everything that an index depends on.
 pub const FORMAT: u32 = VERSION * 1_000 + super::analysis::VERSION;
 
@@ -63,7 +63,7 @@ pub struct Fields {
 pub struct Side {
     /// What a thing says itself, in one field: one statistic, so that no field outweighs the others.
     pub text: Field,
-    /// What others call it by: its themes, its people, its municipality, each with the parts of its compounds.
+    /// What others call it by: its themes with the parts of compounds, its people, its municipality.
     pub about: Field,
     /// The title once more.
     pub title: Field,
@@ -228,18 +228,29 @@ pub fn to_tantivy(fields: &Fields, document: &Document) -> Option<TantivyDocumen
 fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) {
     let is_public = document.scope_terms.iter().any(|term| term == PUBLIC_TERM);
     let side = if is_public { &fields.public } else { &fields.restricted };
-    let texts = [&document.title, &document.summary, &document.body];
-    for text in texts.into_iter().filter(|text| !text.is_empty()) {
+    // A name is not made of words: who asks for `recht` does not mean Papendrecht.
+    let is_name = matches!(document.node.kind, NodeKind::Person | NodeKind::Municipality);
+    let texts = [(&document.title, is_name), (&document.summary, false), (&document.body, false)];
+    for (text, is_name) in texts.into_iter().filter(|(text, _)| !text.is_empty()) {
         target.add_text(side.text, text);
-        target.add_text(side.parts, text);
         target.add_text(side.spellings, text);
+        if !is_name {
+            target.add_text(side.parts, text);
+        }
     }
-    for (_, text) in document.about() {
-        target.add_text(side.about, text);
+    for (about, text) in document.about() {
+        match about {
+            About::Theme => target.add_text(side.about, text),
+            About::Person | About::Municipality => {
+                target.add_pre_tokenized_text(side.about, chain::stems_of(text));
+            }
+        }
         target.add_text(side.spellings, text);
     }
     target.add_text(side.title, &document.title);
-    target.add_text(side.title_parts, &document.title);
+    if !is_name {
+        target.add_text(side.title_parts, &document.title);
+    }
     for heading in headings(&document.body) {
         target.add_text(side.headings, heading);
     }

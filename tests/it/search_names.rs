@@ -82,6 +82,16 @@ async fn a_thing_is_found_by_its_people_and_its_municipality_and_shows_them() {
         assert_eq!((highlight.field, highlight.html.as_str()), ("municipality", html));
     }
     assert_eq!(world.find("gemeente delft").await[0], own);
+    let place = Place { code: "GM0590".into(), name: "Papendrecht".into(), ..Place::default() };
+    let other =
+        Document { municipality: Some(place), ..world.document(NodeKind::Municipality, "Papendrecht") };
+    world.put(other).await;
+    let person = world.document(NodeKind::Person, "Lotte Waterdrinker");
+    world.put(person).await;
+    world.catch_up().await;
+    for text in ["recht", "privacyrecht", "drinker"] {
+        assert_eq!(world.find(text).await, [], "{text}: a name is not made of words");
+    }
     assert_eq!(world.find("sensoren delft").await[0], pilot, "words of both count together");
 }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
-use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
+use tantivy::tokenizer::{PreTokenizedString, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::fold;
 use super::stem::{self, DutchStemmer, Lent};
@@ -35,6 +35,13 @@ pub fn manager() -> TokenizerManager {
 /// The analyser behind [`STEMS`].
 fn stems() -> TextAnalyzer {
     TextAnalyzer::from(WordTokenizer::<ToStem>::default())
+}
+
+/// A text as [`STEMS`] reads it, for a field of another analyser.
+pub fn stems_of(text: &str) -> PreTokenizedString {
+    let mut tokens = Vec::new();
+    stems().token_stream(text).process(&mut |token| tokens.push(token.clone()));
+    PreTokenizedString { text: text.to_owned(), tokens }
 }
 
 /// Words of a text one after another, as a token each: words of a chunk also joined, at the place of their first.

@@ -1,0 +1,98 @@
+//! What may have been meant by a word that nobody uses: words that begin with it when it is the last one typed, words that are
+//! spelt like it, or those that begin most like it.
+
+use super::analysis::fold::{fold, lower};
+use super::analysis::stem::DutchStemmer;
+use super::concept::Form;
+use super::vocabulary::{Spelling, Vocabulary};
+use super::weights::Weights;
+
+/// Letters that are taken off an unknown word to find others that begin like it.
+const CUTS_MAX: usize = 10;
+/// Words that may stand for a word that nobody uses.
+const MEANT_MAX: usize = 5;
+
+/// A word that nobody uses.
+pub struct Slip<'a> {
+    pub typed: &'a str,
+    /// More of it may follow.
+    pub is_last: bool,
+    /// From [`super::likeness::distance`]: what is further off was not meant.
+    pub reach: f32,
+}
+
+/// The likeliest first.
+pub struct Mended {
+    pub words: Vec<Meant>,
+    /// They are spelt like what was typed, and do not only begin so.
+    pub is_correction: bool,
+}
+
+/// A stem that may have been meant, with its likeliest spelling.
+pub struct Meant {
+    pub form: Form,
+    /// Of an occurrence.
+    pub weight: f32,
+    pub spelling: String,
+}
+
+pub fn mended(
+    slip: &Slip<'_>,
+    vocabulary: &Vocabulary<'_>,
+    weights: &Weights,
+    stemmer: &mut DutchStemmer,
+) -> tantivy::Result<Mended> {
+    if weights.spelling == 0.0 {
+        return Ok(Mended { words: Vec::new(), is_correction: false });
+    }
+    let (spellings, is_correction) = spellings(slip, vocabulary)?;
+    let mut words = by_stem(spellings, stemmer);
+    let best = words.first().map_or(1.0, |meant| meant.weight);
+    for meant in &mut words {
+        meant.weight = weights.spelling * (meant.weight / best).powf(weights.likelihood);
+    }
+    Ok(Mended { words, is_correction })
+}
+
+/// With their likelihoods as weights; forms of one word speak for it together.
+fn by_stem(spellings: Vec<Spelling>, stemmer: &mut DutchStemmer) -> Vec<Meant> {
+    let mut likely: Vec<Meant> = Vec::new();
+    for spelling in spellings {
+        let form = Form::word(stemmer.stem(&fold(&spelling.word)));
+        let weight = spelling.likelihood();
+        match likely.iter_mut().find(|known| known.form == form) {
+            Some(known) => known.weight += weight,
+            None => likely.push(Meant { form, weight, spelling: spelling.word }),
+        }
+    }
+    likely.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    likely.truncate(MEANT_MAX);
+    likely
+}
+
+/// And whether they are spelt like what was typed.
+fn spellings(slip: &Slip<'_>, vocabulary: &Vocabulary<'_>) -> tantivy::Result<(Vec<Spelling>, bool)> {
+    let spelt = lower(slip.typed);
+    let letters = spelt.chars().count();
+    if slip.is_last && letters >= 3 {
+        let longer = vocabulary.beginning_with(&spelt)?;
+        if !longer.is_empty() {
+            return Ok((longer, false));
+        }
+    }
+    let mut close = vocabulary.close_to(&spelt)?;
+    close.retain(|spelling| spelling.distance <= slip.reach);
+    if !close.is_empty() || slip.reach.is_finite() {
+        return Ok((close, true));
+    }
+    // A word that goes on otherwise than any that is known: those that begin most like it.
+    for cut in 1..=letters.saturating_sub(5).min(CUTS_MAX) {
+        let end = spelt.char_indices().nth(letters - cut).map_or(spelt.len(), |(at, _)| at);
+        let similar = vocabulary.beginning_with(&spelt[..end])?;
+        if !similar.is_empty() {
+            let similar = similar.into_iter().map(|similar| Spelling { distance: 1.5, ..similar });
+            return Ok((similar.collect(), false));
+        }
+    }
+    Ok((Vec::new(), false))
+}
