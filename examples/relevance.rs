@@ -141,8 +141,8 @@ async fn whole(directory: &Path) -> Result<()> {
         fill(&place.path().join(name), &read_set(&directory.join(name))?).await?;
     }
     let mut rows: Vec<Row> = Vec::new();
-    for number in 0..ANALYSES.len() {
-        warn(&format!("  {}", ANALYSES[number].0));
+    for (number, (name, _)) in ANALYSES.iter().enumerate() {
+        warn(&format!("  {name}"));
         let number = number.to_string();
         let mut command = Command::new(std::env::current_exe()?);
         let child = command
