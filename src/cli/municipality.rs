@@ -15,7 +15,9 @@ pub async fn run(config: Config, arguments: MunicipalityArguments) -> Result<()>
         MunicipalityCommand::Merge { from, into, name, province, on } => {
             let successor = (into.as_str(), name.as_deref(), province.as_deref());
             let merger = Merger::new(&app.services.municipalities, successor, &from, on)?;
-            app.services.mergers.plan(&merger).await?;
+            for day in app.services.mergers.plan(&merger).await? {
+                terminal::say(&format!("The plan for {day} is replaced."));
+            }
             if app.services.mergers.apply_due().await? > 0 {
                 bring_index_up_to_date(&app).await?;
                 terminal::say(&format!("{} has taken over from {}.", merger.name, merger.formers.join(", ")));

@@ -1,6 +1,6 @@
 //! Planning mergers, and making those of which the day has come.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 
 use super::model::Merger;
 use super::store;
@@ -23,11 +23,20 @@ impl Mergers {
         Self { db, clock, municipalities }
     }
 
-    /// Keeps that this is to happen.
-    pub async fn plan(&self, merger: &Merger) -> Result<()> {
+    /// Keeps that this is to happen. It takes the place of waiting plans for the same successor that end one of the same
+    /// municipalities; answers their days.
+    pub async fn plan(&self, merger: &Merger) -> Result<Vec<NaiveDate>> {
         let tx = self.db.begin().await?;
+        let mut replaced = Vec::new();
+        for earlier in store::waiting(&tx, &merger.code).await? {
+            if earlier.formers.iter().any(|former| merger.formers.contains(former)) {
+                store::cancel(&tx, earlier.id).await?;
+                replaced.push(earlier.takes_effect);
+            }
+        }
         store::plan(&tx, merger, self.clock.now()).await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(replaced)
     }
 
     /// Makes every merger of which the day has come; answers how many this process made.

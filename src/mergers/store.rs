@@ -51,24 +51,38 @@ pub async fn plan(tx: &Tx, merger: &Merger, now: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
+const WAITING: &str = "SELECT id, code, name, province, formers, takes_effect FROM municipality_mergers
+    WHERE applied_at IS NULL AND";
+
 /// Those of which the day has come and that were not made yet, in the order of their days.
 pub async fn due(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Vec<Merger>> {
-    let sql = "SELECT id, code, name, province, formers, takes_effect FROM municipality_mergers
-        WHERE applied_at IS NULL AND takes_effect <= $1 ORDER BY takes_effect, planned_at";
-    let rows = all(db, sql, [today.to_string().into()]).await?;
-    let merger = |row: QueryResult| {
-        let formers: serde_json::Value = row.try_get("", "formers")?;
-        let day: String = row.try_get("", "takes_effect")?;
-        Ok(Merger {
-            id: row.try_get("", "id")?,
-            code: row.try_get("", "code")?,
-            name: row.try_get("", "name")?,
-            province: row.try_get("", "province")?,
-            formers: serde_json::from_value(formers).map_err(Error::internal)?,
-            takes_effect: day.parse().map_err(Error::internal)?,
-        })
-    };
-    rows.into_iter().map(merger).collect()
+    let sql = format!("{WAITING} takes_effect <= $1 ORDER BY takes_effect, planned_at");
+    all(db, &sql, [today.to_string().into()]).await?.into_iter().map(merger_of).collect()
+}
+
+/// Those of the successor with this code that were not made yet.
+pub async fn waiting(tx: &Tx, code: &str) -> Result<Vec<Merger>> {
+    let sql = format!("{WAITING} code = $1 ORDER BY takes_effect, planned_at");
+    all(&**tx, &sql, [code.into()]).await?.into_iter().map(merger_of).collect()
+}
+
+fn merger_of(row: QueryResult) -> Result<Merger> {
+    let formers: serde_json::Value = row.try_get("", "formers")?;
+    let day: String = row.try_get("", "takes_effect")?;
+    Ok(Merger {
+        id: row.try_get("", "id")?,
+        code: row.try_get("", "code")?,
+        name: row.try_get("", "name")?,
+        province: row.try_get("", "province")?,
+        formers: serde_json::from_value(formers).map_err(Error::internal)?,
+        takes_effect: day.parse().map_err(Error::internal)?,
+    })
+}
+
+/// Takes a plan back that was not made yet.
+pub async fn cancel(tx: &Tx, merger: Uuid) -> Result<()> {
+    run(tx, "DELETE FROM municipality_mergers WHERE id = $1 AND applied_at IS NULL", [merger.into()]).await?;
+    Ok(())
 }
 
 /// Says that the merger is made by this transaction; false when another one did it.

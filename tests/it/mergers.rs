@@ -19,8 +19,9 @@ const WIJDEMEREN: &str = "GM1696";
 const SUCCESSOR: &str = "GM9001";
 
 async fn on_the_day_the_successor_takes_over_and_the_former_ones_are_still_found(database: Database) {
-    // Sessions end by the time of the system.
-    let clock = Clock::fixed(Clock::system().now());
+    // Sessions end by the time of the system, so its clock is behind this one; at noon no minute changes the day.
+    let noon = Clock::system().now().date_naive().succ_opt().unwrap().and_hms_opt(12, 0, 0).unwrap();
+    let clock = Clock::fixed(noon.and_utc());
     let today = clock.now().date_naive();
     let (yesterday, tomorrow) = (today.pred_opt().unwrap(), today.succ_opt().unwrap());
     let app = TestApp::at(Place::new(database).await, clock.clone()).await;
@@ -33,7 +34,7 @@ async fn on_the_day_the_successor_takes_over_and_the_former_ones_are_still_found
         Merger::new(&app.services.municipalities, successor, &formers, day).unwrap()
     };
     let mergers = &app.services.mergers;
-    mergers.plan(&on(tomorrow)).await.unwrap();
+    assert_eq!(mergers.plan(&on(tomorrow)).await.unwrap(), [], "nothing to replace");
     assert_eq!(mergers.apply_due().await.unwrap(), 0, "not before its day");
     let query = "{ municipality(code: \"GM0402\") { isFormer validUntil successors { name code province isFormer validFrom } } }";
     assert_eq!(app.anonymous().ask(query, json!({})).await["municipality"]["isFormer"], false);
@@ -42,9 +43,11 @@ async fn on_the_day_the_successor_takes_over_and_the_former_ones_are_still_found
 
     // A minute later than what was written before.
     clock.advance(chrono::Duration::minutes(1));
-    mergers.plan(&on(today)).await.unwrap();
+    assert_eq!(mergers.plan(&on(today)).await.unwrap(), [tomorrow], "the day was put right");
     assert_eq!(mergers.apply_due().await.unwrap(), 1);
     assert_eq!(mergers.apply_due().await.unwrap(), 0, "once");
+    clock.advance(chrono::Duration::days(1));
+    assert_eq!(mergers.apply_due().await.unwrap(), 0, "the day that was replaced brings nothing");
     app.until_indexed().await;
     let seen = app.anonymous().ask(query, json!({})).await["municipality"].clone();
     let successor = json!({ "name": "Gooi en Plassen", "code": SUCCESSOR, "province": "Noord-Holland", "isFormer": false, "validFrom": today.to_string() });
@@ -107,7 +110,7 @@ async fn the_command_line_plans_a_merger_and_refuses_one_that_makes_no_sense(dat
     let later = run(&place, &with(&["--on", "2100-01-01", "--name", "Gooi en Plassen"])).await.fine().out;
     assert!(later.starts_with("Planned: Gooi en Plassen takes over"), "{later}");
     let now = run(&place, &with(&["--on", "2026-01-01", "--name", "Gooi en Plassen"])).await.fine().out;
-    assert!(now.starts_with("Gooi en Plassen has taken over"), "{now}");
+    assert!(now.starts_with("The plan for 2100-01-01 is replaced.\nGooi en Plassen has taken over"), "{now}");
     assert!(
         !run(&place, &with(&["--on", "2026-01-01", "--name", "Weer"])).await.is_success,
         "they have ended"
