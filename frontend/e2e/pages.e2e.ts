@@ -81,7 +81,7 @@ const forTheOrganiser: [string, string][] = [
   ['/beheer/begrippen', 'Begrippen'],
   ['/beheer/begrippen/nieuw', 'Nieuw begrip'],
   ['/beheer/begrippen/inlezen', 'Begrippen inlezen'],
-  ['/beheer/zoekvragen', 'Zoekvragen'],
+  ['/beheer/zoekvragen', 'Tevergeefs gezocht'],
 ];
 
 const forTheMunicipalityAdministrator: [string, string][] = [

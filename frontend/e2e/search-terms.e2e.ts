@@ -49,7 +49,7 @@ test('what three people search for in vain becomes a concept, and search finds i
   const context = await browser.newContext({ ...signedInAs(organiser), baseURL });
   const page = await context.newPage();
   await page.goto('/beheer/zoekvragen');
-  await expect(page.getByRole('heading', { level: 1, name: 'Zoekvragen' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Tevergeefs gezocht' })).toBeVisible();
   await expect(page.getByRole('link', { name: word, exact: true })).toHaveCount(0);
   await asks(browser, baseURL, admin, [word, other]);
 

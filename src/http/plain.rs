@@ -34,7 +34,7 @@ pub fn page(segments: &[&str]) -> Option<(&'static str, &'static str)> {
         ["api"] => ("API", "De GraphQL-API van het netwerk staat op /graphql."),
         ["toegankelijkheid"] => ("Toegankelijkheid", "Iedereen moet dit netwerk kunnen gebruiken."),
         ["privacy"] => ("Privacy", "Wat we van je bewaren, en waarom."),
-        ["beheer", "zoekvragen"] => ("Zoekvragen", "Wat zoeken mensen, en vinden ze niet?"),
+        ["beheer", "zoekvragen"] => ("Tevergeefs gezocht", "Wat zoeken mensen, en vinden ze niet?"),
         ["beheer", "begrippen"] => ("Begrippen", "Welke woorden bedoelen hetzelfde?"),
         ["beheer", "begrippen", "nieuw"] => ("Nieuw begrip", "Geef woorden op die hetzelfde bedoelen."),
         ["beheer", "begrippen", "inlezen"] => ("Begrippen inlezen", "Lees begrippen in uit een bestand."),

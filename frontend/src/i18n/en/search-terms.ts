@@ -2,7 +2,7 @@ import type { searchTerms as nl } from '../nl/search-terms.ts';
 import type { Translation } from '../translation.ts';
 
 export const searchTerms: Translation<typeof nl> = {
-  'searchTerms.title': 'Searches',
+  'searchTerms.title': 'Searched in vain',
   'searchTerms.intro': 'What do people search for without finding it? Make it a concept, or write about it.',
   'searchTerms.privacy': 'A search is listed once enough different people made it on one day. We do not keep who they were.',
   'searchTerms.kind': 'What went wrong?',
@@ -16,7 +16,7 @@ export const searchTerms: Translation<typeof nl> = {
   'searchTerms.open': 'What is still open',
   'searchTerms.handled': 'What was dealt with',
   'searchTerms.found': '{count, plural, one {# search} other {# searches}}',
-  'searchTerms.none': 'No searches',
+  'searchTerms.none': 'Nothing was searched in vain',
   'searchTerms.noneText': 'Nothing was often searched for in vain in these weeks. Or not yet by enough people.',
   'searchTerms.noneHandled': 'Nothing dealt with yet',
   'searchTerms.noneHandledText': 'Searches that you deal with stay here until somebody makes them again.',

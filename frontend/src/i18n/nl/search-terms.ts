@@ -1,5 +1,5 @@
 export const searchTerms = {
-  'searchTerms.title': 'Zoekvragen',
+  'searchTerms.title': 'Tevergeefs gezocht',
   'searchTerms.intro': 'Wat zoeken mensen, zonder het te vinden? Maak er een begrip van, of schrijf erover.',
   'searchTerms.privacy': 'Een zoekvraag staat hier pas als genoeg verschillende mensen hem op één dag stelden. Wie dat waren, bewaren we niet.',
   'searchTerms.kind': 'Wat ging er mis?',
@@ -13,7 +13,7 @@ export const searchTerms = {
   'searchTerms.open': 'Wat nog open staat',
   'searchTerms.handled': 'Wat is afgehandeld',
   'searchTerms.found': '{count, plural, one {# zoekvraag} other {# zoekvragen}}',
-  'searchTerms.none': 'Geen zoekvragen',
+  'searchTerms.none': 'Niets tevergeefs gezocht',
   'searchTerms.noneText': 'Er is in deze weken niets wat vaker tevergeefs gezocht werd. Of nog niet door genoeg mensen.',
   'searchTerms.noneHandled': 'Nog niets afgehandeld',
   'searchTerms.noneHandledText': 'Zoekvragen die je afhandelt, staan hier tot iemand ze weer stelt.',
