@@ -36,7 +36,7 @@ bench: ## Measure the optimised program on 10,000 and 100,000 pilots (docs/perfo
 	@scripts/bench.sh
 
 eval-search: ## Measure how well search finds, on the open sets of questions (docs/search.md)
-	@cargo run --locked --release --quiet --example relevance -- $(or $(EVAL_SETS),../shared/data/relevance)
+	@cargo run --locked --release --quiet --example relevance -- $(or $(EVAL_SETS),../shared/data/relevance) $(EVAL_RUNS)
 
 dictionary: ## Build the dictionary of the Dutch analysis anew, from Debian's hunspell-nl and wdutch
 	@scripts/frequencies.sh > target/frequencies.tsv

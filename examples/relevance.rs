@@ -5,6 +5,11 @@
 //! A document of a set is imported as a published report, into a database with the register of municipalities and the themes
 //! as every installation has them; a question is asked over GraphQL by somebody who is not signed in, `first: 10`.
 //! docs/search.md holds the last table. Steps of the analysis need an index, and a process, of their own each.
+//!
+//! `relevance SETS [RUNS]`: into the directory RUNS, if there is one, go the answers of the program as it is, a file for
+//! each set (question, document, rank) as the eval.py of the sets reads them, to compare two states question by question.
+
+#![recursion_limit = "256"] // The futures of the schema are nested deeper than the default allows.
 
 use std::collections::{BTreeSet, HashMap};
 use std::error::Error;
@@ -112,6 +117,7 @@ struct Row {
 }
 
 struct Question {
+    id: String,
     text: String,
     kind: String,
     gains: HashMap<String, i32>,
@@ -128,13 +134,16 @@ async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let sets = PathBuf::from(arguments.first().ok_or("say where the sets are")?);
     match &arguments[1..] {
-        [place, analysis] => part(&sets, Path::new(place), analysis.parse()?).await,
-        _ => whole(&sets).await,
+        [] => whole(&sets, None).await,
+        [runs] => whole(&sets, Some(Path::new(runs))).await,
+        [place, analysis, runs @ ..] => {
+            part(&sets, Path::new(place), analysis.parse()?, runs.first().map(Path::new)).await
+        }
     }
 }
 
 /// Imports the sets, measures in a process for each analysis, and prints it all.
-async fn whole(directory: &Path) -> Result<()> {
+async fn whole(directory: &Path, runs: Option<&Path>) -> Result<()> {
     let place = tempfile::tempdir()?;
     for name in SETS {
         warn(&format!("  importing {name}"));
@@ -148,7 +157,8 @@ async fn whole(directory: &Path) -> Result<()> {
         let child = command
             .arg(directory)
             .arg(place.path())
-            .arg(number)
+            .arg(&number)
+            .args(runs.filter(|_| number == "0"))
             .stderr(std::process::Stdio::inherit())
             .output()?;
         if !child.status.success() {
@@ -163,7 +173,7 @@ async fn whole(directory: &Path) -> Result<()> {
 }
 
 /// Measures with one analysis; tells the rows as JSON.
-async fn part(directory: &Path, place: &Path, analysis: usize) -> Result<()> {
+async fn part(directory: &Path, place: &Path, analysis: usize, runs: Option<&Path>) -> Result<()> {
     let (name, steps) = ANALYSES[analysis];
     steps::choose(steps);
     let is_whole = analysis == 0;
@@ -180,6 +190,9 @@ async fn part(directory: &Path, place: &Path, analysis: usize) -> Result<()> {
         let (services, mut projector) = open(&place.join(name), index.path()).await?;
         projector.catch_up().await?;
         let api = Api::new(services.clone());
+        if let Some(runs) = runs {
+            write_run(&api, &set, &runs.join(format!("{name}.tsv"))).await?;
+        }
         rows[0].figures.push(measure(&api, &set, None).await?);
         if is_whole {
             for ((_, weights), row) in rankings().into_iter().zip(&mut rows[1..]) {
@@ -227,8 +240,9 @@ fn read_set(directory: &Path) -> Result<Set> {
         .map(|document| (field(document, "id"), field(document, "title"), field(document, "body")));
     let questions = lines("queries.jsonl")?;
     let questions = questions.iter().filter_map(|question| {
-        let gains = gains.remove(&field(question, "id"))?;
-        Some(Question { text: field(question, "text"), kind: field(question, "kind"), gains })
+        let id = field(question, "id");
+        let gains = gains.remove(&id)?;
+        Some(Question { id, text: field(question, "text"), kind: field(question, "kind"), gains })
     });
     Ok(Set { documents: documents.collect(), questions: questions.collect() })
 }
@@ -262,30 +276,51 @@ async fn fill(place: &Path, set: &Set) -> Result<()> {
     Ok(())
 }
 
+/// Numbers of the documents that are found, best first.
+async fn ask(api: &Api, question: &Question, numbers: &HashMap<String, usize>) -> Result<Vec<usize>> {
+    let variables = Variables::from_json(json!({ "query": question.text }));
+    let request = api.prepare(Request::new(QUERY).variables(variables), Actor::Anonymous);
+    let response = api.execute(request).await;
+    if !response.errors.is_empty() {
+        return Err(format!("{}: {:?}", question.text, response.errors).into());
+    }
+    let data = response.data.into_json()?;
+    let edges = data["search"]["edges"].as_array().cloned().unwrap_or_default();
+    let number = |edge: &Value| numbers.get(edge["node"]["slug"].as_str()?).copied();
+    // Themes, municipalities and the like count among the ten, though they answer nothing.
+    Ok(edges.iter().map(|edge| number(edge).unwrap_or(usize::MAX)).collect())
+}
+
+fn numbers_of(set: &Set) -> HashMap<String, usize> {
+    (0..set.documents.len()).map(|number| (slug(number), number)).collect()
+}
+
+async fn write_run(api: &Api, set: &Set, file: &Path) -> Result<()> {
+    let numbers = numbers_of(set);
+    let mut lines = String::new();
+    for question in &set.questions {
+        for (rank, number) in ask(api, question, &numbers).await?.into_iter().enumerate() {
+            if let Some((document, ..)) = set.documents.get(number) {
+                lines.push_str(&format!("{}\t{document}\t{}\n", question.id, rank + 1));
+            }
+        }
+    }
+    Ok(fs::write(file, lines)?)
+}
+
 /// Over the questions of one kind, or over all.
 async fn measure(api: &Api, set: &Set, kind: Option<&str>) -> Result<Figures> {
-    let numbers: HashMap<String, usize> =
-        (0..set.documents.len()).map(|number| (slug(number), number)).collect();
+    let numbers = numbers_of(set);
     let mut sum = Figures::default();
     let mut count = 0.0;
     for question in set.questions.iter().filter(|question| kind.is_none_or(|kind| question.kind == kind)) {
         count += 1.0;
-        let variables = Variables::from_json(json!({ "query": question.text }));
-        let request = api.prepare(Request::new(QUERY).variables(variables), Actor::Anonymous);
-        let response = api.execute(request).await;
-        if !response.errors.is_empty() {
-            return Err(format!("{}: {:?}", question.text, response.errors).into());
-        }
-        let data = response.data.into_json()?;
-        let edges = data["search"]["edges"].as_array().cloned().unwrap_or_default();
-        let gain = |edge: &Value| {
-            let number = numbers.get(edge["node"]["slug"].as_str().unwrap_or_default());
-            number
-                .and_then(|number| question.gains.get(&set.documents[*number].0))
-                .copied()
-                .unwrap_or_default()
+        let gain = |number: usize| {
+            let document = set.documents.get(number)?;
+            question.gains.get(&document.0).copied()
         };
-        let found: Vec<i32> = edges.iter().map(gain).collect();
+        let found = ask(api, question, &numbers).await?;
+        let found: Vec<i32> = found.into_iter().map(|number| gain(number).unwrap_or_default()).collect();
         let mut ideal: Vec<i32> = question.gains.values().copied().filter(|gain| *gain > 0).collect();
         ideal.sort_unstable_by(|a, b| b.cmp(a));
         let relevant = ideal.len().min(10) as f64;
@@ -304,6 +339,7 @@ async fn measure(api: &Api, set: &Set, kind: Option<&str>) -> Result<Figures> {
         empty: sum.empty / count,
     })
 }
+
 fn discounted(gains: &[i32]) -> f64 {
     (2..).zip(gains).map(|(rank, gain)| (f64::from(*gain).exp2() - 1.0) / f64::from(rank).log2()).sum()
 }

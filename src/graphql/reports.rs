@@ -358,7 +358,7 @@ impl ReportMutation {
         ReportPayload::of(ctx.services().reports.restore(ctx.actor(), id, revisions).await)
     }
 
-    /// Shows it to the circle that its visibility names. Needs a title, a summary and a body.
+    /// Shows it to the circle that its visibility names. Needs a title and a body.
     async fn publish_report(
         &self,
         ctx: &Context<'_>,

@@ -130,7 +130,7 @@ impl Feeds {
             published: Some(publication.published_at.fixed_offset()),
             authors: vec![author],
             links: vec![link("alternate", "text/html", format!("{site}{}", publication.path()))],
-            summary: Some(Text::plain(clean(&publication.summary))),
+            summary: (!publication.summary.is_empty()).then(|| Text::plain(clean(&publication.summary))),
             ..Entry::default()
         }
     }

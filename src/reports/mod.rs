@@ -1,6 +1,6 @@
 //! Meeting reports: what somebody wrote down of a meeting.
 //!
-//! A draft needs only a title; a published report always has a title, a summary and a body.
+//! A draft needs only a title; a published report always has a title and a body.
 
 pub mod model;
 pub mod policy;

@@ -72,7 +72,7 @@ impl Content {
 
     /// The paths of what must still be written before publication.
     pub fn missing(&self) -> Vec<&'static str> {
-        let needed = [("title", &self.title), ("summary", &self.summary), ("body", &self.body)];
+        let needed = [("title", &self.title), ("body", &self.body)];
         needed.into_iter().filter(|(_, text)| text.is_empty()).map(|(path, _)| path).collect()
     }
 
@@ -82,7 +82,6 @@ impl Content {
         for path in self.missing() {
             let name = match path {
                 "title" => "een titel",
-                "summary" => "een samenvatting",
                 _ => "het verslag zelf",
             };
             problems.add(

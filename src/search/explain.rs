@@ -11,7 +11,7 @@ use super::merit::Factors;
 use super::postings::Cursor;
 use super::refine::{Scored, refine};
 use super::request::{Explained, Explanation, FieldName, Occurrence};
-use super::schema::Side;
+use super::schema::{Side, exact_key};
 use super::statistics::Statistics;
 use super::weights::{EXACT_TITLE, Weights};
 
@@ -76,7 +76,8 @@ pub fn explain(
         }
         Ok(hits[0].score)
     };
-    let exact = Cursor::open(statistics, number, statistics.fields.exact, &Form::word(&plan.exact_title))?;
+    let exact =
+        Cursor::open(statistics, number, statistics.fields.exact, &Form::word(exact_key(&plan.exact_title)))?;
     let has_exact_title = exact.is_some_and(|mut exact| exact.seek(address.doc_id) == address.doc_id);
     let columns = &statistics.segment(number).columns;
     let age = statistics.newest - columns.sorted_at(address.doc_id);

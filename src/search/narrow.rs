@@ -12,7 +12,7 @@ use super::analysis::words;
 use super::columns::Values;
 use super::parse::{Asked, Parsed};
 use super::request::FacetField;
-use super::schema::{beginning, exact_title};
+use super::schema::{beginning, exact_key, exact_title};
 use super::statistics::{Bits, Statistics, documents_with};
 use crate::access::PUBLIC_TERM;
 use crate::ids::NodeKind;
@@ -189,7 +189,7 @@ fn years(value: &str) -> impl Iterator<Item = i64> {
 /// The values of the municipalities or themes that are called so, or else of those of which a name begins so.
 fn named(facet: FacetField, value: &str, statistics: &Statistics<'_>) -> tantivy::Result<BTreeSet<String>> {
     let fields = statistics.fields;
-    let exact = Term::from_field_text(fields.exact, &exact_title(value));
+    let exact = Term::from_field_text(fields.exact, &exact_key(&exact_title(value)));
     let found = values_of(facet, &[exact], statistics)?;
     if !found.is_empty() {
         return Ok(found);

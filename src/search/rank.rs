@@ -263,7 +263,7 @@ fn exact(statistics: &Statistics<'_>, segment: usize, title: &str) -> tantivy::R
     if title.is_empty() {
         return Ok(None);
     }
-    let form = super::concept::Form::word(title);
+    let form = super::concept::Form::word(super::schema::exact_key(title));
     Cursor::open(statistics, segment, statistics.fields.exact, &form)
 }
 

@@ -130,7 +130,7 @@ impl<C: Change> Tokenizer for WordTokenizer<C> {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a, C> {
         let reading = Reading::new(text, C::NORMALISE);
-        WordStream { reading, stemmer: stem::lend(), more: Vec::new(), change: PhantomData }
+        WordStream { reading, stemmer: stem::TEXTS.lend(), more: Vec::new(), change: PhantomData }
     }
 }
 

@@ -14,42 +14,57 @@ use super::derivation;
 use super::dictionary::DUTCH;
 use super::steps;
 
-/// Words kept ready, twice so many; a text repeats most of its words.
-const CACHE_MAX: usize = 40_000;
 /// Letters of a known word at the end of an unknown one.
 const TAIL_MIN: usize = 4;
 
-/// Stemmers that are kept for the next query, with the words that they remember.
-const POOL_MAX: usize = 4;
+/// Stemmers that are kept for the next who needs one, with the words that they remember.
+pub struct Pool {
+    kept: Mutex<Vec<DutchStemmer>>,
+    stemmers_max: usize,
+    /// Words that each keeps ready, twice so many; about 300 bytes a word.
+    words_max: usize,
+}
 
-static POOL: Mutex<Vec<DutchStemmer>> = Mutex::new(Vec::new());
+/// For those who search: queries ask for few words, and many are asked at once.
+pub static QUERIES: Pool = Pool::new(4, 4_000);
+/// For who fills the index, on two threads: a text repeats most of its words.
+pub static TEXTS: Pool = Pool::new(2, 40_000);
 
-/// A stemmer of the pool; goes back when it is dropped.
-pub struct Lent(Option<DutchStemmer>);
+impl Pool {
+    const fn new(stemmers_max: usize, words_max: usize) -> Self {
+        Self { kept: Mutex::new(Vec::new()), stemmers_max, words_max }
+    }
 
-pub fn lend() -> Lent {
-    Lent(POOL.lock().unwrap_or_else(PoisonError::into_inner).pop())
+    pub fn lend(&'static self) -> Lent {
+        Lent { stemmer: self.kept.lock().unwrap_or_else(PoisonError::into_inner).pop(), pool: self }
+    }
+}
+
+/// A stemmer of a pool; goes back when it is dropped.
+pub struct Lent {
+    stemmer: Option<DutchStemmer>,
+    pool: &'static Pool,
 }
 
 impl Lent {
     pub fn get(&mut self) -> &mut DutchStemmer {
-        self.0.get_or_insert_default()
+        self.stemmer.get_or_insert_with(|| DutchStemmer::remembering(self.pool.words_max))
     }
 }
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        let Some(stemmer) = self.0.take() else { return };
-        let mut pool = POOL.lock().unwrap_or_else(PoisonError::into_inner);
-        if pool.len() < POOL_MAX {
-            pool.push(stemmer);
+        let Some(stemmer) = self.stemmer.take() else { return };
+        let mut kept = self.pool.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() < self.pool.stemmers_max {
+            kept.push(stemmer);
         }
     }
 }
 
-/// Lends a stemmer for some work.
+/// Lends a stemmer for some work of a search.
 pub fn with<R>(work: impl FnOnce(&mut DutchStemmer) -> R) -> R {
-    work(lend().get())
+    work(QUERIES.lend().get())
 }
 
 /// What is known of a word.
@@ -70,17 +85,23 @@ pub struct DutchStemmer {
     young: FxHashMap<Box<str>, Arc<Analysed>>,
     old: FxHashMap<Box<str>, Arc<Analysed>>,
     last: Arc<Analysed>,
+    words_max: usize,
 }
 
 impl Default for DutchStemmer {
     fn default() -> Self {
-        let analyzer =
-            TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::Dutch)).build();
-        Self { analyzer, young: FxHashMap::default(), old: FxHashMap::default(), last: Arc::default() }
+        Self::remembering(QUERIES.words_max)
     }
 }
 
 impl DutchStemmer {
+    fn remembering(words_max: usize) -> Self {
+        let analyzer =
+            TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::Dutch)).build();
+        let (young, old) = (FxHashMap::default(), FxHashMap::default());
+        Self { analyzer, young, old, last: Arc::default(), words_max }
+    }
+
     /// `folded`: one word as [`super::fold::fold`] gives it.
     pub fn stem(&mut self, folded: &str) -> &str {
         &self.analyse(folded).stem
@@ -95,7 +116,7 @@ impl DutchStemmer {
             Some(known) => known,
             None => Arc::new(self.compute(folded)),
         };
-        if self.young.len() >= CACHE_MAX {
+        if self.young.len() >= self.words_max {
             self.old = std::mem::take(&mut self.young);
         }
         self.young.insert(folded.into(), self.last.clone());

@@ -48,7 +48,7 @@ const deleteReport = graphql(`
   }
 `);
 
-const required = ['title', 'summary', 'body'] as const;
+const required = ['title', 'body'] as const;
 const shelfNameOf = (viewer: Viewer) => `${viewer.person.id}:report`;
 const notesNameOf = (viewer: Viewer) => `${viewer.person.id}:notes`;
 
@@ -208,7 +208,7 @@ function ReportEditor({ viewer, start, read, onMade }: ReportEditorProps) {
         />
       </Place>
       <Place name="summary">
-        <TextArea {...bind('summary')} help={t('writing.report.summaryHelp')} isRequired rows={3} />
+        <TextArea {...bind('summary')} help={t('writing.report.summaryHelp')} rows={3} />
       </Place>
       <Place name="body">
         <MarkdownField
