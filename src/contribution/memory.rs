@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::db::Links;
 
 /// Bytes that one kind of contribution may take, about.
-const BYTES_MAX: usize = 32 << 20;
+const BYTES_MAX: usize = 24 << 20;
 /// What an entry takes besides its texts, about.
 const OVERHEAD: usize = 700;
 

@@ -177,11 +177,10 @@ impl Search {
         let permit = self.0.running.clone().acquire_owned().await.map_err(Error::internal)?;
         let marked = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            stem::with(|stemmer| {
-                let mut marker = Marker::new(&concepts, stemmer);
-                let marked = texts.iter().map(|(node, text)| (*node, mark(&mut marker, text)));
-                marked.filter(|(_, highlights)| !highlights.is_empty()).collect()
-            })
+            let mut stemmer = stem::TEXTS.lend();
+            let mut marker = Marker::new(&concepts, stemmer.get());
+            let marked = texts.iter().map(|(node, text)| (*node, mark(&mut marker, text)));
+            marked.filter(|(_, highlights)| !highlights.is_empty()).collect()
         });
         marked.await.map_err(Error::internal)
     }

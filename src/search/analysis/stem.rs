@@ -27,8 +27,8 @@ pub struct Pool {
 
 /// For those who search: queries ask for few words, and many are asked at once.
 pub static QUERIES: Pool = Pool::new(4, 4_000);
-/// For who fills the index, on two threads: a text repeats most of its words.
-pub static TEXTS: Pool = Pool::new(2, 40_000);
+/// For who reads whole texts, to fill the index or to mark what was found: a text repeats most of its words.
+pub static TEXTS: Pool = Pool::new(2, 20_000);
 
 impl Pool {
     const fn new(stemmers_max: usize, words_max: usize) -> Self {
