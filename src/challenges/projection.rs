@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::model::Challenge;
 use super::store;
-use crate::contribution::{Contribution, Shelf, shelf};
+use crate::contribution::{Contribution, Shelf, rows};
 use crate::error::Result;
 use crate::ids::{NodeKind, ThemeId};
 use crate::markdown;
@@ -30,7 +30,7 @@ impl Source for ChallengeSource {
 
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
         let db = self.shelf.db.reader();
-        let challenges = shelf::published::<Challenge>(db, ids).await?;
+        let challenges = rows::published::<Challenge>(db, ids).await?;
         let themes = store::THEMES.of(db, ids).await?;
         let document = |challenge: Challenge| {
             let themes = themes.get(&challenge.id.0).into_iter().flatten().copied().map(ThemeId);
@@ -52,6 +52,6 @@ impl Source for ChallengeSource {
     }
 
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {
-        shelf::ids_after(self.shelf.db.reader(), "challenges", after, limit).await
+        rows::ids_after(self.shelf.db.reader(), "challenges", after, limit).await
     }
 }

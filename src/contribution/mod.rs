@@ -4,6 +4,8 @@ pub mod slugs;
 pub mod revisions;
 pub mod memory;
 pub mod shelf;
+pub mod rows;
+pub mod changing;
 
 pub use memory::Shared;
 pub use shelf::{Contribution, Shelf};

@@ -1,18 +1,17 @@
-//! The shelf of one kind of contribution: how every kind is found, listed, kept and removed.
+//! The shelf of one kind of contribution: how every kind is found and listed, by who may see it.
 //!
-//! A feature says what its rows look like ([`Contribution`]); who may see and change them, stale revisions, slugs,
-//! revisions and the outbox are the same for all of them, and written once, here.
+//! A feature says what its rows look like ([`Contribution`]); who may see them is the same for all of them, and written
+//! once, here. How they change stands in [`super::changing`].
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Alias, Cond, Condition, Expr, ExprTrait, JoinType, LockType, Query};
+use sea_orm::sea_query::{Alias, Cond, Condition, Expr, ExprTrait, JoinType};
 use sea_orm::{
     ColumnTrait, ColumnType, ConnectionTrait, EntityTrait, FromQueryResult, Order, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::memory::{Memory, Shared, Version};
@@ -20,10 +19,9 @@ use super::revisions::Revision;
 use super::{Meta, revisions, slugs};
 use crate::access::{Actor, Governed, Scope, Status};
 use crate::clock::Clock;
-use crate::db::{Db, Links, Tx};
+use crate::db::{Db, Links};
 use crate::error::{Error, Problems, Result};
 use crate::ids::{NodeId, NodeKind, PersonId};
-use crate::outbox::{self, Event};
 use crate::page::{Cursor, Keyset, Page, PageArgs, Slice};
 
 /// What a list is narrowed to.
@@ -109,7 +107,7 @@ pub struct Through {
     pub descending: bool,
 }
 
-fn col(name: &str) -> Expr {
+pub(super) fn col(name: &str) -> Expr {
     Expr::col(Alias::new(name))
 }
 
@@ -118,7 +116,7 @@ impl<T: Contribution> Shelf<T> {
         Self { db, clock, memory: Memory::default() }
     }
 
-    fn missing() -> Error {
+    pub(super) fn missing() -> Error {
         Error::NotFound { what: T::KIND.name() }
     }
 
@@ -344,100 +342,6 @@ impl<T: Contribution> Shelf<T> {
     pub async fn count_revisions(&self, thing: NodeId) -> Result<u64> {
         revisions::count(self.db.reader(), thing).await
     }
-
-    /// What a thing said in revision `wanted`, as a change of the present `revision`: for making it say that again.
-    ///
-    /// Fails as [`Shelf::writable`], and with `Invalid` (`UNKNOWN`) at `to` when there is no such revision.
-    pub async fn earlier<C: DeserializeOwned>(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        (revision, wanted): (i32, i32),
-    ) -> Result<C> {
-        let tx = self.db.begin().await?;
-        // Who may not change it learns nothing of its revisions, not even which there are.
-        let thing = self.writable(&tx, actor, id, revision).await?;
-        let content = revisions::content(&*tx, thing.node(), wanted).await?;
-        let unknown = || Problems::one("to", "UNKNOWN", "Deze versie is er niet (meer). Kies een andere.");
-        serde_json::from_value(content.ok_or_else(unknown)?).map_err(Error::internal)
-    }
-
-    /// Keeps a new thing: with its slug (the one it asks for, if free, else one of its title), its first revision and
-    /// the event that tells of it.
-    pub async fn insert(&self, tx: &Tx, actor: &Actor, thing: &mut T) -> Result<()> {
-        let wanted = if thing.meta().slug.is_empty() { thing.title() } else { &thing.meta().slug };
-        thing.meta_mut().slug = slugs::claim(tx, thing.node(), wanted).await?;
-        tx.later(T::Entity::insert(thing.to_row()?).build(tx.get_database_backend()));
-        self.record(tx, actor, thing).await
-    }
-
-    /// The thing, for changing it within `tx`; its meta is already that of the next revision. Fails with
-    /// `Unauthenticated`, `NotFound`, `Forbidden`, or `Conflict` when `revision` is not the present one.
-    pub async fn writable(&self, tx: &Tx, actor: &Actor, id: Uuid, revision: i32) -> Result<T> {
-        if !matches!(actor, Actor::System) {
-            actor.require()?;
-        }
-        // Whoever else changes or removes it waits until this transaction ends, and then sees what it did.
-        let found = T::Entity::find().filter(col("id").eq(id)).lock(LockType::NoKeyUpdate).one(&**tx).await?;
-        let mut thing = T::from_row(found.ok_or_else(Self::missing)?)?;
-        let authors = authors::<T>(&**tx, id).await?;
-        thing.governed(authors).write(actor).enforce(T::KIND.name())?;
-        *thing.meta_mut() = thing.meta().next(revision, T::KIND.name(), self.clock.now())?;
-        Ok(thing)
-    }
-
-    /// Replaces what [`Shelf::writable`] gave; a new title makes a new slug, and the old one keeps leading here.
-    pub async fn replace(&self, tx: &Tx, actor: &Actor, thing: &mut T, is_retitled: bool) -> Result<()> {
-        if is_retitled {
-            thing.meta_mut().slug = slugs::claim(tx, thing.node(), thing.title()).await?;
-        }
-        let before = thing.meta().revision - 1;
-        let updated = T::Entity::update_many()
-            .set(thing.to_row()?)
-            .filter(col("id").eq(thing.uuid()))
-            .filter(col("revision").eq(before))
-            .exec(&**tx)
-            .await?;
-        if updated.rows_affected != 1 {
-            // Another transaction came in between.
-            return Err(Error::Conflict { what: T::KIND.name(), current: thing.meta().revision });
-        }
-        self.record(tx, actor, thing).await
-    }
-
-    /// Changes nothing but where it stands.
-    pub async fn transition(
-        &self,
-        actor: &Actor,
-        (id, revision): (Uuid, i32),
-        change: impl FnOnce(&T, DateTime<Utc>) -> Result<Meta>,
-    ) -> Result<T> {
-        let tx = self.db.begin().await?;
-        let mut thing = self.writable(&tx, actor, id, revision).await?;
-        // One change, one moment: that of the revision.
-        let now = thing.meta().updated_at;
-        *thing.meta_mut() = change(&thing, now)?;
-        self.replace(&tx, actor, &mut thing, false).await?;
-        tx.commit().await?;
-        Ok(thing)
-    }
-
-    /// Gone, with its revisions and slugs.
-    pub async fn delete(&self, actor: &Actor, id: Uuid, revision: i32) -> Result<()> {
-        let tx = self.db.begin().await?;
-        let thing = self.writable(&tx, actor, id, revision).await?;
-        T::Entity::delete_many().filter(col("id").eq(id)).exec(&*tx).await?;
-        slugs::release(&tx, thing.node()).await?;
-        revisions::forget(&tx, thing.node()).await?;
-        outbox::record(&tx, Event::Changed(thing.node()), self.clock.now()).await?;
-        tx.commit().await
-    }
-
-    async fn record(&self, tx: &Tx, actor: &Actor, thing: &T) -> Result<()> {
-        let at = thing.meta().updated_at;
-        revisions::record(tx, thing.node(), (actor, thing.meta()), thing.content()).await?;
-        outbox::record(tx, Event::Changed(thing.node()), at).await
-    }
 }
 
 /// Which of the rows of `select` are there, and in which state.
@@ -468,59 +372,4 @@ pub async fn authors<T: Contribution>(db: &impl ConnectionTrait, id: Uuid) -> Re
         Some(links) => Ok(links.of_one(db, id).await?.into_iter().map(PersonId).collect()),
         None => Ok(Vec::new()),
     }
-}
-
-/// Whatever its status; the caller decides who may see it.
-pub async fn find<T: Contribution>(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<T>> {
-    one(db, col("id").eq(id)).await
-}
-
-pub async fn by_external_id<T: Contribution>(
-    db: &impl ConnectionTrait,
-    external_id: &str,
-) -> Result<Option<T>> {
-    one(db, col("external_id").eq(external_id)).await
-}
-
-async fn one<T: Contribution>(db: &impl ConnectionTrait, condition: Expr) -> Result<Option<T>> {
-    T::Entity::find().filter(condition).one(db).await?.map(T::from_row).transpose()
-}
-
-/// Whatever their status; the caller decides who may see them.
-pub async fn by_ids<T: Contribution>(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, T>> {
-    by_condition(db, col("id").is_in(ids.iter().copied())).await
-}
-
-/// Those that are published, whoever may see them: what search looks at.
-pub async fn published<T: Contribution>(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, T>> {
-    let published = col("status").eq(Status::Published.name());
-    by_condition(db, col("id").is_in(ids.iter().copied()).and(published)).await
-}
-
-async fn by_condition<T: Contribution>(
-    db: &impl ConnectionTrait,
-    condition: Expr,
-) -> Result<HashMap<Uuid, T>> {
-    let rows = T::Entity::find().filter(condition).all(db).await?;
-    rows.into_iter().map(|row| T::from_row(row).map(|thing| (thing.uuid(), thing))).collect()
-}
-
-/// Ids after `after`, in their order: for whoever must look at all of them.
-pub async fn ids_after(
-    db: &impl ConnectionTrait,
-    table: &str,
-    after: Option<Uuid>,
-    limit: u64,
-) -> Result<Vec<Uuid>> {
-    let mut select = Query::select();
-    select
-        .column(Alias::new("id"))
-        .from(Alias::new(table))
-        .order_by(Alias::new("id"), sea_orm::Order::Asc)
-        .limit(limit);
-    if let Some(after) = after {
-        select.and_where(col("id").gt(after));
-    }
-    let rows = db.query_all(&select).await?;
-    rows.into_iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::model::{Meeting, Speaker};
 use super::store;
 use crate::access::Visibility;
-use crate::contribution::{Contribution, Shelf, shelf};
+use crate::contribution::{Contribution, Shelf, rows};
 use crate::error::Result;
 use crate::ids::{MeetingId, NodeKind, PersonId};
 use crate::markdown;
@@ -30,7 +30,7 @@ impl Source for MeetingSource {
 
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
         let db = self.shelf.db.reader();
-        let meetings = shelf::published::<Meeting>(db, ids).await?;
+        let meetings = rows::published::<Meeting>(db, ids).await?;
         let typed: Vec<_> = ids.iter().copied().map(MeetingId).collect();
         let mut agendas = store::agendas(db, &typed).await?;
         let speakers = agendas.values().flatten().flat_map(|item| &item.speakers);
@@ -67,6 +67,6 @@ impl Source for MeetingSource {
     }
 
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {
-        shelf::ids_after(self.shelf.db.reader(), "meetings", after, limit).await
+        rows::ids_after(self.shelf.db.reader(), "meetings", after, limit).await
     }
 }

@@ -7,7 +7,7 @@ use chrono::Datelike;
 use uuid::Uuid;
 
 use super::model::Outcome;
-use crate::contribution::{Contribution, Shelf, shelf};
+use crate::contribution::{Contribution, Shelf, rows};
 use crate::error::Result;
 use crate::ids::NodeKind;
 use crate::markdown;
@@ -26,7 +26,7 @@ impl Source for OutcomeSource {
     }
 
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
-        let outcomes = shelf::published::<Outcome>(self.shelf.db.reader(), ids).await?;
+        let outcomes = rows::published::<Outcome>(self.shelf.db.reader(), ids).await?;
         let document = |outcome: Outcome| {
             let scope_terms = outcome.governed(Vec::new()).terms();
             let content = outcome.content;
@@ -49,6 +49,6 @@ impl Source for OutcomeSource {
     }
 
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {
-        shelf::ids_after(self.shelf.db.reader(), "outcomes", after, limit).await
+        rows::ids_after(self.shelf.db.reader(), "outcomes", after, limit).await
     }
 }

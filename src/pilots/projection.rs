@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::model::{Content, Pilot, Stage};
 use super::store;
 use crate::access::Visibility;
-use crate::contribution::{Contribution, Shelf, shelf};
+use crate::contribution::{Contribution, Shelf, rows};
 use crate::error::Result;
 use crate::ids::{NodeKind, PersonId, ThemeId};
 use crate::markdown;
@@ -51,7 +51,7 @@ impl Source for PilotSource {
 
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
         let db = self.shelf.db.reader();
-        let pilots = shelf::published::<Pilot>(db, ids).await?;
+        let pilots = rows::published::<Pilot>(db, ids).await?;
         let ids: &[Uuid] = &pilots.keys().copied().collect::<Vec<_>>();
         let themes = store::THEMES.of(db, ids).await?;
         let authors = store::AUTHORS.of(db, ids).await?;
@@ -117,6 +117,6 @@ impl Source for PilotSource {
     }
 
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {
-        shelf::ids_after(self.shelf.db.reader(), "pilots", after, limit).await
+        rows::ids_after(self.shelf.db.reader(), "pilots", after, limit).await
     }
 }

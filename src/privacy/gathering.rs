@@ -10,7 +10,7 @@ use crate::access::{Actor, SignedIn};
 use crate::audit;
 use crate::challenges::{self, Challenge};
 use crate::consents;
-use crate::contribution::{Contribution, shelf};
+use crate::contribution::{Contribution, rows};
 use crate::error::{Error, Result};
 use crate::ids::{NodeId, PersonId, ThemeId};
 use crate::meetings::Meeting;
@@ -291,7 +291,7 @@ impl Gathering<'_> {
 
     async fn of_kind<T: Contribution>(&self, nodes: &[NodeId], person: PersonId) -> Result<Vec<Value>> {
         let ids: Vec<Uuid> = nodes.iter().filter(|node| node.kind == T::KIND).map(|node| node.uuid).collect();
-        let things = shelf::by_ids::<T>(self.db, &ids).await?;
+        let things = rows::by_ids::<T>(self.db, &ids).await?;
         let mut rows = Vec::with_capacity(things.len());
         for id in ids {
             let Some(thing) = things.get(&id) else { continue };
@@ -310,7 +310,7 @@ impl Gathering<'_> {
     async fn recognitions(&self, id: PersonId) -> Result<Vec<Value>> {
         let all = challenges::store::of_persons(self.db, &Actor::System, &[id]).await?;
         let ids: Vec<_> = all.iter().map(|recognition| recognition.challenge.0).collect();
-        let things = shelf::by_ids::<Challenge>(self.db, &ids).await?;
+        let things = rows::by_ids::<Challenge>(self.db, &ids).await?;
         let row = |recognition: challenges::model::Recognition| {
             let question = things.get(&recognition.challenge.0).map(|challenge| &challenge.content.question);
             json!({

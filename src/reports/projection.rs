@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::model::Report;
 use super::store;
 use crate::access::Visibility;
-use crate::contribution::{Contribution, Shelf, shelf};
+use crate::contribution::{Contribution, Shelf, rows};
 use crate::error::Result;
 use crate::ids::{NodeKind, PersonId};
 use crate::markdown;
@@ -31,13 +31,13 @@ impl Source for ReportSource {
 
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
         let db = self.shelf.db.reader();
-        let reports = shelf::published::<Report>(db, ids).await?;
+        let reports = rows::published::<Report>(db, ids).await?;
         let authors = store::AUTHORS.of(db, ids).await?;
         let everybody: Vec<_> = authors.values().flatten().copied().map(PersonId).collect();
         let persons = people::store::by_ids(db, &everybody).await?;
         let meetings: Vec<_> =
             reports.values().filter_map(|report| report.content.meeting).map(|id| id.0).collect();
-        let meetings = shelf::by_ids::<Meeting>(db, &meetings).await?;
+        let meetings = rows::by_ids::<Meeting>(db, &meetings).await?;
         let document = |report: Report| {
             let authors: Vec<_> =
                 authors.get(&report.id.0).into_iter().flatten().copied().map(PersonId).collect();
@@ -81,6 +81,6 @@ impl Source for ReportSource {
     }
 
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {
-        shelf::ids_after(self.shelf.db.reader(), "reports", after, limit).await
+        rows::ids_after(self.shelf.db.reader(), "reports", after, limit).await
     }
 }

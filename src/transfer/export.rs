@@ -15,7 +15,7 @@ use super::record::{
     PilotRecord, Publication, RecognitionRecord, Record, ReportRecord, SpeakerRecord, VenueRecord,
 };
 use crate::access::{Actor, MunicipalityRole};
-use crate::contribution::{Contribution, Meta, shelf};
+use crate::contribution::{Contribution, Meta, rows};
 use crate::error::{Error, Result};
 use crate::ids::{MeetingId, MunicipalityId, NodeKind, PersonId, ThemeId};
 use crate::services::Services;
@@ -329,6 +329,6 @@ impl<'a> Exporter<'a> {
         ids: &[Uuid],
     ) -> Result<(HashMap<Uuid, T>, &'a sea_orm::DatabaseConnection)> {
         let db = self.services.db.reader();
-        Ok((shelf::by_ids(db, ids).await?, db))
+        Ok((rows::by_ids(db, ids).await?, db))
     }
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::access::{Actor, Status};
 use crate::clock::moment;
-use crate::contribution::{Contribution, Meta, Shelf, shelf};
+use crate::contribution::{Contribution, Meta, Shelf, rows};
 use crate::db::{Links, Tx};
 use crate::error::{Error, Problems};
 use crate::ids::{MunicipalityId, NodeKind, PersonId};
@@ -101,7 +101,7 @@ impl Importer<'_> {
     }
 
     pub(super) async fn existing<T: Contribution>(&self, publication: &Publication) -> Imported<Option<T>> {
-        Ok(shelf::by_external_id(&*self.tx, &publication.external_id).await?)
+        Ok(rows::by_external_id(&*self.tx, &publication.external_id).await?)
     }
 
     /// The meta that the record asks for; what it does not say stays as it is, or is the default.
