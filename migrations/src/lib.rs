@@ -36,6 +36,7 @@ mod m20261126_007001_saved_searches;
 mod m20261126_008001_search_terms;
 mod m20261126_009001_proved_passwords;
 mod m20261126_009002_blocks;
+mod m20261126_009003_blocks_of_the_network;
 
 pub struct Migrator;
 
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_008001_search_terms::Migration),
             Box::new(m20261126_009001_proved_passwords::Migration),
             Box::new(m20261126_009002_blocks::Migration),
+            Box::new(m20261126_009003_blocks_of_the_network::Migration),
         ]
     }
 }

@@ -19,6 +19,8 @@ pub struct Model {
     pub inactive_warned_at: Option<DateTimeUtc>,
     /// Since when nobody can sign in with it.
     pub blocked_at: Option<DateTimeUtc>,
+    /// Says nothing while it is not blocked.
+    pub blocked_by_network: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -31,6 +31,8 @@ pub struct Account {
     pub language: Language,
     /// Nobody can sign in with it.
     pub is_blocked: bool,
+    /// An administrator of the network blocked it: nobody else ends that.
+    pub is_blocked_by_network: bool,
 }
 
 pub async fn by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<Account>> {
@@ -83,6 +85,7 @@ pub async fn insert(tx: &Tx, account: &Account, now: DateTime<Utc>) -> Result<()
         mails_introductions: Set(true),
         inactive_warned_at: Set(None),
         blocked_at: Set(None),
+        blocked_by_network: Set(false),
     };
     match entity::Entity::insert(row).exec_without_returning(&**tx).await {
         Ok(_) => Ok(()),
@@ -116,10 +119,14 @@ pub async fn set_email(tx: &Tx, account: AccountId, email: &str) -> Result<()> {
     }
 }
 
-/// `None` ends the block.
-pub async fn set_blocked_at(tx: &Tx, account: AccountId, at: Option<DateTime<Utc>>) -> Result<()> {
+/// Since when it is blocked, and whether the network did it; `None` ends the block.
+pub async fn set_block(tx: &Tx, account: AccountId, block: Option<(DateTime<Utc>, bool)>) -> Result<()> {
     entity::Entity::update_many()
-        .col_expr(entity::Column::BlockedAt, Expr::value(at))
+        .col_expr(entity::Column::BlockedAt, Expr::value(block.map(|(at, _)| at)))
+        .col_expr(
+            entity::Column::BlockedByNetwork,
+            Expr::value(block.is_some_and(|(_, by_network)| by_network)),
+        )
         .filter(entity::Column::Id.eq(account.0))
         .exec(&**tx)
         .await?;
@@ -383,6 +390,7 @@ impl From<entity::Model> for Account {
             role: role(&row.role),
             language: Language::from_name(&row.language).unwrap_or_default(),
             is_blocked: row.blocked_at.is_some(),
+            is_blocked_by_network: row.blocked_at.is_some() && row.blocked_by_network,
         }
     }
 }

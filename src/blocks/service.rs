@@ -69,7 +69,8 @@ impl Blocks {
     /// The same without asking who one is: for the command line.
     ///
     /// Fails with `NotFound` for somebody whom the actor may not see, with `Forbidden` for whom they do not administer or
-    /// who has a role in the network, with `Invalid` at `personId`: `NO_ACCOUNT`, `OWN_ACCOUNT`, `LAST_ADMIN`.
+    /// who has a role in the network, with `Invalid` at `personId`: `NO_ACCOUNT`, `OWN_ACCOUNT`, `LAST_ADMIN`,
+    /// `BLOCKED_BY_NETWORK`.
     pub async fn apply(
         &self,
         actor: &Actor,
@@ -85,7 +86,7 @@ impl Blocks {
             let message = "Dit is de laatste beheerder van het netwerk. Maak eerst iemand anders beheerder.";
             return Err(Problems::one(PATH, "LAST_ADMIN", message).into());
         }
-        store::set_blocked_at(&tx, account.id, is_blocked.then_some(now)).await?;
+        store::set_block(&tx, account.id, is_blocked.then_some((now, actor.is_admin()))).await?;
         if is_blocked {
             self.end_all(&tx, actor, &account, address).await?;
         }
@@ -135,6 +136,10 @@ async fn subject(
     if is_blocked && actor.person() == Some(id) {
         let message = "Je kunt je eigen account niet blokkeren. Vraag een andere beheerder.";
         return Err(Problems::one(PATH, "OWN_ACCOUNT", message).into());
+    }
+    if !is_blocked && account.is_blocked_by_network && !actor.is_admin() {
+        let message = "Een beheerder van het netwerk heeft dit account geblokkeerd. Vraag die om het weer open te zetten.";
+        return Err(Problems::one(PATH, "BLOCKED_BY_NETWORK", message).into());
     }
     Ok(Subject { person, account, municipality })
 }

@@ -31,7 +31,8 @@ pub struct UnblockAccountInput {
 pub struct AccountBlockPayload {
     /// The person, as they are now; null when something must be mended.
     person: Option<Person>,
-    /// `OWN_ACCOUNT`, `LAST_ADMIN` and `NO_ACCOUNT` at `personId`; `REQUIRED` and `SIGN_IN_AGAIN` at `password`.
+    /// `OWN_ACCOUNT`, `LAST_ADMIN`, `NO_ACCOUNT` and `BLOCKED_BY_NETWORK` at `personId`; `REQUIRED` and `SIGN_IN_AGAIN` at
+    /// `password`.
     user_errors: Vec<UserError>,
 }
 
@@ -51,7 +52,8 @@ impl BlockMutation {
         change(ctx, &input.person_id, true, input.password).await
     }
 
-    /// Ends a block, as `blockAccount` begins it. What ended then stays ended.
+    /// Ends a block, as `blockAccount` begins it; that of an administrator of the network only one of them. What ended then
+    /// stays ended.
     async fn unblock_account(
         &self,
         ctx: &Context<'_>,

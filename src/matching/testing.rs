@@ -91,6 +91,7 @@ impl World {
             role: Role::Member,
             language: Language::Nl,
             is_blocked: false,
+            is_blocked_by_network: false,
         };
         let tx = self.db.begin().await.unwrap();
         people::store::insert(&tx, id, &person, now).await.unwrap();

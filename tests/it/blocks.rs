@@ -105,6 +105,13 @@ async fn administrators_block_whom_they_administer_and_nobody_else_does(database
         assert_eq!(head.mutation_refused(field, of(&admin), "").await, "FORBIDDEN");
     }
     assert!(is_signed_in(&anna).await && is_signed_in(&planner).await);
+    // What the network closed only the network opens.
+    admin.mutate("blockAccount", of(&anna), FIELDS).await;
+    assert_eq!(head.form_errors("unblockAccount", of(&anna)).await, ["personId: BLOCKED_BY_NETWORK"]);
+    assert_eq!(admin.mutate("unblockAccount", of(&anna), FIELDS).await["person"]["isBlocked"], false);
+    head.mutate("blockAccount", of(&anna), FIELDS).await;
+    assert_eq!(head.mutate("unblockAccount", of(&anna), FIELDS).await["person"]["isBlocked"], false);
+    anna.sign_in(PASSWORD).await;
     for (who, whom) in [(&head, &anna), (&head, &editor), (&admin, &planner), (&admin, &head)] {
         assert_eq!(who.mutate("blockAccount", of(whom), FIELDS).await["person"]["isBlocked"], true);
         assert!(!is_signed_in(whom).await, "{}", whom.name);

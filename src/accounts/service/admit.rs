@@ -52,6 +52,7 @@ pub(super) async fn admit(tx: &Tx, who: Admission, now: DateTime<Utc>) -> Result
         role: who.role,
         language: who.language,
         is_blocked: false,
+        is_blocked_by_network: false,
     };
     registrations::lock(tx, &account.email).await?;
     people::store::insert(tx, who.id, &person, now).await?;

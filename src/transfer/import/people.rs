@@ -144,6 +144,7 @@ impl Importer<'_> {
             role: record.role,
             language: Language::default(),
             is_blocked: false,
+            is_blocked_by_network: false,
         };
         accounts::store::insert(&self.tx, &account, self.now).await?;
         Ok(true)
