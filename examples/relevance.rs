@@ -144,6 +144,9 @@ async fn main() -> Result<()> {
 
 /// Imports the sets, measures in a process for each analysis, and prints it all.
 async fn whole(directory: &Path, runs: Option<&Path>) -> Result<()> {
+    if let Some(runs) = runs {
+        fs::create_dir_all(runs)?;
+    }
     let place = tempfile::tempdir()?;
     for name in SETS {
         warn(&format!("  importing {name}"));

@@ -16,7 +16,10 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Outcome {
         let mut column = flag("blocked_by_network");
         let add = Table::alter().table(name("accounts")).add_column(&mut column).to_owned();
-        manager.alter_table(add).await
+        manager.alter_table(add).await?;
+        // Of blocks that are there nobody knows; so the network looks at each.
+        let these = "UPDATE accounts SET blocked_by_network = true WHERE blocked_at IS NOT NULL";
+        manager.get_connection().execute_unprepared(these).await.map(|_| ())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Outcome {

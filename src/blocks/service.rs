@@ -49,7 +49,8 @@ impl Blocks {
         Self { db, clock, accounts, factors }
     }
 
-    /// Blocks an account, or ends that; without effect when it is so already. Answers the person.
+    /// Blocks an account, or ends that; without effect when it is so already, but for a block of a municipality that the
+    /// network makes its own. Answers the person.
     ///
     /// Fails as [`Blocks::apply`], and as [`Factors::require_recent_sign_in`] for who may do it.
     pub async fn change(
@@ -79,7 +80,10 @@ impl Blocks {
     ) -> Result<Person> {
         let (tx, now) = (self.db.begin().await?, self.clock.now());
         let Subject { person, account, municipality } = subject(&*tx, actor, (id, is_blocked)).await?;
-        if account.is_blocked == is_blocked {
+        // Of a block that is there the network makes its own, so that nobody else ends it.
+        let is_taken_over =
+            is_blocked && account.is_blocked && actor.is_admin() && !account.is_blocked_by_network;
+        if account.is_blocked == is_blocked && !is_taken_over {
             return Ok(person);
         }
         if is_blocked && account.role == Role::Admin && store::count_admins(&tx).await? <= 1 {
@@ -90,7 +94,9 @@ impl Blocks {
         if is_blocked {
             self.end_all(&tx, actor, &account, address).await?;
         }
-        self.accounts.tell_of_block(&tx, &account, (municipality, is_blocked)).await?;
+        if !is_taken_over {
+            self.accounts.tell_of_block(&tx, &account, (municipality, is_blocked)).await?;
+        }
         let kind = if is_blocked { AuditKind::AccountBlocked } else { AuditKind::AccountUnblocked };
         let act = Act::new(kind).by(actor).on(id).from(address);
         audit::record(&tx, act.for_municipality(Some(municipality)), now).await?;

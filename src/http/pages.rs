@@ -349,14 +349,21 @@ impl Site {
         self.thing(actor, &self.services.reports.shelf, ("verslagen", slug), async |report| {
             let content = report.content;
             let text = markdown::to_html(&content.body);
-            let body =
-                format!("<h1>{}</h1><p>{}</p>{text}", escape(&content.title), escape(&content.summary));
+            let description = match content.summary.is_empty() {
+                true => excerpt(&content.body),
+                false => content.summary.clone(),
+            };
+            let summary = match content.summary.is_empty() {
+                true => String::new(),
+                false => format!("<p>{}</p>", escape(&content.summary)),
+            };
+            let body = format!("<h1>{}</h1>{summary}{text}", escape(&content.title));
             let data = json!({
                 "@context": "https://schema.org", "@type": "Article", "headline": content.title,
-                "abstract": content.summary, "inLanguage": "nl",
+                "abstract": description, "inLanguage": "nl",
                 "dateModified": report.meta.updated_at, "datePublished": report.meta.published_at,
             });
-            Ok(Words { title: content.title, description: content.summary, body, data: Some(data) })
+            Ok(Words { title: content.title, description, body, data: Some(data) })
         })
         .await
     }

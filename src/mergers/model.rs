@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::municipalities::Register;
+use crate::municipalities::{Municipality, Register};
 use crate::text;
 
 /// What is to happen on a day.
@@ -37,7 +37,7 @@ impl Merger {
                 "“{code}” is no CBS code of a municipality, such as GM0479"
             )));
         }
-        let mut ending = Vec::new();
+        let mut ending: Vec<Municipality> = Vec::new();
         for former in formers {
             let found = register.by_code(former).filter(|found| !found.is_former());
             let found =
@@ -45,7 +45,9 @@ impl Merger {
             if found.code == code {
                 return Err(Error::BadInput(format!("{code} goes on: name only those that end")));
             }
-            ending.push(found.clone());
+            if !ending.iter().any(|known| known.code == found.code) {
+                ending.push(found.clone());
+            }
         }
         let first = ending.first().ok_or_else(|| Error::BadInput("name those that end".into()))?;
         let there = register.by_code(&code);

@@ -7,7 +7,7 @@ use super::store;
 use crate::audit::{self, Act, AuditKind};
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::municipalities::Register;
 use crate::outbox::{self, Event};
 
@@ -23,16 +23,26 @@ impl Mergers {
         Self { db, clock, municipalities }
     }
 
-    /// Keeps that this is to happen. It takes the place of waiting plans for the same successor that end one of the same
-    /// municipalities; answers their days.
+    /// Keeps that this is to happen. It takes the place of waiting plans that end some of the same municipalities; answers
+    /// their days. Fails with `BadInput` when such a plan ends others too, which would then go on.
     pub async fn plan(&self, merger: &Merger) -> Result<Vec<NaiveDate>> {
         let tx = self.db.begin().await?;
         let mut replaced = Vec::new();
-        for earlier in store::waiting(&tx, &merger.code).await? {
-            if earlier.formers.iter().any(|former| merger.formers.contains(former)) {
-                store::cancel(&tx, earlier.id).await?;
-                replaced.push(earlier.takes_effect);
+        for earlier in store::waiting(&tx).await? {
+            let is_of_this = |former: &&String| merger.formers.contains(former);
+            if !earlier.formers.iter().any(|former| is_of_this(&former)) {
+                continue;
             }
+            let others: Vec<&str> =
+                earlier.formers.iter().filter(|former| !is_of_this(former)).map(String::as_str).collect();
+            if !others.is_empty() {
+                let (day, others) = (earlier.takes_effect, others.join(" and "));
+                return Err(Error::BadInput(format!(
+                    "the plan for {day} ends {others} too: name all that end, or plan those for themselves first"
+                )));
+            }
+            store::cancel(&tx, earlier.id).await?;
+            replaced.push(earlier.takes_effect);
         }
         store::plan(&tx, merger, self.clock.now()).await?;
         tx.commit().await?;

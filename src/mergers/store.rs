@@ -52,18 +52,18 @@ pub async fn plan(tx: &Tx, merger: &Merger, now: DateTime<Utc>) -> Result<()> {
 }
 
 const WAITING: &str = "SELECT id, code, name, province, formers, takes_effect FROM municipality_mergers
-    WHERE applied_at IS NULL AND";
+    WHERE applied_at IS NULL";
 
 /// Those of which the day has come and that were not made yet, in the order of their days.
 pub async fn due(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Vec<Merger>> {
-    let sql = format!("{WAITING} takes_effect <= $1 ORDER BY takes_effect, planned_at");
+    let sql = format!("{WAITING} AND takes_effect <= $1 ORDER BY takes_effect, planned_at");
     all(db, &sql, [today.to_string().into()]).await?.into_iter().map(merger_of).collect()
 }
 
-/// Those of the successor with this code that were not made yet.
-pub async fn waiting(tx: &Tx, code: &str) -> Result<Vec<Merger>> {
-    let sql = format!("{WAITING} code = $1 ORDER BY takes_effect, planned_at");
-    all(&**tx, &sql, [code.into()]).await?.into_iter().map(merger_of).collect()
+/// Those that were not made yet.
+pub async fn waiting(tx: &Tx) -> Result<Vec<Merger>> {
+    let sql = format!("{WAITING} ORDER BY takes_effect, planned_at");
+    all(&**tx, &sql, []).await?.into_iter().map(merger_of).collect()
 }
 
 fn merger_of(row: QueryResult) -> Result<Merger> {
@@ -123,14 +123,15 @@ pub async fn ensure_successor(tx: &Tx, merger: &Merger) -> Result<MunicipalityId
     Ok(MunicipalityId(id))
 }
 
-/// Ends a municipality on `last_day`, for its successor. `None` when there is none with this code.
+/// Ends a municipality on `last_day`, for its successor. `None` when none with this code is left to end.
 pub async fn end(
     tx: &Tx,
     code: &str,
     last_day: NaiveDate,
     successor: MunicipalityId,
 ) -> Result<Option<MunicipalityId>> {
-    let found = all(&**tx, "SELECT id FROM municipalities WHERE code = $1", [code.into()]).await?;
+    let there = "SELECT id FROM municipalities WHERE code = $1 AND valid_until IS NULL";
+    let found = all(&**tx, there, [code.into()]).await?;
     let Some(row) = found.first() else { return Ok(None) };
     let former: Uuid = row.try_get("", "id")?;
     let ended = "UPDATE municipalities SET valid_until = $2 WHERE id = $1";

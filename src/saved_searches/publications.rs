@@ -77,7 +77,11 @@ impl Shelves {
     pub async fn published(&self, actor: &Actor, nodes: &[NodeId]) -> Result<Vec<Publication>> {
         let mut found = HashMap::with_capacity(nodes.len());
         of(&self.pilots, actor, nodes, &mut found, |it| it.content.summary.clone()).await?;
-        of(&self.reports, actor, nodes, &mut found, |it| it.content.summary.clone()).await?;
+        let of_report = |it: &Report| match it.content.summary.is_empty() {
+            true => plain(&it.content.body),
+            false => it.content.summary.clone(),
+        };
+        of(&self.reports, actor, nodes, &mut found, of_report).await?;
         of(&self.challenges, actor, nodes, &mut found, |it| plain(&it.content.context)).await?;
         of(&self.meetings, actor, nodes, &mut found, |it| plain(&it.content.description)).await?;
         of(&self.outcomes, actor, nodes, &mut found, |it| plain(&it.content.conclusion)).await?;

@@ -12,7 +12,7 @@ use super::analysis::words;
 use super::columns::Values;
 use super::parse::{Asked, Parsed};
 use super::request::FacetField;
-use super::schema::{beginning, exact_key, exact_title};
+use super::schema::{beginning, exact_key, exact_title, is_cut};
 use super::statistics::{Bits, Statistics, documents_with};
 use crate::access::PUBLIC_TERM;
 use crate::ids::NodeKind;
@@ -66,7 +66,8 @@ pub struct Narrowing {
 
 struct TitleWord {
     stem: String,
-    begin: String,
+    /// `None`: it is longer than the beginnings that are kept, and only the word itself will do.
+    begin: Option<String>,
 }
 
 impl Narrowing {
@@ -84,7 +85,7 @@ impl Narrowing {
                         let folded = fold(&word.raw);
                         TitleWord {
                             stem: stemmer.stem(&folded).to_owned(),
-                            begin: beginning(&folded).to_owned(),
+                            begin: (!is_cut(&folded)).then(|| beginning(&folded).to_owned()),
                         }
                     };
                     let words = words::chunks(&condition.value).flatten().map(word).collect();
@@ -144,7 +145,8 @@ fn any(terms: &[Term], reader: &SegmentReader) -> tantivy::Result<Bits> {
 /// Titles with a word, a longer word with it as a part, or one that begins so.
 fn title(word: &TitleWord, statistics: &Statistics<'_>, reader: &SegmentReader) -> tantivy::Result<Bits> {
     let fields = statistics.fields;
-    let mut terms = vec![Term::from_field_text(fields.prefixes, &word.begin)];
+    let mut terms = Vec::new();
+    terms.extend(word.begin.as_ref().map(|begin| Term::from_field_text(fields.prefixes, begin)));
     for side in fields.sides() {
         terms.push(Term::from_field_text(side.title, &word.stem));
         terms.push(Term::from_field_text(side.title_parts, &word.stem));
@@ -194,8 +196,12 @@ fn named(facet: FacetField, value: &str, statistics: &Statistics<'_>) -> tantivy
     if !found.is_empty() {
         return Ok(found);
     }
-    let begin = |word: words::Word| Term::from_field_text(fields.prefixes, beginning(&fold(&word.raw)));
-    let beginnings: Vec<Term> = words::chunks(value).flatten().map(begin).collect();
+    let words: Vec<String> = words::chunks(value).flatten().map(|word| fold(&word.raw)).collect();
+    if words.iter().any(|word| is_cut(word)) {
+        return Ok(BTreeSet::new());
+    }
+    let begin = |word: &String| Term::from_field_text(fields.prefixes, beginning(word));
+    let beginnings: Vec<Term> = words.iter().map(begin).collect();
     values_of(facet, &beginnings, statistics)
 }
 

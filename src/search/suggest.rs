@@ -49,11 +49,29 @@ pub fn suggest(view: &View<'_>, request: &SuggestRequest) -> tantivy::Result<Vec
         let text =
             document.get_first(fields.stored_title).and_then(|value| value.as_str().map(str::to_owned));
         let Some(text) = text else { continue };
+        if goes_on_otherwise(&text, &typed) {
+            continue;
+        }
         if suggestions.len() < limit && shown.insert((node.kind, fold::fold(&text))) {
             suggestions.push(Suggestion { text, node });
         }
     }
     Ok(suggestions)
+}
+
+/// Does a title have a word that begins like one that was typed, as far as beginnings are kept, and none that begins with
+/// all of it? (What was found by another name than its title has neither.)
+fn goes_on_otherwise(title: &str, typed: &[String]) -> bool {
+    let is_cut = |word: &&String| schema::is_cut(word);
+    if !typed.iter().any(|word| is_cut(&word)) {
+        return false;
+    }
+    let chunks: Vec<_> = words::chunks(title).collect();
+    let joined = chunks.iter().flat_map(|chunk| words::joined(chunk)).map(|joined| fold::fold(&joined.raw));
+    let mut written: Vec<String> = chunks.iter().flatten().map(|word| fold::fold(&word.raw)).collect();
+    written.extend(joined);
+    let begins = |with: &str| written.iter().any(|word| word.starts_with(with));
+    typed.iter().filter(is_cut).any(|word| begins(schema::beginning(word)) && !begins(word))
 }
 
 /// How words of titles have to begin.

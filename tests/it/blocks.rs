@@ -111,6 +111,13 @@ async fn administrators_block_whom_they_administer_and_nobody_else_does(database
     assert_eq!(admin.mutate("unblockAccount", of(&anna), FIELDS).await["person"]["isBlocked"], false);
     head.mutate("blockAccount", of(&anna), FIELDS).await;
     assert_eq!(head.mutate("unblockAccount", of(&anna), FIELDS).await["person"]["isBlocked"], false);
+    // Also what the municipality had closed before.
+    head.mutate("blockAccount", of(&anna), FIELDS).await;
+    admin.mutate("blockAccount", of(&anna), FIELDS).await;
+    assert_eq!(head.form_errors("unblockAccount", of(&anna)).await, ["personId: BLOCKED_BY_NETWORK"]);
+    head.mutate("blockAccount", of(&anna), FIELDS).await;
+    assert_eq!(head.form_errors("unblockAccount", of(&anna)).await, ["personId: BLOCKED_BY_NETWORK"]);
+    admin.mutate("unblockAccount", of(&anna), FIELDS).await;
     anna.sign_in(PASSWORD).await;
     for (who, whom) in [(&head, &anna), (&head, &editor), (&admin, &planner), (&admin, &head)] {
         assert_eq!(who.mutate("blockAccount", of(whom), FIELDS).await["person"]["isBlocked"], true);

@@ -107,8 +107,32 @@ async fn the_command_line_plans_a_merger_and_refuses_one_that_makes_no_sense(dat
     ] {
         assert!(!run(&place, &wrong).await.is_success, "{wrong:?}");
     }
+    let planned = with(&["--on", "2099-01-01", "--name", "X"]);
+    assert!(run(&place, &planned).await.is_success);
+    // Wijdemeren would go on without anybody having said so.
+    let fewer = [
+        "municipality",
+        "merge",
+        "--from",
+        HILVERSUM,
+        "--into",
+        "GM9002",
+        "--on",
+        "2098-01-01",
+        "--name",
+        "Y",
+    ];
+    let refused = run(&place, &fewer).await;
+    assert!(!refused.is_success && refused.err.contains(WIJDEMEREN), "{}", refused.err);
+    let twice = with(&["--on", "2097-01-01", "--name", "X", "--from", HILVERSUM]);
+    let twice = run(&place, &twice).await.fine().out;
+    assert!(twice.starts_with("The plan for 2099-01-01 is replaced."), "{twice}");
+    assert!(twice.contains("takes over from GM0402, GM1696 on"), "{twice}");
     let later = run(&place, &with(&["--on", "2100-01-01", "--name", "Gooi en Plassen"])).await.fine().out;
-    assert!(later.starts_with("Planned: Gooi en Plassen takes over"), "{later}");
+    assert!(
+        later.starts_with("The plan for 2097-01-01 is replaced.\nPlanned: Gooi en Plassen takes over"),
+        "{later}"
+    );
     let now = run(&place, &with(&["--on", "2026-01-01", "--name", "Gooi en Plassen"])).await.fine().out;
     assert!(now.starts_with("The plan for 2100-01-01 is replaced.\nGooi en Plassen has taken over"), "{now}");
     assert!(

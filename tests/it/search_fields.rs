@@ -1,10 +1,10 @@
 //! `field:value` in a query.
 
 use bigdatagemeenten::ids::{NodeId, NodeKind};
-use bigdatagemeenten::search::{Document, FacetField, Filter, Place, SearchRequest, Theme};
+use bigdatagemeenten::search::{Document, FacetField, Filter, Place, SearchRequest, SuggestRequest, Theme};
 use serde_json::json;
 
-use crate::search_support::{SECRET, World, nodes, request};
+use crate::search_support::{PUBLIC, SECRET, World, nodes, request};
 use crate::support::people::pilot;
 use crate::support::{Database, TestApp};
 
@@ -116,6 +116,28 @@ async fn a_field_narrows_as_its_filter_does() {
         expected.sort_unstable();
         assert_eq!(found, expected, "{text}");
     }
+}
+
+/// The index keeps twelve letters of a beginning.
+#[tokio::test]
+async fn a_long_word_is_no_other_word_that_begins_alike() {
+    let mut world = World::new().await;
+    let plan = world.document(NodeKind::Pilot, "Het duurzaamheidsplan van de stad");
+    let monitor = world.document(NodeKind::Pilot, "Een duurzaamheidsmonitor voor de stad");
+    for document in [&plan, &monitor] {
+        world.put(document.clone()).await;
+    }
+    world.catch_up().await;
+    assert_eq!(world.find("titel:duurzaamheidsmonitor").await, [monitor.node]);
+    assert_eq!(world.find("stad -titel:duurzaamheidsmonitor").await, [plan.node]);
+    let suggest = async |prefix: &str| -> Vec<NodeId> {
+        let request =
+            SuggestRequest { prefix: prefix.into(), scope_terms: Some(vec![PUBLIC.into()]), limit: 8 };
+        world.search.suggest(request).await.unwrap().into_iter().map(|suggestion| suggestion.node).collect()
+    };
+    assert_eq!(suggest("duurzaamheidsm").await, [monitor.node]);
+    assert_eq!(suggest("duurzaamheidspl").await, [plan.node]);
+    assert_eq!(suggest("duurzaamheid").await.len(), 2);
 }
 
 #[tokio::test]

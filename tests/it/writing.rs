@@ -10,6 +10,7 @@ use crate::support::{Database, TestApp};
 on_both_databases!(
     a_draft_needs_only_a_title_and_publishing_says_what_is_missing,
     a_published_pilot_stays_complete,
+    a_report_without_a_summary_is_described_by_how_it_begins,
     a_change_on_a_stale_revision_is_a_conflict_and_changes_nothing,
     of_many_changes_at_once_one_wins,
     an_old_slug_leads_to_the_thing_for_ever,
@@ -64,6 +65,25 @@ async fn a_draft_needs_only_a_title_and_publishing_says_what_is_missing(database
         (&json!("PUBLISHED"), &json!("PUBLIC"), &json!(2))
     );
     assert_eq!(published["publishedAt"], published["updatedAt"]);
+}
+
+async fn a_report_without_a_summary_is_described_by_how_it_begins(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    let input =
+        json!({ "title": "Van de gang", "body": "Vier proeven **besproken**.", "visibility": "PUBLIC" });
+    let report = anna.make("Report", input).await;
+    let publish = json!({ "id": report["id"], "revision": 1 });
+    let published = anna.mutate("publishReport", publish, "report { status summary }").await;
+    assert_eq!(published["report"], json!({ "status": "PUBLISHED", "summary": "" }));
+    let page = app.anonymous().http.get(format!("{}/verslagen/van-de-gang", app.base));
+    let page = page.send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("<meta name=\"description\" content=\"Vier proeven besproken."), "{page}");
+    assert!(!page.contains("<p></p>"), "{page}");
+    app.until_indexed().await;
+    let feed = app.anonymous().http.get(format!("{}/feeds/search.atom?q=proeven", app.base));
+    let feed = feed.send().await.unwrap().text().await.unwrap();
+    assert!(feed.contains("<summary>Vier proeven besproken."), "{feed}");
 }
 
 async fn a_published_pilot_stays_complete(database: Database) {
