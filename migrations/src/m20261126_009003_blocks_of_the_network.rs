@@ -17,7 +17,7 @@ impl MigrationTrait for Migration {
         let mut column = flag("blocked_by_network");
         let add = Table::alter().table(name("accounts")).add_column(&mut column).to_owned();
         manager.alter_table(add).await?;
-        // Of blocks that are there nobody knows; so the network looks at each.
+        // Who made the blocks that are there is not known: the network decides on them.
         let these = "UPDATE accounts SET blocked_by_network = true WHERE blocked_at IS NOT NULL";
         manager.get_connection().execute_unprepared(these).await.map(|_| ())
     }

@@ -38,7 +38,7 @@ impl Mergers {
             if !others.is_empty() {
                 let (day, others) = (earlier.takes_effect, others.join(" and "));
                 return Err(Error::BadInput(format!(
-                    "the plan for {day} ends {others} too: name all that end, or plan those for themselves first"
+                    "the plan for {day} ends {others} too: name all that it ends"
                 )));
             }
             store::cancel(&tx, earlier.id).await?;
