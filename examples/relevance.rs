@@ -85,9 +85,8 @@ fn rankings() -> Vec<(&'static str, Weights)> {
         weights
     };
     vec![
-        ("without the title's weight", off(|weights| (weights.title, weights.title_share) = (0.0, 0.0))),
-        ("without the share of the title", off(|weights| weights.title_share = 0.0)),
-        ("without titles that begin as asked", off(|weights| weights.title_start = 0.0)),
+        ("without the title's weight", off(|weights| (weights.title, weights.title_likeness) = (0.0, 0.0))),
+        ("without likeness of the title", off(|weights| weights.title_likeness = 0.0)),
         ("without headings", off(|weights| weights.heading = 0.0)),
         ("without beginnings", off(|weights| weights.lead = 0.0)),
         ("without parts of longer words", off(|weights| weights.part = 0.0)),

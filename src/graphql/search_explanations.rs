@@ -24,7 +24,7 @@ pub struct SearchExplanation {
     factor_of_share: f32,
     /// For a title that is exactly what was typed; else 0.
     exact_title: f32,
-    /// For how much of the title was typed, and for a title that begins so.
+    /// For how alike the title and what was typed are written.
     title_share: f32,
     /// For words that stand near each other, as they were typed.
     nearness: f32,
@@ -92,7 +92,7 @@ impl From<search::Explanation> for SearchExplanation {
             concepts: explanation.concepts.into_iter().map(ExplainedConcept::from).collect(),
             factor_of_share: explanation.factor_of_share,
             exact_title: explanation.exact_title,
-            title_share: explanation.title_share,
+            title_share: explanation.title_likeness,
             nearness: explanation.nearness,
             factor_of_freshness: explanation.factor_of_freshness,
             factor_of_stage: explanation.factor_of_stage,

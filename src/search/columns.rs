@@ -1,4 +1,4 @@
-//! The columns of a segment, opened once: ids, kinds, dates and the values of facets.
+//! The columns of a segment, opened once: ids, kinds, dates, outlines of titles and the values of facets.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use tantivy::{DocId, SegmentReader};
 use uuid::Uuid;
 
 use super::document::Merit;
+use super::outline::Outline;
 use super::request::FacetField;
 use super::schema;
 use crate::ids::{NodeId, NodeKind};
@@ -16,6 +17,7 @@ pub struct Columns {
     low: Arc<dyn ColumnValues<u64>>,
     sorted_at: Arc<dyn ColumnValues<i64>>,
     merit: Arc<dyn ColumnValues<u64>>,
+    outline: [Arc<dyn ColumnValues<u64>>; 2],
     facets: Vec<Values>,
 }
 
@@ -40,6 +42,10 @@ impl Columns {
             low: columns.column_first_or_default("uuid_low")?,
             sorted_at: columns.column_first_or_default("sorted_at")?,
             merit: columns.column_first_or_default("merit")?,
+            outline: [
+                columns.column_first_or_default("outline_high")?,
+                columns.column_first_or_default("outline_low")?,
+            ],
             facets: facets.collect::<tantivy::Result<_>>()?,
         })
     }
@@ -54,6 +60,11 @@ impl Columns {
 
     pub fn merit(&self, doc: DocId) -> Merit {
         schema::unpack(self.merit.get_val(doc))
+    }
+
+    pub fn outline(&self, doc: DocId) -> Outline {
+        let [high, low] = &self.outline;
+        Outline::from_halves(high.get_val(doc), low.get_val(doc))
     }
 
     pub fn facet(&self, facet: FacetField) -> &Values {

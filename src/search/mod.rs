@@ -43,6 +43,7 @@ pub mod collect;
 pub mod parse;
 pub mod narrow;
 pub mod likeness;
+pub mod outline;
 pub mod concept;
 pub mod concordance;
 pub mod synonyms;

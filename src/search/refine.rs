@@ -1,7 +1,7 @@
-//! A second look at the best hits: how near to each other the words of the query stand, how much of the title they
-//! make up, whether the title begins with them, and the merit of a document that says the same as others. Adds to a score, so that what was not looked at stays behind.
+//! A second look at the best hits: how near to each other the words of the query stand, how alike the title and the
+//! query are, and the merit of a document that says the same as others. Adds to a score, so that what was not looked
+//! at stays behind.
 
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet};
@@ -9,7 +9,8 @@ use tantivy::{DocAddress, DocSet};
 use super::concept::Plan;
 use super::hits::slot;
 use super::merit::Factors;
-use super::schema::{Side, beginning};
+use super::outline::Outline;
+use super::schema::Side;
 use super::statistics::Statistics;
 use super::weights::{EXACT_TITLE, Weights};
 
@@ -45,8 +46,7 @@ pub fn refine(
             if here.is_empty() {
                 continue;
             }
-            titles((statistics, number), side, plan, weights, total, here)?;
-            starts((statistics, number), plan, weights.title_start * total, here)?;
+            titles((statistics, number), plan, weights.title_likeness * total, here);
             neighbours((statistics, number), side, plan, weights, here)?;
             merits((statistics, number), weights, here);
         }
@@ -54,66 +54,13 @@ pub fn refine(
     Ok(())
 }
 
-fn titles(
-    (statistics, segment): (&Statistics<'_>, usize),
-    side: &Side,
-    plan: &Plan,
-    weights: &Weights,
-    total: f32,
-    hits: &mut [Scored],
-) -> tantivy::Result<()> {
-    let reader = &statistics.searcher.segment_readers()[segment];
-    let lengths = reader.get_fieldnorms_reader(side.title)?;
-    let mut named = vec![(0.0_f32, 0_u32); hits.len()];
-    for concept in &plan.concepts {
-        let mut has = vec![false; hits.len()];
-        for (form, _) in &concept.whole.forms {
-            let mut has_all = vec![true; hits.len()];
-            for (_, stem) in &form.stems {
-                let mut postings =
-                    statistics.postings(segment, side.title, stem, IndexRecordOption::Basic)?;
-                for (hit, has_all) in hits.iter().zip(&mut has_all) {
-                    *has_all &= postings.as_mut().is_some_and(|postings| seek(postings, hit.address.doc_id));
-                }
-            }
-            for (has, has_all) in has.iter_mut().zip(has_all) {
-                *has |= has_all;
-            }
-        }
-        for (named, has) in named.iter_mut().zip(has) {
-            if has {
-                *named = (named.0 + concept.whole.rarity, named.1 + 1);
-            }
-        }
-    }
-    for (hit, (rarity, words)) in hits.iter_mut().zip(named) {
-        let length = FieldNormReader::id_to_fieldnorm(lengths.fieldnorm_id(hit.address.doc_id)).max(1);
-        let share = (words as f32 / length as f32).min(1.0);
-        hit.score += weights.title_share * rarity * (rarity / total) * share.sqrt();
-    }
-    Ok(())
-}
-
-/// Titles that begin as the query does, as far as the index keeps beginnings.
-fn starts(
-    (statistics, segment): (&Statistics<'_>, usize),
-    plan: &Plan,
-    worth: f32,
-    hits: &mut [Scored],
-) -> tantivy::Result<()> {
-    let start = beginning(&plan.exact_title);
-    if worth == 0.0 || start.is_empty() {
-        return Ok(());
-    }
-    let field = statistics.fields.starts;
-    let postings = statistics.postings(segment, field, start, IndexRecordOption::Basic)?;
-    let Some(mut postings) = postings else { return Ok(()) };
+/// Titles that are written like the query.
+fn titles((statistics, segment): (&Statistics<'_>, usize), plan: &Plan, worth: f32, hits: &mut [Scored]) {
+    let asked = Outline::of(&plan.exact_title);
+    let columns = &statistics.segment(segment).columns;
     for hit in hits {
-        if seek(&mut postings, hit.address.doc_id) {
-            hit.score += worth;
-        }
+        hit.score += worth * asked.likeness(columns.outline(hit.address.doc_id));
     }
-    Ok(())
 }
 
 fn neighbours(

@@ -125,8 +125,8 @@ pub struct Hit {
     pub explanation: Option<Explanation>,
 }
 
-/// How a score came about: the sum of the contributions times `factor_of_share`, plus `title_share` and `nearness`, all
-/// of it times the three factors of merit, plus `exact_title`.
+/// How a score came about: the sum of the contributions times `factor_of_share`, plus `title_likeness` and `nearness`,
+/// all of it times the three factors of merit, plus `exact_title`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     /// In the order of the query.
@@ -135,8 +135,8 @@ pub struct Explanation {
     pub factor_of_share: f32,
     /// For a title that is exactly what was typed.
     pub exact_title: f32,
-    /// For how much of the title was typed, and for a title that begins so.
-    pub title_share: f32,
+    /// For a title that is written like what was typed.
+    pub title_likeness: f32,
     /// For words that stand near each other as they were typed.
     pub nearness: f32,
     /// At least 1.

@@ -13,12 +13,13 @@ use uuid::Uuid;
 
 use super::analysis::{abbreviation, chain, fold, stem, words};
 use super::document::{About, Document, Merit};
+use super::outline::Outline;
 use super::request::FacetField;
 use crate::access::PUBLIC_TERM;
 use crate::ids::{NodeId, NodeKind};
 
 /// Raise it when fields or their meaning change; indexes of another format are rebuilt at the next start.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 /// Of everything that an index depends on.
 pub const FORMAT: u32 = VERSION * 1_000 + super::analysis::VERSION;
 
@@ -53,6 +54,9 @@ pub struct Fields {
     pub scope: Field,
     pub sorted_at: Field,
     pub merit: Field,
+    /// The title's [`Outline`].
+    pub outline_high: Field,
+    pub outline_low: Field,
     pub uuid_high: Field,
     pub uuid_low: Field,
     /// For suggestions. Other texts are not kept: highlights take them from the features.
@@ -126,6 +130,8 @@ pub fn build() -> (Schema, Fields) {
         scope: schema.add_text_field("scope", terms()),
         sorted_at: schema.add_i64_field("sorted_at", FAST),
         merit: schema.add_u64_field("merit", FAST),
+        outline_high: schema.add_u64_field("outline_high", FAST),
+        outline_low: schema.add_u64_field("outline_low", FAST),
         uuid_high: schema.add_u64_field("uuid_high", FAST),
         uuid_low: schema.add_u64_field("uuid_low", FAST),
         stored_title: schema.add_text_field("stored_title", STORED),
@@ -215,6 +221,9 @@ pub fn to_tantivy(fields: &Fields, document: &Document) -> Option<TantivyDocumen
     target.add_text(fields.kind, document.node.kind.name());
     target.add_i64(fields.sorted_at, document.sorted_at.timestamp_millis());
     target.add_u64(fields.merit, pack(document.merit));
+    let (high, low) = Outline::of(&exact_title(&document.title)).halves();
+    target.add_u64(fields.outline_high, high);
+    target.add_u64(fields.outline_low, low);
     target.add_text(fields.stored_title, &document.title);
     for term in &document.scope_terms {
         target.add_text(fields.scope, term);

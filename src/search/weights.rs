@@ -23,8 +23,6 @@ pub struct Weights {
     pub spelling: f32,
     /// How much less the less likely of several spellings weigh: 0 not at all, 1 in proportion.
     pub likelihood: f32,
-    /// A title that begins as the query does.
-    pub title_start: f32,
     /// An abbreviation for its long form, and the other way round.
     pub abbreviation: f32,
     /// Another word of the thesaurus for the same thing.
@@ -37,8 +35,8 @@ pub struct Weights {
     pub enough: f32,
     /// What a hit keeps when it meets hardly anything of a query.
     pub partial: f32,
-    /// Share of the title that the query names.
-    pub title_share: f32,
+    /// A title that is written like the query.
+    pub title_likeness: f32,
     /// What the newest, what was really done and what tells everything get more, as a share of the score: together a
     /// tenth, so within 5 % of the middle. Chosen, not measured: the open sets have no dates and stages.
     pub freshness: f32,
@@ -59,21 +57,20 @@ impl Weights {
         pieces: 0.8,
         spelling: 0.8,
         likelihood: 0.5,
-        title_start: 0.5,
         abbreviation: 0.7,
         synonym: 0.6,
         narrower: 0.3,
         proximity: 0.5,
         enough: 10.0,
         partial: 0.95,
-        title_share: 0.5,
+        title_likeness: 0.7,
         freshness: 0.04,
         stage: 0.03,
         completeness: 0.03,
     };
 }
 
-/// Hits that are looked at once more: words next to each other, and the share of the title.
+/// Hits that are looked at once more: words next to each other, and how alike the title is.
 pub const REFINED: usize = 128;
 /// Above any sum of the others: who types a title finds it first.
 pub const EXACT_TITLE: f32 = 1_000.0;

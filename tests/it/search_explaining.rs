@@ -15,7 +15,7 @@ on_both_databases!(
 
 fn sum(explanation: &Explanation) -> f32 {
     let concepts: f32 = explanation.concepts.iter().map(|concept| concept.contribution).sum();
-    let text = concepts * explanation.factor_of_share + explanation.title_share + explanation.nearness;
+    let text = concepts * explanation.factor_of_share + explanation.title_likeness + explanation.nearness;
     let merit =
         explanation.factor_of_freshness * explanation.factor_of_stage * explanation.factor_of_completeness;
     text * merit + explanation.exact_title

@@ -70,7 +70,7 @@ export const search: Translation<typeof nl> = {
   'search.explain.TITLE_PARTS': 'in longer words of the title',
   'search.explain.share': 'Not everything found',
   'search.explain.exactTitle': 'Exactly the title',
-  'search.explain.titleShare': 'Share of the title',
+  'search.explain.titleShare': 'Likeness of the title',
   'search.explain.nearness': 'Near each other',
   'search.explain.freshness': 'How new it is',
   'search.explain.stage': 'How far it has come',

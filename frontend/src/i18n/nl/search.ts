@@ -67,7 +67,7 @@ export const search = {
   'search.explain.TITLE_PARTS': 'in langere woorden van de titel',
   'search.explain.share': 'Niet alles gevonden',
   'search.explain.exactTitle': 'Precies de titel',
-  'search.explain.titleShare': 'Deel van de titel',
+  'search.explain.titleShare': 'Gelijkenis van de titel',
   'search.explain.nearness': 'Dicht bij elkaar',
   'search.explain.freshness': 'Hoe nieuw het is',
   'search.explain.stage': 'Hoe ver het is',
