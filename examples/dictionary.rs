@@ -3,8 +3,8 @@
 //! Reads hunspell's `nl.dic` and `nl.aff` and a list of words (Debian: hunspell-nl and wdutch; OpenTaal, BSD-3-Clause or
 //! CC BY 3.0), and writes an automaton from each form of a word to a number: its lemma as a change of the form, how often
 //! it begins and ends compounds, and what kind of word it is. From a list of frequencies (scripts/frequencies.sh) it
-//! writes a second automaton, of how familiar the words are that could be compounds.
-//! `src/search/analysis/dictionary.rs` reads both.
+//! writes a second automaton, of how familiar the words are that could be compounds, and a third one, of how common
+//! lemmas are. `src/search/analysis/dictionary.rs` reads all three.
 //!
 //! Deterministic: the same input gives the same file.
 
@@ -652,13 +652,8 @@ fn listed(text: &str) -> impl Iterator<Item = String> {
         .filter(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
 
-/// How familiar the words are that could be compounds: twice their Zipf value (3: once in a million words, 6: once in
-/// a thousand), for the word or its lemma, above 1.5.
-fn familiarity(
-    frequencies: &str,
-    lexicon: &Lexicon,
-    lemmas: &BTreeMap<String, String>,
-) -> BTreeMap<String, u64> {
+/// The Zipf values of folded words.
+fn zipf(frequencies: &str) -> HashMap<String, f64> {
     let mut zipf: HashMap<String, f64> = HashMap::new();
     for line in frequencies.lines() {
         if let Some((word, value)) = line.split_once('\t')
@@ -668,6 +663,29 @@ fn familiarity(
             *known = known.max(value);
         }
     }
+    zipf
+}
+
+/// How common lemmas are: twice the Zipf value of their forms together, from 4 on (once in a hundred thousand words). What
+/// is rarer than that no share of texts shows.
+fn commonness(zipf: &HashMap<String, f64>, lemmas: &BTreeMap<String, String>) -> BTreeMap<String, u64> {
+    let mut sums: BTreeMap<String, f64> = BTreeMap::new();
+    for (form, lemma) in lemmas {
+        if let Some(value) = zipf.get(form) {
+            *sums.entry(lemma.clone()).or_default() += 10_f64.powf(*value);
+        }
+    }
+    let value = |(lemma, sum): (String, f64)| (lemma, (2.0 * sum.log10()).round() as u64);
+    sums.into_iter().filter(|(_, sum)| *sum >= 1e4).map(value).collect()
+}
+
+/// How familiar the words are that could be compounds: twice their Zipf value (3: once in a million words, 6: once in
+/// a thousand), for the word or its lemma, above 1.5.
+fn familiarity(
+    zipf: &HashMap<String, f64>,
+    lexicon: &Lexicon,
+    lemmas: &BTreeMap<String, String>,
+) -> BTreeMap<String, u64> {
     let of = |word: &str| zipf.get(word).copied().unwrap_or_default();
     let is_listed = |word: &str| lexicon.entries.get(word).is_some_and(|entry| entry.is_listed);
     let could_be_two = |word: &str| {
@@ -705,7 +723,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut all: BTreeSet<String> = listed(&fs::read_to_string(list)?).collect();
     all.extend(lexicon.entries.iter().filter(|(_, entry)| entry.is_listed).map(|(form, _)| form.clone()));
     let (lefts, rights) = productivity(&lexicon, &lemmas, &all);
-    let familiarity = familiarity(&fs::read_to_string(frequencies)?, &lexicon, &lemmas);
+    let zipf = zipf(&fs::read_to_string(frequencies)?);
+    let (familiarity, commonness) = (familiarity(&zipf, &lexicon, &lemmas), commonness(&zipf, &lemmas));
 
     let mut changes: BTreeMap<(usize, usize, String), u64> = BTreeMap::new();
     for (form, lemma) in &lemmas {
@@ -749,17 +768,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let words = automaton(&values)?;
     let text: String = frequent.iter().map(|((ge, cut, add), _)| format!("{ge} {cut} {add}\n")).collect();
-    let familiar = automaton(&familiarity)?;
+    let (familiar, common) = (automaton(&familiarity)?, automaton(&commonness)?);
     fs::write(format!("{target}/dutch.fst"), &words)?;
     fs::write(format!("{target}/dutch-changes.txt"), text)?;
     fs::write(format!("{target}/dutch-familiar.fst"), &familiar)?;
+    fs::write(format!("{target}/dutch-common.fst"), &common)?;
     eprintln!(
-        "{} forms, {} changes, {} bytes; {} familiar words, {} bytes",
+        "{} forms, {} changes, {} bytes; {} familiar words, {} bytes; {} common lemmas, {} bytes",
         values.len(),
         frequent.len(),
         words.len(),
         familiarity.len(),
-        familiar.len()
+        familiar.len(),
+        commonness.len(),
+        common.len()
     );
     Ok(())
 }

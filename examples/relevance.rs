@@ -85,6 +85,7 @@ fn rankings() -> Vec<(&'static str, Weights)> {
         weights
     };
     vec![
+        ("without ordinary Dutch", off(|weights| weights.dutch = 0.0)),
         ("without the title's weight", off(|weights| (weights.title, weights.title_likeness) = (0.0, 0.0))),
         ("without likeness of the title", off(|weights| weights.title_likeness = 0.0)),
         ("without headings", off(|weights| weights.heading = 0.0)),

@@ -24,7 +24,7 @@ pub struct Leaf {
     pub forms: Vec<(Form, f32)>,
     /// A stem that counts as well where it is a part of a longer word.
     pub part: Option<String>,
-    /// From [`super::statistics::Statistics::rarity`].
+    /// From [`super::statistics::Statistics::rarity_in_dutch`].
     pub rarity: f32,
 }
 

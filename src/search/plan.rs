@@ -361,7 +361,11 @@ impl<'a> Planner<'a> {
             let found = statistics.frequency(fields.public.parts, part)?;
             frequency = frequency.max(found as f32 * self.weights.part);
         }
-        leaf.rarity = statistics.rarity(frequency);
+        // What stands together is as common as the rarest of it.
+        let stems = leaf.forms.first().map_or(&[][..], |(form, _)| &form.stems);
+        let commonness = stems.iter().map(|(_, stem)| DUTCH.commonness(stem)).reduce(f32::min);
+        leaf.rarity =
+            statistics.rarity_in_dutch(frequency, commonness.unwrap_or_default(), self.weights.dutch);
         Ok(())
     }
 

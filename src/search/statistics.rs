@@ -260,7 +260,19 @@ impl<'a> Statistics<'a> {
 
     /// Weight of a word that so many public documents have: the rarer the heavier; above 0.
     pub fn rarity(&self, frequency: f32) -> f32 {
-        let frequency = frequency.min(self.documents);
-        (1.0 + (self.documents - frequency + 0.5) / (frequency + 0.5)).ln()
+        rarity(frequency.min(self.documents), self.documents)
     }
+
+    /// The same, as if there were other texts of ordinary Dutch as well, `others` for each document. Few documents tell
+    /// little of how much a word says: that `gebruiken` is rare among them may be chance. `commonness`: the share that
+    /// it has of all words.
+    pub fn rarity_in_dutch(&self, frequency: f32, commonness: f32, others: f32) -> f32 {
+        let share = 1.0 - (-commonness * self.text_length).exp();
+        let others = others * self.documents;
+        rarity(frequency.min(self.documents) + others * share, self.documents + others)
+    }
+}
+
+fn rarity(frequency: f32, documents: f32) -> f32 {
+    (1.0 + (documents - frequency + 0.5) / (frequency + 0.5)).ln()
 }

@@ -3,6 +3,8 @@
 /// Makes an experiment possible: `make eval-search` switches steps off one by one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weights {
+    /// Texts of ordinary Dutch that are counted with each document, for how rare words are.
+    pub dutch: f32,
     /// How fast more occurrences count less.
     pub saturation: f32,
     /// How much the length of a text matters, 0 to 1.
@@ -46,6 +48,7 @@ pub struct Weights {
 
 impl Weights {
     pub const DEFAULT: Self = Self {
+        dutch: 0.6,
         saturation: 2.0,
         text_length: 0.45,
         title_length: 0.6,

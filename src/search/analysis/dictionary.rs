@@ -9,6 +9,7 @@ use tantivy_fst::raw::Fst;
 
 static AUTOMATON: &[u8] = include_bytes!("dutch.fst");
 static FAMILIAR: &[u8] = include_bytes!("dutch-familiar.fst");
+static COMMON: &[u8] = include_bytes!("dutch-common.fst");
 static CHANGES: &str = include_str!("dutch-changes.txt");
 
 /// Read once, shared by all.
@@ -17,6 +18,7 @@ pub static DUTCH: LazyLock<Dictionary> = LazyLock::new(Dictionary::read);
 pub struct Dictionary {
     automaton: Option<Fst<&'static [u8]>>,
     familiar: Option<Fst<&'static [u8]>>,
+    common: Option<Fst<&'static [u8]>>,
     changes: Vec<Change>,
 }
 
@@ -102,8 +104,9 @@ impl Dictionary {
             let (ge, cut) = (number(), number());
             Change { ge, cut, add: fields.next().unwrap_or_default() }
         };
-        let (automaton, familiar) = (Fst::new(AUTOMATON).ok(), Fst::new(FAMILIAR).ok());
-        Self { automaton, familiar, changes: CHANGES.lines().map(change).collect() }
+        let open = |bytes: &'static [u8]| Fst::new(bytes).ok();
+        let (automaton, familiar, common) = (open(AUTOMATON), open(FAMILIAR), open(COMMON));
+        Self { automaton, familiar, common, changes: CHANGES.lines().map(change).collect() }
     }
 
     /// `folded`: as [`super::fold::fold`] gives it.
@@ -117,6 +120,12 @@ impl Dictionary {
     pub fn familiarity(&self, folded: &str) -> i32 {
         let output = self.familiar.as_ref().and_then(|familiar| familiar.get(folded));
         output.map_or(0, |output| output.value() as i32)
+    }
+
+    /// Which share of all words in ordinary Dutch are forms of a lemma; 0 for less than one in a hundred thousand.
+    pub fn commonness(&self, lemma: &str) -> f32 {
+        let output = self.common.as_ref().and_then(|common| common.get(lemma));
+        output.map_or(0.0, |output| 10_f32.powf(output.value() as f32 / 2.0 - 9.0))
     }
 
     /// The forms that `text` begins with, shortest first, each with its length in bytes.
@@ -185,6 +194,13 @@ mod tests {
         ] {
             assert_eq!(lemma(form), expected, "{form}");
         }
+    }
+
+    #[test]
+    fn a_lemma_is_as_common_as_its_forms_together() {
+        assert!(DUTCH.commonness("maak") > DUTCH.commonness("gebruik"));
+        assert!(DUTCH.commonness("gebruik") > DUTCH.commonness("gemeente"));
+        assert_eq!(DUTCH.commonness("datapakhuis"), 0.0);
     }
 
     #[test]
