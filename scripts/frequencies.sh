@@ -1,6 +1,7 @@
 #!/bin/sh
 # Prints how often Dutch words are used, as "word<TAB>Zipf value": the list of wordfreq (Robyn Speer; CC BY-SA 4.0), from
-# PyPI. `make dictionary` takes from it how familiar words are that could be compounds.
+# PyPI. `make dictionary` takes from it how familiar words are that could be compounds, and how
+# common lemmas are.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

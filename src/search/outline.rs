@@ -60,7 +60,8 @@ mod tests {
     fn the_more_of_the_letters_are_the_same_the_more_alike_two_titles_are() {
         let title = "afspraken over gegevensbeheer";
         assert_eq!(likeness(title, title), 1.0);
-        let ordered = ["afspraken gegevensbeheer", "afspraak over gegevens", "gegevens", "verkeer en vervoer"];
+        let ordered =
+            ["afspraken gegevensbeheer", "afspraak over gegevens", "gegevens", "verkeer en vervoer"];
         let likenesses = ordered.map(|query| likeness(query, title));
         assert!(likenesses.is_sorted_by(|more, less| more > less), "{likenesses:?}");
         assert!(likeness("gegevensbeheer", "gegevensbehe") > 0.5);

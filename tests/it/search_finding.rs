@@ -102,6 +102,24 @@ async fn the_exact_title_comes_first_and_all_words_before_some() {
 }
 
 #[tokio::test]
+async fn a_title_written_like_the_query_comes_first_and_words_of_ordinary_dutch_say_less() {
+    let mut world = World::new().await;
+    let mut told = Vec::new();
+    for (title, body) in [
+        ("Handreiking", "wij gebruiken een pomp"),
+        ("Leidraad", "wij doorspoelen een pomp"),
+        ("Rioolgemalen beheren", "riool en beheer"),
+        ("Verslagen over rioolgemalen", "riool en beheer"),
+    ] {
+        let document = Document { body: body.into(), ..world.document(NodeKind::Report, title) };
+        told.push(world.put(document).await);
+    }
+    world.catch_up().await;
+    assert_eq!(world.find("gebruiken doorspoelen").await, [told[1], told[0]], "each stands in one text");
+    assert_eq!(world.find("beheerde rioolgemalen").await[0], told[2]);
+}
+
+#[tokio::test]
 async fn a_misspelt_word_is_mended_and_a_beginning_completed() {
     let (world, report) = world_with_the_report().await;
     let results = world.ask(request("datapakuis Zaans")).await;
