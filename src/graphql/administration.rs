@@ -7,6 +7,7 @@ use super::connection::{args, connection, total};
 use super::context::ContextExt;
 use super::enums::{MailDomainStatus, MunicipalityRole, Role};
 use super::errors::{UserError, outcome};
+use super::in_place::{InPlace, at_hand};
 use super::invitations::InvitationConnection;
 use super::moving::{PendingMove, pending_moves};
 use super::municipalities::{Municipality, municipality};
@@ -43,6 +44,7 @@ impl PendingRegistration {
         self.0.created_at
     }
 }
+at_hand!(PendingRegistration: "email" | "registeredAt");
 
 /// A page of those who wait, of one municipality or of all that the viewer administers.
 async fn list_pending(
@@ -75,7 +77,7 @@ impl MailDomain {
     }
 
     /// Whose it is.
-    async fn municipality(&self, ctx: &Context<'_>) -> Result<Municipality> {
+    async fn municipality(&self, ctx: &Context<'_>) -> Result<InPlace<Municipality>> {
         municipality(ctx, self.0.municipality)
     }
 

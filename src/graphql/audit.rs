@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::connection::{args, connection, total};
 use super::context::ContextExt;
+use super::in_place::{InPlace, at_hand};
 use super::municipalities::{Municipality, municipality};
 use super::people::{Person, persons};
 use crate::audit::{self, store::Filter};
@@ -171,10 +172,11 @@ impl AuditEntry {
     }
 
     /// The municipality that it concerns.
-    async fn municipality(&self, ctx: &Context<'_>) -> Result<Option<Municipality>> {
+    async fn municipality(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Municipality>>> {
         self.0.municipality.map(|id| municipality(ctx, id)).transpose()
     }
 }
+at_hand!(AuditEntry: "id" | "at" | "kind" | "actorId" | "target" | "address");
 
 /// What the audit log is narrowed to; all that is given must hold.
 #[derive(Default, InputObject)]

@@ -7,6 +7,7 @@ use super::connection::{args, connection, int, total};
 use super::context::ContextExt;
 use super::enums::{PilotOrder, PublicationStatus, Stance, Visibility};
 use super::errors::{UserError, outcome};
+use super::in_place::{InPlace, at_hand};
 use super::loaders::{CountsOf, RecognitionsOf, linked};
 use super::outcomes::{WorkshopOutcomeConnection, list_outcomes};
 use super::people::{PersonConnection, solvers};
@@ -101,7 +102,7 @@ impl Challenge {
     }
 
     /// What it is about; at most 50.
-    async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
+    async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<InPlace<Theme>>> {
         let ids = linked(ctx, &self.0, store::THEMES).await?;
         Ok(themes(ctx, ids.into_iter().map(ThemeId)))
     }
@@ -217,6 +218,10 @@ impl Challenge {
         Ok(Box::pin(ctx.services().challenges.shelf.is_editable(ctx.actor(), &self.0)).await?)
     }
 }
+at_hand!(
+    Challenge: "id" | "slug" | "question" | "context" | "contextHtml" | "status" | "visibility" | "revision"
+        | "createdAt" | "updatedAt"
+);
 
 /// Narrows a list of challenges.
 #[derive(Default, InputObject)]

@@ -70,17 +70,18 @@ macro_rules! connection {
             }
 
             /// The rows with their cursors.
-            async fn edges(&self) -> Vec<$edge> {
+            async fn edges(&self) -> Vec<$crate::graphql::in_place::InPlace<$edge>> {
                 let edge = |(cursor, node): &($crate::page::Cursor, $inner)| $edge {
                     cursor: cursor.encode(),
-                    node: $node(node.clone()),
+                    node: $crate::graphql::in_place::InPlace($node(node.clone())),
                 };
-                self.slice.rows.iter().map(edge).collect()
+                self.slice.rows.iter().map(edge).map($crate::graphql::in_place::InPlace).collect()
             }
 
             /// The rows alone.
-            async fn nodes(&self) -> Vec<$node> {
-                self.slice.rows.iter().map(|(_, node)| $node(node.clone())).collect()
+            async fn nodes(&self) -> Vec<$crate::graphql::in_place::InPlace<$node>> {
+                let node = |(_, node): &(_, $inner)| $crate::graphql::in_place::InPlace($node(node.clone()));
+                self.slice.rows.iter().map(node).collect()
             }
 
             /// Where the page stands in the list.
@@ -95,8 +96,9 @@ macro_rules! connection {
             /// Stands on this row; for `after` and `before`.
             cursor: String,
             /// The row itself.
-            node: $node,
+            node: $crate::graphql::in_place::InPlace<$node>,
         }
+        $crate::graphql::in_place::at_hand!($edge: "cursor");
     };
 }
 pub(crate) use connection;

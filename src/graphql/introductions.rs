@@ -7,6 +7,7 @@ use super::connection::{connection, total};
 use super::context::ContextExt;
 use super::enums::{ContactField, IntroductionDirection, IntroductionStatus};
 use super::errors::{UserError, outcome};
+use super::in_place::at_hand;
 use super::people::Person;
 use crate::access::Actor;
 use crate::error::Result as ServiceResult;
@@ -92,6 +93,10 @@ impl Introduction {
         self.0.introduction.expires_at
     }
 }
+at_hand!(
+    Introduction: "id" | "status" | "message" | "direction" | "createdAt" | "respondedAt"
+        | "expiresAt"
+);
 
 /// Asks one person; at most 20 requests wait at a time.
 #[derive(InputObject)]

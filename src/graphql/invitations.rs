@@ -8,6 +8,7 @@ use super::connection::connection;
 use super::context::ContextExt;
 use super::enums::{InvitationStatus, InviteOutcome, Language, MunicipalityRole, Role};
 use super::errors::{UserError, outcome};
+use super::in_place::{InPlace, at_hand};
 use super::municipalities::{Municipality, municipality};
 use super::people::Person;
 use crate::accounts::invitations;
@@ -41,7 +42,7 @@ impl Invitation {
     }
 
     /// For which municipality.
-    async fn municipality(&self, ctx: &Context<'_>) -> Result<Municipality> {
+    async fn municipality(&self, ctx: &Context<'_>) -> Result<InPlace<Municipality>> {
         municipality(ctx, self.0.0.municipality)
     }
 
@@ -76,6 +77,9 @@ impl Invitation {
         Ok(ctx.loader().load_one(person).await?.map(Person))
     }
 }
+at_hand!(
+    Invitation: "id" | "email" | "name" | "role" | "municipalityRole" | "status" | "expiresAt" | "createdAt"
+);
 
 pub struct InvitationPreview(invitations::Invitation);
 
@@ -93,7 +97,7 @@ impl InvitationPreview {
     }
 
     /// For which municipality.
-    async fn municipality(&self, ctx: &Context<'_>) -> Result<Municipality> {
+    async fn municipality(&self, ctx: &Context<'_>) -> Result<InPlace<Municipality>> {
         municipality(ctx, self.0.municipality)
     }
 
@@ -174,7 +178,7 @@ pub struct InviteRow {
     /// As it was written; may be empty.
     name: String,
     /// Null when it is not known.
-    municipality: Option<Municipality>,
+    municipality: Option<InPlace<Municipality>>,
     /// What becomes of it.
     outcome: InviteOutcome,
     /// Dutch: why it is not invited; null when it is.

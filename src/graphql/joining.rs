@@ -6,6 +6,7 @@ use super::accounts::{Viewer, enter};
 use super::context::ContextExt;
 use super::enums::Language;
 use super::errors::{UserError, outcome};
+use super::in_place::InPlace;
 use super::municipalities::{Municipality, municipality};
 use super::sso::SsoProvider;
 use crate::accounts::service::register::NewRegistration;
@@ -14,9 +15,9 @@ use crate::accounts::service::register::NewRegistration;
 #[derive(SimpleObject)]
 pub struct RegistrationOptions {
     /// The municipality that the address belongs to by its mail domain; null when there is none, or more than one.
-    municipality: Option<Municipality>,
+    municipality: Option<InPlace<Municipality>>,
     /// All municipalities that it belongs to: some share an organisation.
-    municipalities: Vec<Municipality>,
+    municipalities: Vec<InPlace<Municipality>>,
     /// The other site that people of this municipality sign in by, if there is one: who does needs no password here.
     sso_provider: Option<SsoProvider>,
     /// Must an administrator let in who registers with it? True when it belongs to no municipality.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::connection::{args, connection, total};
 use super::context::ContextExt;
 use super::enums::{AgendaItemKind, PilotOrder, PublicationStatus, Visibility};
+use super::in_place::{InPlace, at_hand};
 use super::loaders::AgendaOf;
 use super::municipalities::{Municipality, municipality};
 use super::outcomes::{WorkshopOutcomeConnection, list_outcomes};
@@ -171,7 +172,7 @@ impl Meeting {
     }
 
     /// The municipality that receives the others; null when not known yet.
-    async fn host(&self, ctx: &Context<'_>) -> Result<Option<Municipality>> {
+    async fn host(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Municipality>>> {
         self.0.meta.owner.map(|id| municipality(ctx, id)).transpose()
     }
 
@@ -276,6 +277,10 @@ impl Meeting {
         Ok(Box::pin(ctx.services().meetings.shelf.is_editable(ctx.actor(), &self.0)).await?)
     }
 }
+at_hand!(
+    Meeting: "id" | "slug" | "title" | "sequenceNumber" | "startsAt" | "endsAt" | "description"
+        | "descriptionHtml" | "status" | "visibility" | "revision" | "createdAt" | "updatedAt"
+);
 
 /// Narrows a list of meetings.
 #[derive(Default, InputObject)]

@@ -13,6 +13,7 @@ pub mod completion;
 pub mod errors;
 pub mod gate;
 pub mod context;
+pub mod in_place;
 pub mod connection;
 pub mod batching;
 pub mod loaders;
@@ -60,3 +61,5 @@ pub mod schema;
 
 #[cfg(test)]
 mod sizes_tests;
+#[cfg(test)]
+mod in_place_tests;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::context::ContextExt;
 use super::errors::{UserError, outcome};
+use super::in_place::InPlace;
 use super::municipalities::{Municipality, municipality};
 use super::people::{Person, PersonPayload};
 use crate::accounts::moves;
@@ -34,7 +35,7 @@ impl PendingMove {
     }
 
     /// Where to.
-    async fn municipality(&self, ctx: &Context<'_>) -> Result<Municipality> {
+    async fn municipality(&self, ctx: &Context<'_>) -> Result<InPlace<Municipality>> {
         municipality(ctx, self.waits.municipality)
     }
 

@@ -6,6 +6,7 @@ use super::administration::MunicipalityAdministration;
 use super::connection::{args, connection, total};
 use super::context::ContextExt;
 use super::enums::PilotOrder;
+use super::in_place::{InPlace, at_hand};
 use super::loaders::PilotsOf;
 use super::meetings::{MeetingConnection, list_meetings};
 use super::people::PersonConnection;
@@ -16,12 +17,12 @@ use crate::meetings;
 use crate::municipalities::{self, Register};
 use crate::page::Slice;
 
-pub struct Municipality(pub municipalities::Municipality);
-connection!(MunicipalityConnection, MunicipalityEdge, Municipality, municipalities::Municipality);
+pub struct Municipality(pub &'static municipalities::Municipality);
+connection!(MunicipalityConnection, MunicipalityEdge, Municipality, &'static municipalities::Municipality);
 
 /// From the register. Fails when a row points at a municipality that is not there: a fault of ours.
-pub fn municipality(ctx: &Context<'_>, id: MunicipalityId) -> Result<Municipality> {
-    let found = ctx.services().municipalities.get(id).cloned().map(Municipality);
+pub fn municipality(ctx: &Context<'_>, id: MunicipalityId) -> Result<InPlace<Municipality>> {
+    let found = ctx.services().municipalities.get(id).map(Municipality).map(InPlace);
     found.ok_or_else(|| Error::internal("a row points at a municipality that is not in the register").into())
 }
 
@@ -74,12 +75,12 @@ impl Municipality {
     }
 
     /// What it became part of.
-    async fn successors(&self, ctx: &Context<'_>) -> Result<Vec<Municipality>> {
+    async fn successors(&self, ctx: &Context<'_>) -> Result<Vec<InPlace<Municipality>>> {
         self.0.successors.iter().map(|id| municipality(ctx, *id)).collect()
     }
 
     /// What it was made of.
-    async fn predecessors(&self, ctx: &Context<'_>) -> Result<Vec<Municipality>> {
+    async fn predecessors(&self, ctx: &Context<'_>) -> Result<Vec<InPlace<Municipality>>> {
         self.0.predecessors.iter().map(|id| municipality(ctx, *id)).collect()
     }
 
@@ -153,6 +154,10 @@ impl Municipality {
         super::people::list_people(ctx, None, Some(self.0.id), page).await
     }
 }
+at_hand!(
+    Municipality: "id" | "code" | "name" | "slug" | "province" | "tooiUri" | "validFrom" | "validUntil" | "isFormer"
+
+);
 
 #[derive(Default)]
 pub struct MunicipalityQuery;
@@ -186,14 +191,14 @@ impl MunicipalityQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "CBS code: `GM0479`.")] code: Option<String>,
         #[graphql(desc = "The readable part of its address.")] slug: Option<String>,
-    ) -> Result<Option<Municipality>> {
+    ) -> Result<Option<InPlace<Municipality>>> {
         let register = &ctx.services().municipalities;
         let found = match (&code, &slug) {
             (Some(code), None) => register.by_code(code),
             (None, Some(slug)) => register.by_slug(slug),
             _ => return Err(Error::BadInput("give `code` or `slug`, one of them".into()).into()),
         };
-        let found = found.cloned().map(Municipality);
+        let found = found.map(Municipality).map(InPlace);
         found.map(Some).ok_or_else(|| Error::NotFound { what: "municipality" }.into())
     }
 }

@@ -51,10 +51,10 @@ pub async fn find(ctx: &Context<'_>, id: NodeId) -> Result<Node> {
     let missing = Error::NotFound { what: id.kind.name() };
     Ok(match id.kind {
         NodeKind::Municipality => match services.municipalities.get(MunicipalityId(id.uuid)) {
-            Some(found) => Node::Municipality(municipality(ctx, found.id)?),
+            Some(found) => Node::Municipality(municipality(ctx, found.id)?.0),
             None => return Err(missing.into()),
         },
-        NodeKind::Theme => Node::Theme(themes(ctx, [ThemeId(id.uuid)]).pop().ok_or(missing)?),
+        NodeKind::Theme => Node::Theme(themes(ctx, [ThemeId(id.uuid)]).pop().ok_or(missing)?.0),
         NodeKind::Person => Node::Person(Person(services.people.get(actor, PersonId(id.uuid)).await?)),
         NodeKind::Pilot => Node::Pilot(Pilot(services.pilots.shelf.get(actor, id.uuid).await?)),
         NodeKind::Challenge => {

@@ -8,6 +8,7 @@ use super::connection::{args, connection, total};
 use super::context::ContextExt;
 use super::enums::{InsightKind, PublicationStatus, Visibility};
 use super::errors::{UserError, outcome};
+use super::in_place::at_hand;
 use super::meetings::{Meeting, meeting};
 use super::people::Person;
 use super::publishing::{DeleteInput, DeletePayload, PublishInput};
@@ -155,6 +156,10 @@ impl WorkshopOutcome {
         self.0.content.missing()
     }
 }
+at_hand!(
+    WorkshopOutcome: "id" | "slug" | "question" | "conclusion" | "conclusionHtml" | "status" | "visibility" | "revision"
+        | "createdAt" | "updatedAt" | "publishedAt" | "missingForPublication"
+);
 
 /// Narrows a list of outcomes.
 #[derive(Default, InputObject)]

@@ -8,6 +8,7 @@ use super::connection::{args, connection, total};
 use super::context::ContextExt;
 use super::enums::{MunicipalityRole, PilotOrder, Role, Visibility};
 use super::errors::{UserError, outcome};
+use super::in_place::{InPlace, at_hand};
 use super::loaders::{AffiliationsOf, LinksOf, RecognitionsOf, RolesOf};
 use super::municipalities::{Municipality, municipality};
 use super::pilots::{PilotConnection, list_pilots};
@@ -83,7 +84,7 @@ impl Person {
     }
 
     /// Where the person works; else where they last worked.
-    async fn municipality(&self, ctx: &Context<'_>) -> Result<Municipality> {
+    async fn municipality(&self, ctx: &Context<'_>) -> Result<InPlace<Municipality>> {
         municipality(ctx, self.0.municipality)
     }
 
@@ -103,7 +104,7 @@ impl Person {
     }
 
     /// What the person works on; none when the person hides it from the viewer.
-    async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
+    async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<InPlace<Theme>>> {
         if !self.shows(ctx, people::ProfileField::Themes) {
             return Ok(Vec::new());
         }
@@ -185,6 +186,10 @@ impl Person {
         list_pilots(ctx, filter, PilotOrder::RecentlyUpdated, args(first, after, last, before)).await
     }
 }
+at_hand!(
+    Person: "id" | "displayName" | "jobTitle" | "about" | "seeking" | "offering" | "isMatchable" | "visibility"
+        | "isFormer"
+);
 
 pub struct Affiliation {
     affiliation: people::model::Affiliation,
@@ -195,7 +200,7 @@ pub struct Affiliation {
 #[Object]
 impl Affiliation {
     /// Where.
-    async fn municipality(&self, ctx: &Context<'_>) -> Result<Municipality> {
+    async fn municipality(&self, ctx: &Context<'_>) -> Result<InPlace<Municipality>> {
         municipality(ctx, self.affiliation.municipality)
     }
 
@@ -246,7 +251,7 @@ impl Authorship {
     }
 
     /// The municipality where they worked then.
-    async fn municipality(&self, ctx: &Context<'_>) -> Result<Municipality> {
+    async fn municipality(&self, ctx: &Context<'_>) -> Result<InPlace<Municipality>> {
         let work = self.work(ctx).await?;
         municipality(ctx, work.map_or(self.person.municipality, |work| work.municipality))
     }

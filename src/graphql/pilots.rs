@@ -10,6 +10,7 @@ use super::context::ContextExt;
 use super::enums::{
     Commitment, DataOrigin, Domain, PersonalData, PilotOrder, PilotStage, PublicationStatus, Visibility,
 };
+use super::in_place::{InPlace, at_hand};
 use super::loaders::linked;
 use super::meetings::{MeetingConnection, list_meetings};
 use super::municipalities::{Municipality, municipality};
@@ -112,13 +113,13 @@ impl Pilot {
     }
 
     /// What it is about, in the order that its authors chose; at most 50.
-    async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<Theme>> {
+    async fn themes(&self, ctx: &Context<'_>) -> Result<Vec<InPlace<Theme>>> {
         let ids = self.linked(ctx, store::THEMES).await?;
         Ok(themes(ctx, ids.into_iter().map(ThemeId)))
     }
 
     /// Whose it is.
-    async fn municipality(&self, ctx: &Context<'_>) -> Result<Municipality> {
+    async fn municipality(&self, ctx: &Context<'_>) -> Result<InPlace<Municipality>> {
         municipality(ctx, self.0.municipality)
     }
 
@@ -223,9 +224,9 @@ impl Pilot {
     }
 
     /// The pilot that it repeats in another place; null when it is none, or one hidden from the viewer.
-    async fn replicates(&self, ctx: &Context<'_>) -> Result<Option<Pilot>> {
+    async fn replicates(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Pilot>>> {
         let Some(id) = self.0.content.replicates else { return Ok(None) };
-        Ok(ctx.loader().load_one(id).await?.map(Pilot))
+        Ok(ctx.loader().load_one(id).await?.map(Pilot).map(InPlace))
     }
 
     /// Published pilots that repeat it in other places.
@@ -305,6 +306,12 @@ impl Pilot {
         self.0.content.missing()
     }
 }
+at_hand!(
+    Pilot: "id" | "slug" | "title" | "summary" | "stage" | "domains" | "status" | "visibility" | "revision"
+        | "createdAt" | "updatedAt" | "publishedAt" | "problem" | "problemHtml" | "approach"
+        | "approachHtml" | "results" | "resultsHtml" | "lessonsLearned" | "lessonsLearnedHtml" | "failures"
+        | "failuresHtml" | "partners" | "cost" | "missingForPublication"
+);
 
 /// Narrows a list of pilots; what is left out or empty narrows nothing.
 #[derive(Default, InputObject)]
@@ -397,8 +404,8 @@ impl PilotQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its slug, or one that it once had.")] slug: String,
-    ) -> Result<Option<Pilot>> {
-        Ok(Some(Pilot(ctx.services().pilots.shelf.by_slug(ctx.actor(), &slug).await?)))
+    ) -> Result<Option<InPlace<Pilot>>> {
+        Ok(Some(InPlace(Pilot(ctx.services().pilots.shelf.by_slug(ctx.actor(), &slug).await?))))
     }
 }
 

@@ -7,6 +7,7 @@ use super::connection::{args, connection, total};
 use super::context::ContextExt;
 use super::enums::{PublicationStatus, Visibility};
 use super::errors::{UserError, outcome};
+use super::in_place::at_hand;
 use super::loaders::linked;
 use super::meetings::{Meeting, meeting};
 use super::people::{Authorship, Person, authorships, persons};
@@ -150,6 +151,10 @@ impl MeetingReport {
         self.0.content.missing()
     }
 }
+at_hand!(
+    MeetingReport: "id" | "slug" | "title" | "summary" | "body" | "bodyHtml" | "takeHomeMessage" | "status"
+        | "visibility" | "revision" | "createdAt" | "updatedAt" | "publishedAt" | "missingForPublication"
+);
 
 /// Narrows a list of reports.
 #[derive(Default, InputObject)]

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::connection::{connection, total};
 use super::context::ContextExt;
 use super::enums::{PublicationStatus, Visibility};
+use super::in_place::at_hand;
 use super::people::Person;
 use crate::contribution::{Contribution, Shared, Shelf, revisions};
 use crate::page::PageArgs;
@@ -79,3 +80,4 @@ impl Revision {
         self.0.changes.iter().map(change).collect()
     }
 }
+at_hand!(Revision: "revision" | "changedAt" | "status" | "visibility");

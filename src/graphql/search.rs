@@ -1,13 +1,20 @@
 //! Search and suggestions in the API.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject, Union};
+use async_graphql::parser::types::Field;
+use async_graphql::registry::Registry;
+use async_graphql::{
+    Context, ContextSelectionSet, Enum, InputObject, Object, OutputType, Positioned, Result, ServerResult,
+    SimpleObject, Union, Value,
+};
 
 use super::challenges::Challenge;
 use super::connection::{args, int, page_info};
 use super::context::ContextExt;
 use super::enums::{Domain, PilotStage};
+use super::in_place::{self, InPlace, at_hand};
 use super::meetings::Meeting;
 use super::municipalities::{Municipality, municipality};
 use super::outcomes::WorkshopOutcome;
@@ -125,6 +132,30 @@ pub enum SearchHit {
     Municipality(Box<Municipality>),
 }
 
+impl OutputType for InPlace<SearchHit> {
+    fn type_name() -> Cow<'static, str> {
+        SearchHit::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        SearchHit::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+        let union = SearchHit::type_name();
+        let union = Some(&*union);
+        match &self.0 {
+            SearchHit::Pilot(it) => in_place::resolve(ctx, &**it, union).await,
+            SearchHit::MeetingReport(it) => in_place::resolve(ctx, &**it, union).await,
+            SearchHit::WorkshopOutcome(it) => in_place::resolve(ctx, &**it, union).await,
+            SearchHit::Challenge(it) => in_place::resolve(ctx, &**it, union).await,
+            SearchHit::Meeting(it) => in_place::resolve(ctx, &**it, union).await,
+            SearchHit::Person(it) => in_place::resolve(ctx, &**it, union).await,
+            SearchHit::Municipality(it) => in_place::resolve(ctx, &**it, union).await,
+        }
+    }
+}
+
 /// A piece of a field with what matched in `<mark>`; safe HTML.
 #[derive(SimpleObject)]
 pub struct Highlight {
@@ -133,6 +164,7 @@ pub struct Highlight {
     /// Escaped text with nothing but `<mark>` around what matched.
     html: String,
 }
+at_hand!(Highlight: "field" | "html");
 
 /// A value of a facet, with how many hits have it.
 #[derive(SimpleObject)]
@@ -144,6 +176,7 @@ pub struct FacetBucket {
     /// Hits with this value, of those that the viewer may see.
     count: i32,
 }
+at_hand!(FacetBucket: "value" | "label" | "count");
 
 /// A facet's values, most frequent first, counted under the filters of the other facets.
 #[derive(SimpleObject)]
@@ -151,7 +184,7 @@ pub struct Facet {
     /// By what these values narrow.
     field: FacetField,
     /// The values that occur.
-    buckets: Vec<FacetBucket>,
+    buckets: Vec<InPlace<FacetBucket>>,
 }
 
 /// A hit with its place.
@@ -164,10 +197,11 @@ pub struct SearchEdge {
     /// How the score came about; null where the newest come first, and for who edits nothing.
     explanation: Option<SearchExplanation>,
     /// Where it matched; none for a search without words.
-    highlights: Vec<Highlight>,
+    highlights: Vec<InPlace<Highlight>>,
     /// What was found.
-    node: SearchHit,
+    node: InPlace<SearchHit>,
 }
+at_hand!(SearchEdge: "cursor" | "score");
 
 /// One page of hits, in the order that was asked for.
 #[derive(SimpleObject)]
@@ -181,7 +215,7 @@ pub struct SearchConnection {
     /// What was looked for beside what was typed; it counts less. None for a `literal` search.
     expansions: Vec<SearchExpansion>,
     /// The hits with their places.
-    edges: Vec<SearchEdge>,
+    edges: Vec<InPlace<SearchEdge>>,
     /// By what the search can be narrowed further; counted only when asked for.
     facets: Vec<Facet>,
     /// Where the page stands in the list.
@@ -285,14 +319,15 @@ async fn connection(ctx: &Context<'_>, results: SearchResults) -> Result<SearchC
     for (cursor, hit) in results.hits.rows {
         // Gone since the index was last written, less than a second ago.
         let Some(node) = found.remove(&hit.node) else { continue };
-        let highlights = hit.highlights.into_iter().map(|one| Highlight { field: one.field, html: one.html });
-        edges.push(SearchEdge {
+        let highlights =
+            hit.highlights.into_iter().map(|one| InPlace(Highlight { field: one.field, html: one.html }));
+        edges.push(InPlace(SearchEdge {
             cursor: cursor.encode(),
             score: hit.score,
             explanation: hit.explanation.map(SearchExplanation::from),
             highlights: highlights.collect(),
-            node,
-        });
+            node: InPlace(node),
+        }));
     }
     let facets = results.facets.into_iter().map(|(field, buckets)| facet(ctx, field, buckets)).collect();
     Ok(SearchConnection {
@@ -337,7 +372,7 @@ pub async fn load(ctx: &Context<'_>, nodes: &[NodeId]) -> Result<HashMap<NodeId,
     found.extend(persons.into_iter().map(|(id, it)| (id.node(), SearchHit::Person(Box::new(Person(it))))));
     for uuid in of(NodeKind::Municipality) {
         let id = MunicipalityId(uuid);
-        found.insert(id.node(), SearchHit::Municipality(Box::new(municipality(ctx, id)?)));
+        found.insert(id.node(), SearchHit::Municipality(Box::new(municipality(ctx, id)?.0)));
     }
     Ok(found)
 }
@@ -361,7 +396,7 @@ fn facet(ctx: &Context<'_>, field: search::FacetField, buckets: Vec<search::Face
             }
             search::FacetField::Province | search::FacetField::Year => (bucket.value.clone(), bucket.value),
         };
-        FacetBucket { value, label, count: int(bucket.count) }
+        InPlace(FacetBucket { value, label, count: int(bucket.count) })
     };
     Facet { field: field.into(), buckets: buckets.into_iter().map(bucket).collect() }
 }

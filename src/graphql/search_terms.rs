@@ -5,6 +5,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject
 use super::connection::{args, connection, int, total};
 use super::context::ContextExt;
 use super::errors::{UserError, outcome};
+use super::in_place::at_hand;
 use crate::access::Scope;
 use crate::ids::{NodeId, SearchTermId};
 use crate::search::SearchRequest;
@@ -91,6 +92,9 @@ impl SearchGap {
         Ok(SearchGapResult { count, has_all: found.met_all > 0 })
     }
 }
+at_hand!(
+    SearchGap: "id" | "query" | "asked" | "withoutResult" | "partialOnly" | "opened" | "lastWeek" | "isHandled"
+);
 
 /// What is found now by what was searched for.
 #[derive(SimpleObject)]

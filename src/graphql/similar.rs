@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use super::context::ContextExt;
+use super::in_place::InPlace;
 use super::node::find;
 use super::search::{SearchHit, load};
 use super::themes::Theme;
@@ -15,9 +16,9 @@ use crate::search::similar::KINDS;
 #[derive(SimpleObject)]
 pub struct SimilarThing {
     /// What is like it.
-    node: SearchHit,
+    node: InPlace<SearchHit>,
     /// Themes of both.
-    themes: Vec<Theme>,
+    themes: Vec<InPlace<Theme>>,
     /// Words that tell what both are about, as the first one writes them.
     words: Vec<String>,
 }
@@ -46,11 +47,11 @@ impl SimilarQuery {
         let similar = services.search.similar(id, Scope::of(ctx.actor()).terms(), limit).await?;
         let nodes: Vec<NodeId> = similar.iter().map(|one| one.node).collect();
         let mut found = load(ctx, &nodes).await?;
-        let theme = |slug: &String| services.themes.by_slug(slug).cloned().map(Theme);
+        let theme = |slug: &String| services.themes.by_slug(slug).cloned().map(Theme).map(InPlace);
         let shown = similar.into_iter().filter_map(|one| {
             let node = found.remove(&one.node)?;
             Some(SimilarThing {
-                node,
+                node: InPlace(node),
                 themes: one.themes.iter().filter_map(theme).collect(),
                 words: one.words,
             })

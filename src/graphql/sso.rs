@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::context::ContextExt;
+use super::in_place::InPlace;
 use super::municipalities::Municipality;
 use crate::sso::protocol::Provider;
 
@@ -23,9 +24,15 @@ impl SsoProvider {
     }
 
     /// Whose people it signs in.
-    async fn municipalities(&self, ctx: &Context<'_>) -> Vec<Municipality> {
+    async fn municipalities(&self, ctx: &Context<'_>) -> Vec<InPlace<Municipality>> {
         let register = &ctx.services().municipalities;
-        self.0.municipalities.iter().filter_map(|id| register.get(*id)).cloned().map(Municipality).collect()
+        self.0
+            .municipalities
+            .iter()
+            .filter_map(|id| register.get(*id))
+            .map(Municipality)
+            .map(InPlace)
+            .collect()
     }
 
     /// Open this in the browser: it leads to the provider and back. `?next=/page` says which page to end on; when that

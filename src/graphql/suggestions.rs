@@ -3,6 +3,7 @@
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 
 use super::context::ContextExt;
+use super::in_place::{InPlace, at_hand};
 use crate::access::Scope;
 use crate::error::Error;
 use crate::ids::NodeKind;
@@ -41,6 +42,7 @@ pub struct Suggestion {
     /// For `node`; blank for a query, which is nothing but its words.
     node_id: ID,
 }
+at_hand!(Suggestion: "text" | "kind" | "nodeId");
 
 #[derive(Default)]
 pub struct SuggestionQuery;
@@ -55,7 +57,7 @@ impl SuggestionQuery {
         #[graphql(desc = "What was typed so far; the first 200 characters count.")] prefix: String,
         #[graphql(default = 8, desc = "0 to 20.")] first: i32,
         #[graphql(default = false, desc = "Suggests queries, too.")] queries: bool,
-    ) -> Result<Vec<Suggestion>> {
+    ) -> Result<Vec<InPlace<Suggestion>>> {
         let limit = usize::try_from(first).ok().filter(|limit| *limit <= 20);
         let limit = limit.ok_or_else(|| Error::BadInput("ask for 0 to 20 suggestions".into()))?;
         let scope_terms = Scope::of(ctx.actor()).terms();
@@ -84,6 +86,7 @@ impl SuggestionQuery {
             };
             Some(Suggestion { text: found.text, kind, node_id: found.node.to_public().into() })
         };
-        Ok(asked.into_iter().map(query).chain(found.into_iter().filter_map(suggestion)).collect())
+        let all = asked.into_iter().map(query).chain(found.into_iter().filter_map(suggestion));
+        Ok(all.map(InPlace).collect())
     }
 }

@@ -1,19 +1,22 @@
 //! Themes in the API.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result};
 
 use super::connection::int;
 use super::context::ContextExt;
+use super::in_place::{InPlace, at_hand};
 use super::loaders::ThemeCounts;
 use crate::ids::ThemeId;
 use crate::themes;
 
-pub struct Theme(pub themes::Theme);
+pub struct Theme(pub Arc<themes::Theme>);
 
 /// The themes of `ids`, in that order.
-pub fn themes(ctx: &Context<'_>, ids: impl IntoIterator<Item = ThemeId>) -> Vec<Theme> {
+pub fn themes(ctx: &Context<'_>, ids: impl IntoIterator<Item = ThemeId>) -> Vec<InPlace<Theme>> {
     let vocabulary = &ctx.services().themes;
-    ids.into_iter().filter_map(|id| vocabulary.get(id).cloned().map(Theme)).collect()
+    ids.into_iter().filter_map(|id| vocabulary.get(id).cloned().map(Theme).map(InPlace)).collect()
 }
 
 /// What contributions and people are about; a term with a preferred label, as in SKOS.
@@ -40,12 +43,12 @@ impl Theme {
     }
 
     /// The theme that it is a part of.
-    async fn broader(&self, ctx: &Context<'_>) -> Option<Theme> {
+    async fn broader(&self, ctx: &Context<'_>) -> Option<InPlace<Theme>> {
         themes(ctx, self.0.broader).pop()
     }
 
     /// The themes that are parts of it.
-    async fn narrower(&self, ctx: &Context<'_>) -> Vec<Theme> {
+    async fn narrower(&self, ctx: &Context<'_>) -> Vec<InPlace<Theme>> {
         themes(ctx, self.0.narrower.iter().copied())
     }
 
@@ -55,6 +58,7 @@ impl Theme {
         Ok(int(counts.get(&self.0.id).copied().unwrap_or_default()))
     }
 }
+at_hand!(Theme: "id" | "slug" | "label" | "altLabels");
 
 #[derive(Default)]
 pub struct ThemeQuery;
@@ -62,7 +66,7 @@ pub struct ThemeQuery;
 #[Object]
 impl ThemeQuery {
     /// All themes, broader ones first.
-    async fn themes(&self, ctx: &Context<'_>) -> Vec<Theme> {
-        ctx.services().themes.all().cloned().map(Theme).collect()
+    async fn themes(&self, ctx: &Context<'_>) -> Vec<InPlace<Theme>> {
+        ctx.services().themes.all().cloned().map(Theme).map(InPlace).collect()
     }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::connection::{args, connection, int, total};
 use super::context::ContextExt;
 use super::errors::{UserError, outcome};
+use super::in_place::{InPlace, at_hand};
 use super::publishing::{DeleteInput, DeletePayload};
 use super::themes::{Theme, themes};
 use crate::error::Result as ServiceResult;
@@ -80,7 +81,7 @@ impl Concept {
     }
 
     /// The theme of the network about the same: search takes its labels as well.
-    async fn theme(&self, ctx: &Context<'_>) -> Option<Theme> {
+    async fn theme(&self, ctx: &Context<'_>) -> Option<InPlace<Theme>> {
         themes(ctx, self.0.concept.content.theme).pop()
     }
 
@@ -89,6 +90,10 @@ impl Concept {
         self.0.concept.updated_at
     }
 }
+at_hand!(
+    Concept: "id" | "revision" | "prefLabel" | "prefLabelEn" | "altLabels" | "hiddenLabels" | "scopeNote"
+        | "updatedAt"
+);
 
 impl Concept {
     fn others(&self, which: fn(&thesaurus::Scheme, ConceptId) -> Vec<ConceptId>) -> Vec<Concept> {

@@ -1,6 +1,7 @@
 //! Finding whom somebody should get to know.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -37,7 +38,7 @@ pub struct Matching {
 #[derive(Clone, Debug)]
 pub enum Evidence {
     Challenge(Shared<Challenge>),
-    Theme(Theme),
+    Theme(Arc<Theme>),
     Pilot(Shared<Pilot>),
 }
 

@@ -77,20 +77,20 @@ impl Inner {
 }
 
 impl Register {
-    pub fn get(&self, id: MunicipalityId) -> Option<&Municipality> {
+    pub fn get(&self, id: MunicipalityId) -> Option<&'static Municipality> {
         self.inner().by_id.get(&id).map(|&i| &self.inner().all[i])
     }
 
     /// By CBS code, in any case.
-    pub fn by_code(&self, code: &str) -> Option<&Municipality> {
+    pub fn by_code(&self, code: &str) -> Option<&'static Municipality> {
         self.inner().by_code.get(&code.trim().to_uppercase()).map(|&i| &self.inner().all[i])
     }
 
-    pub fn by_slug(&self, slug: &str) -> Option<&Municipality> {
+    pub fn by_slug(&self, slug: &str) -> Option<&'static Municipality> {
         self.inner().by_slug.get(slug).map(|&i| &self.inner().all[i])
     }
 
-    pub fn all(&self) -> impl Iterator<Item = &Municipality> {
+    pub fn all(&self) -> impl Iterator<Item = &'static Municipality> {
         self.inner().all.iter()
     }
 
@@ -106,7 +106,7 @@ impl Register {
 
     /// The municipalities of today, by name; with `query` those of which a name begins with it or has a word
     /// that does, former ones included.
-    pub fn list(&self, query: Option<&str>, page: &Page) -> Slice<Municipality> {
+    pub fn list(&self, query: Option<&str>, page: &Page) -> Slice<&'static Municipality> {
         let after = page.after.as_ref().map(|cursor| self.place(cursor));
         let before = page.before.as_ref().map(|cursor| self.place(cursor));
         let between = self.matching(query).filter(|m| {
@@ -115,9 +115,9 @@ impl Register {
                 && before.as_ref().is_none_or(|place| key < (place.0.as_str(), place.1))
         });
         let fetch = page.fetch() as usize;
-        let fetched: Vec<Municipality> = match page.backwards {
-            false => between.take(fetch).cloned().collect(),
-            true => between.collect::<Vec<_>>().into_iter().rev().take(fetch).cloned().collect(),
+        let fetched: Vec<&Municipality> = match page.backwards {
+            false => between.take(fetch).collect(),
+            true => between.collect::<Vec<_>>().into_iter().rev().take(fetch).collect(),
         };
         Slice::from_fetched(page, fetched, |m| Cursor::new(LIST, Key::Text(m.sort_name.clone()), m.id.0))
     }
@@ -137,7 +137,7 @@ impl Register {
         }
     }
 
-    fn matching(&self, query: Option<&str>) -> impl Iterator<Item = &Municipality> {
+    fn matching(&self, query: Option<&str>) -> impl Iterator<Item = &'static Municipality> {
         let query = query.map(text::sort_key).filter(|query| !query.is_empty());
         self.inner().all.iter().filter(move |m| match &query {
             None => !m.is_former(),

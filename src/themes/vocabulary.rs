@@ -26,7 +26,7 @@ pub struct Vocabulary(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    all: Vec<Theme>,
+    all: Vec<Arc<Theme>>,
     by_id: HashMap<ThemeId, usize>,
     by_slug: HashMap<String, usize>,
 }
@@ -43,20 +43,21 @@ impl Vocabulary {
             }
         }
         let by_slug = all.iter().enumerate().map(|(i, theme)| (theme.slug.clone(), i)).collect();
+        let all = all.into_iter().map(Arc::new).collect();
         Ok(Self(Arc::new(Inner { all, by_id, by_slug })))
     }
 
-    pub fn get(&self, id: ThemeId) -> Option<&Theme> {
+    pub fn get(&self, id: ThemeId) -> Option<&Arc<Theme>> {
         self.0.by_id.get(&id).map(|&i| &self.0.all[i])
     }
 
-    pub fn by_slug(&self, slug: &str) -> Option<&Theme> {
+    pub fn by_slug(&self, slug: &str) -> Option<&Arc<Theme>> {
         self.0.by_slug.get(slug).map(|&i| &self.0.all[i])
     }
 
     /// How search names the themes of `ids`.
     pub fn words(&self, ids: impl IntoIterator<Item = ThemeId>) -> Vec<search::Theme> {
-        let word = |theme: &Theme| search::Theme {
+        let word = |theme: &Arc<Theme>| search::Theme {
             slug: theme.slug.clone(),
             label: theme.label.clone(),
             alt_labels: theme.alt_labels.clone(),
@@ -65,7 +66,7 @@ impl Vocabulary {
     }
 
     /// Broader themes first, each level in its order.
-    pub fn all(&self) -> impl Iterator<Item = &Theme> {
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Theme>> {
         self.0.all.iter()
     }
 
