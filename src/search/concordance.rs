@@ -6,7 +6,7 @@ use std::ops::Range;
 use rustc_hash::FxBuildHasher;
 
 use super::analysis::fold::fold;
-use super::analysis::stem::DutchStemmer;
+use super::analysis::stem::{Analysed, DutchStemmer};
 use super::analysis::words;
 
 /// The words of one text, by stem and by part. Texts are shorter than 4 GB.
@@ -38,14 +38,23 @@ impl Concordance {
     pub fn of(text: &str, stemmer: &mut DutchStemmer) -> Self {
         let mut new = Self::default();
         let mut of_joined = Vec::new();
-        for chunk in words::chunks(text) {
+        let mut folded = String::new();
+        let mut at = 0;
+        loop {
+            if let Some(range) = words::plain_word(text, at) {
+                folded.clear();
+                folded.push_str(&text[range.clone()]);
+                folded.make_ascii_lowercase();
+                at = range.end;
+                new.add(range, stemmer.analyse(&folded));
+                continue;
+            }
+            let mut chunks = words::chunks_from(text, at);
+            let Some(chunk) = chunks.next() else { break };
+            at = chunks.read_until();
             let first = new.words.len() as u32;
             for word in &chunk {
-                let number = new.words.len() as u32;
-                new.words.push((word.range.start as u32, word.range.end as u32));
-                let analysed = stemmer.analyse(&fold(&word.raw));
-                new.stems.push((key(&analysed.stem), number));
-                new.parts.extend(analysed.parts.iter().map(|part| (key(part), number)));
+                new.add(word.range.clone(), stemmer.analyse(&fold(&word.raw)));
             }
             for joined in words::joined(&chunk) {
                 new.joined.push((first + joined.words.start as u32, first + joined.words.end as u32));
@@ -57,6 +66,13 @@ impl Concordance {
         new.stems.sort_unstable();
         new.parts.sort_unstable();
         new
+    }
+
+    fn add(&mut self, range: Range<usize>, analysed: &Analysed) {
+        let number = self.words.len() as u32;
+        self.words.push((range.start as u32, range.end as u32));
+        self.stems.push((key(&analysed.stem), number));
+        self.parts.extend(analysed.parts.iter().map(|part| (key(part), number)));
     }
 
     /// Where `stem` stands.
