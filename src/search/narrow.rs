@@ -220,7 +220,7 @@ fn values_of(
         for term in terms {
             bits.retain(&documents_with(reader, term)?);
         }
-        let Values::Names { numbers, names } = segment.columns.facet(facet) else { continue };
+        let Values::Names { numbers, names, .. } = segment.columns.facet(facet) else { continue };
         for doc in bits.iter().filter(|doc| !reader.is_deleted(*doc)) {
             values
                 .extend(numbers.values_for_doc(doc).filter_map(|number| names.get(number as usize).cloned()));
