@@ -1,7 +1,5 @@
 //! Keeping the best of many: ranks, and the hits between two cursors.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
@@ -84,36 +82,47 @@ impl Between {
 pub struct Top {
     between: Between,
     limit: usize,
-    heap: BinaryHeap<(Rank, Reverse<DocAddress>)>,
+    /// As they sort, at most twice as many as are wanted: the worse half goes at once.
+    kept: Vec<(Rank, DocAddress)>,
+    /// As keys sort: nothing above it is among the best any more.
+    most: i64,
 }
 
 impl Top {
     pub fn new(between: Between, limit: usize) -> Self {
-        Self { between, limit, heap: BinaryHeap::new() }
+        let most = if limit == 0 { i64::MIN } else { i64::MAX };
+        Self { between, limit, kept: Vec::with_capacity(2 * limit), most }
     }
 
     /// Can a hit with this key still be among them? The id is read only where it can matter.
+    #[inline]
     pub fn wants(&self, key: i64) -> bool {
-        let sortable = if self.between.backwards { key } else { !key };
-        self.limit > 0
-            && (self.heap.len() < self.limit
-                || self.heap.peek().is_some_and(|(worst, _)| sortable <= worst.key))
+        (if self.between.backwards { key } else { !key }) <= self.most
     }
 
     pub fn add(&mut self, rank: Rank, address: DocAddress) {
-        if !self.between.contains(rank) {
+        if self.limit == 0 || !self.between.contains(rank) {
             return;
         }
-        self.heap.push((self.between.sortable(rank), Reverse(address)));
-        if self.heap.len() > self.limit {
-            self.heap.pop();
+        self.kept.push((self.between.sortable(rank), address));
+        if self.kept.len() == 2 * self.limit {
+            self.drop_worse();
+        }
+    }
+
+    fn drop_worse(&mut self) {
+        if self.limit > 0 && self.kept.len() >= self.limit {
+            let (_, (worst, _), _) = self.kept.select_nth_unstable(self.limit - 1);
+            self.most = worst.key;
+            self.kept.truncate(self.limit);
         }
     }
 
     /// In no order.
-    pub fn found(self) -> Vec<(Rank, DocAddress)> {
+    pub fn found(mut self) -> Vec<(Rank, DocAddress)> {
+        self.drop_worse();
         let between = self.between;
-        self.heap.into_iter().map(|(rank, Reverse(address))| (between.sortable(rank), address)).collect()
+        self.kept.into_iter().map(|(rank, address)| (between.sortable(rank), address)).collect()
     }
 }
 

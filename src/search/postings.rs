@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, TERMINATED};
 
@@ -17,8 +17,15 @@ pub const WINDOW: u32 = 2_048;
 
 /// The documents with one form in one field.
 pub enum Cursor {
-    Word(Box<SegmentPostings>),
+    Word(Word),
     Phrase(Phrase),
+}
+
+/// The documents with one stem: a block of them at a time, as they are packed.
+pub struct Word {
+    block: Box<BlockSegmentPostings>,
+    /// Place within the block.
+    at: usize,
 }
 
 /// The documents in which stems stand at fixed distances.
@@ -38,12 +45,11 @@ impl Cursor {
         field: Field,
         form: &Form,
     ) -> tantivy::Result<Option<Self>> {
-        let open = |stem: &str, option| statistics.postings(segment, field, stem, option);
         if let [(_, stem)] = &form.stems[..] {
-            return Ok(
-                open(stem, IndexRecordOption::WithFreqs)?.map(|postings| Self::Word(Box::new(postings)))
-            );
+            let blocks = statistics.blocks(segment, field, stem)?;
+            return Ok(blocks.map(|block| Self::Word(Word { block: Box::new(block), at: 0 })));
         }
+        let open = |stem: &str, option| statistics.postings(segment, field, stem, option);
         // Before any is opened: most phrases that are tried are said nowhere.
         for (_, stem) in &form.stems {
             if !statistics.has(segment, field, stem)? {
@@ -65,26 +71,15 @@ impl Cursor {
 
     pub fn doc(&self) -> DocId {
         match self {
-            Self::Word(postings) => postings.doc(),
+            Self::Word(word) => word.doc(),
             Self::Phrase(phrase) => phrase.doc(),
-        }
-    }
-
-    fn advance(&mut self) -> DocId {
-        match self {
-            Self::Word(postings) => postings.advance(),
-            Self::Phrase(phrase) => {
-                phrase.words[0].1.advance();
-                phrase.settle()
-            }
         }
     }
 
     /// To the first document at or behind `target`.
     pub fn seek(&mut self, target: DocId) -> DocId {
         match self {
-            Self::Word(postings) if postings.doc() < target => postings.seek(target),
-            Self::Word(postings) => postings.doc(),
+            Self::Word(word) => word.seek(target),
             Self::Phrase(phrase) if phrase.doc() < target => {
                 phrase.words[0].1.seek(target);
                 phrase.settle()
@@ -96,16 +91,70 @@ impl Cursor {
     /// How often the current document has it.
     pub fn freq(&self) -> u32 {
         match self {
-            Self::Word(postings) => postings.term_freq(),
+            Self::Word(word) => word.block.freq(word.at),
             Self::Phrase(phrase) => phrase.freq,
+        }
+    }
+
+    /// Calls `take` with each document before `end`, and how often it has the form.
+    fn each_until(&mut self, end: DocId, mut take: impl FnMut(DocId, u32)) {
+        match self {
+            Self::Word(word) => word.each_until(end, take),
+            Self::Phrase(phrase) => {
+                while phrase.doc() < end {
+                    take(phrase.doc(), phrase.freq);
+                    phrase.words[0].1.advance();
+                    phrase.settle();
+                }
+            }
         }
     }
 
     /// Documents at the most.
     pub fn cost(&self) -> u64 {
         match self {
-            Self::Word(postings) => postings.doc_freq().into(),
+            Self::Word(word) => word.block.doc_freq().into(),
             Self::Phrase(phrase) => 4 * u64::from(phrase.words[0].1.doc_freq()),
+        }
+    }
+}
+
+impl Word {
+    fn doc(&self) -> DocId {
+        self.block.doc(self.at)
+    }
+
+    /// To the first document at or behind `target`.
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc() < target {
+            // It is often the next one.
+            self.at = (self.at + 1).min(self.block.block_len().saturating_sub(1));
+            if self.doc() < target {
+                self.at = self.block.seek(target);
+            }
+        }
+        self.doc()
+    }
+
+    /// Calls `take` with each document before `end`, and how often it has the stem.
+    fn each_until(&mut self, end: DocId, mut take: impl FnMut(DocId, u32)) {
+        loop {
+            let docs = &self.block.docs()[self.at.min(self.block.block_len())..];
+            let here = match docs.last() {
+                None => return,
+                Some(last) if *last < end => docs.len(),
+                Some(_) => docs.partition_point(|doc| *doc < end),
+            };
+            let freqs = &self.block.freqs()[self.at..];
+            for (doc, freq) in docs[..here].iter().zip(freqs) {
+                take(*doc, *freq);
+            }
+            if here < docs.len() {
+                self.at += here;
+                return;
+            }
+            self.block.advance();
+            self.at = 0;
         }
     }
 }
@@ -145,12 +194,10 @@ impl Phrase {
             self.positions.clear();
             postings.append_positions_with_offset(0, &mut self.positions);
             // Where the phrase would begin; several stems may stand at one place, so positions can repeat.
-            let starts = self.positions.iter().filter_map(|position| position.checked_sub(*place));
             if i == 0 {
-                self.found.extend(starts);
+                self.found.extend(self.positions.iter().filter_map(|position| position.checked_sub(*place)));
             } else {
-                let starts: Vec<u32> = starts.collect();
-                self.found.retain(|start| starts.binary_search(start).is_ok());
+                self.found.retain(|start| self.positions.binary_search(&(start + *place)).is_ok());
             }
             if self.found.is_empty() {
                 return 0;
@@ -164,17 +211,26 @@ impl Phrase {
 /// One form in one field, weighed.
 struct Feed {
     cursor: Cursor,
-    norms: FieldNormReader,
-    /// What an occurrence adds, by the length of the field.
-    values: Arc<[f32; 256]>,
-    /// More of it is worth no more.
-    is_once: bool,
+    worth: Worth,
 }
 
-impl Feed {
-    fn value(&self, doc: DocId) -> f32 {
-        let count = if self.is_once { 1 } else { self.cursor.freq() };
-        count as f32 * self.values[usize::from(self.norms.fieldnorm_id(doc))]
+/// What occurrences add.
+enum Worth {
+    /// Each so much by the length of the field.
+    ByLength(FieldNormReader, Arc<[f32; 256]>),
+    /// Each the same: in fields that are short, however long a text is.
+    Each(f32),
+    /// More of it is worth no more.
+    Once(f32),
+}
+
+impl Worth {
+    fn of(&self, doc: DocId, freq: u32) -> f32 {
+        match self {
+            Self::ByLength(norms, values) => freq as f32 * values[usize::from(norms.fieldnorm_id(doc))],
+            Self::Each(value) => freq as f32 * value,
+            Self::Once(value) => *value,
+        }
     }
 }
 
@@ -193,7 +249,7 @@ impl Occurrences {
         tables: &mut Tables,
     ) -> tantivy::Result<Self> {
         let mut feeds = Vec::with_capacity(4 * leaf.forms.len() + 2);
-        let mut feed = |cursor, norms, values, is_once| feeds.push(Feed { cursor, norms, values, is_once });
+        let mut feed = |cursor, worth| feeds.push(Feed { cursor, worth });
         let reader = &statistics.searcher.segment_readers()[segment];
         let open = |field, form: &Form| Cursor::open(statistics, segment, field, form);
         let texts = reader.get_fieldnorms_reader(side.text)?;
@@ -201,21 +257,20 @@ impl Occurrences {
             |tables: &mut Tables, weight| tables.get(weight, weights.text_length, statistics.text_length);
         for (form, weight) in &leaf.forms {
             if let Some(cursor) = open(side.text, form)? {
-                feed(cursor, texts.clone(), by_text(tables, *weight), false);
+                feed(cursor, Worth::ByLength(texts.clone(), by_text(tables, *weight)));
             }
-            // A heading and a beginning are short, however long the text is.
             for (field, factor) in [(side.headings, weights.heading), (side.lead, weights.lead)] {
                 if form.stems.len() == 1
                     && factor > 0.0
                     && let Some(cursor) = open(field, form)?
                 {
-                    feed(cursor, texts.clone(), tables.get(weight * factor, 0.0, 1.0), false);
+                    feed(cursor, Worth::Each(weight * factor));
                 }
             }
             if weights.about > 0.0
                 && let Some(cursor) = open(side.about, form)?
             {
-                feed(cursor, texts.clone(), tables.get(weight * weights.about, 0.0, 1.0), true);
+                feed(cursor, Worth::Once(weight * weights.about));
             }
             if form.stems.len() == 1
                 && let Some(cursor) = open(side.title, form)?
@@ -223,25 +278,21 @@ impl Occurrences {
                 let norms = reader.get_fieldnorms_reader(side.title)?;
                 let weight = weight * weights.title;
                 let values = tables.get(weight, weights.title_length, statistics.title_length);
-                feed(cursor, norms, values, false);
+                feed(cursor, Worth::ByLength(norms, values));
             }
         }
         if let Some(part) = &leaf.part
             && let Some(cursor) = open(side.parts, &Form::word(part))?
         {
-            feed(cursor, texts, by_text(tables, weights.part), false);
+            feed(cursor, Worth::ByLength(texts, by_text(tables, weights.part)));
         }
         if let Some(part) = &leaf.part
             && weights.part > 0.0
             && let Some(cursor) = open(side.title_parts, &Form::word(part))?
         {
             let norms = reader.get_fieldnorms_reader(side.title)?;
-            feed(
-                cursor,
-                norms,
-                tables.get(weights.title, weights.title_length, statistics.title_length),
-                false,
-            );
+            let values = tables.get(weights.title, weights.title_length, statistics.title_length);
+            feed(cursor, Worth::ByLength(norms, values));
         }
         Ok(Self { feeds })
     }
@@ -259,12 +310,19 @@ impl Occurrences {
     pub fn fill(&mut self, base: DocId, sums: &mut [f32], touched: &mut [u64]) {
         let end = base.saturating_add(WINDOW);
         for feed in &mut self.feeds {
-            let mut doc = feed.cursor.seek(base);
-            while doc < end {
+            feed.cursor.seek(base);
+            let mut add = |doc: DocId, value: f32| {
                 let at = (doc - base) as usize;
-                sums[at] += feed.value(doc);
+                sums[at] += value;
                 touched[at / 64] |= 1 << (at % 64);
-                doc = feed.cursor.advance();
+            };
+            match &feed.worth {
+                // Each a loop of its own: this is where a search spends its time.
+                Worth::ByLength(norms, values) => feed.cursor.each_until(end, |doc, freq| {
+                    add(doc, freq as f32 * values[usize::from(norms.fieldnorm_id(doc))]);
+                }),
+                Worth::Each(value) => feed.cursor.each_until(end, |doc, freq| add(doc, freq as f32 * value)),
+                Worth::Once(value) => feed.cursor.each_until(end, |doc, _| add(doc, *value)),
             }
         }
     }
@@ -274,7 +332,7 @@ impl Occurrences {
         for feed in &mut self.feeds {
             for doc in docs {
                 if feed.cursor.seek(*doc) == *doc {
-                    sums[(doc - base) as usize] += feed.value(*doc);
+                    sums[(doc - base) as usize] += feed.worth.of(*doc, feed.cursor.freq());
                 }
             }
         }

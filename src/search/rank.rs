@@ -91,6 +91,7 @@ impl<'a> Ranking<'a> {
         let leading = self.leading();
         let mut touched = vec![0_u64; WINDOW as usize / 64];
         let (mut docs, mut scores) = (Vec::new(), Vec::new());
+        let mut met = Met::default();
         let mut from = 0;
         loop {
             if self.leaves.is_empty() {
@@ -116,19 +117,17 @@ impl<'a> Ranking<'a> {
             if !seen.is_everything(reader) {
                 docs.retain(|doc| seen.has(reader, *doc));
             }
-            if !self.is_one_word() {
-                self.narrow(base, &leading, &mut docs);
-            }
             for excluded in &mut self.excluded {
                 docs.retain(|doc| excluded.seek(*doc) != *doc);
             }
-            scores.clear();
             if self.is_one_word() {
                 let rarity = self.parts[0].rarity;
                 let score = |doc: &DocId| rarity * self.saturated(self.sums[(doc - base) as usize]);
+                scores.clear();
                 scores.extend(docs.iter().map(score));
             } else {
-                scores.extend(docs.iter().map(|doc| self.score(base, *doc)));
+                self.probe_others(base, &leading, &mut docs);
+                self.score(base, &mut docs, &mut scores, &mut met);
             }
             if let Some(exact) = &mut self.exact {
                 for (doc, score) in docs.iter().zip(&mut scores) {
@@ -164,17 +163,13 @@ impl<'a> Ranking<'a> {
         self.parts[part].whole..self.parts[part].pieces.end
     }
 
-    /// Keeps the documents that meet enough.
-    fn narrow(&mut self, base: DocId, leading: &[usize], docs: &mut Vec<DocId>) {
+    /// Asks the parts that do not lead about the documents that meet those that do, the rarest first.
+    fn probe_others(&mut self, base: DocId, leading: &[usize], docs: &mut Vec<DocId>) {
         if leading.len() == self.parts.len() {
-            let required = self.required;
-            docs.retain(|doc| {
-                (0..self.parts.len()).filter(|part| self.meets(base, *doc, *part)).count() >= required
-            });
             return;
         }
         for part in leading {
-            docs.retain(|doc| self.meets(base, *doc, *part));
+            self.keep_meeting(base, docs, *part);
         }
         let mut others: Vec<usize> = (0..self.parts.len()).filter(|part| !leading.contains(part)).collect();
         others.sort_by_key(|part| self.parts[*part].cost);
@@ -183,48 +178,121 @@ impl<'a> Ranking<'a> {
                 let sums = window(&mut self.sums, leaf);
                 self.leaves[leaf].probe(base, docs, sums);
             }
-            docs.retain(|doc| self.meets(base, *doc, part));
+            self.keep_meeting(base, docs, part);
         }
     }
 
-    fn sum(&self, base: DocId, doc: DocId, leaf: usize) -> f32 {
-        self.sums[leaf * WINDOW as usize + (doc - base) as usize]
-    }
-
-    fn meets(&self, base: DocId, doc: DocId, part: usize) -> bool {
+    fn keep_meeting(&self, base: DocId, docs: &mut Vec<DocId>, part: usize) {
         let part = &self.parts[part];
-        let mut pieces = part.pieces.clone().map(|leaf| self.sum(base, doc, leaf) > 0.0);
-        self.sum(base, doc, part.whole) > 0.0
-            || if self.is_widened { pieces.any(|has| has) } else { pieces.len() > 0 && pieces.all(|has| has) }
+        let sums = Sums::of(&self.sums, part);
+        docs.retain(|doc| {
+            let at = (doc - base) as usize;
+            let mut pieces = sums.pieces(at);
+            sums.whole[at] > 0.0
+                || match self.is_widened {
+                    true => pieces.any(|sum| sum > 0.0),
+                    false => pieces.len() > 0 && pieces.all(|sum| sum > 0.0),
+                }
+        });
     }
 
-    fn score(&self, base: DocId, doc: DocId) -> f32 {
-        let (mut score, mut met) = (0.0, 0.0);
+    /// The scores of those of `docs` that meet enough; the others go.
+    fn score(&self, base: DocId, docs: &mut Vec<DocId>, scores: &mut Vec<f32>, met: &mut Met) {
+        scores.clear();
+        scores.resize(docs.len(), 0.0);
+        met.begin(docs.len());
         for part in &self.parts {
-            let whole = part.rarities[0] * self.saturated(self.sum(base, doc, part.whole));
-            let mut pieces = 0.0;
-            let mut has_all = !part.pieces.is_empty();
-            for (leaf, rarity) in part.pieces.clone().zip(&part.rarities[1..]) {
-                let sum = self.sum(base, doc, leaf);
-                has_all &= sum > 0.0;
-                pieces += rarity * self.saturated(sum);
+            let sums = Sums::of(&self.sums, part);
+            if part.pieces.is_empty() {
+                for (i, doc) in docs.iter().enumerate() {
+                    let sum = sums.whole[(doc - base) as usize];
+                    if sum > 0.0 {
+                        scores[i] += part.rarity * self.saturated(sum);
+                        met.rarity[i] += part.rarity;
+                        met.parts[i] += 1;
+                    }
+                }
+                continue;
             }
             // The pieces together are worth no more than the word itself would be.
             let rarities: f32 = part.rarities[1..].iter().sum();
-            let pieces = if rarities > 0.0 {
-                pieces * self.weights.pieces * part.rarity.min(rarities) / rarities
-            } else {
-                0.0
+            let worth = match rarities > 0.0 {
+                true => self.weights.pieces * part.rarity.min(rarities) / rarities,
+                false => 0.0,
             };
-            score += whole.max(pieces);
-            if whole > 0.0 || has_all {
-                met += part.rarity;
-            } else if pieces > 0.0 {
-                met += 0.3 * part.rarity;
+            met.pieces.clear();
+            met.pieces.resize(docs.len(), (0.0, 0));
+            for (piece, rarity) in sums.pieces.chunks_exact(WINDOW as usize).zip(&part.rarities[1..]) {
+                for (doc, (score, count)) in docs.iter().zip(&mut met.pieces) {
+                    let sum = piece[(doc - base) as usize];
+                    if sum > 0.0 {
+                        *score += rarity * self.saturated(sum);
+                        *count += 1;
+                    }
+                }
+            }
+            let (all, some) = (part.pieces.len(), if self.is_widened { 1 } else { part.pieces.len() });
+            for (i, (doc, (pieces, count))) in docs.iter().zip(&met.pieces).enumerate() {
+                let sum = sums.whole[(doc - base) as usize];
+                scores[i] += (part.rarity * self.saturated(sum)).max(pieces * worth);
+                if sum > 0.0 || *count == all {
+                    met.rarity[i] += part.rarity;
+                } else if *count > 0 {
+                    met.rarity[i] += 0.3 * part.rarity;
+                }
+                met.parts[i] += u32::from(sum > 0.0 || *count >= some);
             }
         }
-        let share = if self.total_rarity > 0.0 { met / self.total_rarity } else { 1.0 };
-        score * (self.weights.partial + (1.0 - self.weights.partial) * share)
+        let mut kept = 0;
+        for i in 0..docs.len() {
+            if (met.parts[i] as usize) < self.required {
+                continue;
+            }
+            let share = if self.total_rarity > 0.0 { met.rarity[i] / self.total_rarity } else { 1.0 };
+            scores[kept] = scores[i] * (self.weights.partial + (1.0 - self.weights.partial) * share);
+            docs[kept] = docs[i];
+            kept += 1;
+        }
+        docs.truncate(kept);
+        scores.truncate(kept);
+    }
+}
+
+/// How much of a query each document of a window meets.
+#[derive(Default)]
+struct Met {
+    rarity: Vec<f32>,
+    parts: Vec<u32>,
+    /// Of the part that is looked at: what the pieces add, and how many of them there are.
+    pieces: Vec<(f32, usize)>,
+}
+
+impl Met {
+    fn begin(&mut self, docs: usize) {
+        self.rarity.clear();
+        self.rarity.resize(docs, 0.0);
+        self.parts.clear();
+        self.parts.resize(docs, 0);
+    }
+}
+
+/// What the leaves of one part have of each document of the window.
+struct Sums<'a> {
+    whole: &'a [f32],
+    pieces: &'a [f32],
+}
+
+impl<'a> Sums<'a> {
+    fn of(sums: &'a [f32], part: &Part) -> Self {
+        let window = WINDOW as usize;
+        Self {
+            whole: &sums[part.whole * window..][..window],
+            pieces: &sums[part.pieces.start * window..part.pieces.end * window],
+        }
+    }
+
+    fn pieces(&self, at: usize) -> impl ExactSizeIterator<Item = f32> {
+        self.pieces.chunks_exact(WINDOW as usize).map(move |piece| piece[at])
     }
 }
 

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentId;
-use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::postings::{BlockSegmentPostings, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Opstamp, Searcher, SegmentReader, TERMINATED, Term};
 
@@ -243,6 +243,19 @@ impl<'a> Statistics<'a> {
         let Some(info) = &infos[segment] else { return Ok(None) };
         let index = self.searcher.segment_readers()[segment].inverted_index(field)?;
         Ok(Some(index.read_postings_from_terminfo(info, option)?))
+    }
+
+    /// The same without positions, in blocks.
+    pub fn blocks(
+        &self,
+        segment: usize,
+        field: Field,
+        word: &str,
+    ) -> tantivy::Result<Option<BlockSegmentPostings>> {
+        let infos = self.infos(Term::from_field_text(field, word))?;
+        let Some(info) = &infos[segment] else { return Ok(None) };
+        let index = self.searcher.segment_readers()[segment].inverted_index(field)?;
+        Ok(Some(index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?))
     }
 
     /// Public documents that have `word` in `field`, which is one of the public side.
