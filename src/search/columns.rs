@@ -62,6 +62,7 @@ impl Unpacked {
             numbers.extend(column.values_for_doc(doc).map(&number));
         }
         starts.push(numbers.len() as u32);
+        numbers.shrink_to_fit();
         Self::Many { starts, numbers }
     }
 }

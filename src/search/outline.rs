@@ -1,10 +1,11 @@
-//! How alike a title and a query are as they are written: by the groups of four letters that both have. That meets
+//! How alike a title and a query are as they are written: by the groups of four bytes, which are letters in Dutch, that both have. That meets
 //! inflection, parts of words, misspellings and words cut off alike, and who leaves words out or adds some is less like.
 //!
 //! The groups are kept as a set of 128 bits, two columns of the index, so that two titles are compared by counting
-//! bits. Groups that share a bit add a little to what is alike, which the third power makes little of.
+//! bits. Groups that share a bit by chance add to what is alike: of two titles of twenty groups three, which the third
+//! power makes nothing of; of two texts of a hundred letters so many that they count as a third alike.
 
-/// Letters of a group. A word counts with the space before it; a shorter one is a group of its own.
+/// Bytes of a group. A word counts with the space before it; a shorter one is a group of its own.
 const GROUP: usize = 4;
 
 /// The groups of a title.

@@ -136,7 +136,7 @@ impl Word {
         self.doc()
     }
 
-    /// Calls `take` with each document before `end`, and how often it has the stem.
+    /// Calls `take` with each document before `end`, and how often it has the stem: for fields with frequencies.
     fn each_until(&mut self, end: DocId, mut take: impl FnMut(DocId, u32)) {
         loop {
             let docs = &self.block.docs()[self.at.min(self.block.block_len())..];
@@ -145,6 +145,7 @@ impl Word {
                 Some(last) if *last < end => docs.len(),
                 Some(_) => docs.partition_point(|doc| *doc < end),
             };
+            debug_assert_eq!(self.block.freqs().len(), self.block.block_len(), "a field with frequencies");
             let freqs = &self.block.freqs()[self.at..];
             for (doc, freq) in docs[..here].iter().zip(freqs) {
                 take(*doc, *freq);
@@ -306,7 +307,7 @@ impl Occurrences {
         self.feeds.iter().map(|feed| feed.cursor.doc()).min().unwrap_or(TERMINATED)
     }
 
-    /// Adds what each document from `base` up to a window further has; answers whether there was any.
+    /// Adds what each document from `base` up to a window further has, and marks it in `touched`.
     pub fn fill(&mut self, base: DocId, sums: &mut [f32], touched: &mut [u64]) {
         let end = base.saturating_add(WINDOW);
         for feed in &mut self.feeds {
@@ -361,5 +362,95 @@ impl Tables {
         let table = Arc::new(values);
         self.0.push((key, table.clone()));
         table
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use chrono::DateTime;
+    use tantivy::Index;
+
+    use super::*;
+    use crate::access::PUBLIC_TERM;
+    use crate::ids::{NodeId, NodeKind};
+    use crate::search::Document;
+    use crate::search::analysis::chain;
+    use crate::search::schema;
+    use crate::search::statistics::Cache;
+
+    /// One segment; of each document how often it says `water`.
+    fn index(counts: &[usize]) -> (Index, schema::Fields) {
+        let (schema, fields) = schema::build();
+        let mut index = Index::create_in_ram(schema);
+        index.set_tokenizers(chain::manager());
+        let mut writer = index.writer_with_num_threads(1, 20_000_000).expect("a writer");
+        for (number, count) in counts.iter().enumerate() {
+            let node = NodeId::new(NodeKind::Report, uuid::Uuid::from_u128(number as u128 + 1));
+            let mut document = Document::new(node, "Titel".to_owned(), DateTime::UNIX_EPOCH);
+            document.body = format!("zand {}", "water ".repeat(*count));
+            document.scope_terms = vec![PUBLIC_TERM.to_owned()];
+            let document = schema::to_tantivy(&fields, &document).expect("a public document");
+            writer.add_document(document).expect("a document");
+        }
+        writer.commit().expect("a commit");
+        (index, fields)
+    }
+
+    fn occurrences(statistics: &Statistics<'_>) -> Occurrences {
+        let leaf = Leaf { forms: vec![(Form::word("water"), 1.0)], ..Leaf::default() };
+        let weights = Weights { text_length: 0.0, lead: 0.0, heading: 0.0, ..Weights::DEFAULT };
+        let side = &statistics.fields.public;
+        Occurrences::open(statistics, 0, side, &leaf, &weights, &mut Tables::default()).expect("postings")
+    }
+
+    #[test]
+    fn every_document_is_met_once_wherever_blocks_and_windows_end() {
+        // Blocks have 128 documents.
+        for (all, nth) in [(1, 1), (127, 1), (128, 1), (129, 1), (256, 1), (300, 2), (2_500, 1), (4_100, 30)]
+        {
+            let counts: Vec<usize> = (0..all).map(|i| if i % nth == 0 { 1 + i % 3 } else { 0 }).collect();
+            let (index, fields) = index(&counts);
+            let searcher = index.reader().expect("a reader").searcher();
+            assert_eq!(searcher.segment_readers().len(), 1);
+            let cache = Cache::default();
+            let statistics = Statistics::new(&searcher, &fields, &cache).expect("statistics");
+            let expected: BTreeMap<u32, f32> = (0..)
+                .zip(&counts)
+                .filter(|(_, count)| **count > 0)
+                .map(|(doc, count)| (doc, *count as f32))
+                .collect();
+
+            let mut filled = BTreeMap::new();
+            let mut found = occurrences(&statistics);
+            for base in (0..all as u32).step_by(WINDOW as usize) {
+                let (mut sums, mut touched) = (vec![0.0; WINDOW as usize], vec![0; WINDOW as usize / 64]);
+                found.fill(base, &mut sums, &mut touched);
+                let is_touched = |at: usize| touched[at / 64] >> (at % 64) & 1 == 1;
+                for (at, sum) in sums.iter().enumerate() {
+                    assert_eq!(is_touched(at), *sum > 0.0);
+                    if *sum > 0.0 {
+                        assert_eq!(filled.insert(base + at as u32, *sum), None);
+                    }
+                }
+            }
+            assert_eq!(filled, expected, "{all} documents, each {nth}th");
+            assert_eq!(found.doc(), TERMINATED);
+
+            let mut probed = BTreeMap::new();
+            let mut found = occurrences(&statistics);
+            for base in (0..all as u32).step_by(WINDOW as usize) {
+                let mut sums = vec![0.0; WINDOW as usize];
+                let docs: Vec<u32> = (base..all.min(base as usize + 2_048) as u32).step_by(3).collect();
+                found.probe(base, &docs, &mut sums);
+                probed.extend(
+                    docs.iter().map(|doc| (*doc, sums[(doc - base) as usize])).filter(|(_, sum)| *sum > 0.0),
+                );
+            }
+            let each_third =
+                expected.into_iter().filter(|(doc, _)| (doc % WINDOW).is_multiple_of(3)).collect();
+            assert_eq!(probed, each_third, "{all} documents, each {nth}th");
+        }
     }
 }

@@ -237,7 +237,7 @@ impl<'a> Ranking<'a> {
                 scores[i] += (part.rarity * self.saturated(sum)).max(pieces * worth);
                 if sum > 0.0 || *count == all {
                     met.rarity[i] += part.rarity;
-                } else if *count > 0 {
+                } else if *count > 0 && worth > 0.0 {
                     met.rarity[i] += 0.3 * part.rarity;
                 }
                 met.parts[i] += u32::from(sum > 0.0 || *count >= some);

@@ -54,7 +54,7 @@ pub struct Fields {
     pub scope: Field,
     pub sorted_at: Field,
     pub merit: Field,
-    /// The title's [`Outline`].
+    /// The title's [`Outline`]; other names are met as exact titles only.
     pub outline_high: Field,
     pub outline_low: Field,
     pub uuid_high: Field,

@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
@@ -67,14 +67,18 @@ impl Bits {
 
 /// What is kept of the segments of one index.
 #[derive(Default)]
-pub struct Cache(Mutex<HashMap<Key, Arc<Segment>>>);
+pub struct Cache {
+    segments: Mutex<HashMap<Key, Arc<Segment>>>,
+    /// Whatever is deleted.
+    columns: Mutex<HashMap<SegmentId, Arc<Columns>>>,
+}
 
 /// A segment with its deletions.
 type Key = (SegmentId, Option<Opstamp>);
 
 /// What is kept of one segment.
 pub struct Segment {
-    pub columns: Columns,
+    pub columns: Arc<Columns>,
     documents: u64,
     text_words: u64,
     title_words: u64,
@@ -88,18 +92,31 @@ impl Cache {
     /// Forgets segments that `searcher` no longer has.
     pub fn keep(&self, searcher: &Searcher) {
         let keys: Vec<_> = searcher.segment_readers().iter().map(key).collect();
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|key, _| keys.contains(key));
+        lock(&self.segments).retain(|key, _| keys.contains(key));
+        lock(&self.columns).retain(|id, _| keys.iter().any(|(known, _)| known == id));
     }
 
     pub fn segment(&self, fields: &Fields, reader: &SegmentReader) -> tantivy::Result<Arc<Segment>> {
         let key = key(reader);
-        if let Some(segment) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(segment) = lock(&self.segments).get(&key) {
             return Ok(segment.clone());
         }
-        let segment = Arc::new(Segment::of(fields, reader)?);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, segment.clone());
+        let segment = Arc::new(Segment::of(fields, reader, self.columns(reader)?)?);
+        lock(&self.segments).insert(key, segment.clone());
         Ok(segment)
     }
+
+    fn columns(&self, reader: &SegmentReader) -> tantivy::Result<Arc<Columns>> {
+        if let Some(columns) = lock(&self.columns).get(&reader.segment_id()) {
+            return Ok(columns.clone());
+        }
+        let columns = Arc::new(Columns::open(reader)?);
+        Ok(lock(&self.columns).entry(reader.segment_id()).or_insert(columns).clone())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn key(reader: &SegmentReader) -> Key {
@@ -107,11 +124,10 @@ fn key(reader: &SegmentReader) -> Key {
 }
 
 impl Segment {
-    fn of(fields: &Fields, reader: &SegmentReader) -> tantivy::Result<Self> {
+    fn of(fields: &Fields, reader: &SegmentReader, columns: Arc<Columns>) -> tantivy::Result<Self> {
         let texts = reader.get_fieldnorms_reader(fields.public.text)?;
         let titles = reader.get_fieldnorms_reader(fields.public.title)?;
         let (mut documents, mut text_words, mut title_words, mut newest) = (0, 0, 0, None);
-        let columns = Columns::open(reader)?;
         // A municipality is a name without a text: hundreds of them would make every text a long one.
         let municipality = Term::from_field_text(fields.kind, NodeKind::Municipality.name());
         let municipalities = documents_with(reader, &municipality)?;
@@ -130,7 +146,7 @@ impl Segment {
 
     fn frequency(&self, reader: &SegmentReader, term: &Term, info: &TermInfo) -> tantivy::Result<u64> {
         let Some(alive) = reader.alive_bitset() else { return Ok(info.doc_freq.into()) };
-        let mut frequencies = self.frequencies.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut frequencies = lock(&self.frequencies);
         if let Some(frequency) = frequencies.get(term) {
             return Ok(*frequency);
         }
@@ -146,7 +162,7 @@ impl Segment {
 
     /// The documents that carry `term`, deleted ones too.
     pub fn circle(&self, reader: &SegmentReader, term: &Term) -> tantivy::Result<Arc<Bits>> {
-        let mut circles = self.circles.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut circles = lock(&self.circles);
         if let Some(bits) = circles.get(term) {
             return Ok(bits.clone());
         }
