@@ -3,7 +3,12 @@
 //! async-graphql makes a future of every field, on the heap and as large as that of the type's largest resolver, and
 //! joins those of an object. In a list of twenty pilots that is four hundred of them, and all but forty have nothing to
 //! wait for. An object in [`InPlace`] answers with the same, but makes futures only of fields that may wait.
+//!
+//! It does what `async_graphql::resolver_utils::resolve_container` does for a schema without extensions and without
+//! directives of its own: `@skip` and `@include` have been applied before. A field that is selected several times and
+//! fails in one of them keeps what the others say.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::task::{Context as TaskContext, Poll, Waker};
@@ -66,17 +71,19 @@ pub async fn resolve<T: AtHand>(
     let mut answer = Answer { object, union, values: IndexMap::new(), waiting: Vec::new() };
     answer.select(ctx, ctx.item);
     let Answer { mut values, waiting, .. } = answer;
-    if !waiting.is_empty() {
-        let mut waiting: FuturesUnordered<_> = waiting.into_iter().collect();
-        while let Some((name, value)) = waiting.next().await {
-            match value {
-                Ok(value) => put(&mut values, name, value),
-                Err(error) => {
-                    values.shift_remove(&name);
-                    ctx.add_error(error);
-                }
+    let mut failed = HashSet::new();
+    let mut waiting: FuturesUnordered<_> = waiting.into_iter().collect();
+    while let Some((name, value)) = waiting.next().await {
+        match value {
+            Ok(value) => put(&mut values, name, value),
+            Err(error) => {
+                failed.insert(name);
+                ctx.add_error(error);
             }
         }
+    }
+    if !failed.is_empty() {
+        values.retain(|name, value| *value != Value::Null || !failed.contains(name));
     }
     Ok(if values.is_empty() { Value::Null } else { Value::Object(values) })
 }
@@ -136,7 +143,7 @@ impl<'a, T: AtHand> Answer<'a, T> {
             return put(&mut self.values, key.clone(), typename);
         }
         let object = self.object;
-        if T::is_at_hand(name) && field.node.directives.is_empty() {
+        if T::is_at_hand(name) {
             match poll_once(object.resolve_field(&ctx.with_field(field))) {
                 Some(Ok(value)) => return put(&mut self.values, key.clone(), value.unwrap_or_default()),
                 Some(Err(error)) => return ctx.add_error(error),
@@ -250,11 +257,29 @@ mod tests {
             "else"
         }
     }
+    at_hand!(Other: "what");
 
     #[derive(Interface)]
     #[graphql(field(name = "id", ty = "i32"))]
     enum Node {
         Town(Town),
+    }
+
+    impl OutputType for InPlace<Hit> {
+        fn type_name() -> std::borrow::Cow<'static, str> {
+            Hit::type_name()
+        }
+
+        fn create_type_info(registry: &mut Registry) -> String {
+            Hit::create_type_info(registry)
+        }
+
+        async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+            match &self.0 {
+                Hit::Town(town) => super::resolve(ctx, town, Some("Hit")).await,
+                Hit::Other(other) => super::resolve(ctx, other, Some("Hit")).await,
+            }
+        }
     }
 
     struct Query;
@@ -283,6 +308,10 @@ mod tests {
 
         async fn hits(&self) -> Vec<Hit> {
             vec![Hit::Town(Town(1)), Hit::Other(Other)]
+        }
+
+        async fn hits_in_place(&self) -> Vec<InPlace<Hit>> {
+            vec![InPlace(Hit::Town(Town(1))), InPlace(Hit::Other(Other))]
         }
     }
 
@@ -321,6 +350,38 @@ mod tests {
             );
             assert_eq!(in_place, usual, "{selection}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_union_in_place_answers_as_any_other() {
+        let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
+        let answer = async |text: String| {
+            let response = schema.execute(text).await;
+            assert!(response.errors.is_empty(), "{:?}", response.errors);
+            response.data.into_json().unwrap_or_default()
+        };
+        for selection in [
+            "__typename",
+            "... on Town { id slow } ... on Other { what }",
+            "... on Hit { __typename ... on Other { what } }",
+            "__typename ... on Node { id } ... on Town { name }",
+        ] {
+            let usual = answer(format!("{{ it: hits {{ {selection} }} }}")).await;
+            assert_eq!(
+                answer(format!("{{ it: hitsInPlace {{ {selection} }} }}")).await,
+                usual,
+                "{selection}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn what_fails_in_one_selection_keeps_what_another_says() {
+        let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
+        let response = schema.execute("{ inPlace { sister { id } sister { fails } slowFails id } }").await;
+        let data = serde_json::to_value(&response.data).unwrap_or_default();
+        assert_eq!(data, serde_json::json!({ "inPlace": { "sister": { "id": 8 }, "id": 7 } }));
+        assert_eq!(response.errors.len(), 2);
     }
 
     #[tokio::test]

@@ -2,17 +2,24 @@
 
 use async_graphql::registry::{MetaType, Registry};
 
+use super::administration::PendingRegistration;
+use super::audit::AuditEntry;
 use super::challenges::{Challenge, ChallengeEdge};
 use super::in_place::AtHand;
+use super::introductions::Introduction;
+use super::invitations::Invitation;
 use super::meetings::{Meeting, MeetingEdge};
 use super::municipalities::{Municipality, MunicipalityEdge};
 use super::outcomes::{WorkshopOutcome, WorkshopOutcomeEdge};
 use super::people::{Person, PersonEdge};
 use super::pilots::{Pilot, PilotEdge};
 use super::reports::{MeetingReport, MeetingReportEdge};
+use super::revisions::Revision;
 use super::search::{FacetBucket, Highlight, SearchEdge};
+use super::search_terms::SearchGap;
 use super::suggestions::Suggestion;
 use super::themes::Theme;
+use super::thesaurus::Concept;
 
 fn unknown<T: AtHand>() -> Vec<String> {
     let mut registry = Registry::default();
@@ -47,6 +54,13 @@ fn what_is_said_to_be_at_hand_is_a_field() {
         unknown::<Highlight>(),
         unknown::<FacetBucket>(),
         unknown::<Suggestion>(),
+        unknown::<PendingRegistration>(),
+        unknown::<AuditEntry>(),
+        unknown::<Introduction>(),
+        unknown::<Invitation>(),
+        unknown::<SearchGap>(),
+        unknown::<Concept>(),
+        unknown::<Revision>(),
     ];
     assert_eq!(unknown.concat(), Vec::<String>::new());
 }

@@ -94,8 +94,7 @@ impl Introduction {
     }
 }
 at_hand!(
-    Introduction: "id" | "status" | "message" | "direction" | "createdAt" | "respondedAt"
-        | "expiresAt"
+    Introduction: "id" | "status" | "message" | "direction" | "createdAt" | "respondedAt" | "expiresAt"
 );
 
 /// Asks one person; at most 20 requests wait at a time.

@@ -44,6 +44,7 @@ pub mod thesaurus;
 pub mod search_labels;
 pub mod search_expansions;
 pub mod search_explanations;
+pub mod search_hits;
 pub mod search;
 pub mod suggestions;
 pub mod search_terms;

@@ -156,7 +156,6 @@ impl Municipality {
 }
 at_hand!(
     Municipality: "id" | "code" | "name" | "slug" | "province" | "tooiUri" | "validFrom" | "validUntil" | "isFormer"
-
 );
 
 #[derive(Default)]

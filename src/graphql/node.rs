@@ -21,13 +21,13 @@ use crate::ids::{IntroductionId, MunicipalityId, NodeId, NodeKind, PersonId, The
 pub enum Node {
     Municipality(Municipality),
     Theme(Theme),
-    Person(Person),
+    Person(Box<Person>),
     Pilot(Pilot),
     Challenge(Challenge),
     Meeting(Meeting),
     MeetingReport(MeetingReport),
     WorkshopOutcome(WorkshopOutcome),
-    Introduction(Introduction),
+    Introduction(Box<Introduction>),
 }
 
 #[derive(Default)]
@@ -55,7 +55,9 @@ pub async fn find(ctx: &Context<'_>, id: NodeId) -> Result<Node> {
             None => return Err(missing.into()),
         },
         NodeKind::Theme => Node::Theme(themes(ctx, [ThemeId(id.uuid)]).pop().ok_or(missing)?.0),
-        NodeKind::Person => Node::Person(Person(services.people.get(actor, PersonId(id.uuid)).await?)),
+        NodeKind::Person => {
+            Node::Person(Box::new(Person(services.people.get(actor, PersonId(id.uuid)).await?)))
+        }
         NodeKind::Pilot => Node::Pilot(Pilot(services.pilots.shelf.get(actor, id.uuid).await?)),
         NodeKind::Challenge => {
             Node::Challenge(Challenge(services.challenges.shelf.get(actor, id.uuid).await?))
@@ -67,9 +69,9 @@ pub async fn find(ctx: &Context<'_>, id: NodeId) -> Result<Node> {
         NodeKind::Outcome => {
             Node::WorkshopOutcome(WorkshopOutcome(services.outcomes.shelf.get(actor, id.uuid).await?))
         }
-        NodeKind::Introduction => Node::Introduction(Introduction(
+        NodeKind::Introduction => Node::Introduction(Box::new(Introduction(
             services.introductions.get(actor, IntroductionId(id.uuid)).await?,
-        )),
+        ))),
         NodeKind::AgendaItem | NodeKind::Invitation | NodeKind::MailDomain | NodeKind::Concept => {
             return Err(missing.into());
         }

@@ -43,7 +43,7 @@ pub struct SearchExplanation {
 pub struct ExplainedConcept {
     /// As it was typed.
     typed: String,
-    /// Higher for what fewer public things say.
+    /// Higher for what fewer public things say, and for what is said less in Dutch at all.
     rarity: f32,
     /// Not the word itself counts, but the words that it is made of.
     is_by_pieces: bool,
@@ -92,6 +92,7 @@ impl From<search::Explanation> for SearchExplanation {
             concepts: explanation.concepts.into_iter().map(ExplainedConcept::from).collect(),
             factor_of_share: explanation.factor_of_share,
             exact_title: explanation.exact_title,
+            // The name of the contract, from when it was the share of the title that was typed.
             title_share: explanation.title_likeness,
             nearness: explanation.nearness,
             factor_of_freshness: explanation.factor_of_freshness,

@@ -5,7 +5,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use super::context::ContextExt;
 use super::in_place::InPlace;
 use super::node::find;
-use super::search::{SearchHit, load};
+use super::search_hits::{SearchHit, load};
 use super::themes::Theme;
 use crate::access::Scope;
 use crate::error::Error;
