@@ -1,5 +1,6 @@
-//! How alike a title and a query are as they are written: by the groups of four bytes, which are letters in Dutch, that both have. That meets
-//! inflection, parts of words, misspellings and words cut off alike, and who leaves words out or adds some is less like.
+//! How alike a title and a query are as they are written: by the groups of four bytes, which are letters in Dutch, that
+//! both have. That meets inflection, parts of words, misspellings and words cut off alike, and who leaves words out or
+//! adds some is less like.
 //!
 //! The groups are kept as a set of 128 bits, two columns of the index, so that two titles are compared by counting
 //! bits. Groups that share a bit by chance add to what is alike: of two titles of twenty groups three, which the third
