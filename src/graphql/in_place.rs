@@ -71,19 +71,22 @@ pub async fn resolve<T: AtHand>(
     let mut answer = Answer { object, union, values: IndexMap::new(), waiting: Vec::new() };
     answer.select(ctx, ctx.item);
     let Answer { mut values, waiting, .. } = answer;
-    let mut failed = HashSet::new();
-    let mut waiting: FuturesUnordered<_> = waiting.into_iter().collect();
-    while let Some((name, value)) = waiting.next().await {
-        match value {
-            Ok(value) => put(&mut values, name, value),
-            Err(error) => {
-                failed.insert(name);
-                ctx.add_error(error);
+    // Most objects wait for nothing, and need no queue.
+    if !waiting.is_empty() {
+        let mut failed = HashSet::new();
+        let mut waiting: FuturesUnordered<_> = waiting.into_iter().collect();
+        while let Some((name, value)) = waiting.next().await {
+            match value {
+                Ok(value) => put(&mut values, name, value),
+                Err(error) => {
+                    failed.insert(name);
+                    ctx.add_error(error);
+                }
             }
         }
-    }
-    if !failed.is_empty() {
-        values.retain(|name, value| *value != Value::Null || !failed.contains(name));
+        if !failed.is_empty() {
+            values.retain(|name, value| *value != Value::Null || !failed.contains(name));
+        }
     }
     Ok(if values.is_empty() { Value::Null } else { Value::Object(values) })
 }

@@ -36,7 +36,7 @@ pub enum Values {
     Absent,
 }
 
-/// Which values each document has, by number: a column takes six times as long to ask for each of many hits. Four bytes
+/// Which values each document has, by number: a column takes four times as long to ask for each of many hits. Four bytes
 /// for each document and value, once somebody counts the facet.
 pub enum Unpacked {
     /// One at most: its number and one, or 0.
