@@ -231,8 +231,8 @@ fn excerpt(text: &str, marks: &[Mark]) -> Range<usize> {
 /// The beginning of a word or line about `count` characters before `at`.
 fn back(text: &str, at: usize, count: usize) -> usize {
     let Some((start, _)) = text[..at].char_indices().rev().nth(count) else { return 0 };
-    let space = text[start..at].find(char::is_whitespace);
-    space.map_or(at, |space| start + space + 1).min(at).max(start).clamp(0, at)
+    let mut spaces = text[start..at].char_indices().filter(|(_, c)| c.is_whitespace());
+    spaces.next().map_or(at, |(space, c)| start + space + c.len_utf8())
 }
 
 /// The end of a word about `count` characters behind `at`.
@@ -332,6 +332,15 @@ mod tests {
     fn of_a_compound_the_part_is_marked() {
         let found = highlights(&[&["zorg"]], "Jeugdzorg en één wijkzorgteam", "", "");
         assert!(found[0].html.starts_with("Jeugd<mark>zorg</mark>"), "{}", found[0].html);
+    }
+
+    #[test]
+    fn an_excerpt_begins_behind_a_space_whichever_character_it_is() {
+        for space in [" ", "\u{a0}", "\u{2008}", "\u{3000}"] {
+            let body = format!("{}pilot", format!("woord{space}").repeat(100));
+            let html = &highlights(&[&["pilot"]], "", "", &body)[0].html;
+            assert!(html.starts_with("…woord") && html.ends_with("<mark>pilot</mark>"), "{space:?}: {html}");
+        }
     }
 
     #[test]
