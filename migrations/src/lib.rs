@@ -37,6 +37,7 @@ mod m20261126_008001_search_terms;
 mod m20261126_009001_proved_passwords;
 mod m20261126_009002_blocks;
 mod m20261126_009003_blocks_of_the_network;
+mod m20261126_010001_versions_by_id;
 
 pub struct Migrator;
 
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_009001_proved_passwords::Migration),
             Box::new(m20261126_009002_blocks::Migration),
             Box::new(m20261126_009003_blocks_of_the_network::Migration),
+            Box::new(m20261126_010001_versions_by_id::Migration),
         ]
     }
 }

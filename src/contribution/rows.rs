@@ -31,10 +31,15 @@ pub async fn by_ids<T: Contribution>(db: &impl ConnectionTrait, ids: &[Uuid]) ->
     by_condition(db, col("id").is_in(ids.iter().copied())).await
 }
 
+/// The condition on a few rows, which are looked up one by one, that they have `status`. With a plain comparison SQLite
+/// would rather walk all that have it, by the index on the status: with 100,000 pilots 18 ms for 200 of them instead of 1.
+pub(super) fn is_one_of(status: Status) -> Expr {
+    Expr::cust("status || ''").eq(status.name())
+}
+
 /// Those that are published, whoever may see them: what search looks at.
 pub async fn published<T: Contribution>(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, T>> {
-    let published = col("status").eq(Status::Published.name());
-    by_condition(db, col("id").is_in(ids.iter().copied()).and(published)).await
+    by_condition(db, col("id").is_in(ids.iter().copied()).and(is_one_of(Status::Published))).await
 }
 
 async fn by_condition<T: Contribution>(
