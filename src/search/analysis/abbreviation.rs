@@ -102,7 +102,10 @@ fn long_form<'a>(short: &str, text: &'a str) -> Option<&'a str> {
     let letters: Vec<char> = fold(short).chars().filter(|c| c.is_alphanumeric()).collect();
     let places: Vec<(usize, char)> = text
         .char_indices()
-        .flat_map(|(at, c)| fold(&c.to_string()).chars().next().map(|c| (at, c)))
+        .flat_map(|(at, c)| match c.is_ascii() {
+            true => Some((at, c.to_ascii_lowercase())),
+            false => fold(&c.to_string()).chars().next().map(|c| (at, c)),
+        })
         .collect();
     let mut place = places.len();
     for (i, letter) in letters.iter().enumerate().rev() {

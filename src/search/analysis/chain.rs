@@ -1,12 +1,16 @@
 //! The analysers of the fields.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::marker::PhantomData;
+use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use tantivy::tokenizer::{PreTokenizedString, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::fold;
-use super::stem::{self, DutchStemmer, Lent};
+use super::stem::{self, Analysed};
 use super::words;
 
 /// Folded and stemmed: what queries match.
@@ -26,15 +30,15 @@ const SPELLING_MIN: usize = 5;
 pub fn manager() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(STEMS, stems());
-    manager.register(STEMS_AND_PARTS, TextAnalyzer::from(WordTokenizer::<ToStemAndParts>::default()));
-    manager.register(PARTS, TextAnalyzer::from(WordTokenizer::<ToParts>::default()));
-    manager.register(SPELLINGS, TextAnalyzer::from(WordTokenizer::<ToSpelling>::default()));
+    manager.register(STEMS_AND_PARTS, TextAnalyzer::from(WordTokenizer::<StemAndParts>::default()));
+    manager.register(PARTS, TextAnalyzer::from(WordTokenizer::<Parts>::default()));
+    manager.register(SPELLINGS, TextAnalyzer::from(WordTokenizer::<Spelling>::default()));
     manager
 }
 
 /// The analyser behind [`STEMS`].
 fn stems() -> TextAnalyzer {
-    TextAnalyzer::from(WordTokenizer::<ToStem>::default())
+    TextAnalyzer::from(WordTokenizer::<Stem>::default())
 }
 
 /// A text as [`STEMS`] reads it, for a field of another analyser.
@@ -44,188 +48,192 @@ pub fn stems_of(text: &str) -> PreTokenizedString {
     PreTokenizedString { text: text.to_owned(), tokens }
 }
 
-/// Words of a text one after another, as a token each: words of a chunk also joined, at the place of their first.
-struct Reading<'a> {
-    text: &'a str,
-    at: usize,
-    normalise: fn(&str) -> String,
-    ready: VecDeque<Token>,
-    token: Token,
+/// A word of a text, or several of one chunk joined, at the place of the first of them.
+struct Known {
+    analysed: Arc<Analysed>,
+    range: Range<usize>,
     position: usize,
+    /// Words that it is made of.
+    length: usize,
+    /// As it is written, where that is not what stands in the range.
+    written: Option<Box<str>>,
 }
 
-impl<'a> Reading<'a> {
-    fn new(text: &'a str, normalise: fn(&str) -> String) -> Self {
-        Self { text, at: 0, normalise, ready: VecDeque::new(), token: Token::default(), position: 0 }
-    }
+/// Bytes of texts that are kept once they were read. Shorter ones are read again as fast, and longer ones are rare.
+const KEPT: Range<usize> = 100..100_000;
+/// Texts that are kept: the long ones of a document, whose fields are filled one after the other.
+const KEPT_MAX: usize = 3;
 
-    fn advance(&mut self) -> bool {
-        if let Some(token) = self.ready.pop_front() {
-            self.token = token;
-            return true;
+type Words = Rc<Vec<Known>>;
+
+/// The words of a text: those that this thread read last are kept.
+fn words_of(text: &str) -> Words {
+    thread_local! {
+        static LAST: RefCell<VecDeque<(String, Words)>> = const { RefCell::new(VecDeque::new()) };
+    }
+    if !KEPT.contains(&text.len()) {
+        return read(text);
+    }
+    LAST.with_borrow_mut(|last| {
+        if let Some((_, words)) = last.iter().find(|(kept, _)| kept == text) {
+            return words.clone();
         }
-        // Written over the last token: no allocation for most words.
-        if let Some(range) = words::plain_word(self.text, self.at) {
-            self.token.text.clear();
-            self.token.text.push_str(&self.text[range.clone()]);
-            self.token.text.make_ascii_lowercase();
-            self.token.offset_from = range.start;
-            self.token.offset_to = range.end;
-            self.token.position = self.position;
-            self.token.position_length = 1;
-            self.position += 1;
-            self.at = range.end;
-            return true;
+        let words = read(text);
+        last.truncate(KEPT_MAX - 1);
+        last.push_front((text.to_owned(), words.clone()));
+        words
+    })
+}
+
+fn read(text: &str) -> Words {
+    let mut lent = stem::TEXTS.lend();
+    let stemmer = lent.get();
+    let mut words = Vec::with_capacity(text.len() / 6);
+    let (mut at, mut position) = (0, 0);
+    let mut folded = String::new();
+    loop {
+        // No allocation for most words.
+        if let Some(range) = words::plain_word(text, at) {
+            folded.clear();
+            folded.push_str(&text[range.clone()]);
+            folded.make_ascii_lowercase();
+            at = range.end;
+            let analysed = stemmer.known(&folded);
+            words.push(Known { analysed, range, position, length: 1, written: None });
+            position += 1;
+            continue;
         }
-        let mut chunks = words::chunks_from(self.text, self.at);
-        let Some(chunk) = chunks.next() else { return false };
-        self.at = chunks.read_until();
+        let mut chunks = words::chunks_from(text, at);
+        let Some(chunk) = chunks.next() else { return Rc::new(words) };
+        at = chunks.read_until();
         let joined = words::joined(&chunk);
         for (i, word) in chunk.iter().enumerate() {
-            let position = self.position + i;
-            let text = (self.normalise)(&word.raw);
-            self.ready.push_back(token(text, word.range.start, word.range.end, position, 1));
+            let mut add = |raw: &str, range, length| {
+                let analysed = stemmer.known(&fold::fold(raw));
+                let written = Some(raw.into());
+                words.push(Known { analysed, range, position: position + i, length, written });
+            };
+            add(&word.raw, word.range.clone(), 1);
             for joined in joined.iter().filter(|joined| joined.words.start == i) {
                 let end = chunk[joined.words.end - 1].range.end;
-                let text = (self.normalise)(&joined.raw);
-                self.ready.push_back(token(text, word.range.start, end, position, joined.words.len()));
+                add(&joined.raw, word.range.start..end, joined.words.len());
             }
         }
-        self.position += chunk.len();
-        self.token = self.ready.pop_front().unwrap_or_default();
-        true
+        position += chunk.len();
     }
 }
 
-fn token(
-    text: String,
-    offset_from: usize,
-    offset_to: usize,
-    position: usize,
-    position_length: usize,
-) -> Token {
-    Token { offset_from, offset_to, position, text, position_length }
-}
-
-/// What becomes of each word.
-trait Change: Clone + Send + Sync + Default + 'static {
-    const NORMALISE: fn(&str) -> String;
-
-    /// Writes over the token's text, or leaves the token out; further tokens of the same place go into `more`.
-    fn change(stemmer: &mut DutchStemmer, text: &mut String, more: &mut Vec<String>) -> bool;
+/// What a field has of each word.
+trait Tokens: Clone + Send + Sync + Default + 'static {
+    /// Writes the token with this number of a word of `text`, counted from 0; answers false when there is none.
+    fn write(word: &Known, text: &str, number: usize, token: &mut String) -> bool;
 }
 
 #[derive(Clone, Default)]
-struct WordTokenizer<C>(PhantomData<C>);
+struct WordTokenizer<T>(PhantomData<T>);
 
-struct WordStream<'a, C> {
-    reading: Reading<'a>,
-    stemmer: Lent,
-    more: Vec<String>,
-    change: PhantomData<C>,
+struct WordStream<'a, T> {
+    text: &'a str,
+    words: Words,
+    /// The word that is next, and its token.
+    at: usize,
+    number: usize,
+    token: Token,
+    tokens: PhantomData<T>,
 }
 
-impl<C: Change> Tokenizer for WordTokenizer<C> {
-    type TokenStream<'a> = WordStream<'a, C>;
+impl<T: Tokens> Tokenizer for WordTokenizer<T> {
+    type TokenStream<'a> = WordStream<'a, T>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a, C> {
-        let reading = Reading::new(text, C::NORMALISE);
-        WordStream { reading, stemmer: stem::TEXTS.lend(), more: Vec::new(), change: PhantomData }
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a, T> {
+        let (words, token) = (words_of(text), Token::default());
+        WordStream { text, words, at: 0, number: 0, token, tokens: PhantomData }
     }
 }
 
-impl<C: Change> TokenStream for WordStream<'_, C> {
+impl<T: Tokens> TokenStream for WordStream<'_, T> {
     fn advance(&mut self) -> bool {
-        if let Some(text) = self.more.pop() {
-            self.reading.token.text = text;
-            return true;
-        }
-        while self.reading.advance() {
-            if C::change(self.stemmer.get(), &mut self.reading.token.text, &mut self.more) {
+        while let Some(word) = self.words.get(self.at) {
+            self.token.text.clear();
+            if T::write(word, self.text, self.number, &mut self.token.text) {
+                self.number += 1;
+                self.token.offset_from = word.range.start;
+                self.token.offset_to = word.range.end;
+                self.token.position = word.position;
+                self.token.position_length = word.length;
                 return true;
             }
+            self.at += 1;
+            self.number = 0;
         }
         false
     }
 
     fn token(&self) -> &Token {
-        &self.reading.token
+        &self.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.reading.token
+        &mut self.token
     }
 }
 
-/// Each word becomes its stem.
+/// Its stem.
 #[derive(Clone, Default)]
-struct ToStem;
+struct Stem;
 
-impl Change for ToStem {
-    const NORMALISE: fn(&str) -> String = fold::fold;
-
-    fn change(stemmer: &mut DutchStemmer, text: &mut String, _: &mut Vec<String>) -> bool {
-        let stem = stemmer.stem(text);
-        if stem != text {
-            text.clear();
-            text.push_str(stem);
-        }
-        true
+impl Tokens for Stem {
+    fn write(word: &Known, _: &str, number: usize, token: &mut String) -> bool {
+        token.push_str(&word.analysed.stem);
+        number == 0
     }
 }
 
-/// Each word becomes its stem and the stems of what it is made of.
+/// Its stem and the stems of what it is made of.
 #[derive(Clone, Default)]
-struct ToStemAndParts;
+struct StemAndParts;
 
-impl Change for ToStemAndParts {
-    const NORMALISE: fn(&str) -> String = fold::fold;
-
-    fn change(stemmer: &mut DutchStemmer, text: &mut String, more: &mut Vec<String>) -> bool {
-        let analysed = stemmer.analyse(text);
-        more.extend(analysed.parts.iter().filter(|part| **part != analysed.stem).cloned());
-        text.clear();
-        text.push_str(&analysed.stem);
-        true
+impl Tokens for StemAndParts {
+    fn write(word: &Known, _: &str, number: usize, token: &mut String) -> bool {
+        let Analysed { stem, parts, .. } = &*word.analysed;
+        let mut all = std::iter::once(stem).chain(parts.iter().filter(|part| *part != stem));
+        all.nth(number).map(|stem| token.push_str(stem)).is_some()
     }
 }
 
-/// Each compound becomes the stems of what it is made of.
+/// The stems of what it is made of.
 #[derive(Clone, Default)]
-struct ToParts;
+struct Parts;
 
-impl Change for ToParts {
-    const NORMALISE: fn(&str) -> String = fold::fold;
-
-    fn change(stemmer: &mut DutchStemmer, text: &mut String, more: &mut Vec<String>) -> bool {
-        let Some((first, others)) = stemmer.analyse(text).parts.split_first() else { return false };
-        more.extend(others.iter().cloned());
-        text.clear();
-        text.push_str(first);
-        true
+impl Tokens for Parts {
+    fn write(word: &Known, _: &str, number: usize, token: &mut String) -> bool {
+        word.analysed.parts.get(number).map(|stem| token.push_str(stem)).is_some()
     }
 }
 
-/// Words stay as they are written, without those that are their own stem or too short to be mended.
+/// What is written, if that is not its own stem, nor too short to be mended.
 #[derive(Clone, Default)]
-struct ToSpelling;
+struct Spelling;
 
-impl Change for ToSpelling {
-    const NORMALISE: fn(&str) -> String = fold::lower;
-
-    fn change(stemmer: &mut DutchStemmer, text: &mut String, _: &mut Vec<String>) -> bool {
-        if text.len() < SPELLING_MIN {
+impl Tokens for Spelling {
+    fn write(word: &Known, text: &str, number: usize, token: &mut String) -> bool {
+        if number > 0 {
             return false;
         }
-        if text.is_ascii() {
-            return stemmer.stem(text) != text;
+        match &word.written {
+            None => {
+                token.push_str(&text[word.range.clone()]);
+                token.make_ascii_lowercase();
+            }
+            Some(written) => token.push_str(&fold::lower(written)),
         }
-        true
+        token.len() >= SPELLING_MIN && (!token.is_ascii() || *token != word.analysed.stem)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::stem::DutchStemmer;
     use super::*;
 
     #[test]
@@ -245,5 +253,27 @@ mod tests {
             (stem("gemeente"), 2, 1),
         ];
         assert_eq!(tokens, expected);
+    }
+
+    #[test]
+    fn a_text_is_read_the_same_whatever_was_read_before() {
+        let texts: Vec<String> = (0..6)
+            .map(|i| {
+                format!("Tekst {i} van gemeenten over de jeugdgezondheidszorg en thema's: ").repeat(3 + i)
+            })
+            .collect();
+        let manager = manager();
+        let tokens = |name: &str, text: &str| {
+            let mut analyzer = manager.get(name).expect("an analyser");
+            let mut tokens = Vec::new();
+            analyzer.token_stream(text).process(&mut |token| tokens.push(token.clone()));
+            tokens
+        };
+        let names = [STEMS, STEMS_AND_PARTS, PARTS, SPELLINGS];
+        let first: Vec<_> = texts.iter().map(|text| names.map(|name| tokens(name, text))).collect();
+        assert!(first.iter().flatten().all(|tokens| !tokens.is_empty()));
+        for (i, text) in texts.iter().enumerate().rev() {
+            assert_eq!(names.map(|name| tokens(name, text)), first[i]);
+        }
     }
 }

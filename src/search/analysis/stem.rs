@@ -108,19 +108,24 @@ impl DutchStemmer {
     }
 
     pub fn analyse(&mut self, folded: &str) -> &Analysed {
+        self.last = self.known(folded);
+        &self.last
+    }
+
+    /// The same, to keep.
+    pub fn known(&mut self, folded: &str) -> Arc<Analysed> {
         if let Some(known) = self.young.get(folded) {
-            self.last = known.clone();
-            return &self.last;
+            return known.clone();
         }
-        self.last = match self.old.remove(folded) {
+        let known = match self.old.remove(folded) {
             Some(known) => known,
             None => Arc::new(self.compute(folded)),
         };
         if self.young.len() >= self.words_max {
             self.old = std::mem::take(&mut self.young);
         }
-        self.young.insert(folded.into(), self.last.clone());
-        &self.last
+        self.young.insert(folded.into(), known.clone());
+        known
     }
 
     fn compute(&mut self, folded: &str) -> Analysed {
