@@ -1,5 +1,6 @@
 //! Keeping the best of many: ranks, and the hits between two cursors.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
@@ -100,6 +101,16 @@ impl Top {
         (if self.between.backwards { key } else { !key }) <= self.most
     }
 
+    /// The score below which nothing is among them any more.
+    pub fn least(&self) -> Score {
+        match self.most {
+            _ if self.limit == 0 => Score::INFINITY,
+            i64::MAX => 0.0,
+            _ if self.between.backwards => 0.0,
+            most => score_of_key(!most),
+        }
+    }
+
     pub fn add(&mut self, rank: Rank, address: DocAddress) {
         if self.limit == 0 || !self.between.contains(rank) {
             return;
@@ -107,6 +118,25 @@ impl Top {
         self.kept.push((self.between.sortable(rank), address));
         if self.kept.len() == 2 * self.limit {
             self.drop_worse();
+        }
+    }
+
+    /// Adds documents by their keys. `of` tells ids and addresses, which are read only of those that can stay; of
+    /// `keyed` nothing is left to rely on.
+    pub fn add_all(&mut self, keyed: &mut [(i64, DocId)], of: impl Fn(DocId) -> (u128, DocAddress)) {
+        let mut least = i64::MIN;
+        // Not with a cursor: some of the best keys may lie beyond it by their ids.
+        if self.between.is_start() && self.limit > 0 && keyed.len() > self.limit {
+            let by_key = |(key, _): &(i64, DocId)| Reverse(*key);
+            let (_, (kth, _), _) = keyed.select_nth_unstable_by_key(self.limit - 1, by_key);
+            least = *kth;
+        }
+        for (key, doc) in keyed {
+            // Of those with the same key the ids decide.
+            if *key >= least && self.wants(*key) {
+                let (id, address) = of(*doc);
+                self.add(Rank { key: *key, id }, address);
+            }
         }
     }
 
@@ -176,5 +206,38 @@ impl SegmentCollector for BestOfSegment {
 
     fn harvest(self) -> Self::Fruit {
         self.top.found()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn hits_are_kept_the_same_one_by_one_and_together(
+            keys in proptest::collection::vec(0_i64..20, 0..200),
+            limit in 0_usize..30,
+            at_once in 1_usize..100,
+        ) {
+            // Ids in another order than documents.
+            let of = |doc: DocId| (u128::from(doc).wrapping_mul(7_919) % 1_009, DocAddress::new(0, doc));
+            let keyed: Vec<(i64, DocId)> = keys.into_iter().zip(0..).collect();
+            let mut one_by_one = Top::new(Between::everything(), limit);
+            for (key, doc) in &keyed {
+                let (id, address) = of(*doc);
+                one_by_one.add(Rank { key: *key, id }, address);
+            }
+            let mut together = Top::new(Between::everything(), limit);
+            for some in keyed.chunks(at_once) {
+                together.add_all(&mut some.to_vec(), of);
+            }
+            let sorted = |top: Top| {
+                let mut found = top.found();
+                Between::everything().sort(&mut found);
+                found
+            };
+            proptest::prop_assert_eq!(sorted(one_by_one), sorted(together));
+        }
     }
 }

@@ -12,6 +12,7 @@ use super::postings::Cursor;
 use super::refine::{Scored, refine};
 use super::request::{Explained, Explanation, FieldName, Occurrence};
 use super::schema::{Side, exact_key};
+use super::score::{SOME_PIECES, saturated, worth_of_pieces};
 use super::statistics::Statistics;
 use super::weights::{EXACT_TITLE, Weights};
 
@@ -35,7 +36,7 @@ pub fn explain(
     let (number, which) = place(address.segment_ord);
     let side = statistics.fields.sides()[which];
     let document = Document { segment: number, side, doc: address.doc_id, statistics, weights };
-    let saturated = |sum: f32| sum * (weights.saturation + 1.0) / (sum + weights.saturation);
+    let saturated = |sum| saturated(sum, weights.saturation);
     let (mut concepts, mut met, mut total) = (Vec::with_capacity(plan.concepts.len()), 0.0, 0.0);
     for concept in &plan.concepts {
         let (occurrences, sum) = document.leaf(&concept.whole)?;
@@ -49,13 +50,11 @@ pub fn explain(
             pieces += piece.rarity * saturated(sum);
             rarities += piece.rarity;
         }
-        if rarities > 0.0 {
-            pieces *= weights.pieces * concept.whole.rarity.min(rarities) / rarities;
-        }
+        pieces *= worth_of_pieces(concept.whole.rarity, rarities, weights);
         total += concept.whole.rarity;
         met += match (whole > 0.0 || has_all, pieces > 0.0) {
             (true, _) => concept.whole.rarity,
-            (false, true) => 0.3 * concept.whole.rarity,
+            (false, true) => SOME_PIECES * concept.whole.rarity,
             (false, false) => 0.0,
         };
         concepts.push(Explained {

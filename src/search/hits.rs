@@ -3,7 +3,7 @@
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
-use super::collect::{Between, Rank, Top, key_of_score};
+use super::collect::{Between, Top, key_of_score};
 use super::columns::Columns;
 use super::facets::{Counter, Counts};
 use super::narrow::Narrowing;
@@ -87,7 +87,8 @@ pub struct Hits<'a> {
     conditions: Vec<(Bits, bool)>,
     counters: Vec<(FacetField, Counter<'a>)>,
     found: &'a mut Found,
-    passed: Vec<DocId>,
+    /// Documents that may be among those that are kept, by what they are sorted by.
+    wanted: Vec<(i64, DocId)>,
     /// Documents that only the filter of one facet holds back, by facet.
     held: Vec<Vec<DocId>>,
 }
@@ -133,7 +134,7 @@ impl<'a> Hits<'a> {
             conditions,
             counters: wanted.facets.iter().map(counter).collect(),
             found,
-            passed: Vec::new(),
+            wanted: Vec::new(),
         })
     }
 
@@ -144,21 +145,22 @@ impl<'a> Hits<'a> {
         }
     }
 
-    fn keep(&mut self, doc: DocId, score: f32) {
-        let key = match self.order {
-            Order::Relevance => key_of_score(score),
-            Order::Freshness => self.columns.sorted_at(doc),
-        };
-        let (best, page) = (self.found.best.wants(key), self.found.page.wants(key));
-        if best || page {
-            let rank = Rank { key, id: self.columns.id(doc) };
-            let address = DocAddress::new(self.slot, doc);
-            if best {
-                self.found.best.add(rank, address);
+    /// Of documents that pass, those that may be among the best or on the page.
+    fn keep(&mut self, docs: &[DocId], scores: &[f32]) {
+        let Self { order, columns, slot, found, wanted, .. } = self;
+        for top in [&mut found.best, &mut found.page] {
+            wanted.clear();
+            match order {
+                Order::Relevance => {
+                    let keys = scores.iter().map(|score| key_of_score(*score));
+                    wanted.extend(keys.zip(docs.iter().copied()).filter(|(key, _)| top.wants(*key)));
+                }
+                Order::Freshness => {
+                    let keys = docs.iter().map(|doc| columns.sorted_at(*doc));
+                    wanted.extend(keys.zip(docs.iter().copied()).filter(|(key, _)| top.wants(*key)));
+                }
             }
-            if page {
-                self.found.page.add(rank, address);
-            }
+            top.add_all(wanted, |doc| (columns.id(doc), DocAddress::new(*slot, doc)));
         }
     }
 }
@@ -173,6 +175,13 @@ impl Sink for Hits<'_> {
         let (docs, scores): (Vec<DocId>, Vec<f32>) = met.map(|(doc, score)| (*doc, *score)).unzip();
         self.count(&docs, &scores);
     }
+
+    fn least(&self) -> f32 {
+        match self.order {
+            Order::Relevance => self.found.best.least().min(self.found.page.least()),
+            Order::Freshness => f32::INFINITY,
+        }
+    }
 }
 
 impl Hits<'_> {
@@ -180,30 +189,30 @@ impl Hits<'_> {
         self.found.unfiltered += docs.len() as u64;
         if self.filters.is_empty() {
             self.found.total += docs.len() as u64;
-            for (doc, score) in docs.iter().zip(scores) {
-                self.keep(*doc, *score);
-            }
+            self.keep(docs, scores);
             for (_, counter) in &mut self.counters {
                 counter.add(docs);
             }
             return;
         }
-        self.passed.clear();
+        let (mut passed, mut passed_scores) =
+            (Vec::with_capacity(docs.len()), Vec::with_capacity(docs.len()));
         self.held.iter_mut().for_each(Vec::clear);
         for (doc, score) in docs.iter().zip(scores) {
             let mut holding = (0..).zip(&self.filters).filter(|(_, (_, bits))| !bits.contains(*doc));
             match (holding.next(), holding.next()) {
                 (None, _) => {
-                    self.passed.push(*doc);
-                    self.keep(*doc, *score);
+                    passed.push(*doc);
+                    passed_scores.push(*score);
                 }
                 (Some((only, _)), None) => self.held[only as usize].push(*doc),
                 _ => {}
             }
         }
-        self.found.total += self.passed.len() as u64;
+        self.found.total += passed.len() as u64;
+        self.keep(&passed, &passed_scores);
         for (facet, counter) in &mut self.counters {
-            counter.add(&self.passed);
+            counter.add(&passed);
             // A facet is counted under the filters of the others.
             if let Some(at) = self.filters.iter().position(|(filter, _)| filter == facet) {
                 counter.add(&self.held[at]);

@@ -54,6 +54,7 @@ pub mod vocabulary;
 pub mod mend;
 pub mod expand;
 pub mod plan;
+pub mod score;
 pub mod rank;
 pub mod hits;
 pub mod refine;
@@ -69,6 +70,8 @@ pub mod highlight;
 pub mod index;
 pub mod active;
 pub mod projector;
+#[cfg(test)]
+mod testing;
 
 pub use document::{Document, Merit, Place, Theme};
 pub use index::Search;

@@ -14,6 +14,8 @@ use super::weights::Weights;
 
 /// Documents that are looked at together.
 pub const WINDOW: u32 = 2_048;
+/// Documents that can be read one after the other in the time that it takes to go on to one.
+const SEEK: u64 = 4;
 
 /// The documents with one form in one field.
 pub enum Cursor {
@@ -32,6 +34,8 @@ pub struct Word {
 pub struct Phrase {
     /// The rarest leads.
     words: Vec<(u32, SegmentPostings)>,
+    /// Does the lead stand on a document that has the phrase? Positions are not read before somebody asks.
+    is_settled: bool,
     freq: u32,
     found: Vec<u32>,
     positions: Vec<u32>,
@@ -64,11 +68,11 @@ impl Cursor {
             words.push((*place as u32, postings));
         }
         words.sort_by_key(|(_, postings)| postings.doc_freq());
-        let mut phrase = Phrase { words, freq: 0, found: Vec::new(), positions: Vec::new() };
-        phrase.settle();
-        Ok(Some(Self::Phrase(phrase)))
+        let (found, positions) = (Vec::new(), Vec::new());
+        Ok(Some(Self::Phrase(Phrase { words, is_settled: false, freq: 0, found, positions })))
     }
 
+    /// The current document; before the first [`Cursor::seek`] none that has it is before this one.
     pub fn doc(&self) -> DocId {
         match self {
             Self::Word(word) => word.doc(),
@@ -80,15 +84,39 @@ impl Cursor {
     pub fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Self::Word(word) => word.seek(target),
-            Self::Phrase(phrase) if phrase.doc() < target => {
-                phrase.words[0].1.seek(target);
-                phrase.settle()
+            Self::Phrase(phrase) => {
+                if phrase.doc() < target {
+                    phrase.words[0].1.seek(target);
+                    phrase.is_settled = false;
+                }
+                if phrase.is_settled { phrase.doc() } else { phrase.settle() }
             }
-            Self::Phrase(phrase) => phrase.doc(),
         }
     }
 
-    /// How often the current document has it.
+    /// How often a document has it, that lies behind those that were asked for before.
+    fn freq_in(&mut self, doc: DocId) -> u32 {
+        match self {
+            Self::Word(word) => {
+                if word.seek(doc) == doc {
+                    word.block.freq(word.at)
+                } else {
+                    0
+                }
+            }
+            Self::Phrase(phrase) => phrase.freq_in(doc),
+        }
+    }
+
+    /// How often it has it at the most: for phrases less dear to find out than how often.
+    fn most_in(&mut self, doc: DocId) -> u32 {
+        match self {
+            Self::Word(_) => self.freq_in(doc),
+            Self::Phrase(phrase) => phrase.most_in(doc),
+        }
+    }
+
+    /// How often the document has it that was found by [`Cursor::seek`].
     pub fn freq(&self) -> u32 {
         match self {
             Self::Word(word) => word.block.freq(word.at),
@@ -170,6 +198,7 @@ impl Phrase {
         'documents: loop {
             let doc = self.words[0].1.doc();
             if doc == TERMINATED {
+                self.is_settled = true;
                 return doc;
             }
             for i in 1..self.words.len() {
@@ -182,10 +211,29 @@ impl Phrase {
             }
             self.freq = self.count();
             if self.freq > 0 {
+                self.is_settled = true;
                 return doc;
             }
             self.words[0].1.advance();
         }
+    }
+
+    fn freq_in(&mut self, doc: DocId) -> u32 {
+        if self.most_in(doc) > 0 { self.count() } else { 0 }
+    }
+
+    /// How often a document could have it by how often it has the words; no positions are read.
+    fn most_in(&mut self, doc: DocId) -> u32 {
+        self.is_settled = false;
+        let mut most = u32::MAX;
+        for (_, postings) in &mut self.words {
+            let at = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
+            if at != doc {
+                return 0;
+            }
+            most = most.min(postings.term_freq());
+        }
+        most
     }
 
     /// How often the phrase stands in the current document.
@@ -213,6 +261,8 @@ impl Phrase {
 struct Feed {
     cursor: Cursor,
     worth: Worth,
+    /// Documents of a window that have it, on average.
+    in_window: u64,
 }
 
 /// What occurrences add.
@@ -226,6 +276,10 @@ enum Worth {
 }
 
 impl Worth {
+    fn of_some(&self, doc: DocId, freq: u32) -> f32 {
+        if freq == 0 { 0.0 } else { self.of(doc, freq) }
+    }
+
     fn of(&self, doc: DocId, freq: u32) -> f32 {
         match self {
             Self::ByLength(norms, values) => freq as f32 * values[usize::from(norms.fieldnorm_id(doc))],
@@ -250,8 +304,11 @@ impl Occurrences {
         tables: &mut Tables,
     ) -> tantivy::Result<Self> {
         let mut feeds = Vec::with_capacity(4 * leaf.forms.len() + 2);
-        let mut feed = |cursor, worth| feeds.push(Feed { cursor, worth });
         let reader = &statistics.searcher.segment_readers()[segment];
+        let mut feed = |cursor: Cursor, worth| {
+            let in_window = cursor.cost() * u64::from(WINDOW) / u64::from(reader.max_doc().max(1));
+            feeds.push(Feed { cursor, worth, in_window });
+        };
         let open = |field, form: &Form| Cursor::open(statistics, segment, field, form);
         let texts = reader.get_fieldnorms_reader(side.text)?;
         let by_text =
@@ -309,33 +366,56 @@ impl Occurrences {
 
     /// Adds what each document from `base` up to a window further has, and marks it in `touched`.
     pub fn fill(&mut self, base: DocId, sums: &mut [f32], touched: &mut [u64]) {
-        let end = base.saturating_add(WINDOW);
         for feed in &mut self.feeds {
-            feed.cursor.seek(base);
-            let mut add = |doc: DocId, value: f32| {
-                let at = (doc - base) as usize;
+            feed.fill(base, |at, value| {
                 sums[at] += value;
                 touched[at / 64] |= 1 << (at % 64);
-            };
-            match &feed.worth {
-                // Each a loop of its own: this is where a search spends its time.
-                Worth::ByLength(norms, values) => feed.cursor.each_until(end, |doc, freq| {
-                    add(doc, freq as f32 * values[usize::from(norms.fieldnorm_id(doc))]);
-                }),
-                Worth::Each(value) => feed.cursor.each_until(end, |doc, freq| add(doc, freq as f32 * value)),
-                Worth::Once(value) => feed.cursor.each_until(end, |doc, _| add(doc, *value)),
-            }
+            });
         }
     }
 
-    /// Adds what these documents have; they ascend and lie behind all that were asked for before.
+    /// What a document has at the most; it lies behind all that were asked for before.
+    pub fn at_most(&mut self, doc: DocId) -> f32 {
+        let of = |feed: &mut Feed| feed.worth.of_some(doc, feed.cursor.most_in(doc));
+        self.feeds.iter_mut().map(of).sum()
+    }
+
+    /// What a document has; it lies behind all that were asked for before, or is the last of them.
+    pub fn of(&mut self, doc: DocId) -> f32 {
+        let of = |feed: &mut Feed| feed.worth.of_some(doc, feed.cursor.freq_in(doc));
+        self.feeds.iter_mut().map(of).sum()
+    }
+
+    /// Adds at least what these documents have; they ascend and lie behind all that were asked for before, in the window
+    /// from `base`.
     pub fn probe(&mut self, base: DocId, docs: &[DocId], sums: &mut [f32]) {
         for feed in &mut self.feeds {
-            for doc in docs {
-                if feed.cursor.seek(*doc) == *doc {
-                    sums[(doc - base) as usize] += feed.worth.of(*doc, feed.cursor.freq());
-                }
+            // To go on to a document takes as long as to read a few.
+            if feed.in_window < SEEK * docs.len() as u64 {
+                feed.fill(base, |at, value| sums[at] += value);
+                continue;
             }
+            for doc in docs {
+                sums[(doc - base) as usize] += feed.worth.of_some(*doc, feed.cursor.freq_in(*doc));
+            }
+        }
+    }
+}
+
+impl Feed {
+    /// Calls `add` for each document from `base` up to a window further that has it, with its place and what it adds.
+    #[inline]
+    fn fill(&mut self, base: DocId, mut add: impl FnMut(usize, f32)) {
+        let end = base.saturating_add(WINDOW);
+        self.cursor.seek(base);
+        let at = |doc: DocId| (doc - base) as usize;
+        match &self.worth {
+            // Each a loop of its own: this is where a search spends its time.
+            Worth::ByLength(norms, values) => self.cursor.each_until(end, |doc, freq| {
+                add(at(doc), freq as f32 * values[usize::from(norms.fieldnorm_id(doc))]);
+            }),
+            Worth::Each(value) => self.cursor.each_until(end, |doc, freq| add(at(doc), freq as f32 * value)),
+            Worth::Once(value) => self.cursor.each_until(end, |doc, _| add(at(doc), *value)),
         }
     }
 }
@@ -369,34 +449,9 @@ impl Tables {
 mod tests {
     use std::collections::BTreeMap;
 
-    use chrono::DateTime;
-    use tantivy::Index;
-
     use super::*;
-    use crate::access::PUBLIC_TERM;
-    use crate::ids::{NodeId, NodeKind};
-    use crate::search::Document;
-    use crate::search::analysis::chain;
-    use crate::search::schema;
     use crate::search::statistics::Cache;
-
-    /// One segment; of each document how often it says `water`.
-    fn index(counts: &[usize]) -> (Index, schema::Fields) {
-        let (schema, fields) = schema::build();
-        let mut index = Index::create_in_ram(schema);
-        index.set_tokenizers(chain::manager());
-        let mut writer = index.writer_with_num_threads(1, 20_000_000).expect("a writer");
-        for (number, count) in counts.iter().enumerate() {
-            let node = NodeId::new(NodeKind::Report, uuid::Uuid::from_u128(number as u128 + 1));
-            let mut document = Document::new(node, "Titel".to_owned(), DateTime::UNIX_EPOCH);
-            document.body = format!("zand {}", "water ".repeat(*count));
-            document.scope_terms = vec![PUBLIC_TERM.to_owned()];
-            let document = schema::to_tantivy(&fields, &document).expect("a public document");
-            writer.add_document(document).expect("a document");
-        }
-        writer.commit().expect("a commit");
-        (index, fields)
-    }
+    use crate::search::testing::index_of;
 
     fn occurrences(statistics: &Statistics<'_>) -> Occurrences {
         let leaf = Leaf { forms: vec![(Form::word("water"), 1.0)], ..Leaf::default() };
@@ -411,7 +466,8 @@ mod tests {
         for (all, nth) in [(1, 1), (127, 1), (128, 1), (129, 1), (256, 1), (300, 2), (2_500, 1), (4_100, 30)]
         {
             let counts: Vec<usize> = (0..all).map(|i| if i % nth == 0 { 1 + i % 3 } else { 0 }).collect();
-            let (index, fields) = index(&counts);
+            let (index, fields) =
+                index_of(counts.iter().map(|count| format!("zand {}", "water ".repeat(*count))));
             let searcher = index.reader().expect("a reader").searcher();
             assert_eq!(searcher.segment_readers().len(), 1);
             let cache = Cache::default();
@@ -438,19 +494,23 @@ mod tests {
             assert_eq!(filled, expected, "{all} documents, each {nth}th");
             assert_eq!(found.doc(), TERMINATED);
 
-            let mut probed = BTreeMap::new();
-            let mut found = occurrences(&statistics);
-            for base in (0..all as u32).step_by(WINDOW as usize) {
-                let mut sums = vec![0.0; WINDOW as usize];
-                let docs: Vec<u32> = (base..all.min(base as usize + 2_048) as u32).step_by(3).collect();
-                found.probe(base, &docs, &mut sums);
-                probed.extend(
-                    docs.iter().map(|doc| (*doc, sums[(doc - base) as usize])).filter(|(_, sum)| *sum > 0.0),
-                );
+            // Of many documents all is read, of few each is gone on to.
+            for nth_asked in [3, 700] {
+                let mut probed = BTreeMap::new();
+                let mut found = occurrences(&statistics);
+                for base in (0..all as u32).step_by(WINDOW as usize) {
+                    let mut sums = vec![0.0; WINDOW as usize];
+                    let end = all.min((base + WINDOW) as usize) as u32;
+                    let docs: Vec<u32> = (base..end).step_by(nth_asked).collect();
+                    found.probe(base, &docs, &mut sums);
+                    let asked = docs.iter().map(|doc| (*doc, sums[(doc - base) as usize]));
+                    probed.extend(asked.filter(|(_, sum)| *sum > 0.0));
+                }
+                let is_asked = |doc: &u32| (doc % WINDOW).is_multiple_of(nth_asked as u32);
+                let expected = expected.iter().map(|(doc, sum)| (*doc, *sum));
+                let expected = expected.filter(|(doc, _)| is_asked(doc)).collect();
+                assert_eq!(probed, expected, "{all} documents, each {nth}th, each {nth_asked}th asked for");
             }
-            let each_third =
-                expected.into_iter().filter(|(doc, _)| (doc % WINDOW).is_multiple_of(3)).collect();
-            assert_eq!(probed, each_third, "{all} documents, each {nth}th");
         }
     }
 }

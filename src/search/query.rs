@@ -11,8 +11,7 @@ use super::hits::{Found, Hits, Order, Wanted, place, slot};
 use super::narrow::Narrowing;
 use super::parse::parse;
 use super::plan::Planner;
-use super::postings::Tables;
-use super::rank::{Ranking, browse};
+use super::rank::{Ranking, Room, browse};
 use super::refine::{Scored, refine};
 use super::request::{FacetField, SearchOrder, SearchRequest, SearchResults};
 use super::schema::Fields;
@@ -145,7 +144,7 @@ impl Walk<'_> {
     pub fn walk(&self, plan: &Plan, wanted: &Wanted<'_>) -> tantivy::Result<Found> {
         let fields = self.statistics.fields;
         let mut found = Found::new(wanted);
-        let mut tables = Tables::default();
+        let mut room = Room::default();
         for (number, (reader, segment)) in self.statistics.segments().enumerate() {
             let mut hits = Hits::new(self.statistics, number, wanted, &mut found)?;
             for (which, side) in fields.sides().into_iter().enumerate() {
@@ -157,9 +156,8 @@ impl Walk<'_> {
                 if plan.concepts.is_empty() {
                     browse(self.statistics, number, side, plan, &seen, &mut hits)?;
                 } else {
-                    let mut ranking =
-                        Ranking::new(self.statistics, number, side, plan, self.weights, &mut tables)?;
-                    ranking.walk(reader, &seen, &mut hits);
+                    let ranking = Ranking::new(self.statistics, number, side, plan, self.weights, &mut room)?;
+                    ranking.walk(reader, &seen, &mut hits, &mut room);
                 }
             }
             hits.finish();

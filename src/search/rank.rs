@@ -1,15 +1,12 @@
-//! Which documents meet a plan, and how well.
-//!
-//! Each concept adds its rarity times how much a document has of it, where the occurrences in all fields are added
-//! before more of them count less (BM25F: Robertson, Zaragoza and Taylor, "Simple BM25 Extension to Multiple Weighted
-//! Fields", CIKM 2004). A sum is made in the order of the query, so that it is the same in whatever segment a
-//! document lies, to the last bit.
+//! Which documents meet a plan, and how well: a walk over the postings of one segment, a window of documents at a time.
+//! The formula is in [`super::score`].
 
-use tantivy::{DocId, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, SegmentReader, Term};
 
-use super::concept::Plan;
+use super::concept::{Concept, Form, Leaf, Plan};
 use super::postings::{Cursor, Occurrences, Tables, WINDOW};
 use super::schema::Side;
+use super::score::{Formula, Scored, Sums};
 use super::statistics::{Statistics, documents_with};
 use super::visible::Seen;
 use super::weights::{EXACT_TITLE, Weights};
@@ -17,287 +14,214 @@ use super::weights::{EXACT_TITLE, Weights};
 /// Gets the documents that meet a plan, ascending, each with its score.
 pub trait Sink {
     fn take(&mut self, docs: &[DocId], scores: &[f32]);
+
+    /// Of which documents with a lower score it does not matter how low it is.
+    fn least(&self) -> f32;
 }
 
-struct Part {
-    whole: usize,
-    pieces: std::ops::Range<usize>,
-    rarities: Vec<f32>,
-    /// Rarity of the whole concept.
-    rarity: f32,
-    cost: u64,
-}
+/// What sums of rounded numbers can be off.
+const ALMOST: f32 = 1.0001;
 
 /// One side of one segment.
-pub struct Ranking<'a> {
-    weights: &'a Weights,
-    required: usize,
-    is_widened: bool,
-    parts: Vec<Part>,
+pub struct Ranking {
+    formula: Formula,
     leaves: Vec<Occurrences>,
+    /// For parts of the formula, where their pieces stand next to each other.
+    adjacent: Vec<(usize, Occurrences)>,
     excluded: Vec<Cursor>,
     exact: Option<Cursor>,
-    /// What each leaf has of each document of the window.
-    sums: Vec<f32>,
-    total_rarity: f32,
+    sums: Sums,
 }
 
-impl<'a> Ranking<'a> {
+/// Room for a walk, used again for the next segment.
+#[derive(Default)]
+pub struct Room {
+    tables: Tables,
+    sums: Sums,
+    /// A bit for each document of the window that has anything of the leading parts.
+    touched: Vec<u64>,
+    docs: Vec<DocId>,
+    scored: Scored,
+}
+
+impl Ranking {
     pub fn new(
         statistics: &Statistics<'_>,
         segment: usize,
         side: &Side,
         plan: &Plan,
-        weights: &'a Weights,
-        tables: &mut Tables,
+        weights: &Weights,
+        room: &mut Room,
     ) -> tantivy::Result<Self> {
-        let mut leaves = Vec::new();
-        let mut parts = Vec::with_capacity(plan.concepts.len());
-        for concept in &plan.concepts {
-            let whole = leaves.len();
-            for leaf in concept.leaves() {
-                leaves.push(Occurrences::open(statistics, segment, side, leaf, weights, tables)?);
+        let mut open =
+            |leaf: &Leaf| Occurrences::open(statistics, segment, side, leaf, weights, &mut room.tables);
+        let (mut leaves, mut adjacent) = (Vec::new(), Vec::new());
+        for (part, concept) in plan.concepts.iter().enumerate() {
+            let (of_pieces, others) = concept
+                .whole
+                .forms
+                .iter()
+                .cloned()
+                .partition(|(form, weight)| *weight <= 1.0 && is_of_pieces(form, concept));
+            let of_pieces: Leaf = Leaf { forms: of_pieces, part: None, ..concept.whole };
+            leaves.push(open(&Leaf { forms: others, part: concept.whole.part.clone(), ..concept.whole })?);
+            for piece in &concept.pieces {
+                leaves.push(open(piece)?);
             }
-            let rarities: Vec<f32> = concept.leaves().map(|leaf| leaf.rarity).collect();
-            parts.push(Part {
-                whole,
-                pieces: whole + 1..leaves.len(),
-                rarity: rarities[0],
-                rarities,
-                cost: leaves[whole..].iter().map(Occurrences::cost).sum(),
-            });
+            if !of_pieces.forms.is_empty() {
+                adjacent.push((part, open(&of_pieces)?));
+            }
         }
-        let excluded = excluded(statistics, segment, side, plan)?;
-        let exact = exact(statistics, segment, &plan.exact_title)?;
-        let sums = vec![0.0; leaves.len() * WINDOW as usize];
-        let total_rarity = parts.iter().map(|part| part.rarity).sum();
-        let is_widened = plan.is_widened;
+        let mut formula = Formula::new(plan, weights);
+        for (part, _) in &adjacent {
+            formula.parts[*part].can_gain = true;
+        }
         Ok(Self {
-            weights,
-            required: plan.required,
-            is_widened,
-            parts,
+            sums: std::mem::take(&mut room.sums).with_leaves(formula.leaves()),
+            formula,
             leaves,
-            excluded,
-            exact,
-            sums,
-            total_rarity,
+            adjacent,
+            excluded: excluded(statistics, segment, side, plan)?,
+            exact: exact(statistics, segment, &plan.exact_title)?,
         })
     }
 
     /// Gives every document that meets the plan to `sink`.
-    pub fn walk(&mut self, reader: &SegmentReader, seen: &Seen, sink: &mut impl Sink) {
+    pub fn walk(mut self, reader: &SegmentReader, seen: &Seen, sink: &mut impl Sink, room: &mut Room) {
         // With all concepts required, the one with the fewest documents leads and the others are asked about those.
         let leading = self.leading();
-        let mut touched = vec![0_u64; WINDOW as usize / 64];
-        let (mut docs, mut scores) = (Vec::new(), Vec::new());
-        let mut met = Met::default();
+        let Room { touched, docs, scored, .. } = room;
         let mut from = 0;
-        loop {
-            if self.leaves.is_empty() {
-                return;
-            }
-            let starts =
-                leading.iter().flat_map(|part| self.leaves_of(*part)).map(|leaf| self.leaves[leaf].doc());
-            let base = starts.min().unwrap_or(TERMINATED).max(from);
-            if base >= reader.max_doc() {
-                return;
-            }
+        while let Some(base) = self.next_window(from, &leading, reader.max_doc()) {
             from = base + WINDOW;
-            self.sums.fill(0.0);
-            touched.fill(0);
+            self.sums.clear();
+            touched.clear();
+            touched.resize(WINDOW as usize / 64, 0);
             for part in &leading {
-                for leaf in self.leaves_of(*part) {
-                    let sums = window(&mut self.sums, leaf);
-                    self.leaves[leaf].fill(base, sums, &mut touched);
+                for leaf in self.formula.parts[*part].leaves() {
+                    self.leaves[leaf].fill(base, self.sums.of_mut(leaf), touched);
                 }
             }
             docs.clear();
-            members(base, &touched, &mut docs);
+            members(base, touched, docs);
             if !seen.is_everything(reader) {
                 docs.retain(|doc| seen.has(reader, *doc));
             }
             for excluded in &mut self.excluded {
                 docs.retain(|doc| excluded.seek(*doc) != *doc);
             }
-            if self.is_one_word() {
-                let rarity = self.parts[0].rarity;
-                let score = |doc: &DocId| rarity * self.saturated(self.sums[(doc - base) as usize]);
-                scores.clear();
-                scores.extend(docs.iter().map(score));
-            } else {
-                self.probe_others(base, &leading, &mut docs);
-                self.score(base, &mut docs, &mut scores, &mut met);
-            }
-            if let Some(exact) = &mut self.exact {
-                for (doc, score) in docs.iter().zip(&mut scores) {
-                    if exact.seek(*doc) == *doc {
-                        *score += EXACT_TITLE;
-                    }
-                }
-            }
-            sink.take(&docs, &scores);
+            self.probe_others(base, &leading, docs);
+            self.formula.score(base, &self.sums, docs, scored);
+            let titled = self.add_exact_titles(docs, &mut scored.scores);
+            self.add_adjacent(base, docs, scored, &titled, sink);
+            sink.take(docs, &scored.scores);
         }
+        room.sums = self.sums;
     }
 
-    /// One concept that is met as a whole only: every document that has something of it meets it.
-    fn is_one_word(&self) -> bool {
-        matches!(&self.parts[..], [part] if part.pieces.is_empty())
+    /// Where the next window begins that has anything of the leading parts; at `from` at the earliest.
+    fn next_window(&self, from: DocId, leading: &[usize], max_doc: DocId) -> Option<DocId> {
+        let leaves = leading.iter().flat_map(|part| self.formula.parts[*part].leaves());
+        let first = leaves.map(|leaf| self.leaves[leaf].doc()).min()?;
+        Some(first.max(from)).filter(|base| *base < max_doc)
     }
 
-    /// More occurrences count less and less.
-    fn saturated(&self, sum: f32) -> f32 {
-        sum * (self.weights.saturation + 1.0) / (sum + self.weights.saturation)
-    }
-
-    /// Those of which a hit has at least one.
+    /// The parts of which a hit has at least one.
     fn leading(&self) -> Vec<usize> {
-        let all = 0..self.parts.len();
-        if self.required < self.parts.len() || self.is_widened {
+        let all = 0..self.formula.parts.len();
+        if self.formula.required < self.formula.parts.len() || self.formula.is_widened {
             return all.collect();
         }
-        all.min_by_key(|part| self.parts[*part].cost).into_iter().collect()
+        all.min_by_key(|part| self.cost(*part)).into_iter().collect()
     }
 
-    fn leaves_of(&self, part: usize) -> std::ops::Range<usize> {
-        self.parts[part].whole..self.parts[part].pieces.end
+    fn cost(&self, part: usize) -> u64 {
+        self.leaves[self.formula.parts[part].leaves()].iter().map(Occurrences::cost).sum()
     }
 
     /// Asks the parts that do not lead about the documents that meet those that do, the rarest first.
     fn probe_others(&mut self, base: DocId, leading: &[usize], docs: &mut Vec<DocId>) {
-        if leading.len() == self.parts.len() {
+        if leading.len() == self.formula.parts.len() {
             return;
         }
         for part in leading {
-            self.keep_meeting(base, docs, *part);
+            self.formula.keep_meeting(*part, base, &self.sums, docs);
         }
-        let mut others: Vec<usize> = (0..self.parts.len()).filter(|part| !leading.contains(part)).collect();
-        others.sort_by_key(|part| self.parts[*part].cost);
+        let mut others: Vec<usize> =
+            (0..self.formula.parts.len()).filter(|part| !leading.contains(part)).collect();
+        others.sort_by_key(|part| self.cost(*part));
         for part in others {
-            for leaf in self.leaves_of(part) {
-                let sums = window(&mut self.sums, leaf);
-                self.leaves[leaf].probe(base, docs, sums);
+            for leaf in self.formula.parts[part].leaves() {
+                self.leaves[leaf].probe(base, docs, self.sums.of_mut(leaf));
             }
-            self.keep_meeting(base, docs, part);
+            self.formula.keep_meeting(part, base, &self.sums, docs);
         }
     }
 
-    fn keep_meeting(&self, base: DocId, docs: &mut Vec<DocId>, part: usize) {
-        let part = &self.parts[part];
-        let sums = Sums::of(&self.sums, part);
-        docs.retain(|doc| {
-            let at = (doc - base) as usize;
-            let mut pieces = sums.pieces(at);
-            sums.whole[at] > 0.0
-                || match self.is_widened {
-                    true => pieces.any(|sum| sum > 0.0),
-                    false => pieces.len() > 0 && pieces.all(|sum| sum > 0.0),
-                }
-        });
+    /// Answers which of `docs` have exactly the title that was asked for.
+    fn add_exact_titles(&mut self, docs: &[DocId], scores: &mut [f32]) -> Vec<usize> {
+        let Some(exact) = &mut self.exact else { return Vec::new() };
+        let titled: Vec<usize> = (0..docs.len()).filter(|i| exact.seek(docs[*i]) == docs[*i]).collect();
+        for i in &titled {
+            scores[*i] += EXACT_TITLE;
+        }
+        titled
     }
 
-    /// The scores of those of `docs` that meet enough; the others go.
-    fn score(&self, base: DocId, docs: &mut Vec<DocId>, scores: &mut Vec<f32>, met: &mut Met) {
-        scores.clear();
-        scores.resize(docs.len(), 0.0);
-        met.begin(docs.len());
-        for part in &self.parts {
-            let sums = Sums::of(&self.sums, part);
-            if part.pieces.is_empty() {
-                for (i, doc) in docs.iter().enumerate() {
-                    let sum = sums.whole[(doc - base) as usize];
-                    if sum > 0.0 {
-                        scores[i] += part.rarity * self.saturated(sum);
-                        met.rarity[i] += part.rarity;
-                        met.parts[i] += 1;
-                    }
-                }
-                continue;
-            }
-            // The pieces together are worth no more than the word itself would be.
-            let rarities: f32 = part.rarities[1..].iter().sum();
-            let worth = match rarities > 0.0 {
-                true => self.weights.pieces * part.rarity.min(rarities) / rarities,
-                false => 0.0,
+    /// Where the pieces of a compound stand next to each other they are the whole (`sociaal domein`). Only positions
+    /// tell, and those are dear to read: they are read in documents that could be among the best by it. All of those have
+    /// met the concept before, by its pieces.
+    fn add_adjacent(
+        &mut self,
+        base: DocId,
+        docs: &[DocId],
+        scored: &mut Scored,
+        titled: &[usize],
+        sink: &impl Sink,
+    ) {
+        let Scored { scores, gains, .. } = scored;
+        if self.adjacent.is_empty() {
+            return;
+        }
+        let least = sink.least();
+        // A little more than that: sums of rounded numbers.
+        let can_gain = |i: &usize| gains[*i] > 0.0 && (scores[*i] + gains[*i]) * ALMOST >= least;
+        let (mut closer, mut some) = (Vec::new(), Vec::new());
+        for i in (0..docs.len()).filter(can_gain) {
+            let (doc, at) = (docs[i], (docs[i] - base) as usize);
+            let gain = |(part, occurrences): &mut (usize, Occurrences)| {
+                let part = &self.formula.parts[*part];
+                self.formula.gain(part, &self.sums, at, occurrences.at_most(doc))
             };
-            met.pieces.clear();
-            met.pieces.resize(docs.len(), (0.0, 0));
-            for (piece, rarity) in sums.pieces.chunks_exact(WINDOW as usize).zip(&part.rarities[1..]) {
-                for (doc, (score, count)) in docs.iter().zip(&mut met.pieces) {
-                    let sum = piece[(doc - base) as usize];
-                    if sum > 0.0 {
-                        *score += rarity * self.saturated(sum);
-                        *count += 1;
-                    }
+            let gain: f32 = self.adjacent.iter_mut().map(gain).sum();
+            if gain > 0.0 && (scores[i] + gain) * ALMOST >= least {
+                for (part, occurrences) in &mut self.adjacent {
+                    self.sums.of_mut(self.formula.parts[*part].whole)[at] += occurrences.of(doc);
                 }
-            }
-            let (all, some) = (part.pieces.len(), if self.is_widened { 1 } else { part.pieces.len() });
-            for (i, (doc, (pieces, count))) in docs.iter().zip(&met.pieces).enumerate() {
-                let sum = sums.whole[(doc - base) as usize];
-                scores[i] += (part.rarity * self.saturated(sum)).max(pieces * worth);
-                if sum > 0.0 || *count == all {
-                    met.rarity[i] += part.rarity;
-                } else if *count > 0 && worth > 0.0 {
-                    met.rarity[i] += 0.3 * part.rarity;
-                }
-                met.parts[i] += u32::from(sum > 0.0 || *count >= some);
+                closer.push(i);
+                some.push(doc);
             }
         }
-        let mut kept = 0;
-        for i in 0..docs.len() {
-            if (met.parts[i] as usize) < self.required {
-                continue;
-            }
-            let share = if self.total_rarity > 0.0 { met.rarity[i] / self.total_rarity } else { 1.0 };
-            scores[kept] = scores[i] * (self.weights.partial + (1.0 - self.weights.partial) * share);
-            docs[kept] = docs[i];
-            kept += 1;
+        if closer.is_empty() {
+            return;
         }
-        docs.truncate(kept);
-        scores.truncate(kept);
-    }
-}
-
-/// How much of a query each document of a window meets.
-#[derive(Default)]
-struct Met {
-    rarity: Vec<f32>,
-    parts: Vec<u32>,
-    /// Of the part that is looked at: what the pieces add, and how many of them there are.
-    pieces: Vec<(f32, usize)>,
-}
-
-impl Met {
-    fn begin(&mut self, docs: usize) {
-        self.rarity.clear();
-        self.rarity.resize(docs, 0.0);
-        self.parts.clear();
-        self.parts.resize(docs, 0);
-    }
-}
-
-/// What the leaves of one part have of each document of the window.
-struct Sums<'a> {
-    whole: &'a [f32],
-    pieces: &'a [f32],
-}
-
-impl<'a> Sums<'a> {
-    fn of(sums: &'a [f32], part: &Part) -> Self {
-        let window = WINDOW as usize;
-        Self {
-            whole: &sums[part.whole * window..][..window],
-            pieces: &sums[part.pieces.start * window..part.pieces.end * window],
+        let mut better = Scored::default();
+        self.formula.score(base, &self.sums, &mut some, &mut better);
+        debug_assert_eq!(some.len(), closer.len(), "they have met enough before");
+        for (i, better) in closer.into_iter().zip(better.scores) {
+            scores[i] = better + if titled.contains(&i) { EXACT_TITLE } else { 0.0 };
         }
     }
-
-    fn pieces(&self, at: usize) -> impl ExactSizeIterator<Item = f32> {
-        self.pieces.chunks_exact(WINDOW as usize).map(move |piece| piece[at])
-    }
 }
 
-fn window(sums: &mut [f32], leaf: usize) -> &mut [f32] {
-    &mut sums[leaf * WINDOW as usize..(leaf + 1) * WINDOW as usize]
+/// Is it what the pieces of the concept make next to each other?
+fn is_of_pieces(form: &Form, concept: &Concept) -> bool {
+    let is_piece = |stem: &String, piece: &Leaf| {
+        piece.forms.first().is_some_and(|(form, weight)| *weight >= 1.0 && *form == Form::word(stem))
+    };
+    form.stems.len() > 1
+        && form.stems.len() == concept.pieces.len()
+        && form.stems.iter().zip(&concept.pieces).all(|((_, stem), piece)| is_piece(stem, piece))
 }
 
 fn members(base: DocId, touched: &[u64], docs: &mut Vec<DocId>) {
@@ -365,4 +289,102 @@ pub fn browse(
         sink.take(&docs, &scores[..docs.len()]);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::analysis::stem;
+    use crate::search::parse::parse;
+    use crate::search::plan::Planner;
+    use crate::search::statistics::Cache;
+    use crate::search::testing::index_of;
+    use crate::search::visible::Circles;
+    use crate::search::vocabulary::Vocabulary;
+
+    /// The scores of all, and how many of them matter.
+    struct Scores {
+        all: Vec<(DocId, f32)>,
+        matter: usize,
+    }
+
+    impl Sink for Scores {
+        fn take(&mut self, docs: &[DocId], scores: &[f32]) {
+            self.all.extend(docs.iter().copied().zip(scores.iter().copied()));
+        }
+
+        fn least(&self) -> f32 {
+            let mut scores: Vec<f32> = self.all.iter().map(|(_, score)| *score).collect();
+            scores.sort_by(|a, b| b.total_cmp(a));
+            scores.get(self.matter).copied().unwrap_or(0.0)
+        }
+    }
+
+    impl Scores {
+        fn best(mut self) -> Vec<(DocId, f32)> {
+            self.all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            self.all.truncate(self.matter);
+            self.all
+        }
+    }
+
+    /// Pseudo-random, the same each time.
+    fn bodies(count: u64) -> impl Iterator<Item = String> {
+        let words = [
+            "sociaal",
+            "domein",
+            "sociaal domein",
+            "sociaaldomein",
+            "wijk",
+            "water en zand",
+            "beleid van de",
+        ];
+        let mut state = 7_u64;
+        (0..count).map(move |_| {
+            let mut body = String::new();
+            for _ in 0..12 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                body.push_str(words[(state >> 33) as usize % words.len()]);
+                body.push_str(if state >> 40 & 3 == 0 { ". Dan " } else { " " });
+            }
+            body
+        })
+    }
+
+    #[test]
+    fn the_best_are_the_same_whether_or_not_positions_of_the_others_are_read() {
+        let (index, fields) = index_of(bodies(5_000));
+        let searcher = index.reader().expect("a reader").searcher();
+        let cache = Cache::default();
+        let statistics = Statistics::new(&searcher, &fields, &cache).expect("statistics");
+        let circles = Circles::of(&fields, Some(&["public".to_owned()]));
+        let reader = &searcher.segment_readers()[0];
+        let seen =
+            circles.seen(&fields, &fields.public, reader, statistics.segment(0)).expect("what is seen");
+        for text in ["sociaaldomein", "sociaaldomein wijk", "beleid sociaaldomein", "sociaal-domein"] {
+            let vocabulary = Vocabulary { statistics: &statistics, circles: &circles };
+            let plan = stem::with(|stemmer| {
+                Planner::new(&vocabulary, &Weights::DEFAULT, stemmer).plan(&parse(text))
+            });
+            let mut plan = plan.expect("a plan").expect("something to look for");
+            for is_widened in [false, true] {
+                plan.is_widened = is_widened;
+                plan.required = if is_widened { 1 } else { plan.concepts.len() };
+                let walk = |matter: usize| {
+                    let (mut room, mut scores) = (Room::default(), Scores { all: Vec::new(), matter });
+                    let ranking =
+                        Ranking::new(&statistics, 0, &fields.public, &plan, &Weights::DEFAULT, &mut room)
+                            .expect("a ranking");
+                    assert!(!ranking.adjacent.is_empty(), "{text}");
+                    ranking.walk(reader, &seen, &mut scores, &mut room);
+                    scores
+                };
+                let all = walk(usize::MAX);
+                for matter in [1, 20, 128] {
+                    let expected = Scores { all: all.all.clone(), matter }.best();
+                    assert_eq!(walk(matter).best(), expected, "{text}, the best {matter}");
+                }
+            }
+        }
+    }
 }

@@ -103,7 +103,7 @@ impl Vocabulary<'_> {
             }
             let cursor = Cursor::open(self.statistics, number, field(side), form)?;
             let Some(mut cursor) = cursor else { return Ok(false) };
-            let mut doc = cursor.doc();
+            let mut doc = cursor.seek(0);
             while doc != TERMINATED && !seen.has(reader, doc) {
                 doc = cursor.seek(doc + 1);
             }
