@@ -5,6 +5,7 @@
 # BENCH_SOURCE   directory of generate.py               [../shared/data/corpus]
 # BENCH_DIR      where corpus and data are kept         [target/bench]
 # BENCH_ONLY     only requests with this in their names, on data that is kept: `BENCH_ONLY=pilot`
+# BENCH_DATABASE postgres: on a PostgreSQL of its own, whose CPU counts as well [SQLite]
 # BENCH_PROGRAM  another build of the program, to compare with
 # BENCH_REPORT   file that the tables are written to    [BENCH_DIR/report.md]
 set -eu
@@ -39,6 +40,28 @@ if [ ! -f "$corpus/complete" ]; then
     rm -rf "$corpus"
     python3 "$source/generate.py" "$corpus" "$most" "$source/sentences-gov.txt" --words "$words"
     touch "$corpus/complete"
+fi
+
+if [ "${BENCH_DATABASE:-}" = postgres ]; then
+    programs=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb | sort -V | tail -1)")
+    cluster=$(mktemp -d)
+    # It refuses to run as root.
+    as=
+    if [ "$(id -u)" -eq 0 ]; then
+        chown postgres: "$cluster"
+        as="setpriv --reuid=postgres --regid=postgres --clear-groups"
+    fi
+    trap '$as "$programs/pg_ctl" -D "$cluster/data" -m fast -w stop >/dev/null; rm -rf "$cluster"' EXIT
+    (cd "$cluster" && $as "$programs/initdb" -U postgres -A trust -E UTF8 --locale=C -D data >log &&
+        $as "$programs/pg_ctl" -D data -l server.log -w -o "-k $cluster -c listen_addresses= -c shared_buffers=256MB" \
+            start >>log)
+    for size in $sizes; do
+        rm -rf "$dir/postgres-$size"
+        psql -qU postgres -h "$cluster" -c "CREATE DATABASE postgres_$size"
+    done
+    BENCH_POSTGRES="postgres://postgres@localhost/DATABASE?host=$cluster"
+    BENCH_POSTGRES_PID=$(head -1 "$cluster/data/postmaster.pid")
+    export BENCH_POSTGRES BENCH_POSTGRES_PID
 fi
 
 BENCH_SIZES=$sizes BENCH_CORPUS=$corpus BENCH_DIR=$dir \

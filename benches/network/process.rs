@@ -18,6 +18,7 @@ pub struct Ran {
 
 /// Runs a command of the program until it ends. Fails when it does.
 pub fn run(program: &str, dir: &Path, arguments: &[&str], input: Option<&str>) -> Result<Ran> {
+    let backends = postgres::cpu()?;
     let mut child = command(program, dir)
         .args(arguments)
         .stdin(Stdio::piped())
@@ -34,7 +35,7 @@ pub fn run(program: &str, dir: &Path, arguments: &[&str], input: Option<&str>) -
         memory = memory.max(memory_of(pid, "VmHWM:").unwrap_or_default());
         std::thread::sleep(Duration::from_millis(20));
     }
-    let cpu = status(pid)?.cpu;
+    let cpu = status(pid)?.cpu + (postgres::cpu()? - backends);
     if !child.wait()?.success() {
         let said = fs::read_to_string(dir.join("stderr.log"))?;
         return Err(format!("{} failed: {said}", arguments.join(" ")).into());
@@ -44,7 +45,7 @@ pub fn run(program: &str, dir: &Path, arguments: &[&str], input: Option<&str>) -
 
 fn command(program: &str, dir: &Path) -> Command {
     let mut command = without_settings(program);
-    command.arg("--data-dir").arg(dir.join("data"));
+    command.arg("--data-dir").arg(dir.join("data")).envs(postgres::setting(dir));
     command
 }
 
@@ -62,21 +63,23 @@ pub struct Server {
     child: Child,
     dir: PathBuf,
     port: u16,
+    /// What PostgreSQL had taken before.
+    backends: Duration,
 }
 
 impl Server {
     pub fn start(program: &str, dir: &Path) -> Result<Self> {
-        Self::spawn(command(program, dir), dir)
+        Self::spawn(&mut command(program, dir), dir)
     }
 
     /// The same on one core of the machine (taskset, of util-linux): another is left for the clients.
     pub fn start_on_one_core(program: &str, dir: &Path) -> Result<Self> {
         let mut pinned = without_settings("taskset");
         pinned.args(["--cpu-list", "0", program, "--data-dir"]).arg(dir.join("data"));
-        Self::spawn(pinned, dir)
+        Self::spawn(pinned.envs(postgres::setting(dir)), dir)
     }
 
-    fn spawn(mut command: Command, dir: &Path) -> Result<Self> {
+    fn spawn(command: &mut Command, dir: &Path) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let child = command
             .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
@@ -84,7 +87,7 @@ impl Server {
             .stdout(Stdio::null())
             .stderr(fs::File::create(dir.join("server.log"))?)
             .spawn()?;
-        Ok(Self { child, dir: dir.to_owned(), port })
+        Ok(Self { child, dir: dir.to_owned(), port, backends: postgres::cpu()? })
     }
 
     pub fn dir(&self) -> &Path {
@@ -95,9 +98,9 @@ impl Server {
         format!("http://127.0.0.1:{}/graphql", self.port)
     }
 
-    /// Since it was started.
+    /// Since it was started, with what PostgreSQL took.
     pub fn cpu(&self) -> Result<Duration> {
-        Ok(status(self.child.id())?.cpu)
+        Ok(status(self.child.id())?.cpu + (postgres::cpu()? - self.backends))
     }
 
     /// MB: all, and what of it is no part of a file.
@@ -130,12 +133,48 @@ struct Status {
 
 /// From /proc/PID/stat (proc(5)): field 3 is the state, 14 and 15 are ticks in user and in system mode.
 fn status(pid: u32) -> Result<Status> {
+    let fields = fields(pid)?;
+    Ok(Status { cpu: ticks(&fields[11..13])?, is_over: fields[0] == "Z" })
+}
+
+/// From the third on.
+fn fields(pid: u32) -> Result<Vec<String>> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
     let (_, fields) = stat.rsplit_once(") ").ok_or("an unknown format of /proc/PID/stat")?;
-    let fields: Vec<&str> = fields.split(' ').collect();
-    let ticks: u64 = fields[11].parse::<u64>()? + fields[12].parse::<u64>()?;
-    let cpu = Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64);
-    Ok(Status { cpu, is_over: fields[0] == "Z" })
+    Ok(fields.split(' ').map(str::to_owned).collect())
+}
+
+fn ticks(fields: &[String]) -> Result<Duration> {
+    let ticks = fields.iter().map(|field| field.parse::<u64>()).sum::<std::result::Result<u64, _>>()?;
+    Ok(Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64))
+}
+
+/// PostgreSQL, where scripts/bench.sh started one (`BENCH_DATABASE=postgres`).
+mod postgres {
+    use super::*;
+
+    /// The database for a data directory, which the script made.
+    pub fn setting(dir: &Path) -> Option<(&'static str, String)> {
+        let server = std::env::var("BENCH_POSTGRES").ok()?;
+        let name = dir.file_name()?.to_string_lossy().replace('-', "_");
+        Some(("BDG_DATABASE_URL", server.replace("DATABASE", &name)))
+    }
+
+    /// Of all its processes until now; nothing without one.
+    pub fn cpu() -> Result<Duration> {
+        let Ok(pid) = std::env::var("BENCH_POSTGRES_PID") else { return Ok(Duration::ZERO) };
+        // Fields 16 and 17 are what processes took that have ended.
+        let mut cpu = ticks(&fields(pid.parse()?)?[11..15])?;
+        for entry in fs::read_dir("/proc")? {
+            let Ok(child) = entry?.file_name().to_string_lossy().parse() else { continue };
+            // One that ended in the meantime is among those.
+            let Ok(fields) = fields(child) else { continue };
+            if fields[1] == pid {
+                cpu += ticks(&fields[11..13])?;
+            }
+        }
+        Ok(cpu)
+    }
 }
 
 /// A line of /proc/PID/status, in MB.
