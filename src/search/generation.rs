@@ -85,6 +85,24 @@ impl Generation {
         *self.reached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Nothing that was changed until then shows.
+    pub fn has_reached(&self, position: Position) {
+        set(&self.reached, position);
+    }
+
+    /// Is any of `nodes` there, be it deleted since?
+    pub fn has_any(&self, nodes: &[NodeId]) -> tantivy::Result<bool> {
+        for reader in self.searcher().segment_readers() {
+            let index = reader.inverted_index(self.fields.node)?;
+            for node in nodes {
+                if index.get_term_info(&schema::node_term(&self.fields, *node))?.is_some() {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
     pub fn searcher(&self) -> Searcher {
         self.reader.searcher()
     }

@@ -250,6 +250,33 @@ async fn a_command_line_waits_for_the_index_of_a_server() {
 }
 
 #[tokio::test]
+async fn what_shows_nowhere_makes_no_new_state_of_the_index_and_is_waited_for_all_the_same() {
+    let (mut world, all) = indexed_world().await;
+    let meta = generations(&world.index())[0].join("meta.json");
+    let before = fs::read(&meta).unwrap();
+    let projector = world.projector();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let running = tokio::spawn(worker::run(projector, async { drop(stopped.await) }));
+    // A draft: search never hears what it says.
+    let draft = world.document(NodeKind::Pilot, "Proef in de la");
+    world.tell(Event::Changed(draft.node)).await;
+    let head = outbox::last(world.db.reader()).await.unwrap();
+    wait_until_indexed(&world.index(), head, Duration::from_secs(10)).await.unwrap();
+    assert_eq!(fs::read(&meta).unwrap(), before);
+    // Published, and taken back.
+    let node = world.put(draft).await;
+    until_found(&world.search, "proef", all.len() + 1).await;
+    world.remove(node).await;
+    until_found(&world.search, "proef", all.len()).await;
+    stop.send(()).unwrap();
+    running.await.unwrap();
+    // Another run goes on from the last state that was written.
+    world.tell(Event::Changed(node)).await;
+    world.catch_up().await;
+    assert_eq!(world.find("proef").await.len(), all.len());
+}
+
+#[tokio::test]
 async fn without_any_index_a_search_waits_five_seconds_and_fails() {
     let directory = tempfile::tempdir().unwrap();
     let search = Search::new(directory.path());
