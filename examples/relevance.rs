@@ -95,6 +95,7 @@ fn rankings() -> Vec<(&'static str, Weights)> {
         ("without mending", off(|weights| weights.spelling = 0.0)),
         ("without abbreviations", off(|weights| weights.abbreviation = 0.0)),
         ("without nearness", off(|weights| weights.proximity = 0.0)),
+        ("without passages", off(|weights| weights.passage = 0.0)),
         ("without less for what is met in part", off(|weights| weights.partial = 1.0)),
         ("all words required when anything has them", off(|weights| weights.enough = 1.0)),
     ]

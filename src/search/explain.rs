@@ -9,7 +9,7 @@ use super::concept::{Form, Leaf, Plan};
 use super::hits::place;
 use super::merit::Factors;
 use super::postings::Cursor;
-use super::refine::{Scored, refine};
+use super::refine::{Looked, Scored, refine};
 use super::request::{Explained, Explanation, FieldName, Occurrence};
 use super::schema::{Side, exact_key};
 use super::score::{SOME_PIECES, saturated, worth_of_pieces};
@@ -21,6 +21,7 @@ pub struct Ranked<'a> {
     pub plan: &'a Plan,
     pub statistics: &'a Statistics<'a>,
     pub weights: &'a Weights,
+    pub looked: &'a Looked,
     /// What was typed.
     pub text: &'a str,
 }
@@ -32,7 +33,7 @@ pub fn explain(
     score: f32,
     ranked: &Ranked<'_>,
 ) -> tantivy::Result<Explanation> {
-    let Ranked { plan, statistics, weights, text } = ranked;
+    let Ranked { plan, statistics, weights, looked, text } = ranked;
     let (number, which) = place(address.segment_ord);
     let side = statistics.fields.sides()[which];
     let document = Document { segment: number, side, doc: address.doc_id, statistics, weights };
@@ -71,7 +72,7 @@ pub fn explain(
     let again = |weights: &Weights| -> tantivy::Result<f32> {
         let mut hits = [Scored { address, id: 0, score: 0.0 }];
         if is_refined {
-            refine(&mut hits, plan, statistics, weights)?;
+            refine(&mut hits, Some(looked), plan, statistics, weights)?;
         }
         Ok(hits[0].score)
     };
@@ -86,7 +87,7 @@ pub fn explain(
         concepts,
         factor_of_share: weights.partial + (1.0 - weights.partial) * share,
         exact_title: if has_exact_title { EXACT_TITLE } else { 0.0 },
-        title_likeness: again(&Weights { proximity: 0.0, ..plain })?,
+        title_likeness: again(&Weights { proximity: 0.0, passage: 0.0, ..plain })?,
         nearness: again(&Weights { title_likeness: 0.0, ..plain })?,
         factor_of_freshness: factors.freshness,
         factor_of_stage: factors.stage,

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::Field;
+use tantivy::{DocId, TERMINATED};
 
 use super::concept::{Form, Leaf};
+use super::places::Places;
 use super::schema::Side;
 use super::statistics::Statistics;
 use super::weights::Weights;
@@ -32,13 +33,10 @@ pub struct Word {
 
 /// The documents in which stems stand at fixed distances.
 pub struct Phrase {
-    /// The rarest leads.
-    words: Vec<(u32, SegmentPostings)>,
-    /// Does the lead stand on a document that has the phrase? Positions are not read before somebody asks.
+    places: Places,
+    /// Is it known that the document that the places are at has the phrase? Positions are not read before somebody asks.
     is_settled: bool,
     freq: u32,
-    found: Vec<u32>,
-    positions: Vec<u32>,
 }
 
 impl Cursor {
@@ -53,30 +51,15 @@ impl Cursor {
             let blocks = statistics.blocks(segment, field, stem)?;
             return Ok(blocks.map(|block| Self::Word(Word { block: Box::new(block), at: 0 })));
         }
-        let open = |stem: &str, option| statistics.postings(segment, field, stem, option);
-        // Before any is opened: most phrases that are tried are said nowhere.
-        for (_, stem) in &form.stems {
-            if !statistics.has(segment, field, stem)? {
-                return Ok(None);
-            }
-        }
-        let mut words = Vec::with_capacity(form.stems.len());
-        for (place, stem) in &form.stems {
-            let Some(postings) = open(stem, IndexRecordOption::WithFreqsAndPositions)? else {
-                return Ok(None);
-            };
-            words.push((*place as u32, postings));
-        }
-        words.sort_by_key(|(_, postings)| postings.doc_freq());
-        let (found, positions) = (Vec::new(), Vec::new());
-        Ok(Some(Self::Phrase(Phrase { words, is_settled: false, freq: 0, found, positions })))
+        let places = Places::open(statistics, segment, field, form)?;
+        Ok(places.map(|places| Self::Phrase(Phrase { places, is_settled: false, freq: 0 })))
     }
 
     /// The current document; before the first [`Cursor::seek`] none that has it is before this one.
     pub fn doc(&self) -> DocId {
         match self {
             Self::Word(word) => word.doc(),
-            Self::Phrase(phrase) => phrase.doc(),
+            Self::Phrase(phrase) => phrase.places.doc(),
         }
     }
 
@@ -84,13 +67,7 @@ impl Cursor {
     pub fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Self::Word(word) => word.seek(target),
-            Self::Phrase(phrase) => {
-                if phrase.doc() < target {
-                    phrase.words[0].1.seek(target);
-                    phrase.is_settled = false;
-                }
-                if phrase.is_settled { phrase.doc() } else { phrase.settle() }
-            }
+            Self::Phrase(phrase) => phrase.seek(target),
         }
     }
 
@@ -129,10 +106,10 @@ impl Cursor {
         match self {
             Self::Word(word) => word.each_until(end, take),
             Self::Phrase(phrase) => {
-                while phrase.doc() < end {
-                    take(phrase.doc(), phrase.freq);
-                    phrase.words[0].1.advance();
-                    phrase.settle();
+                let mut doc = phrase.seek(phrase.places.doc());
+                while doc < end {
+                    take(doc, phrase.freq);
+                    doc = phrase.seek(doc + 1);
                 }
             }
         }
@@ -142,7 +119,7 @@ impl Cursor {
     pub fn cost(&self) -> u64 {
         match self {
             Self::Word(word) => word.block.doc_freq().into(),
-            Self::Phrase(phrase) => 4 * u64::from(phrase.words[0].1.doc_freq()),
+            Self::Phrase(phrase) => 4 * u64::from(phrase.places.doc_freq()),
         }
     }
 }
@@ -189,71 +166,31 @@ impl Word {
 }
 
 impl Phrase {
-    fn doc(&self) -> DocId {
-        self.words[0].1.doc()
-    }
-
-    /// Goes on from the lead's document to one that has the phrase.
-    fn settle(&mut self) -> DocId {
-        'documents: loop {
-            let doc = self.words[0].1.doc();
-            if doc == TERMINATED {
-                self.is_settled = true;
-                return doc;
-            }
-            for i in 1..self.words.len() {
-                let postings = &mut self.words[i].1;
-                let at = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
-                if at != doc {
-                    self.words[0].1.seek(at);
-                    continue 'documents;
-                }
-            }
-            self.freq = self.count();
-            if self.freq > 0 {
-                self.is_settled = true;
-                return doc;
-            }
-            self.words[0].1.advance();
+    /// To the first document at or behind `target` that has the phrase.
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.is_settled && self.places.doc() >= target {
+            return self.places.doc();
         }
+        self.is_settled = true;
+        let mut doc = self.places.seek_next(target);
+        while doc != TERMINATED {
+            self.freq = self.places.read();
+            if self.freq > 0 {
+                break;
+            }
+            doc = self.places.seek_next(doc + 1);
+        }
+        doc
     }
 
     fn freq_in(&mut self, doc: DocId) -> u32 {
-        if self.most_in(doc) > 0 { self.count() } else { 0 }
+        self.is_settled = false;
+        if self.places.seek(doc) { self.places.read() } else { 0 }
     }
 
-    /// How often a document could have it by how often it has the words; no positions are read.
     fn most_in(&mut self, doc: DocId) -> u32 {
         self.is_settled = false;
-        let mut most = u32::MAX;
-        for (_, postings) in &mut self.words {
-            let at = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
-            if at != doc {
-                return 0;
-            }
-            most = most.min(postings.term_freq());
-        }
-        most
-    }
-
-    /// How often the phrase stands in the current document.
-    fn count(&mut self) -> u32 {
-        self.found.clear();
-        for (i, (place, postings)) in self.words.iter_mut().enumerate() {
-            self.positions.clear();
-            postings.append_positions_with_offset(0, &mut self.positions);
-            // Where the phrase would begin; several stems may stand at one place, so positions can repeat.
-            if i == 0 {
-                self.found.extend(self.positions.iter().filter_map(|position| position.checked_sub(*place)));
-            } else {
-                self.found.retain(|start| self.positions.binary_search(&(start + *place)).is_ok());
-            }
-            if self.found.is_empty() {
-                return 0;
-            }
-        }
-        self.found.dedup();
-        self.found.len() as u32
+        if self.places.seek(doc) { self.places.most() } else { 0 }
     }
 }
 

@@ -12,7 +12,7 @@ use super::narrow::Narrowing;
 use super::parse::parse;
 use super::plan::Planner;
 use super::rank::{Ranking, Room, browse};
-use super::refine::{Scored, refine};
+use super::refine::{Looked, Scored, refine};
 use super::request::{FacetField, SearchOrder, SearchRequest, SearchResults};
 use super::schema::Fields;
 use super::statistics::{Cache, Statistics};
@@ -88,7 +88,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     }
     let best = found.best.found();
     let refined: Vec<DocAddress> = best.iter().map(|(_, address)| *address).collect();
-    let ranked = search.page(&plan, &wanted, best, found.page.found())?;
+    let (ranked, looked) = search.page(&plan, &wanted, best, found.page.found())?;
 
     let slice = Slice::from_fetched(&request.page, ranked, |(rank, _)| rank.cursor(request.order.list()));
     let mut rows = Vec::with_capacity(slice.rows.len());
@@ -99,7 +99,8 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
         let score = if order == Order::Relevance { score_of_key(rank.key) } else { 1.0 };
         let mut explanation = None;
         if request.want_explanations && order == Order::Relevance {
-            let ranked = Ranked { plan: &plan, statistics: &statistics, weights, text: &parsed.text };
+            let (plan, statistics, looked, text) = (&plan, &statistics, &looked, &parsed.text);
+            let ranked = Ranked { plan, statistics, weights, looked, text };
             explanation = Some(explain(address, refined.contains(&address), score, &ranked)?);
         }
         rows.push((cursor, super::request::Hit { node, score, highlights: Vec::new(), explanation }));
@@ -165,16 +166,17 @@ impl Walk<'_> {
         Ok(found)
     }
 
-    /// The page, in the order that [`Slice::from_fetched`] expects.
+    /// The page, in the order that [`Slice::from_fetched`] expects, and what the second look depends on.
     fn page(
         &self,
         plan: &Plan,
         wanted: &Wanted<'_>,
         best: Vec<(Rank, DocAddress)>,
         page: Vec<(Rank, DocAddress)>,
-    ) -> tantivy::Result<Vec<(Rank, DocAddress)>> {
+    ) -> tantivy::Result<(Vec<(Rank, DocAddress)>, Looked)> {
         let between = Between::of(wanted.page);
         let mut ranked: Vec<(Rank, DocAddress)> = page;
+        let mut looked = Looked::default();
         if wanted.order == Order::Relevance {
             ranked.retain(|(_, address)| !best.iter().any(|(_, other)| other == address));
             let mut scored: Vec<Scored> = best
@@ -185,7 +187,7 @@ impl Walk<'_> {
                     score: score_of_key(rank.key),
                 })
                 .collect();
-            refine(&mut scored, plan, self.statistics, self.weights)?;
+            looked = refine(&mut scored, None, plan, self.statistics, self.weights)?;
             for hit in scored {
                 let rank = Rank { key: key_of_score(hit.score), id: hit.id };
                 if between.contains(rank) {
@@ -195,7 +197,7 @@ impl Walk<'_> {
         }
         between.sort(&mut ranked);
         ranked.truncate(wanted.page.fetch() as usize);
-        Ok(ranked)
+        Ok((ranked, looked))
     }
 }
 

@@ -2,20 +2,30 @@
 //! query are, and the merit of a document that says the same as others. Adds to a score, so that what was not looked
 //! at stays behind.
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet};
+use tantivy::DocAddress;
 
 use super::concept::Plan;
-use super::hits::slot;
+use super::hits::{place, slot};
 use super::merit::Factors;
-use super::outline::Outline;
+use super::outline::{Asked, Outline};
+use super::passage::Passages;
 use super::schema::Side;
 use super::statistics::Statistics;
 use super::weights::{EXACT_TITLE, Weights};
 
-/// Words between two words that still belong together.
-const REACH: u32 = 8;
+/// As alike as the title in this place is, titles are usually: that says nothing of one of them.
+const USUAL: usize = 10;
+/// Hits of which it is read where words stand: the best by everything else.
+const NEAR: usize = 48;
+
+/// What depends on all of the hits that were looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Looked {
+    /// How alike titles are usually.
+    usual: f32,
+    /// The hits of which places were read.
+    near: Vec<DocAddress>,
+}
 
 /// A hit with its score.
 pub struct Scored {
@@ -25,17 +35,25 @@ pub struct Scored {
     pub score: f32,
 }
 
+/// `looked`: what it answered before, when these are only some of the hits.
 pub fn refine(
     hits: &mut [Scored],
+    looked: Option<&Looked>,
     plan: &Plan,
     statistics: &Statistics<'_>,
     weights: &Weights,
-) -> tantivy::Result<()> {
+) -> tantivy::Result<Looked> {
     let total: f32 = plan.concepts.iter().map(|concept| concept.whole.rarity).sum();
     if total == 0.0 {
-        return Ok(());
+        return Ok(Looked::default());
     }
     hits.sort_by_key(|hit| hit.address);
+    let usual = looked.map(|looked| looked.usual);
+    let usual = titles(hits, usual, weights.title_likeness * total, plan, statistics);
+    let near = match looked {
+        Some(looked) => looked.near.clone(),
+        None => best(hits, NEAR),
+    };
     let fields = statistics.fields;
     for number in 0..statistics.searcher.segment_readers().len() {
         for (which, side) in fields.sides().into_iter().enumerate() {
@@ -46,60 +64,68 @@ pub fn refine(
             if here.is_empty() {
                 continue;
             }
-            titles((statistics, number), plan, weights.title_likeness * total, here);
-            neighbours((statistics, number), side, plan, weights, here)?;
+            together((statistics, number), side, plan, weights, &near, here)?;
             merits((statistics, number), weights, here);
         }
     }
-    Ok(())
+    Ok(Looked { usual, near })
 }
 
-/// Titles that are written like the query.
-fn titles((statistics, segment): (&Statistics<'_>, usize), plan: &Plan, worth: f32, hits: &mut [Scored]) {
-    let asked = Outline::of(&plan.exact_title);
-    let columns = &statistics.segment(segment).columns;
-    for hit in hits {
-        hit.score += worth * asked.likeness(columns.outline(hit.address.doc_id));
+/// So many with the best scores, and those that score as the last of them; in the order of the hits.
+fn best(hits: &[Scored], most: usize) -> Vec<DocAddress> {
+    let mut scores: Vec<f32> = hits.iter().map(|hit| hit.score).collect();
+    scores.sort_unstable_by(|a, b| b.total_cmp(a));
+    let least = scores.get(most - 1).copied().unwrap_or_default();
+    hits.iter().filter(|hit| hit.score >= least).map(|hit| hit.address).collect()
+}
+
+/// Titles that are written like the query, as far as they are more like it than usual. What is usual is so among public
+/// titles, whoever asks.
+fn titles(
+    hits: &mut [Scored],
+    usual: Option<f32>,
+    worth: f32,
+    plan: &Plan,
+    statistics: &Statistics<'_>,
+) -> f32 {
+    let asked = Asked::new(Outline::of(&plan.exact_title), &statistics.groups);
+    let mut likenesses = Vec::with_capacity(hits.len());
+    let mut of_public = Vec::with_capacity(hits.len());
+    for hit in hits.iter() {
+        let (segment, which) = place(hit.address.segment_ord);
+        let columns = &statistics.segment(segment).columns;
+        let likeness = asked.likeness(columns.outline(hit.address.doc_id));
+        likenesses.push(likeness);
+        if which == 0 {
+            of_public.push(likeness);
+        }
     }
+    let usual = usual.unwrap_or_else(|| {
+        of_public.sort_unstable_by(|a, b| b.total_cmp(a));
+        of_public.get(USUAL - 1).copied().unwrap_or_default()
+    });
+    for (hit, likeness) in hits.iter_mut().zip(likenesses) {
+        hit.score += worth * (likeness - usual).max(0.0);
+    }
+    usual
 }
 
-fn neighbours(
+/// Words of the query that stand together, in those that are among `near`.
+fn together(
     (statistics, segment): (&Statistics<'_>, usize),
     side: &Side,
     plan: &Plan,
     weights: &Weights,
+    near: &[DocAddress],
     hits: &mut [Scored],
 ) -> tantivy::Result<()> {
-    if plan.concepts.len() < 2 || weights.proximity == 0.0 {
+    if plan.concepts.len() < 2 || (weights.proximity == 0.0 && weights.passage == 0.0) {
         return Ok(());
     }
-    let mut places: Vec<Option<SegmentPostings>> = Vec::with_capacity(plan.concepts.len());
-    for concept in &plan.concepts {
-        let stem = concept.whole.forms.first().and_then(|(form, _)| match &form.stems[..] {
-            [(_, stem)] => Some(stem),
-            _ => None,
-        });
-        let open = |stem: &String| {
-            statistics.postings(segment, side.text, stem, IndexRecordOption::WithFreqsAndPositions)
-        };
-        places.push(stem.map(open).transpose()?.flatten());
-    }
-    let (mut before, mut here) = (Vec::new(), Vec::new());
-    for hit in hits {
-        before.clear();
-        for (i, postings) in places.iter_mut().enumerate() {
-            here.clear();
-            if let Some(postings) = postings
-                && seek(postings, hit.address.doc_id)
-            {
-                postings.append_positions_with_offset(0, &mut here);
-            }
-            if let (Some(near), true) = (nearness(&before, &here), i > 0) {
-                let rarity = plan.concepts[i - 1].whole.rarity.min(plan.concepts[i].whole.rarity);
-                hit.score += weights.proximity * rarity * near;
-            }
-            std::mem::swap(&mut before, &mut here);
-        }
+    let mut passages = Passages::open(statistics, segment, side.text, &plan.concepts, weights)?;
+    for hit in hits.iter_mut().filter(|hit| near.binary_search(&hit.address).is_ok()) {
+        let together = passages.of(hit.address.doc_id);
+        hit.score += weights.proximity * together.neighbours + weights.passage * together.passage;
     }
     Ok(())
 }
@@ -113,24 +139,4 @@ fn merits((statistics, segment): (&Statistics<'_>, usize), weights: &Weights, hi
         let exact = if hit.score >= EXACT_TITLE { EXACT_TITLE } else { 0.0 };
         hit.score = exact + (hit.score - exact) * Factors::of(columns.merit(doc), age, weights).product();
     }
-}
-
-fn seek(postings: &mut SegmentPostings, doc: u32) -> bool {
-    let at = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
-    at == doc
-}
-
-/// 1 where the second word follows the first at once, less with words between them or the other way round.
-fn nearness(first: &[u32], second: &[u32]) -> Option<f32> {
-    let mut nearest = u32::MAX;
-    for place in first {
-        let at = second.partition_point(|other| other <= place);
-        if let Some(behind) = second.get(at) {
-            nearest = nearest.min(behind - place);
-        }
-        if let Some(before) = at.checked_sub(1).and_then(|at| second.get(at)) {
-            nearest = nearest.min((place - before).saturating_add(1));
-        }
-    }
-    (nearest <= REACH).then(|| 1.0 / nearest.max(1) as f32)
 }

@@ -137,7 +137,7 @@ pub struct Explanation {
     pub exact_title: f32,
     /// For a title that is written like what was typed.
     pub title_likeness: f32,
-    /// For words that stand near each other as they were typed.
+    /// For words that stand near each other as they were typed, and for the passage that says most of the query.
     pub nearness: f32,
     /// At least 1.
     pub factor_of_freshness: f32,

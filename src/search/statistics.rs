@@ -17,6 +17,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Opstamp, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::columns::Columns;
+use super::outline::Counts;
 use super::schema::Fields;
 use crate::ids::NodeKind;
 
@@ -82,6 +83,8 @@ pub struct Segment {
     documents: u64,
     text_words: u64,
     title_words: u64,
+    /// Groups of letters of public titles.
+    groups: Counts,
     /// When the newest of those that age was made; nothing when none ages.
     newest: Option<i64>,
     frequencies: Mutex<HashMap<Term, u64>>,
@@ -128,6 +131,7 @@ impl Segment {
         let texts = reader.get_fieldnorms_reader(fields.public.text)?;
         let titles = reader.get_fieldnorms_reader(fields.public.title)?;
         let (mut documents, mut text_words, mut title_words, mut newest) = (0, 0, 0, None);
+        let mut groups = Counts::default();
         // A municipality is a name without a text: hundreds of them would make every text a long one.
         let municipality = Term::from_field_text(fields.kind, NodeKind::Municipality.name());
         let municipalities = documents_with(reader, &municipality)?;
@@ -138,10 +142,14 @@ impl Segment {
                 newest = newest.max(Some(columns.sorted_at(doc)));
             }
             text_words += length;
-            title_words += u64::from(FieldNormReader::id_to_fieldnorm(titles.fieldnorm_id(doc)));
+            let words = FieldNormReader::id_to_fieldnorm(titles.fieldnorm_id(doc));
+            title_words += u64::from(words);
+            if words > 0 {
+                groups.add(columns.outline(doc));
+            }
         }
         let (frequencies, circles) = (Mutex::default(), Mutex::default());
-        Ok(Self { columns, documents, text_words, title_words, newest, frequencies, circles })
+        Ok(Self { columns, documents, text_words, title_words, groups, newest, frequencies, circles })
     }
 
     fn frequency(&self, reader: &SegmentReader, term: &Term, info: &TermInfo) -> tantivy::Result<u64> {
@@ -198,6 +206,8 @@ pub struct Statistics<'a> {
     /// Words of a text and of a title on average; at least 1.
     pub text_length: f32,
     pub title_length: f32,
+    /// Groups of letters of public titles.
+    pub groups: Counts,
     /// When the newest public document that ages was made, in milliseconds since 1970.
     pub newest: i64,
     /// Terms that were looked up: planning, opening and refining ask for the same ones.
@@ -214,8 +224,12 @@ impl<'a> Statistics<'a> {
         let text_length = average(sum(|segment| segment.text_words));
         let title_length = average(sum(|segment| segment.title_words));
         let newest = segments.iter().filter_map(|segment| segment.newest).max().unwrap_or_default();
+        let mut groups = Counts::default();
+        for segment in &segments {
+            groups.extend(&segment.groups);
+        }
         let terms = RefCell::default();
-        Ok(Self { searcher, fields, segments, documents, text_length, title_length, newest, terms })
+        Ok(Self { searcher, fields, segments, documents, text_length, title_length, groups, newest, terms })
     }
 
     /// The segments in the order of the searcher's.

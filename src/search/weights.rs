@@ -33,11 +33,13 @@ pub struct Weights {
     pub narrower: f32,
     /// Two neighbours of the query that stand next to each other.
     pub proximity: f32,
+    /// A passage that says all of the query.
+    pub passage: f32,
     /// With so many hits that meet the whole query, others are not shown.
     pub enough: f32,
     /// What a hit keeps when it meets hardly anything of a query.
     pub partial: f32,
-    /// A title that is written like the query.
+    /// A title that is written like the query, when titles are not usually so.
     pub title_likeness: f32,
     /// What the newest, what was really done and what tells everything get more, as a share of the score: together a
     /// tenth, so within 5 % of the middle. Chosen, not measured: the open sets have no dates and stages.
@@ -63,17 +65,18 @@ impl Weights {
         abbreviation: 0.7,
         synonym: 0.6,
         narrower: 0.3,
-        proximity: 0.5,
-        enough: 10.0,
+        proximity: 0.6,
+        passage: 0.4,
+        enough: 40.0,
         partial: 0.95,
-        title_likeness: 0.7,
+        title_likeness: 1.1,
         freshness: 0.04,
         stage: 0.03,
         completeness: 0.03,
     };
 }
 
-/// Hits that are looked at once more: words next to each other, and how alike the title is.
+/// Hits that are looked at once more: how alike the title is, and of the best of them where the words stand.
 pub const REFINED: usize = 128;
 /// Above any sum of the others: who types a title finds it first.
 pub const EXACT_TITLE: f32 = 1_000.0;
