@@ -6,7 +6,7 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::shelf::{Contribution, col};
+use super::shelf::{Contribution, col, is_one_of};
 use crate::access::Status;
 use crate::error::Result;
 
@@ -29,12 +29,6 @@ async fn one<T: Contribution>(db: &impl ConnectionTrait, condition: Expr) -> Res
 /// Whatever their status; the caller decides who may see them.
 pub async fn by_ids<T: Contribution>(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, T>> {
     by_condition(db, col("id").is_in(ids.iter().copied())).await
-}
-
-/// The condition on a few rows, which are looked up one by one, that they have `status`. With a plain comparison SQLite
-/// would rather walk all that have it, by the index on the status: with 100,000 pilots 18 ms for 200 of them instead of 1.
-pub(super) fn is_one_of(status: Status) -> Expr {
-    Expr::cust("status || ''").eq(status.name())
 }
 
 /// Those that are published, whoever may see them: what search looks at.

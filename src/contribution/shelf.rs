@@ -16,7 +16,6 @@ use uuid::Uuid;
 
 use super::memory::{Memory, Shared, Version};
 use super::revisions::Revision;
-use super::rows::is_one_of;
 use super::{Meta, revisions, slugs};
 use crate::access::{Actor, Governed, Scope, Status};
 use crate::clock::Clock;
@@ -111,6 +110,12 @@ pub struct Through {
 
 pub(super) fn col(name: &str) -> Expr {
     Expr::col(Alias::new(name))
+}
+
+/// The condition on a few rows, which are looked up one by one, that they have `status`. With a plain comparison SQLite
+/// would rather walk all that have it, by the index on the status: with 100,000 pilots 18 ms for 200 of them instead of 1.
+pub(super) fn is_one_of(status: Status) -> Expr {
+    Expr::cust("status || ''").eq(status.name())
 }
 
 impl<T: Contribution> Shelf<T> {

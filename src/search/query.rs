@@ -69,7 +69,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     };
     let search = Walk { statistics: &statistics, circles: &circles, weights };
     let mut found = search.walk(&plan, &wanted)?;
-    // Too few that meet all: they are followed by those that meet some.
+    // Too few that meet all: those that meet some come as well.
     let met_all = found.unfiltered;
     // Of one word only a compound has parts. Who asks for `wijkteam` does not mean every `team`, unless nothing has it.
     let is_one_word = plan.required <= 1;

@@ -91,7 +91,7 @@ pub struct SearchResults {
     pub facets: Facets,
     /// The text in a better spelling, when a word is unknown and a known one is close.
     pub did_you_mean: Option<String>,
-    /// Too few things meet all of the text: they are followed by those that meet some of it.
+    /// Too few things meet all of the text: those that meet some of it come as well.
     pub has_partial: bool,
     /// Things that meet all of the text, whatever the filter; without a text all.
     pub met_all: u64,

@@ -27,6 +27,7 @@ const searchQuery = graphql(`
     search(query: $query, filter: $filter, first: $first, after: $after, literal: $literal, orderBy: $orderBy) {
       totalCount
       didYouMean
+      hasPartialMatches
       expansions {
         typed
         terms { text relation }
@@ -112,6 +113,7 @@ function Results({ params, go }: { params: SearchParams; go: (next: SearchParams
                   <Link href={paths.search({ ...params, q: search.didYouMean })}>{search.didYouMean}</Link>?
                 </p>
               )}
+              {search.hasPartialMatches && search.edges.length > 0 && <p>{t('search.partial')}</p>}
               <Expansions expansions={search.expansions} params={params} />
               <ChosenFacets params={params} go={go} labelOf={label} />
               {search.edges.length === 0 ? (

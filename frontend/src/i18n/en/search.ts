@@ -28,6 +28,7 @@ export const search: Translation<typeof nl> = {
   'search.onlyTyped': 'Search only for what you typed',
   'search.literal': 'Searched only for what you typed.',
   'search.notOnlyTyped': 'Search for words that mean the same as well',
+  'search.partial': 'Not every result has all of your words.',
   'search.didYouMean': 'Did you mean',
   'search.filters': 'Filters',
   'search.filtersChosen': 'Filters ({count} chosen)',
