@@ -5,9 +5,9 @@
 # BENCH_SOURCE   directory of generate.py               [../shared/data/corpus]
 # BENCH_DIR      where corpus and data are kept         [target/bench]
 # BENCH_ONLY     only requests with this in their names, on data that is kept: `BENCH_ONLY=pilot`
-# BENCH_DATABASE postgres: on a PostgreSQL of its own, whose CPU counts as well [SQLite]
+# BENCH_DATABASE postgres: on a PostgreSQL of its own, whose CPU counts as well; of it nothing is kept [SQLite]
 # BENCH_PROGRAM  another build of the program, to compare with
-# BENCH_REPORT   file that the tables are written to    [BENCH_DIR/report.md]
+# BENCH_REPORT   file that the tables are written to    [BENCH_DIR/report.md, or report-postgres.md]
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -43,15 +43,22 @@ if [ ! -f "$corpus/complete" ]; then
 fi
 
 if [ "${BENCH_DATABASE:-}" = postgres ]; then
-    programs=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb | sort -V | tail -1)")
+    initdb=$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -1)
+    if [ -z "$initdb" ]; then
+        echo "bench: PostgreSQL is not installed: apt install postgresql" >&2
+        exit 1
+    fi
+    programs=$(dirname "$initdb")
     cluster=$(mktemp -d)
-    # It refuses to run as root.
     as=
+    trap '$as "$programs/pg_ctl" -D "$cluster/data" -m fast -w stop >/dev/null 2>&1 || true; rm -rf "$cluster"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    # It refuses to run as root.
     if [ "$(id -u)" -eq 0 ]; then
         chown postgres: "$cluster"
         as="setpriv --reuid=postgres --regid=postgres --clear-groups"
     fi
-    trap '$as "$programs/pg_ctl" -D "$cluster/data" -m fast -w stop >/dev/null; rm -rf "$cluster"' EXIT
     (cd "$cluster" && $as "$programs/initdb" -U postgres -A trust -E UTF8 --locale=C -D data >log &&
         $as "$programs/pg_ctl" -D data -l server.log -w -o "-k $cluster -c listen_addresses= -c shared_buffers=256MB" \
             start >>log)
@@ -62,6 +69,7 @@ if [ "${BENCH_DATABASE:-}" = postgres ]; then
     BENCH_POSTGRES="postgres://postgres@localhost/DATABASE?host=$cluster"
     BENCH_POSTGRES_PID=$(head -1 "$cluster/data/postmaster.pid")
     export BENCH_POSTGRES BENCH_POSTGRES_PID
+    BENCH_REPORT=${BENCH_REPORT:-$dir/report-postgres.md}
 fi
 
 BENCH_SIZES=$sizes BENCH_CORPUS=$corpus BENCH_DIR=$dir \

@@ -11,6 +11,7 @@ mod corpus;
 mod engine;
 mod flood;
 mod http;
+mod postgres;
 mod process;
 mod table;
 

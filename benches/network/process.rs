@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::Result;
+use crate::{Result, postgres};
 
 /// What a command took.
 pub struct Ran {
@@ -35,7 +35,7 @@ pub fn run(program: &str, dir: &Path, arguments: &[&str], input: Option<&str>) -
         memory = memory.max(memory_of(pid, "VmHWM:").unwrap_or_default());
         std::thread::sleep(Duration::from_millis(20));
     }
-    let cpu = status(pid)?.cpu + (postgres::cpu()? - backends);
+    let cpu = status(pid)?.cpu + postgres::cpu()?.saturating_sub(backends);
     if !child.wait()?.success() {
         let said = fs::read_to_string(dir.join("stderr.log"))?;
         return Err(format!("{} failed: {said}", arguments.join(" ")).into());
@@ -100,7 +100,7 @@ impl Server {
 
     /// Since it was started, with what PostgreSQL took.
     pub fn cpu(&self) -> Result<Duration> {
-        Ok(status(self.child.id())?.cpu + (postgres::cpu()? - self.backends))
+        Ok(status(self.child.id())?.cpu + postgres::cpu()?.saturating_sub(self.backends))
     }
 
     /// MB: all, and what of it is no part of a file.
@@ -137,44 +137,17 @@ fn status(pid: u32) -> Result<Status> {
     Ok(Status { cpu: ticks(&fields[11..13])?, is_over: fields[0] == "Z" })
 }
 
-/// From the third on.
-fn fields(pid: u32) -> Result<Vec<String>> {
+/// Of /proc/PID/stat, from the third on.
+pub fn fields(pid: u32) -> Result<Vec<String>> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
     let (_, fields) = stat.rsplit_once(") ").ok_or("an unknown format of /proc/PID/stat")?;
     Ok(fields.split(' ').map(str::to_owned).collect())
 }
 
-fn ticks(fields: &[String]) -> Result<Duration> {
+/// Of fields that are ticks, together.
+pub fn ticks(fields: &[String]) -> Result<Duration> {
     let ticks = fields.iter().map(|field| field.parse::<u64>()).sum::<std::result::Result<u64, _>>()?;
     Ok(Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64))
-}
-
-/// PostgreSQL, where scripts/bench.sh started one (`BENCH_DATABASE=postgres`).
-mod postgres {
-    use super::*;
-
-    /// The database for a data directory, which the script made.
-    pub fn setting(dir: &Path) -> Option<(&'static str, String)> {
-        let server = std::env::var("BENCH_POSTGRES").ok()?;
-        let name = dir.file_name()?.to_string_lossy().replace('-', "_");
-        Some(("BDG_DATABASE_URL", server.replace("DATABASE", &name)))
-    }
-
-    /// Of all its processes until now; nothing without one.
-    pub fn cpu() -> Result<Duration> {
-        let Ok(pid) = std::env::var("BENCH_POSTGRES_PID") else { return Ok(Duration::ZERO) };
-        // Fields 16 and 17 are what processes took that have ended.
-        let mut cpu = ticks(&fields(pid.parse()?)?[11..15])?;
-        for entry in fs::read_dir("/proc")? {
-            let Ok(child) = entry?.file_name().to_string_lossy().parse() else { continue };
-            // One that ended in the meantime is among those.
-            let Ok(fields) = fields(child) else { continue };
-            if fields[1] == pid {
-                cpu += ticks(&fields[11..13])?;
-            }
-        }
-        Ok(cpu)
-    }
 }
 
 /// A line of /proc/PID/status, in MB.

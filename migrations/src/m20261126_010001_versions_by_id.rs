@@ -25,8 +25,8 @@ impl MigrationTrait for Migration {
         }
         for table in TABLES {
             index(manager, table, &["id", "revision", "updated_at"]).await?;
-            // Without figures SQLite would rather use the index of the primary key. Of an empty table it learns nothing; of
-            // one that fills it learns by itself (`optimize_on_close`).
+            // Without figures SQLite would rather use the index of the primary key, also for several ids. Of an empty table it
+            // learns nothing; of one that fills it learns when a connection is closed (`optimize_on_close`).
             let analyse = format!("PRAGMA analysis_limit = 400; ANALYZE {table}");
             manager.get_connection().execute_unprepared(&analyse).await?;
         }

@@ -24,9 +24,9 @@ pub struct SearchExplanation {
     factor_of_share: f32,
     /// For a title that is exactly what was typed; else 0.
     exact_title: f32,
-    /// For how alike the title and what was typed are written.
+    /// For how much more alike the title and what was typed are written than is usual among what was found.
     title_share: f32,
-    /// For words that stand near each other, as they were typed.
+    /// For words that stand near each other as they were typed, and for the passage that says most of what was typed.
     nearness: f32,
     /// 1 or a little more, for what is new; it halves in three years.
     factor_of_freshness: f32,

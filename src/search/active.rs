@@ -15,15 +15,12 @@ use super::schema;
 use crate::db::{Db, settings};
 use crate::error::{Error, Result};
 use crate::ids::NodeId;
-use crate::outbox::{self, Event};
+use crate::outbox::{self, Event, Position};
 
 /// Rows of the outbox that are handled in one commit.
 const ROWS: u64 = 1_000;
 /// How often what could not be loaded is tried again.
 const RETRY: Duration = Duration::from_secs(10);
-/// How old the position that is kept in the index may be, when nothing of what changed shows. Far below the time that the
-/// outbox is kept.
-const COMMIT_AT_LEAST: Duration = Duration::from_secs(3_600);
 /// Things that wait to be loaded; with more of them the whole index is to be built anew.
 const POSTPONED_MAX: usize = 1_000;
 
@@ -34,7 +31,8 @@ pub struct Active {
     writer: Option<Writer>,
     /// Was anything written since the last commit?
     is_written_to: bool,
-    committed_at: Instant,
+    /// The position that the index on disk says: before the payload's when nothing showed of what came in between.
+    committed: Position,
     retry_at: Instant,
 }
 
@@ -59,8 +57,8 @@ impl Active {
     /// On a generation that another run left. Fails when it can't be written to.
     pub fn resume(generation: Generation, payload: Payload) -> tantivy::Result<Self> {
         let writer = Some(generation.writer()?);
-        let (now, generation) = (Instant::now(), Arc::new(generation));
-        Ok(Self { generation, payload, writer, is_written_to: false, committed_at: now, retry_at: now })
+        let (generation, committed) = (Arc::new(generation), payload.position);
+        Ok(Self { generation, payload, writer, is_written_to: false, committed, retry_at: Instant::now() })
     }
 
     /// Fills a new generation in `root` from all that the sources have. Changes that are made meanwhile come
@@ -138,10 +136,10 @@ impl Active {
         }
         let step = if (entries.len() as u64) < ROWS { Step::UpToDate } else { Step::More };
         self.payload.position = last;
-        let is_told = is_retry || !failed.is_empty() || self.payload.is_rebuild_due;
-        if !self.is_written_to && !is_told && self.committed_at.elapsed() < COMMIT_AT_LEAST {
-            // Drafts, mostly: a commit costs 20 ms whatever it holds. After a crash these rows are read again.
-            self.generation.has_reached(last);
+        let must_commit = is_retry || !failed.is_empty() || self.payload.is_rebuild_due;
+        if !self.is_written_to && !must_commit {
+            // Drafts, mostly: a commit costs 20 ms whatever it holds. After a restart these rows are read again.
+            self.generation.reach(last);
             return Ok(step);
         }
         self.payload.postponed.retain(|id| !nodes.iter().any(|node| node.to_public() == *id));
@@ -185,8 +183,13 @@ impl Active {
         let payload = self.payload.clone();
         self.with_writer(move |writer| writer.commit(&payload)).await?;
         self.is_written_to = false;
-        self.committed_at = Instant::now();
+        self.committed = self.payload.position;
         Ok(())
+    }
+
+    /// The index on disk says how far it has come: before rows of the outbox go that it would be missing after a restart.
+    pub async fn keep_position(&mut self) -> Result<()> {
+        if self.committed == self.payload.position { Ok(()) } else { self.commit().await }
     }
 
     async fn with_writer(

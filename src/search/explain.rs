@@ -1,5 +1,5 @@
 //! How the score of a hit came about, for editors. Looked up anew for one document, from the same statistics and by the
-//! same formula as [`super::rank`]; a test adds the parts up to the score.
+//! same formula as [`super::score`]; a test adds the parts up to the score.
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::Field;

@@ -85,8 +85,8 @@ impl Generation {
         *self.reached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Nothing that was changed until then shows.
-    pub fn has_reached(&self, position: Position) {
+    /// Nothing was changed until then that shows otherwise here.
+    pub fn reach(&self, position: Position) {
         set(&self.reached, position);
     }
 

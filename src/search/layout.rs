@@ -7,8 +7,8 @@
 //! gen-018f…/         one tantivy index; a rebuild makes another one beside it
 //! ```
 //!
-//! Each commit of a generation carries its [`Payload`]: documents and cursor are written in one step, so whatever
-//! happens in between, a restart goes on exactly where the documents end.
+//! Each commit of a generation carries its [`Payload`]: documents and position are written in one step, so whatever
+//! happens in between, a restart goes on where the documents end, or before rows that show nowhere.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};

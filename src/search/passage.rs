@@ -78,23 +78,23 @@ impl<'a> Passages<'a> {
     }
 
     pub fn of(&mut self, doc: DocId) -> Together {
-        let (mut concepts, mut last) = (0, None);
         for form in &mut self.forms {
             form.is_here = form.places.seek(doc);
-            if form.is_here && last != Some(form.concept) {
-                (concepts, last) = (concepts + 1, Some(form.concept));
-            }
-        }
-        // Of one concept it does not matter where it stands: positions are dear.
-        let reads_all = concepts > 1;
-        for form in self.forms.iter_mut().filter(|form| form.is_here) {
-            if reads_all || form.places.is_phrase() {
+            if form.is_here && form.places.is_phrase() {
                 form.is_here = form.places.read() > 0;
             }
         }
         let all = self.said(|form| form.is_here);
-        if !reads_all {
+        let here = self.forms.iter().filter(|form| form.is_here);
+        let mut concepts: Vec<usize> = here.map(|form| form.concept).collect();
+        concepts.dedup();
+        // Of one concept that is there as a whole it does not matter where: positions are dear.
+        let has_pieces = self.forms.iter().any(|form| form.is_here && form.is_piece);
+        if concepts.len() < 2 && !has_pieces {
             return Together { neighbours: 0.0, passage: all };
+        }
+        for form in self.forms.iter_mut().filter(|form| form.is_here && !form.places.is_phrase()) {
+            form.places.read();
         }
         Together { neighbours: self.neighbours(), passage: self.passage(all) }
     }

@@ -279,6 +279,12 @@ impl Projector {
         if Instant::now() < self.prune_at {
             return Ok(());
         }
+        if let Some(active) = &mut self.active
+            && let Err(error) = active.keep_position().await
+        {
+            self.require_rebuild("it could not be written");
+            return Err(error);
+        }
         let tx = self.db.begin().await?;
         let until = self.clock.now() - chrono::Duration::days(outbox::RETENTION_DAYS);
         let pruned = outbox::prune(&tx, until).await?;

@@ -202,3 +202,66 @@ impl Walk<'_> {
 }
 
 const _: () = assert!(REFINED > crate::page::MAX_SIZE as usize, "the first page is among the best");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Page;
+    use crate::search::testing::{bodies, index_of_segments};
+
+    /// All hits by pages, forwards or backwards, in the order of the ranking.
+    fn pages(view: &View<'_>, text: &str, backwards: bool) -> Vec<(u128, f32)> {
+        let mut request = SearchRequest {
+            text: text.to_owned(),
+            want_explanations: true,
+            page: Page { backwards, ..Page::first(90) },
+            ..SearchRequest::first(0)
+        };
+        let mut all = Vec::new();
+        loop {
+            let hits = search(view, &request, &Weights::DEFAULT).expect("an answer").results.hits;
+            let mut page: Vec<_> =
+                hits.rows.iter().map(|(_, hit)| (hit.node.uuid.as_u128(), hit.score)).collect();
+            for (_, hit) in &hits.rows {
+                let it = hit.explanation.as_ref().expect("an explanation");
+                let words: f32 = it.concepts.iter().map(|concept| concept.contribution).sum();
+                let text = words * it.factor_of_share + it.title_likeness + it.nearness;
+                let merit = it.factor_of_freshness * it.factor_of_stage * it.factor_of_completeness;
+                let sum = text * merit + it.exact_title;
+                assert!((sum - hit.score).abs() < 0.001 * hit.score, "{text}: {sum} {}", hit.score);
+            }
+            if backwards {
+                page.extend(all);
+                all = page;
+            } else {
+                all.extend(page);
+            }
+            let edge = if backwards { hits.rows.first() } else { hits.rows.last() };
+            let (cursor, has_more) =
+                (edge.map(|(cursor, _)| cursor.clone()), [hits.has_next, hits.has_previous]);
+            if !has_more[usize::from(backwards)] {
+                return all;
+            }
+            if backwards { request.page.before = cursor } else { request.page.after = cursor }
+        }
+    }
+
+    #[test]
+    fn pages_beyond_the_best_go_on_with_whole_scores_in_both_directions() {
+        let (index, fields) = index_of_segments(bodies(700), 150);
+        let searcher = index.reader().expect("a reader").searcher();
+        assert_eq!(searcher.segment_readers().len(), 5);
+        let (cache, synonyms) = (Cache::default(), Synonyms::default());
+        let view = View { searcher: &searcher, fields: &fields, cache: &cache, synonyms: &synonyms };
+        for text in ["sociaaldomein", "beleid sociaaldomein"] {
+            let forwards = pages(&view, text, false);
+            assert!(forwards.len() > 300, "{text}: {}", forwards.len());
+            let mut ids: Vec<u128> = forwards.iter().map(|(id, _)| *id).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids.len(), forwards.len(), "each once");
+            assert!(forwards.is_sorted_by(|one, next| one.1 >= next.1), "{text}");
+            assert_eq!(pages(&view, text, true), forwards, "{text}");
+        }
+    }
+}

@@ -6,7 +6,7 @@ use tantivy::{DocId, SegmentReader, Term};
 use super::concept::{Concept, Form, Leaf, Plan};
 use super::postings::{Cursor, Occurrences, Tables, WINDOW};
 use super::schema::Side;
-use super::score::{Formula, Scored, Sums};
+use super::score::{Formula, Scores, Sums};
 use super::statistics::{Statistics, documents_with};
 use super::visible::Seen;
 use super::weights::{EXACT_TITLE, Weights};
@@ -41,7 +41,7 @@ pub struct Room {
     /// A bit for each document of the window that has anything of the leading parts.
     touched: Vec<u64>,
     docs: Vec<DocId>,
-    scored: Scored,
+    scored: Scores,
 }
 
 impl Ranking {
@@ -175,11 +175,11 @@ impl Ranking {
         &mut self,
         base: DocId,
         docs: &[DocId],
-        scored: &mut Scored,
+        scored: &mut Scores,
         titled: &[usize],
         sink: &impl Sink,
     ) {
-        let Scored { scores, gains, .. } = scored;
+        let Scores { scores, gains, .. } = scored;
         if self.adjacent.is_empty() {
             return;
         }
@@ -205,7 +205,7 @@ impl Ranking {
         if closer.is_empty() {
             return;
         }
-        let mut better = Scored::default();
+        let mut better = Scores::default();
         self.formula.score(base, &self.sums, &mut some, &mut better);
         debug_assert_eq!(some.len(), closer.len(), "they have met enough before");
         for (i, better) in closer.into_iter().zip(better.scores) {
@@ -298,17 +298,17 @@ mod tests {
     use crate::search::parse::parse;
     use crate::search::plan::Planner;
     use crate::search::statistics::Cache;
-    use crate::search::testing::index_of;
+    use crate::search::testing::{bodies, index_of};
     use crate::search::visible::Circles;
     use crate::search::vocabulary::Vocabulary;
 
     /// The scores of all, and how many of them matter.
-    struct Scores {
+    struct Kept {
         all: Vec<(DocId, f32)>,
         matter: usize,
     }
 
-    impl Sink for Scores {
+    impl Sink for Kept {
         fn take(&mut self, docs: &[DocId], scores: &[f32]) {
             self.all.extend(docs.iter().copied().zip(scores.iter().copied()));
         }
@@ -320,35 +320,12 @@ mod tests {
         }
     }
 
-    impl Scores {
+    impl Kept {
         fn best(mut self) -> Vec<(DocId, f32)> {
             self.all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             self.all.truncate(self.matter);
             self.all
         }
-    }
-
-    /// Pseudo-random, the same each time.
-    fn bodies(count: u64) -> impl Iterator<Item = String> {
-        let words = [
-            "sociaal",
-            "domein",
-            "sociaal domein",
-            "sociaaldomein",
-            "wijk",
-            "water en zand",
-            "beleid van de",
-        ];
-        let mut state = 7_u64;
-        (0..count).map(move |_| {
-            let mut body = String::new();
-            for _ in 0..12 {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                body.push_str(words[(state >> 33) as usize % words.len()]);
-                body.push_str(if state >> 40 & 3 == 0 { ". Dan " } else { " " });
-            }
-            body
-        })
     }
 
     #[test]
@@ -371,7 +348,7 @@ mod tests {
                 plan.is_widened = is_widened;
                 plan.required = if is_widened { 1 } else { plan.concepts.len() };
                 let walk = |matter: usize| {
-                    let (mut room, mut scores) = (Room::default(), Scores { all: Vec::new(), matter });
+                    let (mut room, mut scores) = (Room::default(), Kept { all: Vec::new(), matter });
                     let ranking =
                         Ranking::new(&statistics, 0, &fields.public, &plan, &Weights::DEFAULT, &mut room)
                             .expect("a ranking");
@@ -381,7 +358,7 @@ mod tests {
                 };
                 let all = walk(usize::MAX);
                 for matter in [1, 20, 128] {
-                    let expected = Scores { all: all.all.clone(), matter }.best();
+                    let expected = Kept { all: all.all.clone(), matter }.best();
                     assert_eq!(walk(matter).best(), expected, "{text}, the best {matter}");
                 }
             }

@@ -1,6 +1,6 @@
-//! A second look at the best hits: how near to each other the words of the query stand, how alike the title and the
-//! query are, and the merit of a document that says the same as others. Adds to a score, so that what was not looked
-//! at stays behind.
+//! A second look at the best hits: how alike the title and the query are, the merit of a document that says the same as
+//! others, and of the best of them how near to each other the words of the query stand. Adds to a score, so that what was
+//! not looked at stays behind.
 
 use tantivy::DocAddress;
 
@@ -79,8 +79,8 @@ fn best(hits: &[Scored], most: usize) -> Vec<DocAddress> {
     hits.iter().filter(|hit| hit.score >= least).map(|hit| hit.address).collect()
 }
 
-/// Titles that are written like the query, as far as they are more like it than usual. What is usual is so among public
-/// titles, whoever asks.
+/// Titles that are written like the query, as far as they are more like it than usual: than the titles of the public ones
+/// among the hits.
 fn titles(
     hits: &mut [Scored],
     usual: Option<f32>,

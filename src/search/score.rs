@@ -115,7 +115,7 @@ impl Formula {
         self.parts.last().map_or(0, |part| part.pieces.end)
     }
 
-    /// Keeps those of `docs` that meet the part. The window begins at `base`.
+    /// Keeps those of `docs` that meet the part, where all parts are required. The window begins at `base`.
     pub fn keep_meeting(&self, part: usize, base: DocId, sums: &Sums, docs: &mut Vec<DocId>) {
         let part = &self.parts[part];
         let whole = sums.of(part.whole);
@@ -123,18 +123,14 @@ impl Formula {
         docs.retain(|doc| {
             let at = (doc - base) as usize;
             let mut pieces = part.pieces.clone();
-            whole[at] > 0.0
-                || match self.is_widened {
-                    true => pieces.any(|piece| has(piece, at)),
-                    false => !pieces.is_empty() && pieces.all(|piece| has(piece, at)),
-                }
+            whole[at] > 0.0 || !pieces.is_empty() && pieces.all(|piece| has(piece, at))
         });
     }
 
     /// The scores of those of `docs` that meet enough, and what they could gain; the others go. The window begins at
     /// `base`.
-    pub fn score(&self, base: DocId, sums: &Sums, docs: &mut Vec<DocId>, scored: &mut Scored) {
-        let Scored { scores, gains } = scored;
+    pub fn score(&self, base: DocId, sums: &Sums, docs: &mut Vec<DocId>, scored: &mut Scores) {
+        let Scores { scores, gains } = scored;
         scores.clear();
         scores.resize(docs.len(), 0.0);
         gains.clear();
@@ -253,7 +249,7 @@ impl Formula {
 
 /// The scores of documents, and what they could gain.
 #[derive(Default)]
-pub struct Scored {
+pub struct Scores {
     pub scores: Vec<f32>,
     /// What the pieces of parts can add at the most where they stand next to each other: that is no more often than each
     /// of them stands there.

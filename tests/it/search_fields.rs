@@ -169,7 +169,7 @@ async fn the_words_of_a_title_count_and_are_shown() {
     assert_eq!(nodes(&results.hits), [delft]);
     assert!(results.hits.rows[0].1.highlights[0].html.contains("<mark>datapakhuis</mark>"));
     let whole = world.ask(request("titel:\"containers met een datapakhuis\"")).await;
-    assert!(whole.hits.rows[0].1.score > 1_000.0, "an exact title");
+    assert!(whole.hits.rows[0].1.score > 4_000.0, "an exact title");
 }
 
 #[tokio::test]

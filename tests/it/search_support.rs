@@ -86,8 +86,12 @@ impl World {
     }
 
     pub fn projector_of(&self, search: &Search) -> Projector {
+        self.projector_on(search, self.clock())
+    }
+
+    pub fn projector_on(&self, search: &Search, clock: Clock) -> Projector {
         let sources = self.sources.values().map(|source| source.clone() as Arc<dyn Source>).collect();
-        Projector::new(search, self.db.clone(), self.clock(), sources).unwrap()
+        Projector::new(search, self.db.clone(), clock, sources).unwrap()
     }
 
     /// A public document with a title; later ones are newer.

@@ -61,8 +61,8 @@ struct Known {
 
 /// Bytes of texts that are kept once they were read. Shorter ones are read again as fast, and longer ones are rare.
 const KEPT: Range<usize> = 100..100_000;
-/// Texts that are kept: the long ones of a document, whose fields are filled one after the other.
-const KEPT_MAX: usize = 3;
+/// Texts that are kept: title, summary, lead and body of a document, whose fields are filled one after the other.
+const KEPT_MAX: usize = 4;
 
 type Words = Rc<Vec<Known>>;
 
