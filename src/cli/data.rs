@@ -54,6 +54,7 @@ pub async fn import(config: Config, arguments: ImportArguments) -> Result<ExitCo
         terminal::say(&format!("{done}. Nothing was kept: {why}."));
     } else {
         if created + updated > 0 {
+            app.services.db.analyse().await?;
             bring_index_up_to_date(&app).await?;
         }
         terminal::say(&format!(

@@ -110,6 +110,15 @@ impl Db {
         self.reader.ping().await
     }
 
+    /// Lets PostgreSQL count what was just filled, as it would by itself a minute later: until then it plans as if there were
+    /// nothing, and a page of a theme took 50 ms among 10,000 pilots. SQLite counts when connections are closed.
+    pub async fn analyse(&self) -> Result<()> {
+        if self.is_postgres() {
+            self.writer.execute_unprepared("ANALYZE").await?;
+        }
+        Ok(())
+    }
+
     /// Makes what was deleted disappear from SQLite's log, where older states of pages stand, not only from its file.
     /// Tries for a while when somebody reads an older state; answers whether it is done. PostgreSQL's log is cut by
     /// its own terms.

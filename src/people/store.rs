@@ -75,12 +75,14 @@ pub fn select() -> SelectStatement {
         .order_by((latest.clone(), Alias::new("valid_from")), Order::Desc)
         .limit(1)
         .to_owned();
+    // The one row is compared with `=`: for `IN` PostgreSQL tries every affiliation with every person, 256 ms for 200 of 300.
+    let latest_id = Expr::SubQuery(None, Box::new(latest_id.into()));
     Query::select()
         .column((person.clone(), Asterisk))
         .column((work.clone(), Alias::new("municipality_id")))
         .column((work.clone(), Alias::new("job_title")))
         .from(person)
-        .join(JoinType::InnerJoin, work.clone(), Expr::col((work, Alias::new("id"))).in_subquery(latest_id))
+        .join(JoinType::InnerJoin, work.clone(), Expr::col((work, Alias::new("id"))).eq(latest_id))
         .to_owned()
 }
 

@@ -65,11 +65,6 @@ impl Concordance {
         new.stems.extend((behind..).zip(of_joined).map(|(number, stem)| (stem, number)));
         new.stems.sort_unstable();
         new.parts.sort_unstable();
-        // It is kept for as long as its text.
-        new.words.shrink_to_fit();
-        new.joined.shrink_to_fit();
-        new.stems.shrink_to_fit();
-        new.parts.shrink_to_fit();
         new
     }
 
