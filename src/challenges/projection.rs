@@ -1,25 +1,35 @@
 //! How a challenge looks to search.
 
-use std::collections::HashMap;
-
 use async_trait::async_trait;
 use chrono::Datelike;
 use uuid::Uuid;
 
 use super::model::Challenge;
 use super::store;
-use crate::contribution::{Contribution, Shelf, rows};
+use crate::contribution::shelf::governed;
+use crate::contribution::{Shared, Shelf, rows};
 use crate::error::Result;
 use crate::ids::{NodeKind, ThemeId};
 use crate::markdown;
 use crate::municipalities::Register;
-use crate::search::{Document, Merit, Source, Version};
+use crate::search::{Document, Merit, Said, Source, Version};
 use crate::themes::Vocabulary;
 
 pub struct ChallengeSource {
     pub shelf: Shelf<Challenge>,
     pub municipalities: Register,
     pub themes: Vocabulary,
+}
+
+fn said(challenge: &Shared<Challenge>) -> Said {
+    let content = &challenge.content;
+    Said {
+        id: challenge.id.0,
+        title: content.question.clone(),
+        body: markdown::to_plain(&content.context).text,
+        scope_terms: governed(challenge).terms(),
+        ..Said::default()
+    }
 }
 
 #[async_trait]
@@ -29,26 +39,22 @@ impl Source for ChallengeSource {
     }
 
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
-        let db = self.shelf.db.reader();
-        let challenges = rows::published::<Challenge>(db, ids).await?;
-        let themes = store::THEMES.of(db, ids).await?;
-        let document = |challenge: Challenge| {
-            let themes = themes.get(&challenge.id.0).into_iter().flatten().copied().map(ThemeId);
+        let challenges = rows::published::<Challenge>(self.shelf.db.reader(), ids).await?;
+        let document = |challenge: Shared<Challenge>| {
+            let themes = challenge.linked(store::THEMES).unwrap_or_default();
             Document {
-                body: markdown::to_plain(&challenge.content.context).text,
-                themes: self.themes.words(themes),
+                themes: self.themes.words(themes.iter().copied().map(ThemeId)),
                 municipality: challenge.meta.owner.and_then(|id| self.municipalities.words(id)),
                 merit: Merit::AGEING,
                 year: Some(challenge.meta.created_at.year()),
-                scope_terms: challenge.governed(Vec::new()).terms(),
-                ..Document::new(challenge.id.node(), challenge.content.question, challenge.meta.updated_at)
+                ..Document::saying(NodeKind::Challenge, said(&challenge), challenge.meta.updated_at)
             }
         };
-        Ok(challenges.into_values().map(document).collect())
+        Ok(challenges.into_iter().map(document).collect())
     }
 
-    async fn versions(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Version>> {
-        self.shelf.published_versions(ids).await
+    async fn say(&self, things: &[(Uuid, Option<Version>)]) -> Result<Vec<Said>> {
+        Ok(self.shelf.just_seen(things).await?.iter().map(said).collect())
     }
 
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {

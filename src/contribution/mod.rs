@@ -7,7 +7,7 @@ pub mod shelf;
 pub mod rows;
 pub mod changing;
 
-pub use memory::Shared;
+pub use memory::{Shared, Version};
 pub use shelf::{Contribution, Shelf};
 
 use chrono::{DateTime, Utc};
@@ -35,6 +35,10 @@ pub struct Meta {
 }
 
 impl Meta {
+    pub fn version(&self) -> Version {
+        Version { revision: self.revision, updated_at: self.updated_at }
+    }
+
     /// A first draft by `actor`, now.
     pub fn draft(
         actor: &Actor,

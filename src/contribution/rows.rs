@@ -6,8 +6,10 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::Shared;
 use super::shelf::{Contribution, col, is_one_of};
 use crate::access::Status;
+use crate::db::Links;
 use crate::error::Result;
 
 /// Whatever its status; the caller decides who may see it.
@@ -31,9 +33,14 @@ pub async fn by_ids<T: Contribution>(db: &impl ConnectionTrait, ids: &[Uuid]) ->
     by_condition(db, col("id").is_in(ids.iter().copied())).await
 }
 
-/// Those that are published, whoever may see them: what search looks at.
-pub async fn published<T: Contribution>(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, T>> {
-    by_condition(db, col("id").is_in(ids.iter().copied()).and(is_one_of(Status::Published))).await
+/// Those that are published with what they link to, whoever may see them: what search looks at.
+pub async fn published<T: Contribution>(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Shared<T>>> {
+    let condition = col("id").is_in(ids.iter().copied()).and(is_one_of(Status::Published));
+    let things = by_condition::<T>(db, condition).await?;
+    let ids: Vec<Uuid> = things.keys().copied().collect();
+    let mut links = Links::of_all(db, T::LINKS, &ids).await?;
+    let shared = |(id, thing)| Shared::new(thing, links.remove(&id).unwrap_or_default());
+    Ok(things.into_iter().map(shared).collect())
 }
 
 async fn by_condition<T: Contribution>(

@@ -160,17 +160,21 @@ impl<T: Contribution> Shelf<T> {
         self.shown(actor, &present).await
     }
 
-    /// The present versions of those of `ids` that are published, whoever may see them: what search looks at.
-    pub async fn published_versions(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, (i32, DateTime<Utc>)>> {
-        let published = is_one_of(Status::Published);
-        let these = T::Entity::find().filter(col("id").is_in(ids.iter().copied()).and(published));
-        let present = present(these, self.db.reader()).await?;
-        Ok(present.into_iter().map(|it| (it.id, (it.revision, it.updated_at))).collect())
+    /// Those of `things` that were just seen to be there: what is kept of the version that they were in, or else what is
+    /// published now, whoever may see it.
+    pub async fn just_seen(&self, things: &[(Uuid, Option<Version>)]) -> Result<Vec<Shared<T>>> {
+        let seen = |(id, version): &(Uuid, Option<Version>)| {
+            let Version { revision, updated_at } = version.unwrap_or_default();
+            Present { id: *id, revision, updated_at }
+        };
+        let present: Vec<Present> = things.iter().map(seen).collect();
+        let found = self.read(&present, Cond::all().add(is_one_of(Status::Published))).await?;
+        Ok(found.into_values().collect())
     }
 
     async fn shown(&self, actor: &Actor, present: &[Present]) -> Result<HashMap<Uuid, Shared<T>>> {
         let mut found = self.read(present, Condition::all()).await?;
-        found.retain(|_, thing| thing.governed(authors_of(thing)).read(actor).is_allowed());
+        found.retain(|_, thing| governed(thing).read(actor).is_allowed());
         Ok(found)
     }
 
@@ -193,7 +197,7 @@ impl<T: Contribution> Shelf<T> {
         for row in rows {
             let thing = T::from_row(row)?;
             let id = thing.uuid();
-            let version = Version { revision: thing.meta().revision, updated_at: thing.meta().updated_at };
+            let version = thing.meta().version();
             let thing = Shared::new(thing, links.remove(&id).unwrap_or_default());
             self.memory.keep(id, version, &thing, thing.content());
             found.insert(id, thing);
@@ -357,6 +361,11 @@ async fn present<E: EntityTrait>(select: Select<E>, db: &impl ConnectionTrait) -
     let narrow = select.select_only();
     let narrow = ["id", "revision", "updated_at"].into_iter().fold(narrow, |it, name| it.expr(column(name)));
     Ok(narrow.into_model::<Present>().all(db).await?)
+}
+
+/// Who may do what with a thing that was read with its links.
+pub fn governed<T: Contribution>(thing: &Shared<T>) -> Governed {
+    thing.governed(authors_of(thing))
 }
 
 /// The authors of a thing that was read with its links.

@@ -1,5 +1,7 @@
 //! Search and suggestions in the API.
 
+use std::collections::HashMap;
+
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 
 use super::connection::{args, int, page_info};
@@ -16,7 +18,7 @@ use crate::ids::{NodeId, NodeKind};
 use crate::page::Page;
 use crate::pilots::model;
 use crate::saved_searches::Query;
-use crate::search::{self, SearchRequest, SearchResults};
+use crate::search::{self, Marks, SearchRequest, SearchResults};
 use crate::text::narrowing;
 
 /// What can be found.
@@ -248,27 +250,40 @@ impl SearchQuery {
             page: Page::parse(&args(first, after, last, before), order.list())?,
             want_total: asked.field("totalCount").exists(),
             want_facets: asked.field("facets").exists(),
-            want_highlights: asked.field("edges").field("highlights").exists(),
             is_literal: query.is_literal,
             want_explanations: asked.field("edges").field("explanation").exists() && may_explain(ctx.actor()),
             is_complete: false,
             among: None,
         };
-        let results = ctx.services().search.search(request).await?;
-        connection(ctx, results).await
+        let (results, marks) = ctx.services().search.search_to_mark(request).await?;
+        let wants_highlights = asked.field("edges").field("highlights").exists();
+        connection(ctx, results, wants_highlights.then_some(&marks)).await
     }
 }
 
-async fn connection(ctx: &Context<'_>, results: SearchResults) -> Result<SearchConnection> {
+/// Highlights what `marks` says.
+async fn connection(
+    ctx: &Context<'_>,
+    results: SearchResults,
+    marks: Option<&Marks>,
+) -> Result<SearchConnection> {
     let nodes: Vec<NodeId> = results.hits.rows.iter().map(|(_, hit)| hit.node).collect();
     let mut found = load(ctx, &nodes).await?;
+    let mut highlights = match marks {
+        Some(marks) => {
+            let things: Vec<_> = found.iter().map(|(node, hit)| (*node, hit.version())).collect();
+            let scope_terms = Scope::of(ctx.actor()).terms();
+            ctx.services().search.highlights(marks, &things, scope_terms.as_deref()).await?
+        }
+        None => HashMap::new(),
+    };
     let page_info = page_info(&results.hits);
     let mut edges = Vec::with_capacity(nodes.len());
     for (cursor, hit) in results.hits.rows {
         // Gone since the index was last written, less than a second ago.
         let Some(node) = found.remove(&hit.node) else { continue };
-        let highlights =
-            hit.highlights.into_iter().map(|one| InPlace(Highlight { field: one.field, html: one.html }));
+        let highlights = highlights.remove(&hit.node).unwrap_or_default().into_iter();
+        let highlights = highlights.map(|one| InPlace(Highlight { field: one.field, html: one.html }));
         edges.push(InPlace(SearchEdge {
             cursor: cursor.encode(),
             score: hit.score,

@@ -18,9 +18,11 @@ use super::outcomes::WorkshopOutcome;
 use super::people::Person;
 use super::pilots::Pilot;
 use super::reports::MeetingReport;
+use crate::contribution::Contribution;
 use crate::ids::{
     ChallengeId, MeetingId, MunicipalityId, NodeId, NodeKind, OutcomeId, PersonId, PilotId, ReportId,
 };
+use crate::search::Version;
 
 /// Something that was found.
 #[derive(Union)]
@@ -32,6 +34,21 @@ pub enum SearchHit {
     Meeting(Box<Meeting>),
     Person(Box<Person>),
     Municipality(Box<Municipality>),
+}
+
+impl SearchHit {
+    /// The state that a contribution was read in.
+    pub fn version(&self) -> Option<Version> {
+        let meta = match self {
+            Self::Pilot(it) => it.0.meta(),
+            Self::MeetingReport(it) => it.0.meta(),
+            Self::WorkshopOutcome(it) => it.0.meta(),
+            Self::Challenge(it) => it.0.meta(),
+            // Its agenda changes without it.
+            Self::Meeting(_) | Self::Person(_) | Self::Municipality(_) => return None,
+        };
+        Some(meta.version())
+    }
 }
 
 impl OutputType for InPlace<SearchHit> {

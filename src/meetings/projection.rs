@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::model::{Meeting, Speaker};
 use super::store;
 use crate::access::Visibility;
-use crate::contribution::{Contribution, Shelf, rows};
+use crate::contribution::shelf::governed;
+use crate::contribution::{Shared, Shelf, rows};
 use crate::error::Result;
 use crate::ids::{MeetingId, NodeKind, PersonId};
 use crate::markdown;
@@ -39,13 +40,14 @@ impl Source for MeetingSource {
         let is_public = |person: &people::model::Person| person.visibility == Visibility::Public;
         let visible: HashSet<PersonId> =
             persons.values().filter(|person| is_public(person)).map(|person| person.id).collect();
-        let document = |meeting: Meeting| {
-            let scope_terms = meeting.governed(Vec::new()).terms();
+        let document = |meeting: Shared<Meeting>| {
+            let scope_terms = governed(&meeting).terms();
             let agenda = agendas.remove(&meeting.id).unwrap_or_default();
-            let content = meeting.content;
+            let content = &meeting.content;
             let mut body = vec![markdown::to_plain(&content.description).text];
-            if let Some(venue) = content.venue {
-                body.extend([Some(venue.name), venue.address, venue.description].into_iter().flatten());
+            if let Some(venue) = &content.venue {
+                let texts = [Some(&venue.name), venue.address.as_ref(), venue.description.as_ref()];
+                body.extend(texts.into_iter().flatten().cloned());
             }
             // Who is hidden is no speaker that can be searched for, not even among members: the agenda names them there.
             let mut people = Vec::new();
@@ -60,10 +62,10 @@ impl Source for MeetingSource {
                 municipality: meeting.meta.owner.and_then(|id| self.municipalities.words(id)),
                 year: Some(content.starts_at.year()),
                 scope_terms,
-                ..Document::new(meeting.id.node(), content.title, content.starts_at)
+                ..Document::new(meeting.id.node(), content.title.clone(), content.starts_at)
             }
         };
-        Ok(meetings.into_values().map(document).collect())
+        Ok(meetings.into_iter().map(document).collect())
     }
 
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {

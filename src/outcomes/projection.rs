@@ -1,22 +1,34 @@
 //! How a workshop outcome looks to search.
 
-use std::collections::HashMap;
-
 use async_trait::async_trait;
 use chrono::Datelike;
 use uuid::Uuid;
 
 use super::model::Outcome;
-use crate::contribution::{Contribution, Shelf, rows};
+use crate::contribution::shelf::governed;
+use crate::contribution::{Shared, Shelf, rows};
 use crate::error::Result;
 use crate::ids::NodeKind;
 use crate::markdown;
 use crate::municipalities::Register;
-use crate::search::{Document, Merit, Source, Version};
+use crate::search::{Document, Merit, Said, Source, Version};
 
 pub struct OutcomeSource {
     pub shelf: Shelf<Outcome>,
     pub municipalities: Register,
+}
+
+fn said(outcome: &Shared<Outcome>) -> Said {
+    let content = &outcome.content;
+    let mut body = vec![markdown::to_plain(&content.conclusion).text];
+    body.extend(content.insights.iter().map(|insight| insight.text.clone()));
+    Said {
+        id: outcome.id.0,
+        title: content.question.clone(),
+        body: body.join("\n"),
+        scope_terms: governed(outcome).terms(),
+        ..Said::default()
+    }
 }
 
 #[async_trait]
@@ -27,25 +39,17 @@ impl Source for OutcomeSource {
 
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
         let outcomes = rows::published::<Outcome>(self.shelf.db.reader(), ids).await?;
-        let document = |outcome: Outcome| {
-            let scope_terms = outcome.governed(Vec::new()).terms();
-            let content = outcome.content;
-            let mut body = vec![markdown::to_plain(&content.conclusion).text];
-            body.extend(content.insights.into_iter().map(|insight| insight.text));
-            Document {
-                body: body.join("\n"),
-                municipality: outcome.meta.owner.and_then(|id| self.municipalities.words(id)),
-                merit: Merit::AGEING,
-                year: Some(outcome.meta.created_at.year()),
-                scope_terms,
-                ..Document::new(outcome.id.node(), content.question, outcome.meta.updated_at)
-            }
+        let document = |outcome: Shared<Outcome>| Document {
+            municipality: outcome.meta.owner.and_then(|id| self.municipalities.words(id)),
+            merit: Merit::AGEING,
+            year: Some(outcome.meta.created_at.year()),
+            ..Document::saying(NodeKind::Outcome, said(&outcome), outcome.meta.updated_at)
         };
-        Ok(outcomes.into_values().map(document).collect())
+        Ok(outcomes.into_iter().map(document).collect())
     }
 
-    async fn versions(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Version>> {
-        self.shelf.published_versions(ids).await
+    async fn say(&self, things: &[(Uuid, Option<Version>)]) -> Result<Vec<Said>> {
+        Ok(self.shelf.just_seen(things).await?.iter().map(said).collect())
     }
 
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {

@@ -1,21 +1,21 @@
 //! How a pilot looks to search.
 
-use std::collections::HashMap;
-
 use async_trait::async_trait;
 use chrono::Datelike;
 use uuid::Uuid;
 
-use super::model::{Content, Pilot, Stage};
+use super::model::{Buyer, Content, Pilot, Stage};
 use super::store;
 use crate::access::Visibility;
-use crate::contribution::{Contribution, Shelf, rows};
+use crate::contribution::shelf::governed;
+use crate::contribution::{Shared, Shelf, rows};
+use crate::db::Links;
 use crate::error::Result;
 use crate::ids::{NodeKind, PersonId, ThemeId};
 use crate::markdown;
 use crate::municipalities::Register;
 use crate::people;
-use crate::search::{Document, Merit, Source, Version};
+use crate::search::{Document, Merit, Said, Source, Version};
 use crate::themes::Vocabulary;
 
 pub struct PilotSource {
@@ -43,6 +43,34 @@ fn merit(content: &Content, has_contact: bool) -> Merit {
     Merit { stage, completeness: told as f32 / tells.len() as f32, ..Merit::AGEING }
 }
 
+/// What a pilot links to; it was read with its links.
+fn of(pilot: &Shared<Pilot>, links: Links) -> impl Iterator<Item = Uuid> {
+    pilot.linked(links).unwrap_or_default().iter().copied()
+}
+
+fn everybody(pilot: &Shared<Pilot>) -> impl Iterator<Item = PersonId> {
+    of(pilot, store::AUTHORS).chain(of(pilot, store::CONTACTS)).map(PersonId)
+}
+
+fn said(pilot: &Shared<Pilot>) -> Said {
+    let content = &pilot.content;
+    let texts =
+        [&content.problem, &content.approach, &content.results, &content.lessons_learned, &content.failures];
+    let mut body: Vec<String> = texts.into_iter().map(|text| markdown::to_plain(text).text).collect();
+    body.push(content.cost.clone());
+    body.extend(content.partners.iter().cloned());
+    body.extend(content.data_sources.iter().map(|source| source.name.clone()));
+    let need = |buyer: &Buyer| [buyer.unit.as_str(), buyer.need.as_deref().unwrap_or_default()].join(" ");
+    body.extend(content.buyers.iter().map(need));
+    Said {
+        id: pilot.id.0,
+        title: content.title.clone(),
+        summary: content.summary.clone(),
+        body: body.join("\n"),
+        scope_terms: governed(pilot).terms(),
+    }
+}
+
 #[async_trait]
 impl Source for PilotSource {
     fn kind(&self) -> NodeKind {
@@ -52,68 +80,35 @@ impl Source for PilotSource {
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
         let db = self.shelf.db.reader();
         let pilots = rows::published::<Pilot>(db, ids).await?;
-        let ids: &[Uuid] = &pilots.keys().copied().collect::<Vec<_>>();
-        let themes = store::THEMES.of(db, ids).await?;
-        let authors = store::AUTHORS.of(db, ids).await?;
-        let contacts = store::CONTACTS.of(db, ids).await?;
-        let mut everybody: Vec<_> =
-            authors.values().chain(contacts.values()).flatten().copied().map(PersonId).collect();
-        everybody.sort_unstable();
-        everybody.dedup();
-        let persons = people::store::by_ids(db, &everybody).await?;
-        let document = |pilot: Pilot| {
-            let id = pilot.id.0;
-            let of = |links: &HashMap<Uuid, Vec<Uuid>>| {
-                links.get(&id).into_iter().flatten().copied().map(PersonId).collect::<Vec<_>>()
-            };
-            let (authors, contacts) = (of(&authors), of(&contacts));
-            // Who may see the pilot may not see everybody of it: only names that are public are indexed.
-            let names = authors.iter().chain(&contacts).filter_map(|person| persons.get(person));
-            let names = names.filter(|person| person.visibility == Visibility::Public);
+        let mut asked: Vec<PersonId> = pilots.iter().flat_map(everybody).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        // Who may see the pilot may not see everybody of it: only names that are public are indexed.
+        let mut persons = people::store::by_ids(db, &asked).await?;
+        persons.retain(|_, person| person.visibility == Visibility::Public);
+        let document = |pilot: Shared<Pilot>| {
+            let names = everybody(&pilot).filter_map(|person| persons.get(&person));
             let mut people: Vec<String> = names.map(|person| person.display_name.clone()).collect();
             people.sort_unstable();
             people.dedup();
-            let scope_terms = pilot.governed(authors).terms();
-            let contacts = contacts.iter().filter_map(|person| persons.get(person));
-            let has_contact = contacts.into_iter().any(|person| person.visibility == Visibility::Public);
-            let merit = merit(&pilot.content, has_contact);
-            let content = pilot.content;
-            let texts = [
-                content.problem,
-                content.approach,
-                content.results,
-                content.lessons_learned,
-                content.failures,
-            ];
-            let mut body: Vec<String> = texts.iter().map(|text| markdown::to_plain(text).text).collect();
-            body.push(content.cost);
-            body.extend(content.partners);
-            body.extend(content.data_sources.into_iter().map(|source| source.name));
-            body.extend(
-                content
-                    .buyers
-                    .into_iter()
-                    .map(|buyer| [buyer.unit, buyer.need.unwrap_or_default()].join(" ")),
-            );
+            let has_contact = of(&pilot, store::CONTACTS).any(|id| persons.contains_key(&PersonId(id)));
+            let content = &pilot.content;
             Document {
-                summary: content.summary,
-                body: body.join("\n"),
                 people,
-                themes: self.themes.words(themes.get(&id).into_iter().flatten().copied().map(ThemeId)),
+                themes: self.themes.words(of(&pilot, store::THEMES).map(ThemeId)),
                 municipality: self.municipalities.words(pilot.municipality),
                 stage: Some(content.stage.name().to_owned()),
                 domains: content.domains.iter().map(|domain| domain.name().to_owned()).collect(),
-                merit,
+                merit: merit(content, has_contact),
                 year: Some(pilot.meta.published_at.unwrap_or(pilot.meta.created_at).year()),
-                scope_terms,
-                ..Document::new(pilot.id.node(), content.title, pilot.meta.updated_at)
+                ..Document::saying(NodeKind::Pilot, said(&pilot), pilot.meta.updated_at)
             }
         };
-        Ok(pilots.into_values().map(document).collect())
+        Ok(pilots.into_iter().map(document).collect())
     }
 
-    async fn versions(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Version>> {
-        self.shelf.published_versions(ids).await
+    async fn say(&self, things: &[(Uuid, Option<Version>)]) -> Result<Vec<Said>> {
+        Ok(self.shelf.just_seen(things).await?.iter().map(said).collect())
     }
 
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {

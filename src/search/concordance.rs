@@ -1,128 +1,144 @@
-//! Where which words stand in a text: made once, and asked for each query that finds the text.
+//! Which words stand in a text and where: made once, and asked for each query that finds the text.
 
-use std::hash::BuildHasher;
 use std::ops::Range;
 
-use rustc_hash::FxBuildHasher;
-
-use super::analysis::fold::fold;
-use super::analysis::stem::{Analysed, DutchStemmer};
+use super::analysis::keys::{Key, Reader};
 use super::analysis::words;
 
-/// The words of one text, by stem and by part. Texts are shorter than 4 GB.
-///
-/// Stems are told apart by 32 bits: of a text of a thousand words, one question in four million is answered with a
-/// word that was not asked for.
+/// The words of one text by their keys, in the order of the text. Where a word stands is not kept, but counted again where
+/// something is found: most questions find little in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Concordance {
-    /// In which bytes of the text each word stands; a word's place is its number.
-    words: Vec<(u32, u32)>,
-    /// Words written in one that a hyphen or slash binds: the first, and the one behind the last.
-    joined: Vec<(u32, u32)>,
-    /// Stem and number, ascending; behind the words come those of `joined`.
-    stems: Vec<(u32, u32)>,
-    /// Part and the number of the word that has it, ascending.
-    parts: Vec<(u32, u32)>,
+    /// Of the stem of each word.
+    stems: Box<[Key]>,
+    /// Several words written in one, which a hyphen or slash binds: where the first stands, how many they are, and the key.
+    joined: Box<[(u32, u32, Key)]>,
+    /// What words are made of: where the word stands, and the key of the part.
+    parts: Box<[(u32, Key)]>,
 }
 
-/// A word, or several written in one.
+/// Keys that are looked for; a key's number is its place here.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    keys: Vec<Key>,
+    /// A bit for each, by its last six.
+    some: u64,
+}
+
+impl Wanted {
+    /// The number of `key`, which is the next one when it is new.
+    pub fn number(&mut self, key: Key) -> usize {
+        self.some |= 1 << (key % 64);
+        self.keys.iter().position(|known| *known == key).unwrap_or_else(|| {
+            self.keys.push(key);
+            self.keys.len() - 1
+        })
+    }
+
+    fn find(&self, key: Key) -> Option<usize> {
+        if self.some >> (key % 64) & 1 == 0 {
+            return None;
+        }
+        self.keys.iter().position(|wanted| *wanted == key)
+    }
+}
+
+/// Something that was looked for: its number, and the words that are it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// How many words stand before it.
-    pub place: usize,
-    /// Bytes of the text.
-    pub range: Range<usize>,
+pub struct Found {
+    pub number: usize,
+    pub words: Range<usize>,
 }
 
 impl Concordance {
-    pub fn of(text: &str, stemmer: &mut DutchStemmer) -> Self {
-        let mut new = Self::default();
-        let mut of_joined = Vec::new();
-        let mut folded = String::new();
-        let mut at = 0;
-        loop {
-            if let Some(range) = words::plain_word(text, at) {
-                folded.clear();
-                folded.push_str(&text[range.clone()]);
-                folded.make_ascii_lowercase();
-                at = range.end;
-                new.add(range, stemmer.analyse(&folded));
-                continue;
+    pub fn of(text: &str, reader: &mut Reader) -> Self {
+        let (mut stems, mut joined, mut parts) = (Vec::new(), Vec::new(), Vec::new());
+        words::each(text, |standing| {
+            let (stem, of_it) = reader.keys(standing.written);
+            let place = standing.place as u32;
+            if standing.length > 1 {
+                joined.push((place, standing.length as u32, stem));
+                return;
             }
-            let mut chunks = words::chunks_from(text, at);
-            let Some(chunk) = chunks.next() else { break };
-            at = chunks.read_until();
-            let first = new.words.len() as u32;
-            for word in &chunk {
-                new.add(word.range.clone(), stemmer.analyse(&fold(&word.raw)));
-            }
-            for joined in words::joined(&chunk) {
-                new.joined.push((first + joined.words.start as u32, first + joined.words.end as u32));
-                of_joined.push(key(&stemmer.analyse(&fold(&joined.raw)).stem));
+            stems.push(stem);
+            parts.extend(of_it.iter().map(|part| (place, *part)));
+        });
+        Self { stems: stems.into(), joined: joined.into(), parts: parts.into() }
+    }
+
+    /// Where the stems stand, in the order of the text.
+    pub fn standing(&self, wanted: &Wanted) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (place, stem) in self.stems.iter().enumerate() {
+            if let Some(number) = wanted.find(*stem) {
+                found.push(Found { number, words: place..place + 1 });
             }
         }
-        let behind = new.words.len() as u32;
-        new.stems.extend((behind..).zip(of_joined).map(|(number, stem)| (stem, number)));
-        new.stems.sort_unstable();
-        new.parts.sort_unstable();
-        new
+        let joined = self.joined.iter().filter_map(|(first, length, stem)| {
+            let first = *first as usize;
+            Some(Found { number: wanted.find(*stem)?, words: first..first + *length as usize })
+        });
+        let before = found.len();
+        found.extend(joined);
+        if found.len() > before {
+            found.sort_by_key(|found| found.words.start);
+        }
+        found
     }
 
-    fn add(&mut self, range: Range<usize>, analysed: &Analysed) {
-        let number = self.words.len() as u32;
-        self.words.push((range.start as u32, range.end as u32));
-        self.stems.push((key(&analysed.stem), number));
-        self.parts.extend(analysed.parts.iter().map(|part| (key(part), number)));
+    /// The words that are made of the parts and others, in the order of the text.
+    pub fn containing(&self, wanted: &Wanted) -> Vec<Found> {
+        let parts = self.parts.iter();
+        let found = parts.filter_map(|(place, part)| Some((*place as usize, wanted.find(*part)?)));
+        found.map(|(place, number)| Found { number, words: place..place + 1 }).collect()
     }
 
-    /// Where `stem` stands.
-    pub fn standing<'a>(&'a self, stem: &str) -> impl Iterator<Item = Standing> + use<'a> {
-        of_key(&self.stems, key(stem)).map(|number| match self.words.get(number) {
-            Some(word) => Standing { place: number, range: word.0 as usize..word.1 as usize },
-            None => {
-                let (first, end) = self.joined[number - self.words.len()];
-                let range = self.words[first as usize].0..self.words[end as usize - 1].1;
-                Standing { place: first as usize, range: range.start as usize..range.end as usize }
+    /// In which bytes of `text`, which it is the concordance of, its first `count` words stand.
+    pub fn places(text: &str, count: usize) -> Vec<Range<usize>> {
+        let mut places = Vec::with_capacity(count);
+        words::each(text, |standing| {
+            if standing.length == 1 && places.len() < count {
+                places.push(standing.range);
             }
-        })
+        });
+        places
     }
 
-    /// The words that are made of `part` and others.
-    pub fn containing<'a>(&'a self, part: &str) -> impl Iterator<Item = Range<usize>> + use<'a> {
-        of_key(&self.parts, key(part)).map(|number| {
-            let (start, end) = self.words[number];
-            start as usize..end as usize
-        })
+    /// Bytes that it takes.
+    pub fn size(&self) -> usize {
+        size_of_val(&*self.stems) + size_of_val(&*self.joined) + size_of_val(&*self.parts)
     }
-}
-
-fn key(stem: &str) -> u32 {
-    let hash = FxBuildHasher.hash_one(stem);
-    (hash ^ (hash >> 32)) as u32
-}
-
-fn of_key(sorted: &[(u32, u32)], key: u32) -> impl Iterator<Item = usize> {
-    let from = sorted.partition_point(|(other, _)| *other < key);
-    sorted[from..].iter().take_while(move |(other, _)| *other == key).map(|(_, number)| *number as usize)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::analysis::keys::key;
+    use super::super::analysis::stem::DutchStemmer;
     use super::*;
 
     #[test]
     fn a_word_is_found_by_its_stem_its_parts_and_in_one_with_its_neighbours() {
-        let mut stemmer = DutchStemmer::default();
+        let (mut reader, mut stemmer) = (Reader::default(), DutchStemmer::default());
         let text = "Data-gedreven pilots in de jeugdzorg: één pilot.";
-        let words = Concordance::of(text, &mut stemmer);
-        let pilots: Vec<_> = words.standing(stemmer.stem("pilot")).collect();
-        assert_eq!(pilots.iter().map(|it| it.place).collect::<Vec<_>>(), [2, 7]);
-        assert_eq!(&text[pilots[0].range.clone()], "pilots");
-        let joined: Vec<_> = words.standing(stemmer.stem("datagedreven")).collect();
-        assert_eq!((joined.len(), joined[0].place), (1, 0));
-        assert_eq!(&text[joined[0].range.clone()], "Data-gedreven");
-        let part = stemmer.stem("zorg").to_owned();
-        assert_eq!(words.standing(&part).count(), 0);
-        assert_eq!(words.containing(&part).map(|range| &text[range]).collect::<Vec<_>>(), ["jeugdzorg"]);
+        let words = Concordance::of(text, &mut reader);
+        let mut stems = Wanted::default();
+        for word in ["pilot", "datagedreven", "zorg", "pilots"] {
+            stems.number(key(stemmer.stem(word)));
+        }
+        let places = Concordance::places(text, 8);
+        let shown = |found: Vec<Found>| -> Vec<(usize, &str)> {
+            let range = |words: Range<usize>| places[words.start].start..places[words.end - 1].end;
+            found.into_iter().map(|it| (it.number, &text[range(it.words)])).collect()
+        };
+        assert_eq!(shown(words.standing(&stems)), [(1, "Data-gedreven"), (0, "pilots"), (0, "pilot")]);
+        assert_eq!(shown(words.containing(&stems)), [(2, "jeugdzorg")]);
+        assert_eq!((places.len(), Concordance::places(text, 3).len()), (8, 3));
+    }
+
+    #[test]
+    fn nothing_is_found_of_what_nobody_looks_for() {
+        let words = Concordance::of("een data-gedreven pilot", &mut Reader::default());
+        let nothing = Wanted::default();
+        assert_eq!((words.standing(&nothing), words.containing(&nothing)), (Vec::new(), Vec::new()));
     }
 }

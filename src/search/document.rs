@@ -1,8 +1,9 @@
 //! What a feature says about one thing so that it can be found.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
-use crate::ids::NodeId;
+use crate::ids::{NodeId, NodeKind};
 
 /// The present state of one thing, as search sees it.
 ///
@@ -29,6 +30,23 @@ pub struct Document {
     pub merit: Merit,
     /// From [`crate::access::Governed::terms`]; a document without terms is not indexed.
     pub scope_terms: Vec<String>,
+}
+
+/// The part of a [`Document`] that highlights are taken from, and who may see it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Said {
+    pub id: Uuid,
+    pub title: String,
+    pub summary: String,
+    pub body: String,
+    pub scope_terms: Vec<String>,
+}
+
+impl From<Document> for Said {
+    fn from(document: Document) -> Self {
+        let Document { node, title, summary, body, scope_terms, .. } = document;
+        Self { id: node.uuid, title, summary, body, scope_terms }
+    }
 }
 
 /// What makes a thing a better find than another that says the same. Nothing of it may depend on who asks, so that it
@@ -92,6 +110,12 @@ impl Document {
         let people = self.people.iter().map(|text| (About::Person, text));
         let all = themes.chain(people).chain(places.map(|text| (About::Municipality, text)));
         all.map(|(about, text)| (about, text.as_str())).filter(|(_, text)| !text.is_empty())
+    }
+
+    /// With nothing but what it says.
+    pub fn saying(kind: NodeKind, said: Said, sorted_at: DateTime<Utc>) -> Self {
+        let Said { id, title, summary, body, scope_terms } = said;
+        Self { summary, body, scope_terms, ..Self::new(NodeId::new(kind, id), title, sorted_at) }
     }
 
     /// With nothing but a title, visible to nobody.

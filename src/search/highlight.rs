@@ -3,16 +3,15 @@
 //! The text is analysed as it was for the index, so exactly what matched is marked: another form of a word, a part of
 //! a compound, a word written in one or with a hyphen, words next to each other.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
 use super::analysis::compound;
 use super::analysis::fold::fold;
-use super::analysis::stem::DutchStemmer;
+use super::analysis::keys::{Reader, key};
 use super::concept::Concept;
-use super::concordance::{Concordance, Standing};
+use super::concordance::{Concordance, Wanted};
 use super::document::Document;
 use super::request::Highlight;
 use super::texts::Text;
@@ -26,12 +25,12 @@ const MARKS_MAX: usize = 500;
 
 /// Finds what a query looks for in texts. Made once per query.
 pub struct Marker<'a> {
-    stemmer: &'a mut DutchStemmer,
-    /// The stems that the query looks for; their numbers are their places here.
-    stems: Vec<String>,
-    wanted: Vec<Wanted>,
-    /// What a stem meets as a part of a longer word.
-    parts: Vec<(String, Meant)>,
+    reader: &'a mut Reader,
+    stems: Wanted,
+    forms: Vec<Form>,
+    /// What counts as a part of a longer word as well; by the same number what it means, and the part itself.
+    parts: Wanted,
+    meant: Vec<(String, Meant)>,
     /// Where the parts stand in longer words, as they were written.
     seen: FxHashMap<(String, usize), Range<usize>>,
 }
@@ -43,15 +42,17 @@ struct Meant {
     is_whole: bool,
 }
 
-struct Wanted {
+/// Stems that stand somewhere: each by its place behind the first, and its number.
+struct Form {
     stems: Vec<(usize, usize)>,
     meant: Meant,
 }
 
-/// A stem that the query looks for, where it stands.
+/// A stem that the query looks for, where it stands: its place and its bytes.
 struct Found {
-    standing: Standing,
     stem: usize,
+    place: usize,
+    range: Range<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,29 +62,31 @@ struct Mark {
 }
 
 impl<'a> Marker<'a> {
-    pub fn new(concepts: &[Concept], stemmer: &'a mut DutchStemmer) -> Self {
-        let (mut all, mut wanted) = (Vec::new(), Vec::new());
-        let mut parts: Vec<(String, Meant)> = Vec::new();
+    pub fn new(concepts: &[Concept], reader: &'a mut Reader) -> Self {
+        let (mut stems, mut forms) = (Wanted::default(), Vec::new());
+        let (mut parts, mut known) = (Wanted::default(), Vec::new());
         for (concept, one) in concepts.iter().enumerate() {
             for (i, leaf) in one.leaves().enumerate() {
                 let meant = Meant { concept, is_whole: i == 0 };
                 for (form, _) in &leaf.forms {
-                    let stems = form.stems.iter().map(|(place, stem)| (*place, number(&mut all, stem)));
-                    wanted.push(Wanted { stems: stems.collect(), meant });
+                    let of_form = form.stems.iter().map(|(place, stem)| (*place, stems.number(key(stem))));
+                    forms.push(Form { stems: of_form.collect(), meant });
                 }
-                if let Some(part) = leaf.part.as_ref().filter(|part| parts.iter().all(|it| it.0 != **part)) {
-                    parts.push((part.clone(), meant));
+                if let Some(part) = &leaf.part
+                    && parts.number(key(part)) == known.len()
+                {
+                    known.push((part.clone(), meant));
                 }
             }
         }
-        Self { stemmer, stems: all, wanted, parts, seen: FxHashMap::default() }
+        Self { reader, stems, forms, parts, meant: known, seen: FxHashMap::default() }
     }
 
     /// One highlight for each field in which something matched.
     pub fn highlights(&mut self, text: &Text) -> Vec<Highlight> {
         let mut highlights = Vec::new();
         for (field, read) in [("title", &text.title), ("summary", &text.summary), ("body", &text.body)] {
-            let words = read.words(self.stemmer);
+            let words = read.words(self.reader);
             let (text, marks) = (read.as_str(), self.marks(read.as_str(), words));
             if !marks.is_empty() {
                 let excerpt = if field == "title" { 0..text.len() } else { excerpt(text, &marks) };
@@ -127,7 +130,7 @@ impl<'a> Marker<'a> {
 
     /// What is marked in a text that is not kept.
     fn marked(&mut self, text: &str) -> Vec<Mark> {
-        let words = Concordance::of(text, self.stemmer);
+        let words = Concordance::of(text, self.reader);
         self.marks(text, &words)
     }
 
@@ -138,7 +141,7 @@ impl<'a> Marker<'a> {
             return known.clone();
         }
         let folded = fold(word);
-        let lemma = &self.parts[number].0;
+        let lemma = &self.meant[number].0;
         // Without diacritics the letters stand where they were written.
         let is_as_written = folded.len() == word.len() && word.chars().all(char::is_alphanumeric);
         let found = compound::parts(&folded).into_iter().find(|part| part.lemma == *lemma);
@@ -147,59 +150,50 @@ impl<'a> Marker<'a> {
         range
     }
 
-    /// Where the stems stand, in the order of places; parts of words that are none of them are marked at once.
-    fn found(&mut self, text: &str, words: &Concordance, marks: &mut Vec<Mark>) -> Vec<Found> {
-        let mut found = Vec::new();
-        for (stem, it) in self.stems.iter().enumerate() {
-            found.extend(words.standing(it).map(|standing| Found { standing, stem }));
-        }
-        found.sort_by_key(|found| found.standing.place);
-        for number in 0..self.parts.len() {
-            let meant = self.parts[number].1;
-            for range in words.containing(&self.parts[number].0) {
-                let before = found.partition_point(|it| it.standing.range.start < range.start);
-                if found.get(before).is_none_or(|it| it.standing.range != range) {
-                    let part = self.part(&text[range.clone()], number);
-                    let range = range.start + part.start..range.start + part.end;
-                    marks.push(Mark { range, meant });
-                }
-            }
-        }
-        found
-    }
-
     /// What is marked, in the order of the text.
     fn marks(&mut self, text: &str, words: &Concordance) -> Vec<Mark> {
+        let (standing, containing) = (words.standing(&self.stems), words.containing(&self.parts));
+        let last = standing.iter().chain(&containing).map(|it| it.words.end).max();
+        let Some(last) = last else { return Vec::new() };
+        let places = Concordance::places(text, last);
+        let bytes = |words: &Range<usize>| places[words.start].start..places[words.end - 1].end;
         let mut marks = Vec::new();
-        let found = self.found(text, words, &mut marks);
-        for wanted in &self.wanted {
-            let Some((first_place, first)) = wanted.stems.first().copied() else { continue };
+        for part in containing {
+            // Of a word that is itself looked for all is marked.
+            let from = standing.partition_point(|it| it.words.start < part.words.start);
+            let mut here = standing[from..].iter().take_while(|it| it.words.start == part.words.start);
+            if here.all(|it| it.words != part.words) {
+                let word = bytes(&part.words);
+                let part_of_it = self.part(&text[word.clone()], part.number);
+                let range = word.start + part_of_it.start..word.start + part_of_it.end;
+                marks.push(Mark { range, meant: self.meant[part.number].1 });
+            }
+        }
+        let found = standing.iter().map(|it| {
+            let (stem, place, range) = (it.number, it.words.start, bytes(&it.words));
+            Found { stem, place, range }
+        });
+        let found: Vec<Found> = found.collect();
+        for form in &self.forms {
+            let Some((first_place, first)) = form.stems.first().copied() else { continue };
             for start in found.iter().filter(|found| found.stem == first) {
-                let mut end = start.standing.range.end;
-                let is_whole = wanted.stems.iter().all(|(place, stem)| {
-                    let place = start.standing.place + place - first_place;
-                    let from = found.partition_point(|found| found.standing.place < place);
-                    let mut here = found[from..].iter().take_while(|found| found.standing.place == place);
+                let mut end = start.range.end;
+                let is_whole = form.stems.iter().all(|(place, stem)| {
+                    let place = start.place + place - first_place;
+                    let from = found.partition_point(|found| found.place < place);
+                    let mut here = found[from..].iter().take_while(|found| found.place == place);
                     let word = here.find(|found| found.stem == *stem);
-                    end = word.map_or(end, |word| end.max(word.standing.range.end));
+                    end = word.map_or(end, |word| end.max(word.range.end));
                     word.is_some()
                 });
                 if is_whole {
-                    marks.push(Mark { range: start.standing.range.start..end, meant: wanted.meant });
+                    marks.push(Mark { range: start.range.start..end, meant: form.meant });
                 }
             }
         }
         marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
         marks
     }
-}
-
-/// The number of `stem`, which is the next one when it is new.
-fn number(all: &mut Vec<String>, stem: &str) -> usize {
-    all.iter().position(|known| known == stem).unwrap_or_else(|| {
-        all.push(stem.to_owned());
-        all.len() - 1
-    })
 }
 
 /// The part of the text with the most different concepts, then with the most of them as a whole, then the most marks,
@@ -209,18 +203,22 @@ fn excerpt(text: &str, marks: &[Mark]) -> Range<usize> {
     let reach = EXCERPT - LEAD;
     let value = |i: usize| {
         let end = marks[i].range.start + reach;
-        let inside = marks[i..].iter().take_while(|mark| mark.range.end <= end);
-        let inside: Vec<Meant> = inside.map(|mark| mark.meant).collect();
-        let different = |is_right: fn(&Meant) -> bool| {
-            let concepts = inside.iter().filter(|meant| is_right(meant)).map(|meant| meant.concept);
-            concepts.collect::<BTreeSet<usize>>().len()
-        };
-        (different(|_| true), different(|meant| meant.is_whole), inside.len())
+        let (mut count, mut all, mut whole) = (0, Vec::new(), Vec::new());
+        for Mark { meant, .. } in marks[i..].iter().take_while(|mark| mark.range.end <= end) {
+            count += 1;
+            for seen in [Some(&mut all), meant.is_whole.then_some(&mut whole)].into_iter().flatten() {
+                if !seen.contains(&meant.concept) {
+                    seen.push(meant.concept);
+                }
+            }
+        }
+        (all.len(), whole.len(), count)
     };
-    let mut best = 0;
+    let (mut best, mut most) = (0, value(0));
     for i in 1..marks.len() {
-        if value(i) > value(best) {
-            best = i;
+        let next = value(i);
+        if next > most {
+            (best, most) = (i, next);
         }
     }
     let start = back(text, marks[best].range.start, LEAD);
@@ -294,24 +292,25 @@ fn escape(text: &str, html: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::concept::{Form, Leaf};
+    use super::super::analysis::stem::DutchStemmer;
+    use super::super::concept::{self, Leaf};
     use super::super::texts::Read;
     use super::*;
 
     fn highlights(words: &[&[&str]], title: &str, summary: &str, body: &str) -> Vec<Highlight> {
-        let mut stemmer = DutchStemmer::default();
+        let (mut stemmer, mut reader) = (DutchStemmer::default(), Reader::default());
         let concept = |words: &&[&str]| {
             let stems: Vec<_> =
                 words.iter().enumerate().map(|(i, word)| (i, stemmer.stem(word).to_owned())).collect();
             let part = (stems.len() == 1).then(|| stems[0].1.clone());
-            let whole = Leaf { forms: vec![(Form { stems }, 1.0)], part, rarity: 1.0 };
+            let whole = Leaf { forms: vec![(concept::Form { stems }, 1.0)], part, rarity: 1.0 };
             Concept { whole, ..Concept::default() }
         };
         let concepts: Vec<_> = words.iter().map(concept).collect();
         let read = |text: &str| Read::from(text.to_owned());
         let text =
             Text { title: read(title), summary: read(summary), body: read(body), scope_terms: Vec::new() };
-        Marker::new(&concepts, &mut stemmer).highlights(&text)
+        Marker::new(&concepts, &mut reader).highlights(&text)
     }
 
     #[test]

@@ -13,6 +13,7 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use tantivy::TantivyError;
 use tokio::sync::{Notify, Semaphore, watch};
 
+use super::analysis::keys::READERS;
 use super::analysis::stem;
 use super::completions;
 use super::concept::Concept;
@@ -25,6 +26,7 @@ use super::request::{
     CompletionRequest, Highlight, SearchRequest, SearchResults, SuggestRequest, Suggestion,
 };
 use super::similar::{self, Similar};
+use super::source::Version;
 use super::suggest;
 use super::synonyms::KnownSynonyms;
 use super::texts::Texts;
@@ -35,6 +37,10 @@ use crate::outbox::Position;
 
 /// How long a search waits for the first index.
 const FIRST_BUILD: Duration = Duration::from_secs(5);
+
+/// What a search looked for: what [`Search::highlights`] marks. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Marks(Arc<Vec<Concept>>);
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -90,14 +96,14 @@ impl Search {
     /// Never fails because of what was typed. Fails with `Unavailable` when there is still no index after
     /// five seconds, and with `Internal` when the index can't be read; it is then rebuilt.
     pub async fn search(&self, request: SearchRequest) -> Result<SearchResults> {
-        let request = Arc::new(request);
-        let asked = request.clone();
+        Ok(self.search_to_mark(request).await?.0)
+    }
+
+    /// The same, and what to mark in what was found: for [`Search::highlights`].
+    pub async fn search_to_mark(&self, request: SearchRequest) -> Result<(SearchResults, Marks)> {
         let weights = **self.0.weights.load();
-        let answer = self.run(move |view| query::search(view, &asked, &weights)).await?;
-        if request.want_highlights && !answer.concepts.is_empty() {
-            return self.highlighted(&request, answer.results, answer.concepts).await;
-        }
-        Ok(answer.results)
+        let answer = self.run(move |view| query::search(view, &request, &weights)).await?;
+        Ok((answer.results, Marks(Arc::new(answer.concepts))))
     }
 
     /// The best first, at most `limit`; none for a blank prefix. Fails like [`Search::search`].
@@ -136,49 +142,48 @@ impl Search {
         Ok(similar::closest(&document, candidates, &texts, limit))
     }
 
-    /// Marks what matched in the texts as they are now, as far as the reader may still see them; of what matched in none
-    /// of them, the themes and names by which it was found.
-    async fn highlighted(
+    /// Marks what matched in `things` as they are now, as far as who carries `scope_terms` may still see them; of what
+    /// matched in none of their texts, in the themes and names by which it was found. A thing comes with the version that it
+    /// was just seen to be there in, if its kind has any. What nothing can be marked in is absent.
+    pub async fn highlights(
         &self,
-        request: &SearchRequest,
-        mut results: SearchResults,
-        concepts: Vec<Concept>,
-    ) -> Result<SearchResults> {
-        let Some(sources) = self.0.sources.load_full() else { return Ok(results) };
-        let may_see = |scope_terms: &[String]| match &request.scope_terms {
-            Some(terms) => scope_terms.iter().any(|term| terms.contains(term)),
-            None => true,
-        };
-        let nodes: Vec<NodeId> = results.hits.rows.iter().map(|(_, hit)| hit.node).collect();
-        let mut texts = self.0.texts.of(&sources, &nodes).await;
+        marks: &Marks,
+        things: &[(NodeId, Option<Version>)],
+        scope_terms: Option<&[String]>,
+    ) -> Result<HashMap<NodeId, Vec<Highlight>>> {
+        let Some(sources) = self.0.sources.load_full() else { return Ok(HashMap::new()) };
+        if marks.0.is_empty() || things.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let may_see =
+            |terms: &[String]| scope_terms.is_none_or(|own| terms.iter().any(|term| own.contains(term)));
+        let mut texts = self.0.texts.of(&sources, things).await;
         texts.retain(|_, text| may_see(&text.scope_terms));
-        let concepts = Arc::new(concepts);
-        let mut found = self.mark(concepts.clone(), texts, |marker, text| marker.highlights(text)).await?;
+        let mut found = self.mark(marks, texts, |marker, text| marker.highlights(text)).await?;
         // Names are never kept: somebody may have hidden themselves a moment ago.
-        let nodes: Vec<NodeId> = nodes.into_iter().filter(|node| !found.contains_key(node)).collect();
-        if !nodes.is_empty() {
-            let mut documents = sources.documents(&nodes).await;
+        let rest = things.iter().map(|(node, _)| *node).filter(|node| !found.contains_key(node));
+        let rest: Vec<NodeId> = rest.collect();
+        if !rest.is_empty() {
+            let mut documents = sources.documents(&rest).await;
             documents.retain(|_, document| may_see(&document.scope_terms));
-            found.extend(self.mark(concepts, documents, |marker, document| marker.names(document)).await?);
+            found.extend(self.mark(marks, documents, |marker, document| marker.names(document)).await?);
         }
-        for (_, hit) in &mut results.hits.rows {
-            hit.highlights = found.remove(&hit.node).unwrap_or_default();
-        }
-        Ok(results)
+        Ok(found)
     }
 
     /// The highlights of those of `texts` that have any.
     async fn mark<T: Send + 'static>(
         &self,
-        concepts: Arc<Vec<Concept>>,
+        marks: &Marks,
         texts: HashMap<NodeId, T>,
         mark: impl Fn(&mut Marker<'_>, &T) -> Vec<Highlight> + Send + 'static,
     ) -> Result<HashMap<NodeId, Vec<Highlight>>> {
         let permit = self.0.running.clone().acquire_owned().await.map_err(Error::internal)?;
+        let concepts = marks.0.clone();
         let marked = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            let mut stemmer = stem::TEXTS.lend();
-            let mut marker = Marker::new(&concepts, stemmer.get());
+            let mut reader = READERS.lend();
+            let mut marker = Marker::new(&concepts, reader.get());
             let marked = texts.iter().map(|(node, text)| (*node, mark(&mut marker, text)));
             marked.filter(|(_, highlights)| !highlights.is_empty()).collect()
         });

@@ -104,10 +104,14 @@ async fn one_by_one(
     Ok(())
 }
 
+async fn load(source: &dyn Source, ids: &[Uuid]) -> Result<Vec<Document>> {
+    guarded(source.load(ids)).await
+}
+
 /// A source that panics fails.
-pub(super) async fn load(source: &dyn Source, ids: &[Uuid]) -> Result<Vec<Document>> {
-    let loading = AssertUnwindSafe(source.load(ids)).catch_unwind().await;
-    loading.unwrap_or_else(|_| Err(Error::internal("the source panicked")))
+pub(super) async fn guarded<T>(reading: impl Future<Output = Result<T>>) -> Result<T> {
+    let reading = AssertUnwindSafe(reading).catch_unwind().await;
+    reading.unwrap_or_else(|_| Err(Error::internal("the source panicked")))
 }
 
 fn report(node: NodeId, error: &Error) {

@@ -19,11 +19,13 @@
 //! let request = SearchRequest {
 //!     text: "data-gedreven werken".into(),
 //!     scope_terms: scope.terms(),
-//!     want_highlights: true,
 //!     ..SearchRequest::first(20)
 //! };
-//! for (cursor, hit) in search.search(request).await?.hits.rows {
-//!     println!("{} {:?} {}", hit.node, hit.highlights, cursor.encode());
+//! let (results, marks) = search.search_to_mark(request).await?;
+//! let things: Vec<_> = results.hits.rows.iter().map(|(_, hit)| (hit.node, None)).collect();
+//! let highlights = search.highlights(&marks, &things, scope.terms().as_deref()).await?;
+//! for (cursor, hit) in results.hits.rows {
+//!     println!("{} {:?} {}", hit.node, highlights.get(&hit.node), cursor.encode());
 //! }
 //! # Ok(())
 //! # }
@@ -75,8 +77,8 @@ pub mod projector;
 #[cfg(test)]
 mod testing;
 
-pub use document::{Document, Merit, Place, Theme};
-pub use index::Search;
+pub use document::{Document, Merit, Place, Said, Theme};
+pub use index::{Marks, Search};
 pub use layout::wait_until_indexed;
 pub use projector::Projector;
 pub use request::{

@@ -103,7 +103,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
             let ranked = Ranked { plan, statistics, weights, looked, text };
             explanation = Some(explain(address, refined.contains(&address), score, &ranked)?);
         }
-        rows.push((cursor, super::request::Hit { node, score, highlights: Vec::new(), explanation }));
+        rows.push((cursor, super::request::Hit { node, score, explanation }));
     }
     let counted = wanted.facets.iter().copied().zip(found.facets.into_iter().map(facets::buckets));
     let results = SearchResults {

@@ -16,7 +16,6 @@ pub struct SearchRequest {
     pub page: Page,
     pub want_total: bool,
     pub want_facets: bool,
-    pub want_highlights: bool,
     /// Only what was typed, and not what the thesaurus or abbreviations say beside it.
     pub is_literal: bool,
     /// How each score came about.
@@ -58,7 +57,6 @@ impl SearchRequest {
             page: Page::first(limit),
             want_total: false,
             want_facets: false,
-            want_highlights: false,
             is_literal: false,
             want_explanations: false,
             is_complete: false,
@@ -120,7 +118,6 @@ pub struct Hit {
     pub node: NodeId,
     /// Higher is better, comparable within one answer only; 1 where the newest come first.
     pub score: f32,
-    pub highlights: Vec<Highlight>,
     /// When asked for, and the best come first.
     pub explanation: Option<Explanation>,
 }

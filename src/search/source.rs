@@ -1,17 +1,12 @@
 //! How features give their things to search.
 
-use std::collections::HashMap;
-
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::document::Document;
+use super::document::{Document, Said};
+pub use crate::contribution::Version;
 use crate::error::Result;
 use crate::ids::NodeKind;
-
-/// The state of a thing: its revision, and since when.
-pub type Version = (i32, DateTime<Utc>);
 
 /// One kind of things. One source per kind.
 #[async_trait]
@@ -21,10 +16,11 @@ pub trait Source: Send + Sync {
     /// The present state of those of `ids` that still exist; the others leave the index.
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>>;
 
-    /// The present versions of those of `ids` whose title, summary, body and scope never change within a version;
-    /// of other kinds, none.
-    async fn versions(&self, _ids: &[Uuid]) -> Result<HashMap<Uuid, Version>> {
-        Ok(HashMap::new())
+    /// What those of `things` say themselves that still exist. Of a thing whose texts and circles never change within a
+    /// version it may be what was read of that version before.
+    async fn say(&self, things: &[(Uuid, Option<Version>)]) -> Result<Vec<Said>> {
+        let ids: Vec<Uuid> = things.iter().map(|(id, _)| *id).collect();
+        Ok(self.load(&ids).await?.into_iter().map(Said::from).collect())
     }
 
     /// The next `limit` ids after `after`, ascending: a walk over all there is.

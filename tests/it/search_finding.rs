@@ -40,9 +40,9 @@ async fn the_report_is_found_by_its_words_and_shows_them() {
         ("datagedreven", "<mark>data-gedreven</mark>"),
         ("\"van innovatie naar productie\"", "<mark>Van innovatie naar productie</mark>"),
     ] {
-        let results = world.ask(request(text)).await;
+        let (results, highlights) = world.marked(request(text)).await;
         assert_eq!(nodes(&results.hits), [report], "{text}");
-        let highlights = &results.hits.rows[0].1.highlights;
+        let highlights = &highlights[0];
         assert!(highlights.iter().any(|highlight| highlight.html.contains(marked)), "{text}: {highlights:?}");
         assert!(
             highlights.iter().all(|highlight| highlight.html.contains("<mark>")),
@@ -66,11 +66,11 @@ async fn one_word_two_words_and_a_hyphen_find_each_other() {
     for text in
         ["data-gedreven", "datagedreven", "data gedreven", "DATA-GEDREVEN", "\"data-gedreven gemeenten\""]
     {
-        let results = world.ask(request(text)).await;
+        let (results, highlights) = world.marked(request(text)).await;
         let found = nodes(&results.hits);
         assert_eq!(found.iter().take(3).copied().collect::<BTreeSet<_>>(), all, "{text}");
-        for (_, hit) in results.hits.rows.iter().take(3) {
-            let html = &hit.highlights.first().unwrap_or_else(|| panic!("{text}")).html;
+        for of_hit in highlights.iter().take(3) {
+            let html = &of_hit.first().unwrap_or_else(|| panic!("{text}")).html;
             assert!(html.contains("<mark>data"), "{text}: {html}");
         }
     }
@@ -122,10 +122,10 @@ async fn a_title_written_like_the_query_comes_first_and_words_of_ordinary_dutch_
 #[tokio::test]
 async fn a_misspelt_word_is_mended_and_a_beginning_completed() {
     let (world, report) = world_with_the_report().await;
-    let results = world.ask(request("datapakuis Zaans")).await;
+    let (results, highlights) = world.marked(request("datapakuis Zaans")).await;
     assert_eq!(nodes(&results.hits), [report]);
     assert_eq!(results.did_you_mean.as_deref(), Some("datapakhuis Zaans"));
-    assert!(results.hits.rows[0].1.highlights.iter().any(|h| h.html.contains("<mark>datapakhuis</mark>")));
+    assert!(highlights[0].iter().any(|h| h.html.contains("<mark>datapakhuis</mark>")));
     assert_eq!(world.find("datapakh").await, [report]);
     assert_eq!(world.find("Woz").await, [], "short words are not guessed at");
 }
@@ -164,10 +164,10 @@ async fn no_text_is_an_error() {
     texts.extend((0..100).map(|_| typed.new_tree(&mut runner).unwrap().current()));
     for text in texts {
         let asked = std::time::Instant::now();
-        let results = world.ask(request(&text)).await;
+        let (results, highlights) = world.marked(request(&text)).await;
         assert!(asked.elapsed() < ANSWERED_WITHIN, "{text:?} took {:?}", asked.elapsed());
         assert!(results.total.unwrap() >= results.hits.rows.len() as u64, "{text:?}");
-        for highlight in results.hits.rows.iter().flat_map(|(_, hit)| &hit.highlights) {
+        for highlight in highlights.iter().flatten() {
             let plain = highlight.html.replace("<mark>", "").replace("</mark>", "");
             assert!(!plain.contains(['<', '>', '"']), "{text:?}: {}", highlight.html);
         }
@@ -201,13 +201,13 @@ async fn learnt(world: &World) -> String {
         text.chars().take(5 + i).collect::<String>()
     }));
     for text in &texts {
-        let results = world.ask(request(text)).await;
+        let (results, highlights) = world.marked(request(text)).await;
         let prefix =
             SuggestRequest { prefix: text.clone(), scope_terms: Some(vec![PUBLIC.into()]), limit: 8 };
         let suggested = world.search.suggest(prefix).await.unwrap();
         let scores: Vec<u32> = results.hits.rows.iter().map(|(_, hit)| hit.score.to_bits()).collect();
-        let found =
-            (nodes(&results.hits), scores, results.total, results.facets, results.did_you_mean, suggested);
+        let found = (nodes(&results.hits), scores, highlights, results.total, results.facets);
+        let found = (found, results.did_you_mean, suggested);
         learnt.push_str(&format!("{text}: {found:?}\n"));
     }
     learnt

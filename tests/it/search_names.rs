@@ -27,16 +27,15 @@ async fn what_only_carries_a_theme_comes_after_what_says_it_and_shows_the_theme(
     world.put(Document { scope_terms: vec![SECRET.into()], ..hidden }).await;
     world.catch_up().await;
 
-    let results = world.ask(request("privacywetgeving")).await;
+    let (results, highlights) = world.marked(request("privacywetgeving")).await;
     assert_eq!(nodes(&results.hits), [says, carries]);
-    let highlights: Vec<_> = results.hits.rows.iter().map(|(_, hit)| &hit.highlights).collect();
     assert_eq!(highlights[0][0].field, "body");
     assert_eq!(highlights[1].len(), 1, "{highlights:?}");
     assert_eq!(highlights[1][0].field, "themes");
     assert_eq!(highlights[1][0].html, "Privacy &amp; ethiek (<mark>Privacywetgeving</mark>)");
 
-    let results = world.ask(request("wetgeving")).await;
-    let html = &results.hits.rows.last().unwrap().1.highlights[0].html;
+    let (_, highlights) = world.marked(request("wetgeving")).await;
+    let html = &highlights.last().unwrap()[0].html;
     assert_eq!(html, "Privacy &amp; ethiek (Privacy<mark>wetgeving</mark>)", "a part of a label, too");
     assert_eq!(world.find("\"privacy ethiek\"").await, [carries], "as a phrase");
     assert_eq!(world.find("lange -privacywetgeving").await, [], "what is excluded may stand nowhere");
@@ -69,16 +68,16 @@ async fn a_thing_is_found_by_its_people_and_its_municipality_and_shows_them() {
         ("\"lotte waterdrinker\"", "people", "<mark>Lotte Waterdrinker</mark>"),
         ("waterdrinker", "people", "Lotte <mark>Waterdrinker</mark>"),
     ] {
-        let results = world.ask(request(text)).await;
+        let (results, highlights) = world.marked(request(text)).await;
         assert_eq!(nodes(&results.hits), [pilot], "{text}");
-        let highlights = &results.hits.rows[0].1.highlights;
+        let highlights = &highlights[0];
         assert_eq!((highlights.len(), highlights[0].field, highlights[0].html.as_str()), (1, field, html));
     }
     for (text, html) in [("Delft", "<mark>Delft</mark>"), ("prinsenstad", "Delft (<mark>Prinsenstad</mark>)")]
     {
-        let results = world.ask(request(text)).await;
+        let (results, highlights) = world.marked(request(text)).await;
         assert_eq!(nodes(&results.hits), [own, pilot], "{text}");
-        let highlight = &results.hits.rows[1].1.highlights[0];
+        let highlight = &highlights[1][0];
         assert_eq!((highlight.field, highlight.html.as_str()), ("municipality", html));
     }
     assert_eq!(world.find("gemeente delft").await[0], own);

@@ -11,7 +11,9 @@ use bigdatagemeenten::error::{Error, Result};
 use bigdatagemeenten::ids::{NodeId, NodeKind};
 use bigdatagemeenten::outbox::{self, Event};
 use bigdatagemeenten::page::{Page, Slice};
-use bigdatagemeenten::search::{Document, Hit, Projector, Search, SearchRequest, SearchResults, Source};
+use bigdatagemeenten::search::{
+    Document, Highlight, Hit, Projector, Search, SearchRequest, SearchResults, Source,
+};
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use uuid::Uuid;
 
@@ -133,6 +135,17 @@ impl World {
         self.search.search(request).await.unwrap()
     }
 
+    /// The same with the highlights of each hit.
+    pub async fn marked(&self, request: SearchRequest) -> (SearchResults, Vec<Vec<Highlight>>) {
+        let scope_terms = request.scope_terms.clone();
+        let (results, marks) = self.search.search_to_mark(request).await.unwrap();
+        let things: Vec<_> = nodes(&results.hits).into_iter().map(|node| (node, None)).collect();
+        let mut found = self.search.highlights(&marks, &things, scope_terms.as_deref()).await.unwrap();
+        let of_hit = |(node, _): &(NodeId, _)| found.remove(node).unwrap_or_default();
+        let highlights = things.iter().map(of_hit).collect();
+        (results, highlights)
+    }
+
     /// The nodes that an anonymous reader finds, best first.
     pub async fn find(&self, text: &str) -> Vec<NodeId> {
         nodes(&self.ask(request(text)).await.hits)
@@ -153,7 +166,6 @@ pub fn request(text: &str) -> SearchRequest {
         page: Page::first(100),
         want_total: true,
         want_facets: true,
-        want_highlights: true,
         ..SearchRequest::first(20)
     }
 }

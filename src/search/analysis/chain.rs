@@ -89,38 +89,21 @@ fn read(text: &str) -> Words {
     let mut lent = stem::TEXTS.lend();
     let stemmer = lent.get();
     let mut words = Vec::with_capacity(text.len() / 6);
-    let (mut at, mut position) = (0, 0);
     let mut folded = String::new();
-    loop {
-        // No allocation for most words.
-        if let Some(range) = words::plain_word(text, at) {
+    words::each(text, |standing| {
+        let words::Standing { written, range, place, length } = standing;
+        let analysed = if written.is_ascii() {
             folded.clear();
-            folded.push_str(&text[range.clone()]);
+            folded.push_str(written);
             folded.make_ascii_lowercase();
-            at = range.end;
-            let analysed = stemmer.known(&folded);
-            words.push(Known { analysed, range, position, length: 1, written: None });
-            position += 1;
-            continue;
-        }
-        let mut chunks = words::chunks_from(text, at);
-        let Some(chunk) = chunks.next() else { return Rc::new(words) };
-        at = chunks.read_until();
-        let joined = words::joined(&chunk);
-        for (i, word) in chunk.iter().enumerate() {
-            let mut add = |raw: &str, range, length| {
-                let analysed = stemmer.known(&fold::fold(raw));
-                let written = Some(raw.into());
-                words.push(Known { analysed, range, position: position + i, length, written });
-            };
-            add(&word.raw, word.range.clone(), 1);
-            for joined in joined.iter().filter(|joined| joined.words.start == i) {
-                let end = chunk[joined.words.end - 1].range.end;
-                add(&joined.raw, word.range.start..end, joined.words.len());
-            }
-        }
-        position += chunk.len();
-    }
+            stemmer.known(&folded)
+        } else {
+            stemmer.known(&fold::fold(written))
+        };
+        let written = (*written != text[range.clone()]).then(|| written.into());
+        words.push(Known { analysed, range, position: place, length, written });
+    });
+    Rc::new(words)
 }
 
 /// What a field has of each word.
@@ -221,10 +204,11 @@ impl Tokens for Spelling {
             return false;
         }
         match &word.written {
-            None => {
+            None if text[word.range.clone()].is_ascii() => {
                 token.push_str(&text[word.range.clone()]);
                 token.make_ascii_lowercase();
             }
+            None => token.push_str(&fold::lower(&text[word.range.clone()])),
             Some(written) => token.push_str(&fold::lower(written)),
         }
         token.len() >= SPELLING_MIN && (!token.is_ascii() || *token != word.analysed.stem)

@@ -6,8 +6,9 @@
 //! 4. [`compound`]: what a long word is made of.
 //! 5. [`derivation`]: what a word is derived from.
 //! 6. [`stem`]: one form per word.
-//! 7. [`abbreviation`]: what texts say about abbreviations.
-//! 8. [`chain`]: all of it as tantivy analysers, one per kind of field.
+//! 7. [`keys`]: words as numbers, for who reads many texts.
+//! 8. [`abbreviation`]: what texts say about abbreviations.
+//! 9. [`chain`]: all of it as tantivy analysers, one per kind of field.
 //!
 //! [`steps`] can leave some of it out, to measure what that is worth.
 //! Each step can be replaced on its own; raise [`VERSION`] with it, and every index is rebuilt at the next start.
@@ -19,7 +20,9 @@ pub mod affixes;
 pub mod dictionary;
 pub mod compound;
 pub mod derivation;
+pub mod pool;
 pub mod stem;
+pub mod keys;
 pub mod stopwords;
 pub mod abbreviation;
 pub mod chain;

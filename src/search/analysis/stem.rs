@@ -4,7 +4,7 @@
 //! ends with `paspoorten`); what is left goes to tantivy's Dutch stemmer (Kraaij and Pohlmann, UPLIFT, 1994), with
 //! three rules about what that gets wrong. docs/search.md compares them.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
@@ -12,55 +12,16 @@ use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStr
 use super::compound;
 use super::derivation;
 use super::dictionary::DUTCH;
+use super::pool::Pool;
 use super::steps;
 
 /// Letters of a known word at the end of an unknown one.
 const TAIL_MIN: usize = 4;
 
-/// Stemmers that are kept for the next who needs one, with the words that they remember.
-pub struct Pool {
-    kept: Mutex<Vec<DutchStemmer>>,
-    stemmers_max: usize,
-    /// Words that each keeps ready, twice so many; about 300 bytes a word.
-    words_max: usize,
-}
-
-/// For those who search: queries ask for few words, and many are asked at once.
-pub static QUERIES: Pool = Pool::new(4, 4_000);
-/// For who reads whole texts, to fill the index or to mark what was found: a text repeats most of its words.
-pub static TEXTS: Pool = Pool::new(2, 20_000);
-
-impl Pool {
-    const fn new(stemmers_max: usize, words_max: usize) -> Self {
-        Self { kept: Mutex::new(Vec::new()), stemmers_max, words_max }
-    }
-
-    pub fn lend(&'static self) -> Lent {
-        Lent { stemmer: self.kept.lock().unwrap_or_else(PoisonError::into_inner).pop(), pool: self }
-    }
-}
-
-/// A stemmer of a pool; goes back when it is dropped.
-pub struct Lent {
-    stemmer: Option<DutchStemmer>,
-    pool: &'static Pool,
-}
-
-impl Lent {
-    pub fn get(&mut self) -> &mut DutchStemmer {
-        self.stemmer.get_or_insert_with(|| DutchStemmer::remembering(self.pool.words_max))
-    }
-}
-
-impl Drop for Lent {
-    fn drop(&mut self) {
-        let Some(stemmer) = self.stemmer.take() else { return };
-        let mut kept = self.pool.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() < self.pool.stemmers_max {
-            kept.push(stemmer);
-        }
-    }
-}
+/// For those who search: queries ask for few words, and many are asked at once. About 300 bytes a word.
+pub static QUERIES: Pool<DutchStemmer> = Pool::new(4, DutchStemmer::default);
+/// For who reads whole texts to fill the index: a text repeats most of its words.
+pub static TEXTS: Pool<DutchStemmer> = Pool::new(2, || DutchStemmer::remembering(20_000));
 
 /// Lends a stemmer for some work of a search.
 pub fn with<R>(work: impl FnOnce(&mut DutchStemmer) -> R) -> R {
@@ -85,12 +46,13 @@ pub struct DutchStemmer {
     young: FxHashMap<Box<str>, Arc<Analysed>>,
     old: FxHashMap<Box<str>, Arc<Analysed>>,
     last: Arc<Analysed>,
+    /// Words that are kept ready, twice so many.
     words_max: usize,
 }
 
 impl Default for DutchStemmer {
     fn default() -> Self {
-        Self::remembering(QUERIES.words_max)
+        Self::remembering(4_000)
     }
 }
 
@@ -128,7 +90,8 @@ impl DutchStemmer {
         known
     }
 
-    fn compute(&mut self, folded: &str) -> Analysed {
+    /// The same, and forgotten: for who keeps what they need of it.
+    pub fn compute(&mut self, folded: &str) -> Analysed {
         let steps = steps::chosen();
         let stem = self.compute_stem(folded);
         let mut analysed = Analysed { stem, ..Analysed::default() };

@@ -12,6 +12,46 @@ const JOINED_MAX: usize = 5;
 /// Longer words are no words; they are cut off here.
 const BYTES_MAX: usize = 80;
 
+/// A word where it stands in a text, or several of one chunk written in one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing<'a> {
+    /// As it is to be read: without apostrophes and dots.
+    pub written: &'a str,
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    /// How many words stand before it.
+    pub place: usize,
+    /// Words that it is made of.
+    pub length: usize,
+}
+
+/// Every word of a text in order, each followed by what it makes with those behind it in its chunk.
+pub fn each(text: &str, mut take: impl FnMut(Standing<'_>)) {
+    let (mut at, mut place) = (0, 0);
+    loop {
+        // No allocation for most words.
+        if let Some(range) = plain_word(text, at) {
+            at = range.end;
+            take(Standing { written: &text[range.clone()], range, place, length: 1 });
+            place += 1;
+            continue;
+        }
+        let mut chunks = Chunks { text, at };
+        let Some(chunk) = chunks.next() else { return };
+        at = chunks.at;
+        let joined = joined(&chunk);
+        for (i, word) in chunk.iter().enumerate() {
+            let place = place + i;
+            take(Standing { written: &word.raw, range: word.range.clone(), place, length: 1 });
+            for joined in joined.iter().filter(|joined| joined.words.start == i) {
+                let range = word.range.start..chunk[joined.words.end - 1].range.end;
+                take(Standing { written: &joined.raw, range, place, length: joined.words.len() });
+            }
+        }
+        place += chunk.len();
+    }
+}
+
 /// A word of the text: where it stands (bytes) and its pieces, apart where an apostrophe or dot was left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
@@ -40,21 +80,9 @@ pub fn chunks(text: &str) -> Chunks<'_> {
     Chunks { text, at: 0 }
 }
 
-/// From `at` on in a text.
-pub fn chunks_from(text: &str, at: usize) -> Chunks<'_> {
-    Chunks { text, at }
-}
-
-impl Chunks<'_> {
-    /// How far the text was read.
-    pub fn read_until(&self) -> usize {
-        self.at
-    }
-}
-
 /// The next word at or behind `at`, when it is a plain one: ASCII letters and digits that nothing else is bound to.
-/// Most are; they need not be taken apart. The same as what [`chunks_from`] would give.
-pub fn plain_word(text: &str, at: usize) -> Option<Range<usize>> {
+/// Most are; they need not be taken apart. The same as what [`Chunks`] would give.
+fn plain_word(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let mut start = at;
     while start < bytes.len() && bytes[start].is_ascii() && !bytes[start].is_ascii_alphanumeric() {
