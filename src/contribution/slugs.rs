@@ -10,14 +10,16 @@ use crate::text;
 
 /// The first of eleven slugs that no other thing has; it may be this thing's already.
 ///
-/// PostgreSQL waits for another transaction that takes the same one, and answers no row when that commits.
+/// PostgreSQL waits for another transaction that takes the same one, and answers no row when that commits. It keeps the
+/// plan that it made when an import began and the table was empty: with NOT EXISTS that is to read the whole table, each
+/// time (12 ms with 90,000 slugs); a subquery for each candidate is looked up by its key in any plan.
 const CLAIM: &str = "
     WITH candidates (place, slug) AS (VALUES
         (1, $3), (2, $4), (3, $5), (4, $6), (5, $7), (6, $8), (7, $9), (8, $10), (9, $11), (10, $12), (11, $13))
     INSERT INTO slugs (node_kind, slug, node_id)
     SELECT $1, candidates.slug, $2 FROM candidates
-    WHERE NOT EXISTS (SELECT 1 FROM slugs AS taken
-        WHERE taken.node_kind = $1 AND taken.slug = candidates.slug AND taken.node_id <> $2)
+    WHERE COALESCE((SELECT taken.node_id FROM slugs AS taken
+        WHERE taken.node_kind = $1 AND taken.slug = candidates.slug), $2) = $2
     ORDER BY candidates.place LIMIT 1
     ON CONFLICT (node_kind, slug) DO UPDATE SET node_id = excluded.node_id WHERE slugs.node_id = excluded.node_id
     RETURNING slug";

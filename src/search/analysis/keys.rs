@@ -2,7 +2,6 @@
 //! keep and to compare than the words.
 
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
-use std::ops::Range;
 
 use rustc_hash::FxBuildHasher;
 
@@ -35,10 +34,12 @@ pub struct Reader {
     folded: String,
 }
 
+#[derive(Clone, Copy)]
 struct Keys {
     stem: Key,
-    /// Where they stand among those of all words.
-    parts: Range<u32>,
+    /// Where they begin among those of all words, and how many they are.
+    parts: u32,
+    parts_len: u16,
 }
 
 impl Reader {
@@ -52,23 +53,22 @@ impl Reader {
             self.folded = fold(written);
         }
         let hash = FxBuildHasher.hash_one(self.folded.as_str());
-        if !self.known.contains_key(&hash) {
-            self.learn(hash);
-        }
-        let known = &self.known[&hash];
-        (known.stem, &self.parts[known.parts.start as usize..known.parts.end as usize])
+        let known = self.known.get(&hash).copied().unwrap_or_else(|| self.learn(hash));
+        (known.stem, &self.parts[known.parts as usize..][..usize::from(known.parts_len)])
     }
 
-    fn learn(&mut self, hash: u64) {
+    fn learn(&mut self, hash: u64) -> Keys {
         if self.known.len() >= WORDS_MAX {
             self.known.clear();
             self.parts.clear();
         }
         let analysed = self.stemmer.compute(&self.folded);
-        let start = self.parts.len() as u32;
-        self.parts.extend(analysed.parts.iter().map(|part| key(part)));
-        let parts = start..self.parts.len() as u32;
-        self.known.insert(hash, Keys { stem: key(&analysed.stem), parts });
+        // A word of eighty letters has fewer.
+        let parts_len = analysed.parts.len().min(usize::from(u16::MAX)) as u16;
+        let keys = Keys { stem: key(&analysed.stem), parts: self.parts.len() as u32, parts_len };
+        self.parts.extend(analysed.parts[..usize::from(parts_len)].iter().map(|part| key(part)));
+        self.known.insert(hash, keys);
+        keys
     }
 }
 
