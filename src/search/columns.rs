@@ -26,23 +26,49 @@ pub struct Columns {
 /// The values of one facet.
 pub enum Values {
     /// Numbers of names.
-    Names { numbers: Column<u64>, names: Vec<String>, unpacked: OnceLock<Unpacked> },
+    Names {
+        numbers: Column<u64>,
+        /// Ascending.
+        names: Vec<Arc<str>>,
+        unpacked: OnceLock<Unpacked>,
+    },
     Years {
         column: Column<i64>,
-        /// The years that occur, ascending, and their numbers.
-        unpacked: OnceLock<(Vec<String>, Unpacked)>,
+        /// The years that occur, ascending as they are written, and their numbers.
+        unpacked: OnceLock<(Vec<Arc<str>>, Unpacked)>,
     },
     /// No document of the segment has the field.
     Absent,
 }
 
-/// Which values each document has, by number: a column takes four times as long to ask for each of many hits. Four bytes
-/// for each document and value, once somebody counts the facet.
+/// Which values each document has, by number: a column takes four times as long to ask for each of many hits. Made once
+/// somebody counts the facet.
 pub enum Unpacked {
     /// One at most: its number and one, or 0.
-    One(Vec<u32>),
+    One(Numbers),
     /// Those of a document stand from its start to that of the next one.
-    Many { starts: Vec<u32>, numbers: Vec<u32> },
+    Many { starts: Box<[u32]>, numbers: Numbers },
+}
+
+/// Numbers in as few bytes as the largest takes: many are looked up for a query, and small ones stay in the caches.
+pub enum Numbers {
+    Bytes(Box<[u8]>),
+    Shorts(Box<[u16]>),
+    Longs(Box<[u32]>),
+}
+
+impl From<Vec<u32>> for Numbers {
+    fn from(numbers: Vec<u32>) -> Self {
+        let most = numbers.iter().copied().max().unwrap_or_default();
+        // Each fits: the largest does.
+        if most <= u32::from(u8::MAX) {
+            Self::Bytes(numbers.into_iter().map(|number| number as u8).collect())
+        } else if most <= u32::from(u16::MAX) {
+            Self::Shorts(numbers.into_iter().map(|number| number as u16).collect())
+        } else {
+            Self::Longs(numbers.into())
+        }
+    }
 }
 
 impl Unpacked {
@@ -52,9 +78,8 @@ impl Unpacked {
     ) -> Self {
         let docs = 0..column.num_docs();
         if column.get_cardinality() != Cardinality::Multivalued {
-            return Self::One(
-                docs.map(|doc| column.first(doc).map_or(0, |value| number(value) + 1)).collect(),
-            );
+            let numbers = docs.map(|doc| column.first(doc).map_or(0, |value| number(value) + 1));
+            return Self::One(numbers.collect::<Vec<u32>>().into());
         }
         let (mut starts, mut numbers) = (Vec::with_capacity(docs.len() + 1), Vec::new());
         for doc in docs {
@@ -62,8 +87,7 @@ impl Unpacked {
             numbers.extend(column.values_for_doc(doc).map(&number));
         }
         starts.push(numbers.len() as u32);
-        numbers.shrink_to_fit();
-        Self::Many { starts, numbers }
+        Self::Many { starts: starts.into(), numbers: numbers.into() }
     }
 }
 
@@ -123,24 +147,28 @@ impl Values {
         let mut names = Vec::with_capacity(column.num_terms());
         let all: Vec<u64> = (0..column.num_terms() as u64).collect();
         column.dictionary().sorted_ords_to_term_cb(&all, |name| {
-            names.push(String::from_utf8_lossy(name).into_owned());
+            names.push(String::from_utf8_lossy(name).into());
         })?;
         Ok(Self::Names { numbers: column.ords().clone(), names, unpacked: OnceLock::new() })
     }
 
-    /// The names of values, and which each document has; `None` when none has any.
-    pub fn unpacked(&self) -> Option<(&[String], &Unpacked)> {
+    /// The names of values, ascending, and which each document has; `None` when none has any.
+    pub fn unpacked(&self) -> Option<(&[Arc<str>], &Unpacked)> {
         match self {
             Self::Names { numbers, names, unpacked } => {
                 Some((names, unpacked.get_or_init(|| Unpacked::of(numbers, |number| number as u32))))
             }
             Self::Years { column, unpacked } => {
                 let (names, unpacked) = unpacked.get_or_init(|| {
-                    let years: BTreeSet<i64> =
-                        (0..column.num_docs()).flat_map(|doc| column.values_for_doc(doc)).collect();
-                    let years: Vec<i64> = years.into_iter().collect();
-                    let number = |year| years.partition_point(|other| *other < year) as u32;
-                    (years.iter().map(i64::to_string).collect(), Unpacked::of(column, number))
+                    let docs = 0..column.num_docs();
+                    let years: BTreeSet<i64> = docs.flat_map(|doc| column.values_for_doc(doc)).collect();
+                    let mut years: Vec<(Arc<str>, i64)> =
+                        years.into_iter().map(|year| (year.to_string().into(), year)).collect();
+                    years.sort();
+                    let number =
+                        |year| years.iter().position(|(_, it)| *it == year).unwrap_or_default() as u32;
+                    let unpacked = Unpacked::of(column, number);
+                    (years.iter().map(|(name, _)| name.clone()).collect(), unpacked)
                 });
                 Some((names, unpacked))
             }

@@ -6,9 +6,9 @@ use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId};
 
 use super::concept::{Form, Leaf, Plan};
+use super::cursor::Cursor;
 use super::hits::place;
 use super::merit::Factors;
-use super::postings::Cursor;
 use super::refine::{Looked, Scored, refine};
 use super::request::{Explained, Explanation, FieldName, Occurrence};
 use super::schema::{Side, exact_key};

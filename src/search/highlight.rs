@@ -155,7 +155,7 @@ impl<'a> Marker<'a> {
         let (standing, containing) = (words.standing(&self.stems), words.containing(&self.parts));
         let last = standing.iter().chain(&containing).map(|it| it.words.end).max();
         let Some(last) = last else { return Vec::new() };
-        let places = Concordance::places(text, last);
+        let places = words.places(last);
         let bytes = |words: &Range<usize>| places[words.start].start..places[words.end - 1].end;
         let mut marks = Vec::new();
         for part in containing {

@@ -222,8 +222,12 @@ fn values_of(
         }
         let Values::Names { numbers, names, .. } = segment.columns.facet(facet) else { continue };
         for doc in bits.iter().filter(|doc| !reader.is_deleted(*doc)) {
-            values
-                .extend(numbers.values_for_doc(doc).filter_map(|number| names.get(number as usize).cloned()));
+            values.extend(
+                numbers
+                    .values_for_doc(doc)
+                    .filter_map(|number| names.get(number as usize))
+                    .map(|name| name.to_string()),
+            );
         }
     }
     Ok(values)

@@ -4,7 +4,8 @@
 use tantivy::{DocId, SegmentReader, Term};
 
 use super::concept::{Concept, Form, Leaf, Plan};
-use super::postings::{Cursor, Occurrences, Tables, WINDOW};
+use super::cursor::Cursor;
+use super::occurrences::{Occurrences, Tables, WINDOW};
 use super::schema::Side;
 use super::score::{Formula, Scores, Sums};
 use super::statistics::{Statistics, documents_with};

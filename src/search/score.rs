@@ -10,7 +10,7 @@ use std::ops::Range;
 use tantivy::DocId;
 
 use super::concept::{Concept, Plan};
-use super::postings::WINDOW;
+use super::occurrences::WINDOW;
 use super::weights::Weights;
 
 /// What is left of a concept's rarity where it is met by some of its pieces only.
@@ -119,12 +119,17 @@ impl Formula {
     pub fn keep_meeting(&self, part: usize, base: DocId, sums: &Sums, docs: &mut Vec<DocId>) {
         let part = &self.parts[part];
         let whole = sums.of(part.whole);
-        let has = |piece: usize, at: usize| sums.of(piece)[at] > 0.0;
-        docs.retain(|doc| {
-            let at = (doc - base) as usize;
-            let mut pieces = part.pieces.clone();
-            whole[at] > 0.0 || !pieces.is_empty() && pieces.all(|piece| has(piece, at))
-        });
+        let mut kept = 0;
+        for i in 0..docs.len() {
+            let at = (docs[i] - base) as usize;
+            // All are looked at and each is written, as that needs no branch: whether a document meets a part is chance.
+            let has_pieces = !part.pieces.is_empty();
+            let by_pieces =
+                part.pieces.clone().fold(has_pieces, |all, piece| all & (sums.of(piece)[at] > 0.0));
+            docs[kept] = docs[i];
+            kept += usize::from((whole[at] > 0.0) | by_pieces);
+        }
+        docs.truncate(kept);
     }
 
     /// The scores of those of `docs` that meet enough, and what they could gain; the others go. The window begins at

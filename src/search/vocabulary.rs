@@ -9,8 +9,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
 use super::concept::Form;
+use super::cursor::Cursor;
 use super::likeness::distance;
-use super::postings::Cursor;
 use super::schema::{Fields, Side};
 use super::statistics::Statistics;
 use super::visible::{Circles, Seen};

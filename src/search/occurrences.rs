@@ -1,14 +1,12 @@
-//! Where the forms of a leaf stand in one side of one segment, and how much each document has of them.
+//! How much each document has of the forms of a leaf, in one side of one segment.
 
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::BlockSegmentPostings;
-use tantivy::schema::Field;
 use tantivy::{DocId, TERMINATED};
 
 use super::concept::{Form, Leaf};
-use super::places::Places;
+use super::cursor::Cursor;
 use super::schema::Side;
 use super::statistics::Statistics;
 use super::weights::Weights;
@@ -17,182 +15,6 @@ use super::weights::Weights;
 pub const WINDOW: u32 = 2_048;
 /// Documents that can be read one after the other in the time that it takes to go on to one.
 const SEEK: u64 = 4;
-
-/// The documents with one form in one field.
-pub enum Cursor {
-    Word(Word),
-    Phrase(Phrase),
-}
-
-/// The documents with one stem: a block of them at a time, as they are packed.
-pub struct Word {
-    block: Box<BlockSegmentPostings>,
-    /// Place within the block.
-    at: usize,
-}
-
-/// The documents in which stems stand at fixed distances.
-pub struct Phrase {
-    places: Places,
-    /// Is it known that the document that the places are at has the phrase? Positions are not read before somebody asks.
-    is_settled: bool,
-    freq: u32,
-}
-
-impl Cursor {
-    /// In the segment with this number. `None` when no document can have it.
-    pub fn open(
-        statistics: &Statistics<'_>,
-        segment: usize,
-        field: Field,
-        form: &Form,
-    ) -> tantivy::Result<Option<Self>> {
-        if let [(_, stem)] = &form.stems[..] {
-            let blocks = statistics.blocks(segment, field, stem)?;
-            return Ok(blocks.map(|block| Self::Word(Word { block: Box::new(block), at: 0 })));
-        }
-        let places = Places::open(statistics, segment, field, form)?;
-        Ok(places.map(|places| Self::Phrase(Phrase { places, is_settled: false, freq: 0 })))
-    }
-
-    /// The current document; before the first [`Cursor::seek`] none that has it is before this one.
-    pub fn doc(&self) -> DocId {
-        match self {
-            Self::Word(word) => word.doc(),
-            Self::Phrase(phrase) => phrase.places.doc(),
-        }
-    }
-
-    /// To the first document at or behind `target`.
-    pub fn seek(&mut self, target: DocId) -> DocId {
-        match self {
-            Self::Word(word) => word.seek(target),
-            Self::Phrase(phrase) => phrase.seek(target),
-        }
-    }
-
-    /// How often a document has it, that lies behind those that were asked for before.
-    fn freq_in(&mut self, doc: DocId) -> u32 {
-        match self {
-            Self::Word(word) => {
-                if word.seek(doc) == doc {
-                    word.block.freq(word.at)
-                } else {
-                    0
-                }
-            }
-            Self::Phrase(phrase) => phrase.freq_in(doc),
-        }
-    }
-
-    /// How often it has it at the most: for phrases less dear to find out than how often.
-    fn most_in(&mut self, doc: DocId) -> u32 {
-        match self {
-            Self::Word(_) => self.freq_in(doc),
-            Self::Phrase(phrase) => phrase.most_in(doc),
-        }
-    }
-
-    /// How often the document has it that was found by [`Cursor::seek`].
-    pub fn freq(&self) -> u32 {
-        match self {
-            Self::Word(word) => word.block.freq(word.at),
-            Self::Phrase(phrase) => phrase.freq,
-        }
-    }
-
-    /// Calls `take` with each document before `end`, and how often it has the form.
-    fn each_until(&mut self, end: DocId, mut take: impl FnMut(DocId, u32)) {
-        match self {
-            Self::Word(word) => word.each_until(end, take),
-            Self::Phrase(phrase) => {
-                let mut doc = phrase.seek(phrase.places.doc());
-                while doc < end {
-                    take(doc, phrase.freq);
-                    doc = phrase.seek(doc + 1);
-                }
-            }
-        }
-    }
-
-    /// Documents at the most.
-    pub fn cost(&self) -> u64 {
-        match self {
-            Self::Word(word) => word.block.doc_freq().into(),
-            Self::Phrase(phrase) => 4 * u64::from(phrase.places.doc_freq()),
-        }
-    }
-}
-
-impl Word {
-    fn doc(&self) -> DocId {
-        self.block.doc(self.at)
-    }
-
-    /// To the first document at or behind `target`.
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc() < target {
-            // It is often the next one.
-            self.at = (self.at + 1).min(self.block.block_len().saturating_sub(1));
-            if self.doc() < target {
-                self.at = self.block.seek(target);
-            }
-        }
-        self.doc()
-    }
-
-    /// Calls `take` with each document before `end`, and how often it has the stem: for fields with frequencies.
-    fn each_until(&mut self, end: DocId, mut take: impl FnMut(DocId, u32)) {
-        loop {
-            let docs = &self.block.docs()[self.at.min(self.block.block_len())..];
-            let here = match docs.last() {
-                None => return,
-                Some(last) if *last < end => docs.len(),
-                Some(_) => docs.partition_point(|doc| *doc < end),
-            };
-            debug_assert_eq!(self.block.freqs().len(), self.block.block_len(), "a field with frequencies");
-            let freqs = &self.block.freqs()[self.at..];
-            for (doc, freq) in docs[..here].iter().zip(freqs) {
-                take(*doc, *freq);
-            }
-            if here < docs.len() {
-                self.at += here;
-                return;
-            }
-            self.block.advance();
-            self.at = 0;
-        }
-    }
-}
-
-impl Phrase {
-    /// To the first document at or behind `target` that has the phrase.
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.is_settled && self.places.doc() >= target {
-            return self.places.doc();
-        }
-        self.is_settled = true;
-        let mut doc = self.places.seek_next(target);
-        while doc != TERMINATED {
-            self.freq = self.places.read();
-            if self.freq > 0 {
-                break;
-            }
-            doc = self.places.seek_next(doc + 1);
-        }
-        doc
-    }
-
-    fn freq_in(&mut self, doc: DocId) -> u32 {
-        self.is_settled = false;
-        if self.places.seek(doc) { self.places.read() } else { 0 }
-    }
-
-    fn most_in(&mut self, doc: DocId) -> u32 {
-        self.is_settled = false;
-        if self.places.seek(doc) { self.places.most() } else { 0 }
-    }
-}
 
 /// One form in one field, weighed.
 struct Feed {
