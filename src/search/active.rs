@@ -5,12 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::document::Document;
 use super::generation::{Generation, Writer};
 use super::layout::{self, Payload};
-use super::load::{BATCH, Sources};
+use super::load::{BATCH, Sources, chain};
 use super::schema;
 use crate::db::{Db, settings};
 use crate::error::{Error, Result};
@@ -33,6 +34,8 @@ pub struct Active {
     is_written_to: bool,
     /// The position that the index on disk says: before the payload's when nothing showed of what came in between.
     committed: Position,
+    /// Merges segments that were too many.
+    settling: Option<JoinHandle<tantivy::Result<()>>>,
     retry_at: Instant,
 }
 
@@ -58,7 +61,8 @@ impl Active {
     pub fn resume(generation: Generation, payload: Payload) -> tantivy::Result<Self> {
         let writer = Some(generation.writer()?);
         let (generation, committed) = (Arc::new(generation), payload.position);
-        Ok(Self { generation, payload, writer, is_written_to: false, committed, retry_at: Instant::now() })
+        let retry_at = Instant::now();
+        Ok(Self { generation, payload, writer, is_written_to: false, committed, settling: None, retry_at })
     }
 
     /// Fills a new generation in `root` from all that the sources have. Changes that are made meanwhile come
@@ -98,11 +102,37 @@ impl Active {
             }
         }
         active.commit().await?;
+        // Nobody waits for it who could not go on with the one before.
+        active.settle().await?;
+        active.settled().await?;
         Ok(active)
+    }
+
+    /// Lets segments that are too many be merged while everything goes on.
+    async fn settle(&mut self) -> Result<()> {
+        if self.settling.is_none()
+            && let Some(settling) = self.with_writer(|writer| Ok(writer.settle())).await?
+        {
+            self.settling = Some(tokio::spawn(settling));
+        }
+        Ok(())
+    }
+
+    /// Waits for what [`Active::settle`] began.
+    async fn settled(&mut self) -> Result<()> {
+        let Some(settling) = self.settling.take() else { return Ok(()) };
+        if let Err(error) = settling.await.map_err(Error::internal)? {
+            // They stay as many as they are; the next commit tries again.
+            tracing::warn!(error = chain(&error), "segments of the search index were not merged");
+        }
+        self.with_writer(|writer| writer.tidy()).await
     }
 
     /// Handles the next rows of the outbox, and from time to time what could not be loaded before.
     pub async fn follow(&mut self, db: &Db, sources: &Sources) -> Result<Step, Failure> {
+        if self.settling.as_ref().is_some_and(JoinHandle::is_finished) {
+            self.settled().await.map_err(Failure::Index)?;
+        }
         let entries =
             outbox::read(db.reader(), self.payload.position, ROWS).await.map_err(Failure::Database)?;
         let mut nodes = BTreeSet::new();
@@ -145,6 +175,9 @@ impl Active {
         self.payload.postponed.retain(|id| !nodes.iter().any(|node| node.to_public() == *id));
         self.postpone(&failed);
         self.commit().await.map_err(Failure::Index)?;
+        if step == Step::UpToDate {
+            self.settle().await.map_err(Failure::Index)?;
+        }
         Ok(step)
     }
 
@@ -192,22 +225,26 @@ impl Active {
         if self.committed == self.payload.position { Ok(()) } else { self.commit().await }
     }
 
-    async fn with_writer(
+    async fn with_writer<T: Send + 'static>(
         &mut self,
-        work: impl FnOnce(&mut Writer) -> tantivy::Result<()> + Send + 'static,
-    ) -> Result<()> {
+        work: impl FnOnce(&mut Writer) -> tantivy::Result<T> + Send + 'static,
+    ) -> Result<T> {
         let mut writer =
             self.writer.take().ok_or_else(|| Error::internal("the index can't be written any more"))?;
-        let writer = blocking(move || {
-            work(&mut writer)?;
-            Ok(writer)
+        let worked = blocking(move || {
+            let worked = work(&mut writer)?;
+            Ok((writer, worked))
         });
-        self.writer = Some(writer.await.map_err(Error::internal)?);
-        Ok(())
+        let (writer, worked) = worked.await.map_err(Error::internal)?;
+        self.writer = Some(writer);
+        Ok(worked)
     }
 
     /// Waits for what runs in the background and lets go of the directory.
     pub async fn close(mut self) {
+        if let Err(error) = self.settled().await {
+            tracing::warn!(error = chain(&error), "segments of the search index were not merged");
+        }
         if let Some(writer) = self.writer.take()
             && let Err(error) = blocking(move || writer.close()).await
         {

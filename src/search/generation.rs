@@ -19,6 +19,10 @@ use crate::outbox::Position;
 
 /// Bytes of documents that are kept in memory before they are written to a segment.
 const WRITER_BYTES: usize = 32_000_000;
+/// Each segment has more documents than so many times those of all smaller ones; see [`to_merge`].
+const STEP: u64 = 4;
+/// A segment counts as no smaller than that: to merge so few costs less than the commit that made them.
+const SMALL: u64 = 250;
 
 /// A generation that can be searched.
 pub struct Generation {
@@ -168,8 +172,92 @@ impl Writer {
         Ok(())
     }
 
+    /// Begins to merge segments that are too many for what they hold ([`to_merge`]); answers when that is done and searches
+    /// have it, and [`Writer::tidy`] is to be called. `None`: there is nothing to merge. What is committed meanwhile waits for
+    /// nothing.
+    pub fn settle(&mut self) -> Option<impl Future<Output = tantivy::Result<()>> + Send + use<>> {
+        let searcher = self.reader.searcher();
+        let mut segments: Vec<_> = searcher.segment_readers().iter().collect();
+        segments.sort_by_key(|segment| segment.num_docs());
+        let sizes: Vec<u64> = segments.iter().map(|segment| segment.num_docs().into()).collect();
+        let count = to_merge(&sizes);
+        if count < 2 {
+            return None;
+        }
+        let ids: Vec<_> = segments[..count].iter().map(|segment| segment.segment_id()).collect();
+        let merging = self.inner.merge(&ids);
+        let (reader, cache) = (self.reader.clone(), self.cache.clone());
+        Some(async move {
+            merging.await?;
+            reader.reload()?;
+            cache.keep(&reader.searcher());
+            Ok(())
+        })
+    }
+
+    /// Removes files that no search needs any more.
+    pub fn tidy(&self) -> tantivy::Result<()> {
+        self.inner.garbage_collect_files().wait().map(drop)
+    }
+
     /// Waits for the merges that run, so that the directory can be left.
     pub fn close(self) -> tantivy::Result<()> {
         self.inner.wait_merging_threads()
+    }
+}
+
+/// How many of the segments, of these sizes from the smallest on, are to become one: as many as are small beside those
+/// below them. Each segment costs every search (a word takes a quarter less of one segment than of eight); merging costs
+/// 24 µs a document, so that a commit of one thing is followed by 24 ms at the most before it reaches the larger ones.
+fn to_merge(sizes: &[u64]) -> usize {
+    let (mut below, mut count) = (0, 0);
+    for (i, size) in sizes.iter().map(|size| size.max(&SMALL)).enumerate() {
+        if STEP * below >= *size {
+            count = i + 1;
+        }
+        below += size;
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_that_are_small_beside_those_below_them_become_one() {
+        for (sizes, count) in [
+            (&[][..], 0),
+            (&[7], 0),
+            (&[1, 1], 2),
+            (&[1, 1_000], 2),
+            (&[1, 1_001], 0),
+            (&[100_000], 0),
+            (&[1, 2, 100_000], 2),
+            (&[900, 4_000, 100_000], 0),
+            (&[900, 1_000, 4_000, 100_000], 3),
+            (&[1_759, 7_000, 7_011, 7_030, 7_033, 7_035, 7_051, 56_081], 8),
+            (&[900, 4_000, 25_000, 100_000], 4),
+        ] {
+            assert_eq!(to_merge(sizes), count, "{sizes:?}");
+        }
+    }
+
+    #[test]
+    fn segments_stay_few_at_the_price_of_some_hundred_documents_a_commit() {
+        let (mut sizes, mut merged, mut most) = (Vec::new(), 0, 0);
+        let added = 20_000;
+        for _ in 0..added {
+            sizes.insert(0, 1);
+            let count = to_merge(&sizes);
+            if count > 1 {
+                let sum: u64 = sizes.drain(..count).sum();
+                merged += sum;
+                sizes.insert(sizes.partition_point(|size| *size < sum), sum);
+            }
+            most = most.max(sizes.len());
+        }
+        assert!(most <= 5, "{most} segments");
+        assert!(merged / added < 600, "{} documents a commit", merged / added);
     }
 }

@@ -32,7 +32,7 @@ fn generations(index: &Path) -> Vec<PathBuf> {
     entries.filter(|path| path.is_dir()).collect()
 }
 
-/// Three documents in three commits, so that there are several segments and a deletion.
+/// Three documents out of five commits, with a deletion.
 async fn indexed_world() -> (World, Vec<NodeId>) {
     let mut world = World::new().await;
     let mut all = Vec::new();
