@@ -53,7 +53,7 @@ impl Source for ChallengeSource {
         Ok(challenges.into_iter().map(document).collect())
     }
 
-    async fn say(&self, things: &[(Uuid, Option<Version>)]) -> Result<Vec<Said>> {
+    async fn say(&self, things: &[(Uuid, Version)]) -> Result<Vec<Said>> {
         Ok(self.shelf.just_seen(things).await?.iter().map(said).collect())
     }
 

@@ -162,10 +162,11 @@ impl<T: Contribution> Shelf<T> {
 
     /// Those of `things` that were just seen to be there: what is kept of the version that they were in, or else what is
     /// published now, whoever may see it.
-    pub async fn just_seen(&self, things: &[(Uuid, Option<Version>)]) -> Result<Vec<Shared<T>>> {
-        let seen = |(id, version): &(Uuid, Option<Version>)| {
-            let Version { revision, updated_at } = version.unwrap_or_default();
-            Present { id: *id, revision, updated_at }
+    pub async fn just_seen(&self, things: &[(Uuid, Version)]) -> Result<Vec<Shared<T>>> {
+        let seen = |(id, version): &(Uuid, Version)| Present {
+            id: *id,
+            revision: version.revision,
+            updated_at: version.updated_at,
         };
         let present: Vec<Present> = things.iter().map(seen).collect();
         let found = self.read(&present, Cond::all().add(is_one_of(Status::Published))).await?;

@@ -48,7 +48,7 @@ impl Source for OutcomeSource {
         Ok(outcomes.into_iter().map(document).collect())
     }
 
-    async fn say(&self, things: &[(Uuid, Option<Version>)]) -> Result<Vec<Said>> {
+    async fn say(&self, things: &[(Uuid, Version)]) -> Result<Vec<Said>> {
         Ok(self.shelf.just_seen(things).await?.iter().map(said).collect())
     }
 

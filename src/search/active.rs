@@ -20,6 +20,10 @@ use crate::outbox::{self, Event, Position};
 
 /// Rows of the outbox that are handled in one commit.
 const ROWS: u64 = 1_000;
+/// Segments that are left alone while there is more to read.
+const SEGMENTS_MAX: usize = 16;
+/// After a merge that failed.
+const MERGE_PAUSE: Duration = Duration::from_secs(600);
 /// How often what could not be loaded is tried again.
 const RETRY: Duration = Duration::from_secs(10);
 /// Things that wait to be loaded; with more of them the whole index is to be built anew.
@@ -35,7 +39,11 @@ pub struct Active {
     /// The position that the index on disk says: before the payload's when nothing showed of what came in between.
     committed: Position,
     /// Merges segments that were too many.
-    settling: Option<JoinHandle<tantivy::Result<()>>>,
+    merging: Option<JoinHandle<tantivy::Result<()>>>,
+    /// Are segments known to be few?
+    is_settled: bool,
+    /// Not before, after one that failed.
+    merge_at: Instant,
     retry_at: Instant,
 }
 
@@ -61,8 +69,18 @@ impl Active {
     pub fn resume(generation: Generation, payload: Payload) -> tantivy::Result<Self> {
         let writer = Some(generation.writer()?);
         let (generation, committed) = (Arc::new(generation), payload.position);
-        let retry_at = Instant::now();
-        Ok(Self { generation, payload, writer, is_written_to: false, committed, settling: None, retry_at })
+        let now = Instant::now();
+        Ok(Self {
+            generation,
+            payload,
+            writer,
+            is_written_to: false,
+            committed,
+            merging: None,
+            is_settled: false,
+            merge_at: now,
+            retry_at: now,
+        })
     }
 
     /// Fills a new generation in `root` from all that the sources have. Changes that are made meanwhile come
@@ -102,37 +120,46 @@ impl Active {
             }
         }
         active.commit().await?;
-        // Nobody waits for it who could not go on with the one before.
-        active.settle().await?;
-        active.settled().await?;
         Ok(active)
     }
 
-    /// Lets segments that are too many be merged while everything goes on.
-    async fn settle(&mut self) -> Result<()> {
-        if self.settling.is_none()
-            && let Some(settling) = self.with_writer(|writer| Ok(writer.settle())).await?
-        {
-            self.settling = Some(tokio::spawn(settling));
+    /// Lets segments that are too many be merged while everything goes on: at rest, or when they are very many.
+    async fn keep_segments_few(&mut self, step: Step) -> Result<()> {
+        if self.merging.as_ref().is_some_and(JoinHandle::is_finished) {
+            self.end_merging().await?;
         }
+        if self.is_settled || self.merging.is_some() || Instant::now() < self.merge_at {
+            return Ok(());
+        }
+        let merging = self.with_writer(move |writer| {
+            let is_time = step == Step::UpToDate || writer.count_segments() > SEGMENTS_MAX;
+            Ok(if is_time { writer.merge() } else { None })
+        });
+        self.merging = merging.await?.map(|merging| tokio::spawn(async move { merging.await.map(drop) }));
+        self.is_settled = self.merging.is_none() && step == Step::UpToDate;
         Ok(())
     }
 
-    /// Waits for what [`Active::settle`] began.
-    async fn settled(&mut self) -> Result<()> {
-        let Some(settling) = self.settling.take() else { return Ok(()) };
-        if let Err(error) = settling.await.map_err(Error::internal)? {
-            // They stay as many as they are; the next commit tries again.
+    /// Waits for the merge that runs, if any does, and shows what it made.
+    async fn end_merging(&mut self) -> Result<()> {
+        let Some(merging) = self.merging.take() else { return Ok(()) };
+        if let Err(error) = merging.await.map_err(Error::internal)? {
+            // They stay as many as they are. What has no room may have some later.
             tracing::warn!(error = chain(&error), "segments of the search index were not merged");
+            self.merge_at = Instant::now() + MERGE_PAUSE;
+            return Ok(());
         }
-        self.with_writer(|writer| writer.tidy()).await
+        self.with_writer(Writer::show).await
     }
 
     /// Handles the next rows of the outbox, and from time to time what could not be loaded before.
     pub async fn follow(&mut self, db: &Db, sources: &Sources) -> Result<Step, Failure> {
-        if self.settling.as_ref().is_some_and(JoinHandle::is_finished) {
-            self.settled().await.map_err(Failure::Index)?;
-        }
+        let step = self.read_outbox(db, sources).await?;
+        self.keep_segments_few(step).await.map_err(Failure::Index)?;
+        Ok(step)
+    }
+
+    async fn read_outbox(&mut self, db: &Db, sources: &Sources) -> Result<Step, Failure> {
         let entries =
             outbox::read(db.reader(), self.payload.position, ROWS).await.map_err(Failure::Database)?;
         let mut nodes = BTreeSet::new();
@@ -175,9 +202,6 @@ impl Active {
         self.payload.postponed.retain(|id| !nodes.iter().any(|node| node.to_public() == *id));
         self.postpone(&failed);
         self.commit().await.map_err(Failure::Index)?;
-        if step == Step::UpToDate {
-            self.settle().await.map_err(Failure::Index)?;
-        }
         Ok(step)
     }
 
@@ -216,6 +240,7 @@ impl Active {
         let payload = self.payload.clone();
         self.with_writer(move |writer| writer.commit(&payload)).await?;
         self.is_written_to = false;
+        self.is_settled = false;
         self.committed = self.payload.position;
         Ok(())
     }
@@ -242,8 +267,8 @@ impl Active {
 
     /// Waits for what runs in the background and lets go of the directory.
     pub async fn close(mut self) {
-        if let Err(error) = self.settled().await {
-            tracing::warn!(error = chain(&error), "segments of the search index were not merged");
+        if let Err(error) = self.end_merging().await {
+            tracing::warn!(error = chain(&error), "the search index was not read again");
         }
         if let Some(writer) = self.writer.take()
             && let Err(error) = blocking(move || writer.close()).await

@@ -109,11 +109,6 @@ impl Concordance {
         };
         (0..count.min(self.stems.len())).map(word).collect()
     }
-
-    /// Bytes that it takes.
-    pub fn size(&self) -> usize {
-        size_of_val(&*self.stems) + size_of_val(&*self.joined) + size_of_val(&*self.parts) + self.spans.len()
-    }
 }
 
 fn write(mut number: usize, bytes: &mut Vec<u8>) {

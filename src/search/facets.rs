@@ -88,3 +88,59 @@ pub fn buckets(mut counts: Counts) -> Vec<FacetBucket> {
     counts.sort_by_key(|(_, count)| Reverse(*count));
     counts.into_iter().map(|(value, count)| FacetBucket { value: String::from(&*value), count }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers of values as `Unpacked::One` has them, counted by looking at each.
+    fn counted(numbers: &[u32], docs: &[DocId]) -> Vec<u32> {
+        let mut counts = vec![0; 1 + *numbers.iter().max().expect("a number") as usize];
+        docs.iter().for_each(|doc| counts[numbers[*doc as usize] as usize] += 1);
+        counts
+    }
+
+    fn sums(counts: &[Turns]) -> Vec<u32> {
+        counts.iter().map(|turns| turns.iter().sum()).collect()
+    }
+
+    #[test]
+    fn numbers_of_any_size_are_counted_each_once() {
+        for most in [3, 255, 256, 65_535, 65_536] {
+            let numbers: Vec<u32> = (0..=most).chain((0..1_000).map(|i| i % 3)).collect();
+            let starts: Vec<u32> = (0..=numbers.len() as u32).collect();
+            let docs: Vec<DocId> = (0..numbers.len() as u32).filter(|doc| doc % 5 != 1).collect();
+            let expected = counted(&numbers, &docs);
+            let names: Vec<Arc<str>> = (0..most).map(|i| format!("{i:06}").into()).collect();
+            let shifted: Vec<Arc<str>> = (0..=most).map(|i| format!("{i:06}").into()).collect();
+            for (unpacked, names, from) in [
+                (Unpacked::One(numbers.clone().into()), &names, 0),
+                (Unpacked::Many { starts: starts.into(), numbers: numbers.clone().into() }, &shifted, 1),
+            ] {
+                let counts = vec![Turns::default(); 1 + names.len()];
+                let mut counter = Counter { values: Some((names, &unpacked)), counts };
+                // A window after the other.
+                docs.chunks(777).for_each(|docs| counter.add(docs));
+                assert_eq!(sums(&counter.counts)[from..], expected, "{most}");
+            }
+        }
+    }
+
+    #[test]
+    fn values_of_several_segments_are_added_and_the_most_frequent_come_first() {
+        let segments: [(&[&str], &[u32]); 4] =
+            [(&["b", "d"], &[1, 2, 0]), (&["a", "b", "c"], &[1, 2, 3]), (&["d"], &[1, 1, 1]), (&["e"], &[0])];
+        let mut total = Counts::new();
+        for (names, numbers) in segments {
+            let names: Vec<Arc<str>> = names.iter().map(|name| Arc::from(*name)).collect();
+            let unpacked = Unpacked::One(numbers.to_vec().into());
+            let counts = vec![Turns::default(); 1 + names.len()];
+            let mut counter = Counter { values: Some((&names, &unpacked)), counts };
+            counter.add(&(0..numbers.len() as u32).collect::<Vec<DocId>>());
+            counter.finish(&mut total);
+        }
+        let found: Vec<(String, u64)> = buckets(total).into_iter().map(|it| (it.value, it.count)).collect();
+        let expected = [("d", 4), ("b", 2), ("a", 1), ("c", 1)];
+        assert_eq!(found, expected.map(|(value, count)| (value.to_owned(), count)));
+    }
+}

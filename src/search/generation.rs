@@ -4,8 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use tantivy::merge_policy::LogMergePolicy;
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::merge_policy::NoMergePolicy;
+use tantivy::{
+    FutureResult, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument,
+};
 
 use super::analysis::chain;
 use super::document::Document;
@@ -120,7 +122,8 @@ impl Generation {
     pub fn writer(&self) -> tantivy::Result<Writer> {
         // One thread: a rebuild must leave the other cores to the searches.
         let inner = self.index.writer_with_num_threads(1, WRITER_BYTES)?;
-        inner.set_merge_policy(Box::new(LogMergePolicy::default()));
+        // Who writes says when segments are merged.
+        inner.set_merge_policy(Box::new(NoMergePolicy));
         let reached = self.reached.clone();
         let (reader, cache) = (self.reader.clone(), self.cache.clone());
         Ok(Writer { inner, reader, cache, fields: self.fields, reached })
@@ -166,38 +169,31 @@ impl Writer {
         let mut commit = self.inner.prepare_commit()?;
         commit.set_payload(&payload);
         commit.commit()?;
-        self.reader.reload()?;
-        self.cache.keep(&self.reader.searcher());
+        self.show()?;
         set(&self.reached, position);
         Ok(())
     }
 
-    /// Begins to merge segments that are too many for what they hold ([`to_merge`]); answers when that is done and searches
-    /// have it, and [`Writer::tidy`] is to be called. `None`: there is nothing to merge. What is committed meanwhile waits for
-    /// nothing.
-    pub fn settle(&mut self) -> Option<impl Future<Output = tantivy::Result<()>> + Send + use<>> {
+    pub fn count_segments(&self) -> usize {
+        self.reader.searcher().segment_readers().len()
+    }
+
+    /// Begins to merge segments that are too many for what they hold ([`to_merge`]). When what it answers is done,
+    /// [`Writer::show`] is to be called; what is committed meanwhile waits for nothing. `None`: there is nothing to merge.
+    pub fn merge(&mut self) -> Option<FutureResult<Option<SegmentMeta>>> {
         let searcher = self.reader.searcher();
         let mut segments: Vec<_> = searcher.segment_readers().iter().collect();
         segments.sort_by_key(|segment| segment.num_docs());
         let sizes: Vec<u64> = segments.iter().map(|segment| segment.num_docs().into()).collect();
-        let count = to_merge(&sizes);
-        if count < 2 {
-            return None;
-        }
-        let ids: Vec<_> = segments[..count].iter().map(|segment| segment.segment_id()).collect();
-        let merging = self.inner.merge(&ids);
-        let (reader, cache) = (self.reader.clone(), self.cache.clone());
-        Some(async move {
-            merging.await?;
-            reader.reload()?;
-            cache.keep(&reader.searcher());
-            Ok(())
-        })
+        let ids: Vec<_> = segments[..to_merge(&sizes)].iter().map(|segment| segment.segment_id()).collect();
+        (!ids.is_empty()).then(|| self.inner.merge(&ids))
     }
 
-    /// Removes files that no search needs any more.
-    pub fn tidy(&self) -> tantivy::Result<()> {
-        self.inner.garbage_collect_files().wait().map(drop)
+    /// From now on searches see the index as it is on disk.
+    pub fn show(&mut self) -> tantivy::Result<()> {
+        self.reader.reload()?;
+        self.cache.keep(&self.reader.searcher());
+        Ok(())
     }
 
     /// Waits for the merges that run, so that the directory can be left.

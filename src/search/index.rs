@@ -39,7 +39,7 @@ use crate::outbox::Position;
 const FIRST_BUILD: Duration = Duration::from_secs(5);
 
 /// What a search looked for: what [`Search::highlights`] marks. Cheap to clone.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Marks(Arc<Vec<Concept>>);
 
 /// Cheap to clone.
@@ -142,9 +142,9 @@ impl Search {
         Ok(similar::closest(&document, candidates, &texts, limit))
     }
 
-    /// Marks what matched in `things` as they are now, as far as who carries `scope_terms` may still see them; of what
-    /// matched in none of their texts, in the themes and names by which it was found. A thing comes with the version that it
-    /// was just seen to be there in, if its kind has any. What nothing can be marked in is absent.
+    /// Marks what matched in `things`, each in the version that it was just seen in if its kind has any, as far as who
+    /// carries `scope_terms` may see what is marked; of what matched in none of their texts, in the themes and names by which
+    /// it was found. What nothing can be marked in is absent.
     pub async fn highlights(
         &self,
         marks: &Marks,

@@ -98,7 +98,7 @@ impl Projector {
             tokio::select! {
                 () = &mut shutdown => break,
                 () = committed.notified(), if !is_failing => tokio::time::sleep_until(gathered_at).await,
-                () = self.search.damaged() => self.require_rebuild("a search could not read it"),
+                () = self.search.damaged() => self.require_rebuild("a search could not read it").await,
                 () = tokio::time::sleep(pause) => {}
             }
         }
@@ -166,10 +166,12 @@ impl Projector {
         self.active.as_ref().is_some_and(|active| active.payload.is_rebuild_due)
     }
 
-    fn require_rebuild(&mut self, why: &str) {
+    async fn require_rebuild(&mut self, why: &str) {
         tracing::warn!(why, "the search index is built anew");
-        // What answers now goes on answering as well as it can.
-        self.active = None;
+        // What answers now goes on answering as well as it can. Nothing may write to its directory when that is removed.
+        if let Some(active) = self.active.take() {
+            active.close().await;
+        }
     }
 
     /// Opens what another run left, if it is whole and of this database.
@@ -253,7 +255,7 @@ impl Projector {
                 }
                 Err(Failure::Database(error)) => return Err(error),
                 Err(Failure::Index(error)) => {
-                    self.require_rebuild("it could not be written");
+                    self.require_rebuild("it could not be written").await;
                     return Err(error);
                 }
             }
@@ -282,7 +284,7 @@ impl Projector {
         if let Some(active) = &mut self.active
             && let Err(error) = active.keep_position().await
         {
-            self.require_rebuild("it could not be written");
+            self.require_rebuild("it could not be written").await;
             return Err(error);
         }
         let tx = self.db.begin().await?;
@@ -291,7 +293,7 @@ impl Projector {
         tx.commit().await?;
         self.prune_at = Instant::now() + PRUNE_EVERY;
         if self.active.as_ref().is_some_and(|active| active.payload.position < pruned) {
-            self.require_rebuild("it has missed changes that are no longer known");
+            self.require_rebuild("it has missed changes that are no longer known").await;
         }
         Ok(())
     }

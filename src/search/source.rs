@@ -16,9 +16,9 @@ pub trait Source: Send + Sync {
     /// The present state of those of `ids` that still exist; the others leave the index.
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>>;
 
-    /// What those of `things` say themselves that still exist. Of a thing whose texts and circles never change within a
-    /// version it may be what was read of that version before.
-    async fn say(&self, things: &[(Uuid, Option<Version>)]) -> Result<Vec<Said>> {
+    /// What those of `things` say themselves that still exist, where they were just seen in these versions: it may be what
+    /// was read of a version before, as texts and circles never change within one.
+    async fn say(&self, things: &[(Uuid, Version)]) -> Result<Vec<Said>> {
         let ids: Vec<Uuid> = things.iter().map(|(id, _)| *id).collect();
         Ok(self.load(&ids).await?.into_iter().map(Said::from).collect())
     }

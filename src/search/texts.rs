@@ -1,5 +1,5 @@
-//! The texts that highlights are taken from: as they are at this moment, and kept for as long as their version is the
-//! present one, with their words. To read the texts of a page anew for each search costs more than the search.
+//! The texts that highlights are taken from: in the version that was just seen, and kept for as long as it is that one, with
+//! their words. To read the texts of a page anew for each search costs more than the search.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -13,7 +13,7 @@ use super::concordance::Concordance;
 use super::document::Said;
 use super::load::{Sources, chain, guarded};
 use super::source::{Source, Version};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::NodeId;
 
 /// Bytes of texts that are kept, with their words.
@@ -51,9 +51,9 @@ impl Read {
         self.words.get_or_init(|| Concordance::of(&self.text, reader))
     }
 
-    /// Bytes, with its words: they take a little more than the text.
+    /// Bytes, with its words: of usual texts they take a little more than the text, of short words twice that.
     fn weight(&self) -> usize {
-        self.text.len() * 9 / 4
+        self.text.len() * 3
     }
 }
 
@@ -93,17 +93,29 @@ impl Texts {
     ) -> HashMap<NodeId, Arc<Text>> {
         let mut texts = HashMap::with_capacity(things.len());
         for source in sources.all() {
-            let mut missing = Vec::new();
+            let (mut unread, mut unversioned) = (Vec::new(), Vec::new());
             for (node, version) in things.iter().filter(|(node, _)| node.kind == source.kind()) {
-                match version.and_then(|version| self.known(*node, version)) {
+                let Some(version) = version else {
+                    unversioned.push(node.uuid);
+                    continue;
+                };
+                match self.known(*node, *version) {
                     Some(text) => drop(texts.insert(*node, text)),
-                    None => missing.push((node.uuid, *version)),
+                    None => unread.push((node.uuid, *version)),
                 }
             }
-            if missing.is_empty() {
-                continue;
-            }
-            if let Err(error) = self.read(&**source, &missing, &mut texts).await {
+            let read = async {
+                if !unread.is_empty() {
+                    self.read(&**source, &unread, &mut texts).await?;
+                }
+                if !unversioned.is_empty() {
+                    let loaded = guarded(source.load(&unversioned)).await?;
+                    texts
+                        .extend(loaded.into_iter().map(|it| (it.node, Arc::new(Text::from(Said::from(it))))));
+                }
+                Ok::<(), Error>(())
+            };
+            if let Err(error) = read.await {
                 tracing::warn!(kind = source.kind().name(), error = chain(&error), "no texts for highlights");
             }
         }
@@ -118,12 +130,12 @@ impl Texts {
     async fn read(
         &self,
         source: &dyn Source,
-        missing: &[(Uuid, Option<Version>)],
+        unread: &[(Uuid, Version)],
         texts: &mut HashMap<NodeId, Arc<Text>>,
     ) -> Result<()> {
-        for said in guarded(source.say(missing)).await? {
+        for said in guarded(source.say(unread)).await? {
             let node = NodeId::new(source.kind(), said.id);
-            let version = missing.iter().find(|(id, _)| *id == said.id).and_then(|(_, version)| *version);
+            let version = unread.iter().find(|(id, _)| *id == said.id).map(|(_, version)| *version);
             let text = Arc::new(Text::from(said));
             if let Some(version) = version {
                 self.0.insert(node, (version, text.clone()));

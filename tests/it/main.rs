@@ -36,6 +36,7 @@ mod graphql_over_http;
 mod search_finding;
 mod search_names;
 mod search_fields;
+mod search_highlights;
 mod search_merits;
 mod search_following;
 mod search_explaining;

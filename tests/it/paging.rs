@@ -235,16 +235,27 @@ async fn a_page_of_search_results_costs_a_fixed_number_of_statements(database: D
     let app = TestApp::start(database).await;
     rich_pilots(&app, 20).await;
     let query = format!(
-        "query($first: Int!) {{ search(query: \"\", first: $first) {{ totalCount edges {{ score highlights {{ field html }} node {{ __typename
+        "query($text: String!, $first: Int!) {{ search(query: $text, first: $first) {{ totalCount edges {{ score highlights {{ field html }} node {{ __typename
            ... on Pilot {{ {CARD} }} ... on Challenge {{ id slug question }} ... on Person {{ id displayName }} ... on Municipality {{ code }} }} }}
            facets {{ field buckets {{ value label count }} }} }} }}"
     );
     let anybody = app.anonymous();
     // What is there of each kind; who was not read before, and their links; the people.
     for (first, most) in [(40, 7), (20, 3), (40, 3)] {
-        let (data, sent) = app.statements(anybody.ask(&query, json!({ "first": first }))).await;
+        let asked = anybody.ask(&query, json!({ "text": "", "first": first }));
+        let (data, sent) = app.statements(asked).await;
         assert_eq!(data["search"]["edges"].as_array().unwrap().len(), first);
         assert!(sent.len() <= most, "{} statements for {first} hits:\n{}", sent.len(), sent.join("\n"));
+    }
+    // Highlights are taken from what the page has read.
+    for first in [20, 10] {
+        let asked = anybody.ask(&query, json!({ "text": "soort:pilot proef", "first": first }));
+        let (data, sent) = app.statements(asked).await;
+        let edges = data["search"]["edges"].as_array().unwrap();
+        assert_eq!(edges.len(), first);
+        let is_marked = |edge: &Value| edge["highlights"][0]["html"].as_str().unwrap().contains("<mark>");
+        assert!(edges.iter().all(is_marked), "{data}");
+        assert!(sent.len() <= 3, "{} statements for {first} hits:\n{}", sent.len(), sent.join("\n"));
     }
 }
 

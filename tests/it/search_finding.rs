@@ -255,8 +255,14 @@ async fn a_hidden_document_changes_nothing_that_can_be_seen() {
 #[tokio::test]
 async fn hidden_documents_shift_no_score_whatever_segments_they_make() {
     let mut world = World::new().await;
+    // So many that they are not merged with those that come later.
     let mut all = Vec::new();
-    for i in 0..40 {
+    for i in 0..2_100 {
+        if i >= 40 {
+            let other = Document { body: "waterpeil".into(), ..world.document(NodeKind::Pilot, "Sluis") };
+            world.put(other).await;
+            continue;
+        }
         let body = format!("privacy {} geheim project {}", "woord ".repeat(i % 7), "proef ".repeat(i % 3));
         let title = format!("Project {}", i % 5);
         let pilot = Document { body, ..world.document(NodeKind::Pilot, &title) };
@@ -278,6 +284,7 @@ async fn hidden_documents_shift_no_score_whatever_segments_they_make() {
         world.remove(hidden[round]).await;
         world.catch_up().await;
         assert_eq!(learnt(&world).await, before);
+        assert!(world.segments() > 1, "several segments");
     }
 }
 

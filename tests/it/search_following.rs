@@ -70,6 +70,29 @@ async fn a_change_is_visible_within_a_second_and_a_removal_too() {
 }
 
 #[tokio::test]
+async fn segments_become_one_and_their_files_go() {
+    let (mut world, all) = indexed_world().await;
+    let search = Search::new(world.index());
+    let (stop, stopped) = oneshot::channel::<()>();
+    let running = tokio::spawn(worker::run(world.projector_of(&search), async { drop(stopped.await) }));
+    for count in 1..=4 {
+        let pilot = world.document(NodeKind::Pilot, "Proef erbij");
+        world.put(pilot).await;
+        until_found(&search, "proef", all.len() + count).await;
+    }
+    world.remove(all[0]).await;
+    until_found(&search, "proef", all.len() + 3).await;
+    let begun = Instant::now();
+    while world.segments() > 1 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{} segments", world.segments());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    until_found(&search, "proef", all.len() + 3).await;
+    stop.send(()).unwrap();
+    running.await.unwrap();
+}
+
+#[tokio::test]
 async fn a_restart_goes_on_where_the_index_ends() {
     let (mut world, all) = indexed_world().await;
     let before = generations(&world.index());
@@ -110,13 +133,15 @@ async fn whatever_is_wrong_with_the_index_it_heals() {
         let (world, mut all) = indexed_world().await;
         let root = world.index();
         // The largest files of the segments: what searches read.
-        let mut files: Vec<PathBuf> = generations(&root)
-            .iter()
-            .flat_map(|generation| fs::read_dir(generation).unwrap().map(|entry| entry.unwrap().path()))
-            .filter(|path| {
-                path.extension().is_some_and(|extension| extension == "idx" || extension == "term")
-            })
-            .collect();
+        let mut files: Vec<PathBuf> = Vec::new();
+        for generation in generations(&root) {
+            let meta = fs::read_to_string(generation.join("meta.json")).unwrap();
+            let meta: serde_json::Value = serde_json::from_str(&meta).unwrap();
+            for segment in meta["segments"].as_array().unwrap() {
+                let name = segment["segment_id"].as_str().unwrap().replace('-', "");
+                files.extend(["idx", "term"].map(|extension| generation.join(format!("{name}.{extension}"))));
+            }
+        }
         files.sort();
         let before = generations(&root);
         damage(&root, &files);

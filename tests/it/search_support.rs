@@ -135,6 +135,15 @@ impl World {
         self.search.search(request).await.unwrap()
     }
 
+    /// Segments of the index on disk.
+    pub fn segments(&self) -> usize {
+        let generations = std::fs::read_dir(self.index()).unwrap().map(|entry| entry.unwrap().path());
+        let files =
+            generations.filter(|path| path.is_dir()).flat_map(|path| std::fs::read_dir(path).unwrap());
+        let names = files.map(|file| file.unwrap().file_name().to_string_lossy().into_owned());
+        names.filter(|name| name.ends_with(".term")).count()
+    }
+
     /// The same with the highlights of each hit.
     pub async fn marked(&self, request: SearchRequest) -> (SearchResults, Vec<Vec<Highlight>>) {
         let scope_terms = request.scope_terms.clone();
