@@ -22,8 +22,9 @@ use crate::outbox::{self, Event, Position};
 const ROWS: u64 = 1_000;
 /// Segments that are left alone while there is more to read.
 const SEGMENTS_MAX: usize = 16;
-/// After a merge that failed.
-const MERGE_PAUSE: Duration = Duration::from_secs(600);
+/// After a merge that failed: at first, and at the most when it fails again and again.
+const MERGE_PAUSE: Duration = Duration::from_secs(1);
+const MERGE_PAUSE_MAX: Duration = Duration::from_secs(600);
 /// How often what could not be loaded is tried again.
 const RETRY: Duration = Duration::from_secs(10);
 /// Things that wait to be loaded; with more of them the whole index is to be built anew.
@@ -42,8 +43,9 @@ pub struct Active {
     merging: Option<JoinHandle<tantivy::Result<()>>>,
     /// Are segments known to be few?
     is_settled: bool,
-    /// Not before, after one that failed.
+    /// Not before, after one that failed, and how long after the next that does.
     merge_at: Instant,
+    merge_pause: Duration,
     retry_at: Instant,
 }
 
@@ -79,6 +81,7 @@ impl Active {
             merging: None,
             is_settled: false,
             merge_at: now,
+            merge_pause: MERGE_PAUSE,
             retry_at: now,
         })
     }
@@ -144,11 +147,17 @@ impl Active {
     async fn end_merging(&mut self) -> Result<()> {
         let Some(merging) = self.merging.take() else { return Ok(()) };
         if let Err(error) = merging.await.map_err(Error::internal)? {
-            // They stay as many as they are. What has no room may have some later.
-            tracing::warn!(error = chain(&error), "segments of the search index were not merged");
-            self.merge_at = Instant::now() + MERGE_PAUSE;
+            // All that one of them had was removed meanwhile; or there is no room, but may be some later.
+            if self.merge_pause == MERGE_PAUSE {
+                tracing::debug!(error = chain(&error), "segments of the search index were not merged");
+            } else {
+                tracing::warn!(error = chain(&error), "segments of the search index can't be merged");
+            }
+            self.merge_at = Instant::now() + self.merge_pause;
+            self.merge_pause = (self.merge_pause * 2).min(MERGE_PAUSE_MAX);
             return Ok(());
         }
+        self.merge_pause = MERGE_PAUSE;
         self.with_writer(Writer::show).await
     }
 

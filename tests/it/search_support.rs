@@ -135,13 +135,15 @@ impl World {
         self.search.search(request).await.unwrap()
     }
 
-    /// Segments of the index on disk.
+    /// Segments of the index, as it says on disk.
     pub fn segments(&self) -> usize {
         let generations = std::fs::read_dir(self.index()).unwrap().map(|entry| entry.unwrap().path());
-        let files =
-            generations.filter(|path| path.is_dir()).flat_map(|path| std::fs::read_dir(path).unwrap());
-        let names = files.map(|file| file.unwrap().file_name().to_string_lossy().into_owned());
-        names.filter(|name| name.ends_with(".term")).count()
+        let metas = generations.filter(|path| path.is_dir()).map(|path| path.join("meta.json"));
+        let count = |path| {
+            let meta: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+            meta["segments"].as_array().unwrap().len()
+        };
+        metas.map(count).sum()
     }
 
     /// The same with the highlights of each hit.
