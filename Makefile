@@ -41,7 +41,7 @@ eval-search: ## Measure how well search finds, on the open sets of questions (do
 dictionary: ## Build the dictionary of the Dutch analysis anew, from Debian's hunspell-nl and wdutch
 	@scripts/frequencies.sh > target/frequencies.tsv
 	@cargo run --locked --quiet --example dictionary -- $(or $(HUNSPELL),/usr/share/hunspell) \
-		$(or $(WORDS),/usr/share/dict/dutch) target/frequencies.tsv src/search/analysis
+		$(or $(WORDS),/usr/share/dict/dutch) target/frequencies.tsv migrations/data/municipalities.csv src/search/analysis
 
 screenshots: ## Take the pictures of the README again
 	@scripts/frontend.sh

@@ -4,7 +4,8 @@
 //! CC BY 3.0), and writes an automaton from each form of a word to a number: its lemma as a change of the form, how often
 //! it begins and ends compounds, and what kind of word it is. From a list of frequencies (scripts/frequencies.sh) it
 //! writes a second automaton, of how familiar the words are that could be compounds, and a third one, of how common
-//! lemmas are. `src/search/analysis/dictionary.rs` reads all three.
+//! lemmas are; a fourth one has the names of people and places that the dictionary has, and those of all municipalities.
+//! `src/search/analysis/dictionary.rs` reads all four.
 //!
 //! Deterministic: the same input gives the same file.
 
@@ -25,6 +26,10 @@ const PARTICLES: &[&str] = &[
     "af", "in", "na", "om", "op", "be", "ge", "er",
 ];
 const LETTERS_MIN: usize = 2;
+/// Flags of nl.aff that names of people and places have: of what is theirs, who lives there, what comes from there.
+const NAMES: &[&str] = &["PN", "PI", "PK"];
+/// Letters of a name at least: shorter words are neither compounds nor derived.
+const NAME_MIN: usize = 4;
 /// Bit of a form that only stands before others.
 const COMBINING: u64 = 1 << 16;
 
@@ -643,6 +648,58 @@ fn change(form: &str, lemma: &str) -> (usize, usize, String) {
     best
 }
 
+/// Names of people and places, with what is derived from them (`rotterdams`, `rotterdamse`, `rotterdammer`), each with the
+/// number of letters behind the name. A word that is also written in lower case is none, unless it is a municipality's.
+fn names(
+    dic: &str,
+    rules: &HashMap<String, Vec<Rule>>,
+    municipalities: &str,
+    listed: &BTreeSet<String>,
+) -> BTreeMap<String, u64> {
+    let is_plain = |word: &str| word.len() >= NAME_MIN && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let mut names: BTreeMap<String, u64> = BTreeMap::new();
+    let mut add = |form: &str, name: &str| {
+        if let Some(behind) = form.strip_prefix(name).filter(|_| is_plain(form)) {
+            let letters = behind.len() as u64;
+            names.entry(form.to_owned()).and_modify(|known| *known = letters.min(*known)).or_insert(letters);
+        }
+    };
+    for line in dic.lines() {
+        let (word, flagged) = line.trim().split_once('/').unwrap_or((line.trim(), ""));
+        let flagged = flags(flagged);
+        let mut letters = word.chars();
+        let is_capital = letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase);
+        let name = fold(word);
+        if !is_capital || listed.contains(&name) || !flagged.iter().any(|flag| NAMES.contains(&flag.as_str())) {
+            continue;
+        }
+        add(&name, &name);
+        for rule in flagged.iter().filter_map(|flag| rules.get(flag)).flatten().filter(|rule| !rule.is_prefix) {
+            if let Some(form) = apply(rule, word).map(|form| fold(&form.replace('\'', "")))
+                && !listed.contains(&form)
+            {
+                add(&form, &name);
+            }
+        }
+    }
+    // What it is called, its province, and its other names.
+    for line in municipalities.lines().skip(1) {
+        let fields: Vec<&str> = line.split(',').collect();
+        let called = [1, 2, 7].into_iter().filter_map(|field| fields.get(field));
+        for word in called.flat_map(|names| names.split([';', ' ', '-', '(', ')'])) {
+            let name = fold(word);
+            add(&name, &name);
+            for ending in ["s", "se"] {
+                let form = format!("{name}{ending}");
+                if !listed.contains(&form) {
+                    add(&form, &name);
+                }
+            }
+        }
+    }
+    names
+}
+
 /// Lower-case words of a list, one a line, as this program folds them.
 fn listed(text: &str) -> impl Iterator<Item = String> {
     let words =
@@ -712,17 +769,19 @@ fn automaton<K: AsRef<[u8]>>(values: &BTreeMap<K, u64>) -> Result<Vec<u8>, tanti
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [hunspell, list, frequencies, target] = &arguments[..] else {
-        return Err(
-            "say where nl.dic and nl.aff are, a list of words, one of frequencies, and where to write".into(),
-        );
+    let [hunspell, list, frequencies, municipalities, target] = &arguments[..] else {
+        return Err("say where nl.dic and nl.aff are, a list of words, one of frequencies, one of municipalities, \
+                    and where to write"
+            .into());
     };
     let rules = rules(&fs::read_to_string(format!("{hunspell}/nl.aff"))?);
-    let lexicon = read(&fs::read_to_string(format!("{hunspell}/nl.dic"))?, &rules);
+    let dic = fs::read_to_string(format!("{hunspell}/nl.dic"))?;
+    let lexicon = read(&dic, &rules);
     let lemmas = lemmas(&lexicon);
     let mut all: BTreeSet<String> = listed(&fs::read_to_string(list)?).collect();
     all.extend(lexicon.entries.iter().filter(|(_, entry)| entry.is_listed).map(|(form, _)| form.clone()));
     let (lefts, rights) = productivity(&lexicon, &lemmas, &all);
+    let names = names(&dic, &rules, &fs::read_to_string(municipalities)?, &all);
     let zipf = zipf(&fs::read_to_string(frequencies)?);
     let (familiarity, commonness) = (familiarity(&zipf, &lexicon, &lemmas), commonness(&zipf, &lemmas));
 
@@ -769,19 +828,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     let words = automaton(&values)?;
     let text: String = frequent.iter().map(|((ge, cut, add), _)| format!("{ge} {cut} {add}\n")).collect();
     let (familiar, common) = (automaton(&familiarity)?, automaton(&commonness)?);
+    let named = automaton(&names)?;
     fs::write(format!("{target}/dutch.fst"), &words)?;
     fs::write(format!("{target}/dutch-changes.txt"), text)?;
     fs::write(format!("{target}/dutch-familiar.fst"), &familiar)?;
     fs::write(format!("{target}/dutch-common.fst"), &common)?;
+    fs::write(format!("{target}/dutch-names.fst"), &named)?;
     eprintln!(
-        "{} forms, {} changes, {} bytes; {} familiar words, {} bytes; {} common lemmas, {} bytes",
+        "{} forms, {} changes, {} bytes; {} familiar words, {} bytes; {} common lemmas, {} bytes; {} names, {} bytes",
         values.len(),
         frequent.len(),
         words.len(),
         familiarity.len(),
         familiar.len(),
         commonness.len(),
-        common.len()
+        common.len(),
+        names.len(),
+        named.len()
     );
     Ok(())
 }

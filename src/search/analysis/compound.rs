@@ -2,7 +2,8 @@
 //!
 //! Every way to cut the word into known words is scored, and the best wins over leaving it whole, or not. How often a
 //! form begins and a lemma ends compounds was counted when the dictionary was built. A word in daily use is a unit of
-//! its own (`hoofdstad`), one that is hardly used is read as its parts (`heksenjacht`). Linking letters (`arbeids-`,
+//! its own (`hoofdstad`), one that is hardly used is read as its parts (`heksenjacht`), and a name is no compound
+//! (`Waterland`). Linking letters (`arbeids-`,
 //! `boeken-`, `schapen-`) belong to the left half; each part is given by its lemma.
 
 use super::affixes::ENDINGS;
@@ -91,7 +92,7 @@ pub fn inner_parts(folded: &str) -> Vec<Part> {
 }
 
 fn split(folded: &str, of_word: fn(&str, Option<Known>) -> i32) -> Vec<Part> {
-    if !(WORD_MIN..=WORD_MAX).contains(&folded.len()) || !folded.is_ascii() {
+    if !(WORD_MIN..=WORD_MAX).contains(&folded.len()) || !folded.is_ascii() || DUTCH.name(folded).is_some() {
         return Vec::new();
     }
     let mut splitter = Splitter { word: folded, best: vec![None; folded.len()] };

@@ -11,6 +11,7 @@ use tantivy_fst::raw::Fst;
 static AUTOMATON: &[u8] = include_bytes!("dutch.fst");
 static FAMILIAR: &[u8] = include_bytes!("dutch-familiar.fst");
 static COMMON: &[u8] = include_bytes!("dutch-common.fst");
+static NAMES: &[u8] = include_bytes!("dutch-names.fst");
 static CHANGES: &str = include_str!("dutch-changes.txt");
 
 /// Read once, shared by all.
@@ -20,6 +21,7 @@ pub struct Dictionary {
     automaton: Option<Fst<&'static [u8]>>,
     familiar: Option<Fst<&'static [u8]>>,
     common: Option<Fst<&'static [u8]>>,
+    names: Option<Fst<&'static [u8]>>,
     changes: Vec<Change>,
 }
 
@@ -106,8 +108,13 @@ impl Dictionary {
             Change { ge, cut, add: fields.next().unwrap_or_default() }
         };
         let open = |bytes: &'static [u8]| Fst::new(bytes).ok();
-        let (automaton, familiar, common) = (open(AUTOMATON), open(FAMILIAR), open(COMMON));
-        Self { automaton, familiar, common, changes: CHANGES.lines().map(change).collect() }
+        Self {
+            automaton: open(AUTOMATON),
+            familiar: open(FAMILIAR),
+            common: open(COMMON),
+            names: open(NAMES),
+            changes: CHANGES.lines().map(change).collect(),
+        }
     }
 
     /// `folded`: as [`super::fold::fold`] gives it.
@@ -127,6 +134,12 @@ impl Dictionary {
     pub fn commonness(&self, lemma: &str) -> f32 {
         let output = self.common.as_ref().and_then(|common| common.get(lemma));
         output.map_or(0.0, |output| 10_f32.powf(output.value() as f32 / 2.0 - 9.0))
+    }
+
+    /// The name of a person or place that a word is (`rotterdam`) or is derived from (`rotterdamse`).
+    pub fn name<'a>(&self, folded: &'a str) -> Option<&'a str> {
+        let behind = self.names.as_ref()?.get(folded)?.value() as usize;
+        folded.get(..folded.len().checked_sub(behind)?)
     }
 
     /// The forms that `text` begins with, shortest first, each with its length in bytes.
@@ -202,6 +215,20 @@ mod tests {
         assert!(DUTCH.commonness("maak") > DUTCH.commonness("gebruik"));
         assert!(DUTCH.commonness("gebruik") > DUTCH.commonness("gemeente"));
         assert_eq!(DUTCH.commonness("datapakhuis"), 0.0);
+    }
+
+    #[test]
+    fn names_are_known_with_what_is_derived_from_them() {
+        for (word, name) in [
+            ("rotterdam", Some("rotterdam")),
+            ("rotterdamse", Some("rotterdam")),
+            ("waalwijk", Some("waalwijk")),
+            ("haarlemmermeer", Some("haarlemmermeer")),
+            ("akkermans", Some("akkermans")),
+            ("wijkteam", None),
+        ] {
+            assert_eq!(DUTCH.name(word), name, "{word}");
+        }
     }
 
     #[test]

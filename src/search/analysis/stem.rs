@@ -95,6 +95,15 @@ impl DutchStemmer {
         let steps = steps::chosen();
         let stem = self.compute_stem(folded);
         let mut analysed = Analysed { stem, ..Analysed::default() };
+        // A name is made of nothing; `rotterdamse` is said of Rotterdam.
+        if let Some(name) = DUTCH.name(folded) {
+            let name = self.compute_stem(name);
+            if steps.has_derivations && name != analysed.stem {
+                analysed.parts.push(name.clone());
+                analysed.pieces.push(name);
+            }
+            return analysed;
+        }
         let found = if steps.has_compounds { compound::parts(folded) } else { Vec::new() };
         for (i, part) in found.iter().enumerate() {
             analysed.pieces.push(part.lemma.clone());
@@ -206,6 +215,8 @@ fn shorten_last_vowel(stem: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fold::fold;
+    use super::super::words;
     use super::*;
 
     #[test]
@@ -240,6 +251,34 @@ mod tests {
         for (one, other) in [("gegevens", "geven"), ("data", "datum"), ("2016", "2018"), ("maan", "man")] {
             assert_ne!(stemmer.stem(one).to_owned(), stemmer.stem(other), "{one} {other}");
         }
+    }
+
+    #[test]
+    fn a_name_has_no_parts_and_what_is_derived_from_it_has_the_name() {
+        let mut stemmer = DutchStemmer::default();
+        for name in ["rotterdam", "rijswijk", "waterland", "haarlemmermeer", "grave", "akkermans", "zeeland"] {
+            let analysed = stemmer.analyse(name);
+            assert!(analysed.parts.is_empty() && analysed.pieces.is_empty(), "{name}: {analysed:?}");
+        }
+        let rotterdam = stemmer.stem("rotterdam").to_owned();
+        for form in ["rotterdamse", "rotterdams"] {
+            let analysed = stemmer.analyse(form);
+            assert!(analysed.stem == rotterdam || analysed.parts == [rotterdam.clone()], "{form}: {analysed:?}");
+        }
+    }
+
+    #[test]
+    fn no_municipality_is_split() {
+        let register = include_str!("../../../migrations/data/municipalities.csv");
+        let names = register.lines().skip(1).filter_map(|line| line.split(',').nth(1));
+        let mut stemmer = DutchStemmer::default();
+        let mut count = 0;
+        for word in names.flat_map(|name| words::chunks(name).flatten().collect::<Vec<_>>()) {
+            let analysed = stemmer.analyse(&fold(&word.raw));
+            assert!(analysed.pieces.is_empty() && analysed.parts.is_empty(), "{}: {analysed:?}", word.raw);
+            count += 1;
+        }
+        assert!(count > 400, "{count}");
     }
 
     #[test]
