@@ -670,11 +670,13 @@ fn names(
         let mut letters = word.chars();
         let is_capital = letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase);
         let name = fold(word);
-        if !is_capital || listed.contains(&name) || !flagged.iter().any(|flag| NAMES.contains(&flag.as_str())) {
+        if !is_capital || listed.contains(&name) || !flagged.iter().any(|flag| NAMES.contains(&flag.as_str()))
+        {
             continue;
         }
         add(&name, &name);
-        for rule in flagged.iter().filter_map(|flag| rules.get(flag)).flatten().filter(|rule| !rule.is_prefix) {
+        for rule in flagged.iter().filter_map(|flag| rules.get(flag)).flatten().filter(|rule| !rule.is_prefix)
+        {
             if let Some(form) = apply(rule, word).map(|form| fold(&form.replace('\'', "")))
                 && !listed.contains(&form)
             {
@@ -770,9 +772,11 @@ fn automaton<K: AsRef<[u8]>>(values: &BTreeMap<K, u64>) -> Result<Vec<u8>, tanti
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [hunspell, list, frequencies, municipalities, target] = &arguments[..] else {
-        return Err("say where nl.dic and nl.aff are, a list of words, one of frequencies, one of municipalities, \
+        return Err(
+            "say where nl.dic and nl.aff are, a list of words, one of frequencies, one of municipalities, \
                     and where to write"
-            .into());
+                .into(),
+        );
     };
     let rules = rules(&fs::read_to_string(format!("{hunspell}/nl.aff"))?);
     let dic = fs::read_to_string(format!("{hunspell}/nl.dic"))?;

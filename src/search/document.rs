@@ -112,6 +112,11 @@ impl Document {
         all.map(|(about, text)| (about, text.as_str())).filter(|(_, text)| !text.is_empty())
     }
 
+    /// The names of its people and of its municipality.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.about().filter(|(about, _)| *about != About::Theme).map(|(_, text)| text)
+    }
+
     /// With nothing but what it says.
     pub fn saying(kind: NodeKind, said: Said, sorted_at: DateTime<Utc>) -> Self {
         let Said { id, title, summary, body, scope_terms } = said;

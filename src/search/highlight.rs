@@ -9,7 +9,8 @@ use rustc_hash::FxHashMap;
 
 use super::analysis::compound;
 use super::analysis::fold::fold;
-use super::analysis::keys::{Reader, key};
+use super::analysis::keys::{Key, Reader, key};
+use super::analysis::words;
 use super::concept::Concept;
 use super::concordance::{Concordance, Wanted};
 use super::document::Document;
@@ -136,17 +137,24 @@ impl<'a> Marker<'a> {
 
     /// Where part `number` stands in the longer `word` of a text; all of it where letters were left out.
     fn part(&mut self, word: &str, number: usize) -> Range<usize> {
-        let key = (word.to_owned(), number);
-        if let Some(known) = self.seen.get(&key) {
+        let asked = (word.to_owned(), number);
+        if let Some(known) = self.seen.get(&asked) {
             return known.clone();
         }
         let folded = fold(word);
         let lemma = &self.meant[number].0;
         // Without diacritics the letters stand where they were written.
         let is_as_written = folded.len() == word.len() && word.chars().all(char::is_alphanumeric);
-        let found = compound::parts(&folded).into_iter().find(|part| part.lemma == *lemma);
-        let range = found.filter(|_| is_as_written).map_or(0..word.len(), |part| part.start..part.end);
-        self.seen.insert(key, range.clone());
+        let part = compound::parts(&folded).into_iter().find(|part| part.lemma == *lemma);
+        let part = part.filter(|_| is_as_written).map(|part| part.start..part.end);
+        let pieces = match (words::seams(word), compound::tail(&folded)) {
+            (pieces, None) => pieces,
+            (pieces, Some(at)) if pieces.is_empty() && is_as_written => vec![&word[..at], &word[at..]],
+            (pieces, Some(_)) => pieces,
+        };
+        let piece = piece(&pieces, key(lemma), self.reader);
+        let range = piece.or(part).unwrap_or(0..word.len());
+        self.seen.insert(asked, range.clone());
         range
     }
 
@@ -194,6 +202,16 @@ impl<'a> Marker<'a> {
         marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
         marks
     }
+}
+
+/// Where the first of the pieces stands, which make a word together, that has this stem.
+fn piece(pieces: &[&str], stem: Key, reader: &mut Reader) -> Option<Range<usize>> {
+    let mut from = 0;
+    pieces.iter().find_map(|piece| {
+        let range = from..from + piece.len();
+        from = range.end;
+        (reader.keys(piece).0 == stem).then_some(range)
+    })
 }
 
 /// The part of the text with the most different concepts, then with the most of them as a whole, then the most marks,
@@ -331,6 +349,10 @@ mod tests {
     fn of_a_compound_the_part_is_marked() {
         let found = highlights(&[&["zorg"]], "Jeugdzorg en één wijkzorgteam", "", "");
         assert!(found[0].html.starts_with("Jeugd<mark>zorg</mark>"), "{}", found[0].html);
+        let found = highlights(&[&["dashboard"]], "Het WoonDashboard", "", "");
+        assert_eq!(found[0].html, "Het Woon<mark>Dashboard</mark>");
+        let found = highlights(&[&["sensor"]], "Lorawansensoren", "", "");
+        assert_eq!(found[0].html, "Lorawan<mark>sensoren</mark>");
     }
 
     #[test]

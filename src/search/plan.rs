@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::fold;
-use super::analysis::stem::DutchStemmer;
+use super::analysis::stem::{Analysed, DutchStemmer};
 use super::analysis::stopwords::is_stopword;
 use super::analysis::words::{Chunk, Word};
 use super::concept::{Concept, Form, Leaf, Plan};
@@ -30,6 +30,8 @@ const SEPARABLE: &[&str] = &[
 ];
 /// Letters that each half of an unknown word has at least when it is cut in two.
 const HALF_MIN: usize = 3;
+/// Bytes of each, where they are looked for apart as well.
+const LEARNT_MIN: usize = 4;
 /// Words of a long form that are looked for together.
 const LONG_FORM_MAX: usize = 6;
 /// Long forms of one abbreviation that are used.
@@ -159,6 +161,46 @@ impl<'a> Planner<'a> {
         self.known(vec![(form, 1.0)])
     }
 
+    /// A word that a person or municipality of the network is called by is made of nothing.
+    fn analyse(&mut self, raw: &str) -> tantivy::Result<Analysed> {
+        let mut analysed = (*self.stemmer.written(raw, &fold(raw))).clone();
+        if analysed.pieces.len() > 1 && self.is_name(&fold(raw))? {
+            analysed.pieces.clear();
+        }
+        Ok(analysed)
+    }
+
+    /// What a word that no dictionary has is made of by the network's own words: one that the dictionary has and one that it
+    /// has not, each used by itself in public texts, and the rarer of them as often as can be. Where the dictionary has
+    /// both, it has judged already.
+    fn learnt(&mut self, folded: &str) -> tantivy::Result<Vec<String>> {
+        let statistics = self.vocabulary.statistics;
+        let text = statistics.fields.public.text;
+        let mut best = (0, Vec::new());
+        for (at, _) in folded.char_indices() {
+            let (left, right) = folded.split_at(at);
+            let are_long = left.len() >= LEARNT_MIN && right.len() >= LEARNT_MIN;
+            if !are_long || DUTCH.get(left).is_some() == DUTCH.get(right).is_some() {
+                continue;
+            }
+            let pieces = vec![self.stem(left), self.stem(right)];
+            let mut frequency = statistics.frequency(text, &pieces[0])?;
+            if frequency > best.0 {
+                frequency = frequency.min(statistics.frequency(text, &pieces[1])?);
+            }
+            if frequency > best.0 {
+                best = (frequency, pieces);
+            }
+        }
+        let is_name = best.0 > 0 && (DUTCH.name(folded).is_some() || self.is_name(folded)?);
+        Ok(if is_name { Vec::new() } else { best.1 })
+    }
+
+    /// Is a visible person or municipality called so?
+    fn is_name(&mut self, folded: &str) -> tantivy::Result<bool> {
+        self.vocabulary.is_name(self.stemmer.stem(folded))
+    }
+
     fn stem(&mut self, raw: &str) -> String {
         self.stemmer.stem(&fold(raw)).to_owned()
     }
@@ -174,7 +216,7 @@ impl<'a> Planner<'a> {
         if !forms.is_empty() {
             let mut stems = Vec::new();
             for word in chunk {
-                let analysed = self.stemmer.analyse(&fold(&word.raw));
+                let analysed = self.analyse(&word.raw)?;
                 match &analysed.pieces[..] {
                     [] => stems.push(analysed.stem.clone()),
                     pieces => stems.extend(pieces.iter().cloned()),
@@ -256,7 +298,7 @@ impl<'a> Planner<'a> {
         after: Option<&Word>,
     ) -> tantivy::Result<Concept> {
         let folded = fold(&word.raw);
-        let analysed = self.stemmer.analyse(&folded).clone();
+        let mut analysed = self.analyse(&word.raw)?;
         let range = word.range.clone();
         let mut others = Vec::new();
         for (first, second) in [(before, Some(word)), (Some(word), after)] {
@@ -270,6 +312,9 @@ impl<'a> Planner<'a> {
         } else if DUTCH.get(&folded).is_none() {
             // `datagedreven`: what no dictionary has may be two words elsewhere.
             others.extend(self.halves(&folded));
+            if analysed.pieces.is_empty() {
+                analysed.pieces = self.learnt(&folded)?;
+            }
         }
         let mut forms = vec![(Form::word(&analysed.stem), 1.0)];
         forms.extend(self.known(others)?);

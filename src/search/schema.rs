@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use data_encoding::BASE64URL_NOPAD;
+use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 use tantivy::TantivyDocument;
 use tantivy::schema::{
@@ -254,12 +255,18 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
     let side = if is_public { &fields.public } else { &fields.restricted };
     // A name is not made of words: who asks for `recht` does not mean Papendrecht.
     let is_name = matches!(document.node.kind, NodeKind::Person | NodeKind::Municipality);
+    // Nor are the names of who belongs to it, where it tells of them.
+    let names: FxHashSet<String> = document.names().flat_map(chain::divisible).collect();
+    let add_parts = |target: &mut TantivyDocument, field: Field, text: &str| match names.is_empty() {
+        true => target.add_text(field, text),
+        false => target.add_pre_tokenized_text(field, chain::parts_but_of(&names, text)),
+    };
     let texts = [(&document.title, is_name), (&document.summary, false), (&document.body, false)];
     for (text, is_name) in texts.into_iter().filter(|(text, _)| !text.is_empty()) {
         target.add_text(side.text, text);
         target.add_text(side.spellings, text);
         if !is_name {
-            target.add_text(side.parts, text);
+            add_parts(target, side.parts, text);
         }
     }
     for (about, text) in document.about() {
@@ -273,7 +280,7 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
     }
     target.add_text(side.title, &document.title);
     if !is_name {
-        target.add_text(side.title_parts, &document.title);
+        add_parts(target, side.title_parts, &document.title);
     }
     for heading in headings(&document.body) {
         target.add_text(side.headings, heading);

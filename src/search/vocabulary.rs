@@ -14,6 +14,7 @@ use super::likeness::distance;
 use super::schema::{Fields, Side};
 use super::statistics::Statistics;
 use super::visible::{Circles, Seen};
+use crate::ids::NodeKind;
 
 /// Spellings that may stand for a word that nobody uses; several are forms of one word.
 const SPELLINGS_MAX: usize = 20;
@@ -114,6 +115,27 @@ impl Vocabulary<'_> {
     /// Does a visible document say it, or is it called by it?
     pub fn has_text(&self, form: &Form) -> tantivy::Result<bool> {
         Ok(self.has(form, |side| side.text)? || self.has(form, |side| side.about)?)
+    }
+
+    /// Is a visible person or municipality called so?
+    pub fn is_name(&self, stem: &str) -> tantivy::Result<bool> {
+        self.any(|number, side, seen| {
+            let open =
+                |field: Field, term: &str| Cursor::open(self.statistics, number, field, &Form::word(term));
+            for kind in [NodeKind::Person, NodeKind::Municipality] {
+                let (title, of_kind) = (open(side.title, stem)?, open(self.fields().kind, kind.name())?);
+                let (Some(mut title), Some(mut of_kind)) = (title, of_kind) else { continue };
+                let mut doc = title.seek(0);
+                while doc != TERMINATED {
+                    let next = of_kind.seek(doc);
+                    if next == doc && seen.has(self.reader(number), doc) {
+                        return Ok(true);
+                    }
+                    doc = title.seek(next.max(doc + 1));
+                }
+            }
+            Ok(false)
+        })
     }
 
     /// Visible terms of `field` that `begin` like this.

@@ -77,6 +77,51 @@ async fn one_word_two_words_and_a_hyphen_find_each_other() {
 }
 
 #[tokio::test]
+async fn capitals_inside_a_word_bind_it_as_hyphens_do() {
+    let mut world = World::new().await;
+    let mut reports = Vec::new();
+    for body in ["Het WoonDashboard is er.", "Het woon-dashboard is er.", "Het woondashboard is er."] {
+        let report = Document { body: body.into(), ..world.document(NodeKind::Report, "Een dag") };
+        reports.push(world.put(report).await);
+    }
+    world.catch_up().await;
+    reports.sort_by_key(|node| node.uuid);
+    for text in ["WoonDashboard", "woon-dashboard", "woondashboard", "woon dashboard", "dashboard"] {
+        let mut found = world.find(text).await;
+        found.sort_by_key(|node| node.uuid);
+        assert_eq!(found, reports, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_compound_with_a_word_that_no_dictionary_has_is_found_by_it_and_finds_it() {
+    let mut world = World::new().await;
+    let together =
+        Document { body: "Elke lorawansensor telt.".into(), ..world.document(NodeKind::Report, "Een dag") };
+    let together = world.put(together).await;
+    world.catch_up().await;
+    assert_eq!(world.find("lorawan").await, [together]);
+    assert_eq!(world.find("sensoren").await, [together]);
+    assert_eq!(world.find("lorawansensoren").await, [together]);
+
+    let body = "De sensor spreekt over een netwerk van lorawan.".to_owned();
+    let apart = Document { body, ..world.document(NodeKind::Report, "Een avond") };
+    let apart = world.put(apart).await;
+    let hidden = Document {
+        body: "Elke sensor heeft dratastroom.".into(),
+        ..world.document(NodeKind::Report, "Geheim")
+    };
+    world.put(Document { scope_terms: vec![SECRET.into()], ..hidden }).await;
+    world.catch_up().await;
+    assert_eq!(
+        world.find("lorawansensor").await,
+        [together, apart],
+        "the network uses both words by themselves"
+    );
+    assert_eq!(world.find("sensordratastroom").await, [], "but learns nothing from what is hidden");
+}
+
+#[tokio::test]
 async fn the_exact_title_comes_first_and_all_words_before_some() {
     let mut world = World::new().await;
     let wordy = Document {

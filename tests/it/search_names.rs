@@ -94,6 +94,41 @@ async fn a_thing_is_found_by_its_people_and_its_municipality_and_shows_them() {
     assert_eq!(world.find("sensoren delft").await[0], pilot, "words of both count together");
 }
 
+#[tokio::test]
+async fn a_text_that_names_a_place_or_one_of_its_people_says_none_of_the_words_in_the_name() {
+    let mut world = World::new().await;
+    let body = "Samen met Rijswijk en Waalwijk, en met dank aan Lotte Waterdrinker.".to_owned();
+    let people = vec!["Lotte Waterdrinker".into()];
+    let named = Document { body, people, ..world.document(NodeKind::Report, "Waterdrinker, een dag") };
+    let named = world.put(named).await;
+    let body = "De waterdrinker zit in de wijkraad.".to_owned();
+    let told = Document { body, ..world.document(NodeKind::Report, "Een avond") };
+    let told = world.put(told).await;
+    world.catch_up().await;
+    for text in ["wijk", "drinker"] {
+        assert_eq!(world.find(text).await, [told], "{text}");
+    }
+    for text in ["rijswijk", "rijswijkse", "waalwijk"] {
+        assert_eq!(world.find(text).await, [named], "{text}");
+    }
+}
+
+#[tokio::test]
+async fn who_asks_for_a_name_of_somebody_they_can_see_does_not_ask_for_the_words_in_it() {
+    let mut world = World::new().await;
+    let body = "Een drinker zoekt het water.".to_owned();
+    let apart = Document { body, ..world.document(NodeKind::Report, "Een avond") };
+    let apart = world.put(apart).await;
+    let hidden = world.document(NodeKind::Person, "Joost Waterdrinker");
+    world.put(Document { scope_terms: vec![SECRET.into()], ..hidden }).await;
+    world.catch_up().await;
+    assert_eq!(world.find("waterdrinker").await, [apart], "who is hidden changes nothing");
+    let person = world.document(NodeKind::Person, "Lotte Waterdrinker");
+    let person = world.put(person).await;
+    world.catch_up().await;
+    assert_eq!(world.find("waterdrinker").await, [person]);
+}
+
 /// What stands first: its kind and its name.
 async fn first(client: &Client, query: &str) -> (String, String) {
     let document = "query($query: String!) { search(query: $query, first: 1) { edges { node { __typename

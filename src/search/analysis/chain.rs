@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use tantivy::tokenizer::{PreTokenizedString, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::fold;
@@ -45,6 +46,30 @@ fn stems() -> TextAnalyzer {
 pub fn stems_of(text: &str) -> PreTokenizedString {
     let mut tokens = Vec::new();
     stems().token_stream(text).process(&mut |token| tokens.push(token.clone()));
+    PreTokenizedString { text: text.to_owned(), tokens }
+}
+
+/// Of words, those that have parts, folded: what [`parts_but_of`] would leave alone.
+pub fn divisible(text: &str) -> impl Iterator<Item = String> {
+    let words = words_of(text);
+    let written = |word: &Known| fold::fold(word.written.as_deref().unwrap_or(&text[word.range.clone()]));
+    let found: Vec<String> =
+        words.iter().filter(|word| !word.analysed.parts.is_empty()).map(written).collect();
+    found.into_iter()
+}
+
+/// A text as [`PARTS`] reads it, but for those words with a capital that are `names`: they are made of nothing.
+pub fn parts_but_of(names: &FxHashSet<String>, text: &str) -> PreTokenizedString {
+    let mut analyzer = WordTokenizer::<Parts>::default();
+    let mut stream = analyzer.token_stream(text);
+    let mut tokens = Vec::new();
+    while stream.advance() {
+        let token = stream.token();
+        let word = &text[token.offset_from..token.offset_to];
+        if !(word.starts_with(char::is_uppercase) && names.contains(&fold::fold(word))) {
+            tokens.push(token.clone());
+        }
+    }
     PreTokenizedString { text: text.to_owned(), tokens }
 }
 
@@ -96,9 +121,9 @@ fn read(text: &str) -> Words {
             folded.clear();
             folded.push_str(written);
             folded.make_ascii_lowercase();
-            stemmer.known(&folded)
+            stemmer.written(written, &folded)
         } else {
-            stemmer.known(&fold::fold(written))
+            stemmer.written(written, &fold::fold(written))
         };
         let written = (*written != text[range.clone()]).then(|| written.into());
         words.push(Known { analysed, range, position: place, length, written });

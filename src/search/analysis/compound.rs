@@ -12,6 +12,10 @@ use super::dictionary::{DUTCH, Known};
 /// Letters of a part at least; two where many words begin so (`ei`).
 const PART_MIN: usize = 3;
 const SHORT_PART_BEGINS: i32 = 4;
+/// Letters of what is unknown and of what is known in [`tail`], and how many compounds end with it.
+const HEAD_MIN: usize = 4;
+const TAIL_MIN: usize = 4;
+const TAIL_ENDS: i32 = 4;
 /// Words that are not split: too short to be two, or too long to be a word.
 const WORD_MIN: usize = 6;
 const WORD_MAX: usize = 60;
@@ -89,6 +93,22 @@ pub fn parts(folded: &str) -> Vec<Part> {
 /// The parts of a part, which may be a unit of its own: `gezondheidszorg` is `gezondheid` and `zorg` all the same.
 pub fn inner_parts(folded: &str) -> Vec<Part> {
     split(folded, |_, _| 0)
+}
+
+/// Where the known word begins that a word ends with whose beginning no dictionary has: `lorawan|sensor`. The longest one
+/// that many compounds end with.
+pub fn tail(folded: &str) -> Option<usize> {
+    let is_new = folded.len() <= WORD_MAX
+        && folded.bytes().all(|byte| byte.is_ascii_lowercase())
+        && DUTCH.get(folded).is_none()
+        && DUTCH.name(folded).is_none();
+    let last = folded.len().checked_sub(TAIL_MIN).filter(|last| is_new && *last >= HEAD_MIN)?;
+    (HEAD_MIN..=last).find(|at| {
+        let tail = &folded[*at..];
+        DUTCH.get(tail).is_some_and(|known| {
+            known.ends() >= TAIL_ENDS && known.is_nominal() && !known.is_adjective() && may_end(tail, known)
+        })
+    })
 }
 
 fn split(folded: &str, of_word: fn(&str, Option<Known>) -> i32) -> Vec<Part> {

@@ -2,12 +2,14 @@
 //! keep and to compare than the words.
 
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
 use super::fold::fold;
 use super::pool::Pool;
 use super::stem::DutchStemmer;
+use super::words;
 
 /// Ways to write a word that are remembered; about 40 bytes each.
 const WORDS_MAX: usize = 40_000;
@@ -52,17 +54,25 @@ impl Reader {
         } else {
             self.folded = fold(written);
         }
-        let hash = FxBuildHasher.hash_one(self.folded.as_str());
-        let known = self.known.get(&hash).copied().unwrap_or_else(|| self.learn(hash));
+        // Capitals that tell what a word is made of make it another one.
+        let has_seams = !words::seams(written).is_empty();
+        let hash = match has_seams {
+            true => FxBuildHasher.hash_one((self.folded.as_str(), written)),
+            false => FxBuildHasher.hash_one(self.folded.as_str()),
+        };
+        let known = self.known.get(&hash).copied().unwrap_or_else(|| self.learn(hash, written, has_seams));
         (known.stem, &self.parts[known.parts as usize..][..usize::from(known.parts_len)])
     }
 
-    fn learn(&mut self, hash: u64) -> Keys {
+    fn learn(&mut self, hash: u64, written: &str, has_seams: bool) -> Keys {
         if self.known.len() >= WORDS_MAX {
             self.known.clear();
             self.parts.clear();
         }
-        let analysed = self.stemmer.compute(&self.folded);
+        let analysed = match has_seams {
+            true => self.stemmer.written(written, &self.folded),
+            false => Arc::new(self.stemmer.compute(&self.folded)),
+        };
         // A word of eighty letters has fewer.
         let parts_len = analysed.parts.len().min(usize::from(u16::MAX)) as u16;
         let keys = Keys { stem: key(&analysed.stem), parts: self.parts.len() as u32, parts_len };

@@ -12,8 +12,10 @@ use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStr
 use super::compound;
 use super::derivation;
 use super::dictionary::DUTCH;
+use super::fold::fold;
 use super::pool::Pool;
 use super::steps;
+use super::words;
 
 /// Letters of a known word at the end of an unknown one.
 const TAIL_MIN: usize = 4;
@@ -90,6 +92,26 @@ impl DutchStemmer {
         known
     }
 
+    /// What is known of a word as it is written, which folded is `folded`: capitals may tell what it is made of
+    /// (`BigDataLab`), and then no dictionary is asked.
+    pub fn written(&mut self, written: &str, folded: &str) -> Arc<Analysed> {
+        let known = self.known(folded);
+        let seams = words::seams(written);
+        if seams.is_empty() {
+            return known;
+        }
+        let mut analysed = Analysed { pieces: Vec::new(), ..(*known).clone() };
+        for piece in seams {
+            let piece = self.known(&fold(piece));
+            analysed.pieces.push(piece.stem.clone());
+            analysed.parts.push(piece.stem.clone());
+            analysed.parts.extend(piece.parts.iter().cloned());
+        }
+        analysed.parts.sort_unstable();
+        analysed.parts.dedup();
+        Arc::new(analysed)
+    }
+
     /// The same, and forgotten: for who keeps what they need of it.
     pub fn compute(&mut self, folded: &str) -> Analysed {
         let steps = steps::chosen();
@@ -117,6 +139,14 @@ impl DutchStemmer {
                 let head = self.compute_stem(&folded[..part.end]);
                 analysed.parts.push(head);
             }
+        }
+        // Its beginning is new, so nobody can tell whether it is a compound; who looks for either finds it below the rest.
+        if steps.has_compounds
+            && found.is_empty()
+            && let Some(at) = compound::tail(folded)
+        {
+            let (head, tail) = (self.compute_stem(&folded[..at]), self.compute_stem(&folded[at..]));
+            analysed.parts.extend([head, tail]);
         }
         // What is derived, a compound's last part too, stands as well for what it is derived from.
         if !steps.has_derivations {
@@ -215,8 +245,6 @@ fn shorten_last_vowel(stem: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fold::fold;
-    use super::super::words;
     use super::*;
 
     #[test]
@@ -256,14 +284,18 @@ mod tests {
     #[test]
     fn a_name_has_no_parts_and_what_is_derived_from_it_has_the_name() {
         let mut stemmer = DutchStemmer::default();
-        for name in ["rotterdam", "rijswijk", "waterland", "haarlemmermeer", "grave", "akkermans", "zeeland"] {
+        for name in ["rotterdam", "rijswijk", "waterland", "haarlemmermeer", "grave", "akkermans", "zeeland"]
+        {
             let analysed = stemmer.analyse(name);
             assert!(analysed.parts.is_empty() && analysed.pieces.is_empty(), "{name}: {analysed:?}");
         }
         let rotterdam = stemmer.stem("rotterdam").to_owned();
         for form in ["rotterdamse", "rotterdams"] {
             let analysed = stemmer.analyse(form);
-            assert!(analysed.stem == rotterdam || analysed.parts == [rotterdam.clone()], "{form}: {analysed:?}");
+            assert!(
+                analysed.stem == rotterdam || analysed.parts == [rotterdam.clone()],
+                "{form}: {analysed:?}"
+            );
         }
     }
 
@@ -279,6 +311,21 @@ mod tests {
             count += 1;
         }
         assert!(count > 400, "{count}");
+    }
+
+    #[test]
+    fn what_capitals_bind_has_its_words_as_parts() {
+        let mut stemmer = DutchStemmer::default();
+        let analysed = stemmer.written("WoonDashboards", "woondashboards");
+        assert_eq!(analysed.stem, stemmer.stem("woondashboards"));
+        assert_eq!(analysed.pieces, ["woon", "dashboard"]);
+        let analysed = stemmer.written("MijnJeugdzorg", "mijnjeugdzorg");
+        assert!(
+            ["jeugd", "jeugdzorg", "mijn", "zorg"]
+                .iter()
+                .all(|part| analysed.parts.contains(&(*part).to_owned()))
+        );
+        assert_eq!(stemmer.written("Rotterdam", "rotterdam"), stemmer.known("rotterdam"));
     }
 
     #[test]

@@ -120,6 +120,34 @@ pub fn joined(chunk: &[Word]) -> Vec<Joined> {
     joined
 }
 
+/// What a word is made of by its capitals: those behind small letters, with two letters or more on each side (`BigDataLab`;
+/// not `DigiD` or `iPad`). None when there are none.
+pub fn seams(written: &str) -> Vec<&str> {
+    let is_small_then_capital = |pair: &[u8]| !pair[0].is_ascii_uppercase() && pair[1].is_ascii_uppercase();
+    // Nearly all words: not even a letter that could be a capital.
+    if written.is_ascii() && !written.as_bytes().windows(2).any(is_small_then_capital) {
+        return Vec::new();
+    }
+    let (mut pieces, mut from) = (Vec::new(), 0);
+    for (at, _) in written.char_indices().filter(|(at, _)| is_seam(written, *at)) {
+        pieces.push(&written[from..at]);
+        from = at;
+    }
+    if from > 0 {
+        pieces.push(&written[from..]);
+    }
+    pieces
+}
+
+fn is_seam(text: &str, at: usize) -> bool {
+    let (mut before, mut after) = (text[..at].chars().rev(), text[at..].chars());
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    before.next().is_some_and(char::is_lowercase)
+        && after.next().is_some_and(char::is_uppercase)
+        && is_letter(before.next())
+        && is_letter(after.next())
+}
+
 fn is_word_char(c: char) -> bool {
     // Diacritics that follow their letter are part of the word; so are accents typed apart.
     c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
@@ -238,6 +266,17 @@ mod tests {
     }
 
     #[test]
+    fn capitals_behind_small_letters_tell_what_a_word_is_made_of() {
+        assert_eq!(seams("BigDataGemeenten"), ["Big", "Data", "Gemeenten"]);
+        assert_eq!(seams("PowerBI"), ["Power", "BI"]);
+        assert_eq!(seams("mijnÉénLoket"), ["mijn", "Één", "Loket"]);
+        for whole in ["DigiD", "iPad", "eHerkenning", "ICTbeleid", "WMO2015", "gemeente", "VNG", "Één", ""]
+        {
+            assert_eq!(seams(whole), [""; 0], "{whole}");
+        }
+    }
+
+    #[test]
     fn a_chunk_is_also_written_in_one() {
         let chunk = chunks("sociaal-economisch-beleid").next().unwrap();
         let raws: Vec<_> = joined(&chunk).into_iter().map(|joined| joined.raw).collect();
@@ -261,6 +300,13 @@ mod tests {
                 proptest::prop_assert_eq!(&chunk[0].range, &range);
                 proptest::prop_assert_eq!(&chunk[0].raw, &text[range]);
             }
+        }
+
+        #[test]
+        fn what_a_word_is_made_of_by_its_capitals_is_all_of_it(word in "[a-zA-ZéÉ0-9]{0,20}") {
+            let pieces = seams(&word);
+            proptest::prop_assert!(pieces.is_empty() || pieces.concat() == word);
+            proptest::prop_assert!(pieces.iter().all(|piece| piece.chars().count() > 1));
         }
 
         #[test]
