@@ -1,8 +1,8 @@
 //! One form per word: its lemma, by the dictionary, and what it is made of.
 //!
-//! A word that the dictionary does not have takes the lemma of the longest word that it ends with (`stadspaspoorten`
-//! ends with `paspoorten`); what is left goes to tantivy's Dutch stemmer (Kraaij and Pohlmann, UPLIFT, 1994), with
-//! three rules about what that gets wrong. docs/search.md compares them.
+//! A name is its own stem. Another word that the dictionary does not have takes the lemma of the longest word that it
+//! ends with (`stadspaspoorten` ends with `paspoorten`); what is left goes to tantivy's Dutch stemmer (Kraaij and Pohlmann,
+//! UPLIFT, 1994), with three rules about what that gets wrong. docs/search.md compares them.
 
 use std::sync::Arc;
 
@@ -177,7 +177,9 @@ impl DutchStemmer {
             DUTCH.lemma(folded, known, &mut stem);
             return stem;
         }
-        if !folded.is_ascii() || folded.bytes().any(|byte| byte.is_ascii_digit()) {
+        // No stemmer knows names: it makes `holand` of `hogeland`.
+        let is_name = DUTCH.name(folded) == Some(folded);
+        if is_name || !folded.is_ascii() || folded.bytes().any(|byte| byte.is_ascii_digit()) {
             return folded.to_owned();
         }
         // `gereageerde`: inflected, of a form that is known.
@@ -289,6 +291,7 @@ mod tests {
             let analysed = stemmer.analyse(name);
             assert!(analysed.parts.is_empty() && analysed.pieces.is_empty(), "{name}: {analysed:?}");
         }
+        assert_eq!(stemmer.stem("hogeland"), "hogeland");
         let rotterdam = stemmer.stem("rotterdam").to_owned();
         for form in ["rotterdamse", "rotterdams"] {
             let analysed = stemmer.analyse(form);
