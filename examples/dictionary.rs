@@ -655,7 +655,7 @@ fn names(
     rules: &HashMap<String, Vec<Rule>>,
     municipalities: &str,
     listed: &BTreeSet<String>,
-) -> BTreeMap<String, u64> {
+) -> Result<BTreeMap<String, u64>, csv::Error> {
     let is_plain = |word: &str| word.len() >= NAME_MIN && word.bytes().all(|byte| byte.is_ascii_lowercase());
     let mut names: BTreeMap<String, u64> = BTreeMap::new();
     let mut add = |form: &str, name: &str| {
@@ -684,12 +684,15 @@ fn names(
             }
         }
     }
-    // What it is called, its province, and its other names.
-    for line in municipalities.lines().skip(1) {
-        let fields: Vec<&str> = line.split(',').collect();
-        let called = [1, 2, 7].into_iter().filter_map(|field| fields.get(field));
-        for word in called.flat_map(|names| names.split([';', ' ', '-', '(', ')'])) {
-            let name = fold(word);
+    let mut register = csv::Reader::from_reader(municipalities.as_bytes());
+    for row in register.records() {
+        let row = row?;
+        // What it is called, its province, and its other names.
+        let called = [1, 2, 7].into_iter().filter_map(|field| row.get(field));
+        let words = called.flat_map(|names| names.split([';', ' ', ',', '(', ')']));
+        // With a hyphen each word, and both in one.
+        for word in words.flat_map(|word| word.split('-').map(str::to_owned).chain([word.replace('-', "")])) {
+            let name = fold(&word);
             add(&name, &name);
             for ending in ["s", "se"] {
                 let form = format!("{name}{ending}");
@@ -699,7 +702,7 @@ fn names(
             }
         }
     }
-    names
+    Ok(names)
 }
 
 /// Lower-case words of a list, one a line, as this program folds them.
@@ -785,7 +788,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut all: BTreeSet<String> = listed(&fs::read_to_string(list)?).collect();
     all.extend(lexicon.entries.iter().filter(|(_, entry)| entry.is_listed).map(|(form, _)| form.clone()));
     let (lefts, rights) = productivity(&lexicon, &lemmas, &all);
-    let names = names(&dic, &rules, &fs::read_to_string(municipalities)?, &all);
+    let names = names(&dic, &rules, &fs::read_to_string(municipalities)?, &all)?;
     let zipf = zipf(&fs::read_to_string(frequencies)?);
     let (familiarity, commonness) = (familiarity(&zipf, &lexicon, &lemmas), commonness(&zipf, &lemmas));
 

@@ -57,6 +57,7 @@ pub mod occurrences;
 pub mod vocabulary;
 pub mod mend;
 pub mod expand;
+pub mod pieces;
 pub mod plan;
 pub mod score;
 pub mod rank;

@@ -11,13 +11,14 @@ use std::ops::Range;
 
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::fold;
-use super::analysis::stem::{Analysed, DutchStemmer};
+use super::analysis::stem::DutchStemmer;
 use super::analysis::stopwords::is_stopword;
 use super::analysis::words::{Chunk, Word};
 use super::concept::{Concept, Form, Leaf, Plan};
 use super::expand::{Said, expand, overlap};
 use super::mend::{Slip, mended};
 use super::parse::{Clause, Parsed, parse};
+use super::pieces::Pieces;
 use super::schema::exact_title;
 use super::synonyms::{Match, Synonyms, phrase};
 use super::vocabulary::Vocabulary;
@@ -28,10 +29,6 @@ const SEPARABLE: &[&str] = &[
     "aan", "achter", "af", "bij", "binnen", "door", "in", "langs", "mee", "na", "neer", "om", "onder", "op",
     "open", "over", "rond", "samen", "tegen", "terug", "toe", "uit", "vast", "voor", "weg",
 ];
-/// Letters that each half of an unknown word has at least when it is cut in two.
-const HALF_MIN: usize = 3;
-/// Bytes of each, where they are looked for apart as well.
-const LEARNT_MIN: usize = 4;
 /// Words of a long form that are looked for together.
 const LONG_FORM_MAX: usize = 6;
 /// Long forms of one abbreviation that are used.
@@ -161,44 +158,8 @@ impl<'a> Planner<'a> {
         self.known(vec![(form, 1.0)])
     }
 
-    /// A word that a person or municipality of the network is called by is made of nothing.
-    fn analyse(&mut self, raw: &str) -> tantivy::Result<Analysed> {
-        let mut analysed = (*self.stemmer.written(raw, &fold(raw))).clone();
-        if analysed.pieces.len() > 1 && self.is_name(&fold(raw))? {
-            analysed.pieces.clear();
-        }
-        Ok(analysed)
-    }
-
-    /// What a word that no dictionary has is made of by the network's own words: one that the dictionary has and one that it
-    /// has not, each used by itself in public texts, and the rarer of them as often as can be. Where the dictionary has
-    /// both, it has judged already.
-    fn learnt(&mut self, folded: &str) -> tantivy::Result<Vec<String>> {
-        let statistics = self.vocabulary.statistics;
-        let text = statistics.fields.public.text;
-        let mut best = (0, Vec::new());
-        for (at, _) in folded.char_indices() {
-            let (left, right) = folded.split_at(at);
-            let are_long = left.len() >= LEARNT_MIN && right.len() >= LEARNT_MIN;
-            if !are_long || DUTCH.get(left).is_some() == DUTCH.get(right).is_some() {
-                continue;
-            }
-            let pieces = vec![self.stem(left), self.stem(right)];
-            let mut frequency = statistics.frequency(text, &pieces[0])?;
-            if frequency > best.0 {
-                frequency = frequency.min(statistics.frequency(text, &pieces[1])?);
-            }
-            if frequency > best.0 {
-                best = (frequency, pieces);
-            }
-        }
-        let is_name = best.0 > 0 && (DUTCH.name(folded).is_some() || self.is_name(folded)?);
-        Ok(if is_name { Vec::new() } else { best.1 })
-    }
-
-    /// Is a visible person or municipality called so?
-    fn is_name(&mut self, folded: &str) -> tantivy::Result<bool> {
-        self.vocabulary.is_name(self.stemmer.stem(folded))
+    fn pieces(&mut self) -> Pieces<'_> {
+        Pieces { vocabulary: self.vocabulary, stemmer: self.stemmer }
     }
 
     fn stem(&mut self, raw: &str) -> String {
@@ -216,7 +177,7 @@ impl<'a> Planner<'a> {
         if !forms.is_empty() {
             let mut stems = Vec::new();
             for word in chunk {
-                let analysed = self.analyse(&word.raw)?;
+                let (analysed, _) = self.pieces().of(&word.raw)?;
                 match &analysed.pieces[..] {
                     [] => stems.push(analysed.stem.clone()),
                     pieces => stems.extend(pieces.iter().cloned()),
@@ -244,7 +205,7 @@ impl<'a> Planner<'a> {
         is_last: bool,
     ) -> tantivy::Result<Concept> {
         let folded = fold(&word.raw);
-        let Concept { whole, pieces, range } = self.as_typed(word, before, after)?;
+        let (Concept { whole, pieces, range }, is_name) = self.as_typed(word, before, after)?;
         // A word of the thesaurus is no slip, though nobody uses it: others say the same.
         let is_label = self.labels.iter().any(|label| overlap(&label.range, &range));
         let is_known = is_label
@@ -254,7 +215,7 @@ impl<'a> Planner<'a> {
         if is_known {
             return Ok(Concept { whole, pieces, range });
         }
-        let halves = self.halves(&folded);
+        let halves = if is_name { Vec::new() } else { self.pieces().halves(&folded) };
         let halves = self.known(halves)?;
         if !halves.is_empty() {
             return Ok(Concept { whole: Leaf { forms: halves, ..whole }, pieces, range });
@@ -278,7 +239,7 @@ impl<'a> Planner<'a> {
         }
         // What was most likely meant is looked for as if it had been typed.
         let meant = Word { raw: best.spelling.clone(), range };
-        let mut concept = self.as_typed(&meant, before, after)?;
+        let (mut concept, _) = self.as_typed(&meant, before, after)?;
         for (_, weight) in &mut concept.whole.forms {
             *weight *= self.weights.spelling;
         }
@@ -290,15 +251,16 @@ impl<'a> Planner<'a> {
         Ok(concept)
     }
 
-    /// A word with what it makes with its neighbours, as a part of longer words, and its pieces.
+    /// A word with what it makes with its neighbours, as a part of longer words, and its pieces; and whether it is a name,
+    /// which has none.
     fn as_typed(
         &mut self,
         word: &Word,
         before: Option<&Word>,
         after: Option<&Word>,
-    ) -> tantivy::Result<Concept> {
+    ) -> tantivy::Result<(Concept, bool)> {
         let folded = fold(&word.raw);
-        let mut analysed = self.analyse(&word.raw)?;
+        let (mut analysed, is_name) = self.pieces().of(&word.raw)?;
         let range = word.range.clone();
         let mut others = Vec::new();
         for (first, second) in [(before, Some(word)), (Some(word), after)] {
@@ -309,32 +271,18 @@ impl<'a> Planner<'a> {
         if analysed.pieces.len() > 1 {
             let stems = analysed.pieces.iter().cloned().enumerate().collect();
             others.push((Form { stems }, 1.0));
-        } else if DUTCH.get(&folded).is_none() {
+        } else if DUTCH.get(&folded).is_none() && !is_name {
             // `datagedreven`: what no dictionary has may be two words elsewhere.
-            others.extend(self.halves(&folded));
+            others.extend(self.pieces().halves(&folded));
             if analysed.pieces.is_empty() {
-                analysed.pieces = self.learnt(&folded)?;
+                analysed.pieces = self.pieces().learnt(&folded)?;
             }
         }
         let mut forms = vec![(Form::word(&analysed.stem), 1.0)];
         forms.extend(self.known(others)?);
         let pieces: Vec<Leaf> = analysed.pieces.iter().cloned().map(leaf_of).collect();
         let whole = Leaf { forms, part: Some(analysed.stem.clone()), rarity: 0.0 };
-        Ok(Concept { whole, pieces, range })
-    }
-
-    /// The ways to cut a word in two.
-    fn halves(&mut self, folded: &str) -> Vec<(Form, f32)> {
-        let starts: Vec<usize> = folded.char_indices().map(|(at, _)| at).collect();
-        if starts.len() < 2 * HALF_MIN {
-            return Vec::new();
-        }
-        let cuts = starts[HALF_MIN..=starts.len() - HALF_MIN].to_vec();
-        let halves = cuts.into_iter().map(|at| {
-            let stems = vec![(0, self.stem(&folded[..at])), (1, self.stem(&folded[at..]))];
-            (Form { stems }, 1.0)
-        });
-        halves.collect()
+        Ok((Concept { whole, pieces, range }, is_name))
     }
 
     /// Those that a visible document says.

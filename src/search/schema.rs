@@ -363,6 +363,9 @@ fn add_suggestions(fields: &Fields, document: &Document, target: &mut TantivyDoc
         for chunk in words::chunks(name) {
             for word in &chunk {
                 prefixes.extend(beginnings(&fold::fold(&word.raw)));
+                for piece in words::seams(&word.raw) {
+                    prefixes.extend(beginnings(&fold::fold(piece)));
+                }
             }
             for joined in words::joined(&chunk) {
                 prefixes.extend(beginnings(&fold::fold(&joined.raw)));

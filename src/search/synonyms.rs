@@ -166,7 +166,7 @@ fn label(text: &str, is_hidden: bool, stemmer: &mut DutchStemmer) -> Label {
     let mut forms = phrase(&chunks, stemmer);
     if let [word] = &words.0[..] {
         // A compound may be written in several words.
-        let pieces = stemmer.analyse(&fold(&word.raw)).pieces.clone();
+        let pieces = stemmer.written(&word.raw, &fold(&word.raw)).pieces.clone();
         if pieces.len() > 1 {
             forms.push(Form { stems: pieces.into_iter().enumerate().collect() });
         }

@@ -22,6 +22,8 @@ const SPELLINGS_MAX: usize = 20;
 const COMPARED_MAX: usize = 2_000;
 /// Words of one segment that are counted for one beginning.
 const COUNTED_MAX: usize = 2_000;
+/// Public texts that have a name, for each that is called so, at the most.
+const USES_OF_A_NAME: u64 = 10;
 /// Letters of a word that may be misspelt.
 const LETTERS_MIN: usize = 5;
 const LETTERS_MAX: usize = 40;
@@ -117,8 +119,11 @@ impl Vocabulary<'_> {
         Ok(self.has(form, |side| side.text)? || self.has(form, |side| side.about)?)
     }
 
-    /// Is a visible person or municipality called so?
+    /// Is a visible person or municipality called so? Not where public texts use the word far more often than names do: a
+    /// team is called after its work.
     pub fn is_name(&self, stem: &str) -> tantivy::Result<bool> {
+        let used = self.statistics.frequency(self.fields().public.text, stem)?;
+        let mut called = 0;
         self.any(|number, side, seen| {
             let open =
                 |field: Field, term: &str| Cursor::open(self.statistics, number, field, &Form::word(term));
@@ -129,7 +134,10 @@ impl Vocabulary<'_> {
                 while doc != TERMINATED {
                     let next = of_kind.seek(doc);
                     if next == doc && seen.has(self.reader(number), doc) {
-                        return Ok(true);
+                        called += 1;
+                        if called * USES_OF_A_NAME >= used {
+                            return Ok(true);
+                        }
                     }
                     doc = title.seek(next.max(doc + 1));
                 }

@@ -77,20 +77,25 @@ async fn one_word_two_words_and_a_hyphen_find_each_other() {
 }
 
 #[tokio::test]
-async fn capitals_inside_a_word_bind_it_as_hyphens_do() {
+async fn a_word_is_one_whether_capitals_hyphens_slashes_or_underscores_bind_it() {
     let mut world = World::new().await;
     let mut reports = Vec::new();
-    for body in ["Het WoonDashboard is er.", "Het woon-dashboard is er.", "Het woondashboard is er."] {
-        let report = Document { body: body.into(), ..world.document(NodeKind::Report, "Een dag") };
+    for written in ["QlikSense", "qlik-sense", "qlik_sense", "qlik/sense", "qlik sense", "Qlik-Sense's"] {
+        let body = format!("Met {written} kan het.");
+        let report = Document { body, ..world.document(NodeKind::Report, "Een dag") };
         reports.push(world.put(report).await);
     }
+    let other =
+        Document { body: "Het staat in de krant.".into(), ..world.document(NodeKind::Report, "Een avond") };
+    world.put(other).await;
     world.catch_up().await;
     reports.sort_by_key(|node| node.uuid);
-    for text in ["WoonDashboard", "woon-dashboard", "woondashboard", "woon dashboard", "dashboard"] {
+    for text in ["QlikSense", "qlik-sense", "qlik_sense", "Qlik/Sense", "qliksense", "qlik sense", "sense"] {
         let mut found = world.find(text).await;
         found.sort_by_key(|node| node.uuid);
         assert_eq!(found, reports, "{text}");
     }
+    assert_eq!(world.find("LinkedIn").await, [], "asks for no `in`");
 }
 
 #[tokio::test]

@@ -50,25 +50,28 @@ pub fn stems_of(text: &str) -> PreTokenizedString {
 }
 
 /// Of words, those that have parts, folded: what [`parts_but_of`] would leave alone.
-pub fn divisible(text: &str) -> impl Iterator<Item = String> {
+pub fn divisible(text: &str) -> Vec<String> {
     let words = words_of(text);
-    let written = |word: &Known| fold::fold(word.written.as_deref().unwrap_or(&text[word.range.clone()]));
-    let found: Vec<String> =
-        words.iter().filter(|word| !word.analysed.parts.is_empty()).map(written).collect();
-    found.into_iter()
+    let divisible = words.iter().filter(|word| !word.analysed.parts.is_empty());
+    divisible.map(|word| fold::fold(word.read(text))).collect()
 }
 
 /// A text as [`PARTS`] reads it, but for those words with a capital that are `names`: they are made of nothing.
 pub fn parts_but_of(names: &FxHashSet<String>, text: &str) -> PreTokenizedString {
-    let mut analyzer = WordTokenizer::<Parts>::default();
-    let mut stream = analyzer.token_stream(text);
+    let words = words_of(text);
+    let is_name = |word: &&Known| {
+        let read = word.read(text);
+        read.starts_with(char::is_uppercase) && names.contains(&fold::fold(read))
+    };
     let mut tokens = Vec::new();
-    while stream.advance() {
-        let token = stream.token();
-        let word = &text[token.offset_from..token.offset_to];
-        if !(word.starts_with(char::is_uppercase) && names.contains(&fold::fold(word))) {
-            tokens.push(token.clone());
-        }
+    for word in words.iter().filter(|word| !is_name(word)) {
+        tokens.extend(word.analysed.parts.iter().map(|part| Token {
+            offset_from: word.range.start,
+            offset_to: word.range.end,
+            position: word.position,
+            text: part.clone(),
+            position_length: word.length,
+        }));
     }
     PreTokenizedString { text: text.to_owned(), tokens }
 }
@@ -82,6 +85,13 @@ struct Known {
     length: usize,
     /// As it is written, where that is not what stands in the range.
     written: Option<Box<str>>,
+}
+
+impl Known {
+    /// As it is to be read.
+    fn read<'a>(&'a self, text: &'a str) -> &'a str {
+        self.written.as_deref().unwrap_or(&text[self.range.clone()])
+    }
 }
 
 /// Bytes of texts that are kept once they were read. Shorter ones are read again as fast, and longer ones are rare.

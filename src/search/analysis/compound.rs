@@ -2,8 +2,8 @@
 //!
 //! Every way to cut the word into known words is scored, and the best wins over leaving it whole, or not. How often a
 //! form begins and a lemma ends compounds was counted when the dictionary was built. A word in daily use is a unit of
-//! its own (`hoofdstad`), one that is hardly used is read as its parts (`heksenjacht`), and a name is no compound
-//! (`Waterland`). Linking letters (`arbeids-`,
+//! its own (`hoofdstad`), one that is hardly used is read as its parts (`heksenjacht`). A name that the dictionary has is
+//! no compound (`Waterland`), and stays whole where one begins with it (`rijswijk|plein`). Linking letters (`arbeids-`,
 //! `boeken-`, `schapen-`) belong to the left half; each part is given by its lemma.
 
 use super::affixes::ENDINGS;
@@ -12,7 +12,9 @@ use super::dictionary::{DUTCH, Known};
 /// Letters of a part at least; two where many words begin so (`ei`).
 const PART_MIN: usize = 3;
 const SHORT_PART_BEGINS: i32 = 4;
-/// Letters of what is unknown and of what is known in [`tail`], and how many compounds end with it.
+/// Letters of a name that a compound can begin with.
+const NAME_MIN: usize = 6;
+/// Letters of what is unknown and of what is known in [`tail`], and how many compounds end with it, as [`Known::ends`] counts.
 const HEAD_MIN: usize = 4;
 const TAIL_MIN: usize = 4;
 const TAIL_ENDS: i32 = 4;
@@ -95,8 +97,8 @@ pub fn inner_parts(folded: &str) -> Vec<Part> {
     split(folded, |_, _| 0)
 }
 
-/// Where the known word begins that a word ends with whose beginning no dictionary has: `lorawan|sensor`. The longest one
-/// that many compounds end with.
+/// Where the noun begins that a word ends with whose beginning no dictionary has: `lorawan|sensor`. The longest one that
+/// several compounds end with; forms of verbs (`afgelopen`) and endings (`fiscalisering`) look like one.
 pub fn tail(folded: &str) -> Option<usize> {
     let is_new = folded.len() <= WORD_MAX
         && folded.bytes().all(|byte| byte.is_ascii_lowercase())
@@ -104,16 +106,29 @@ pub fn tail(folded: &str) -> Option<usize> {
         && DUTCH.name(folded).is_none();
     let last = folded.len().checked_sub(TAIL_MIN).filter(|last| is_new && *last >= HEAD_MIN)?;
     (HEAD_MIN..=last).find(|at| {
-        let tail = &folded[*at..];
-        DUTCH.get(tail).is_some_and(|known| {
-            known.ends() >= TAIL_ENDS && known.is_nominal() && !known.is_adjective() && may_end(tail, known)
-        })
+        let (head, tail) = folded.split_at(*at);
+        let is_noun = |known: Known| {
+            let is_inflected_verb = known.is_verb() && !known.is_lemma();
+            known.is_nominal() && !known.is_adjective() && !is_inflected_verb && may_end(tail, known)
+        };
+        // `overge|b`: it is a participle.
+        let is_participle =
+            |particle: &&str| head.strip_prefix(*particle).is_some_and(|rest| rest.starts_with("ge"));
+        let is_ending = |ending: &&str| ending.len() > tail.len() && folded.ends_with(ending);
+        DUTCH.get(tail).is_some_and(|known| known.ends() >= TAIL_ENDS && is_noun(known))
+            && !DUTCH.get(head).is_some_and(Known::is_word)
+            && !ENDINGS.iter().any(is_ending)
+            && !PREPOSITIONS.iter().any(is_participle)
     })
 }
 
 fn split(folded: &str, of_word: fn(&str, Option<Known>) -> i32) -> Vec<Part> {
     if !(WORD_MIN..=WORD_MAX).contains(&folded.len()) || !folded.is_ascii() || DUTCH.name(folded).is_some() {
         return Vec::new();
+    }
+    if let Some(at) = behind_name(folded) {
+        let last = Part { start: at, end: folded.len(), lemma: lemma(&folded[at..], true) };
+        return vec![Part { start: 0, end: at, lemma: folded[..at].to_owned() }, last];
     }
     let mut splitter = Splitter { word: folded, best: vec![None; folded.len()] };
     let listed = DUTCH.get(folded).filter(|known| known.is_word());
@@ -129,6 +144,21 @@ fn split(folded: &str, of_word: fn(&str, Option<Known>) -> i32) -> Vec<Part> {
         start = end;
     }
     parts
+}
+
+/// Where the noun begins that stands behind a name, of a word that the dictionary does not have.
+fn behind_name(folded: &str) -> Option<usize> {
+    if DUTCH.get(folded).is_some() {
+        return None;
+    }
+    let is_name = |word: &str| DUTCH.name(word) == Some(word) && !DUTCH.get(word).is_some_and(Known::is_word);
+    let is_noun = |word: &str| {
+        DUTCH.get(word).is_some_and(|known| {
+            known.ends() >= TAIL_ENDS && known.is_nominal() && !known.is_adjective() && may_end(word, known)
+        })
+    };
+    let last = folded.len().checked_sub(TAIL_MIN)?;
+    (NAME_MIN..=last).rev().find(|at| is_name(&folded[..*at]) && is_noun(&folded[*at..]))
 }
 
 fn lemma(form: &str, is_last: bool) -> String {
@@ -320,5 +350,22 @@ mod tests {
                 proptest::prop_assert!(found.windows(2).all(|two| two[0].end == two[1].start));
             }
         }
+    }
+
+    #[test]
+    fn a_new_word_is_cut_before_the_noun_that_it_ends_with_and_no_other_word_is() {
+        for (word, at) in [("lorawansensor", 7), ("lorawansensoren", 7), ("deepfakebeeld", 8)] {
+            assert_eq!(tail(word), Some(at), "{word}");
+        }
+        for whole in ["afgelopen", "overgebleven", "datafisering", "overkomt", "gemeente", "rotterdam", ""] {
+            assert_eq!(tail(whole), None, "{whole}");
+        }
+    }
+
+    #[test]
+    fn a_name_stays_whole_where_a_compound_begins_with_it() {
+        let lemmas = |word: &str| parts(word).into_iter().map(|part| part.lemma).collect::<Vec<_>>();
+        assert_eq!(lemmas("rijswijkplein"), ["rijswijk", "plein"]);
+        assert_eq!(lemmas("zeelandbrug"), ["zeeland", "brug"]);
     }
 }

@@ -1,7 +1,7 @@
 //! Dutch analysis: from text to the terms of the index. Both sides, documents and queries, go through it.
 //!
 //! 1. [`fold`]: one spelling of characters (NFKC, lower case, no diacritics).
-//! 2. [`words`]: where words begin and end; variants with hyphen, slash and apostrophe meet.
+//! 2. [`words`]: where words begin and end; variants with hyphen, slash, underscore, apostrophe and capitals meet.
 //! 3. [`affixes`] and [`dictionary`]: the words of Dutch with their lemmas, and what is no word inside a longer one.
 //! 4. [`compound`]: what a long word is made of.
 //! 5. [`derivation`]: what a word is derived from.

@@ -1,7 +1,8 @@
 //! Where words begin and end.
 //!
-//! `data-gedreven` and `en/of` are chunks of several words: the words stand at successive places, and beside them
-//! stands what they make when written in one: `datagedreven`. An apostrophe inside a word is left out (`d'Hondt`
+//! `data-gedreven`, `en/of` and `snake_case` are chunks of several words: the words stand at successive places, and beside
+//! them stands what they make when written in one: `datagedreven`. `DataLab` is one word, and its capitals tell what it is
+//! made of ([`seams`]). An apostrophe inside a word is left out (`d'Hondt`
 //! is `dhondt`), with the s of a plural or possessive (`thema's` is `thema`); so are the dots of an abbreviation
 //! (`A.V.G.` is `avg`).
 
@@ -140,12 +141,15 @@ pub fn seams(written: &str) -> Vec<&str> {
 }
 
 fn is_seam(text: &str, at: usize) -> bool {
-    let (mut before, mut after) = (text[..at].chars().rev(), text[at..].chars());
+    if !text[at..].starts_with(char::is_uppercase) {
+        return false;
+    }
+    // A diacritic that was typed apart belongs to its letter.
+    let is_letter_itself = |c: &char| !unicode_normalization::char::is_combining_mark(*c);
+    let mut before = text[..at].chars().rev().filter(is_letter_itself);
+    let mut behind = text[at..].chars().filter(is_letter_itself).skip(1);
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-    before.next().is_some_and(char::is_lowercase)
-        && after.next().is_some_and(char::is_uppercase)
-        && is_letter(before.next())
-        && is_letter(after.next())
+    before.next().is_some_and(char::is_lowercase) && is_letter(before.next()) && is_letter(behind.next())
 }
 
 fn is_word_char(c: char) -> bool {
@@ -270,6 +274,7 @@ mod tests {
         assert_eq!(seams("BigDataGemeenten"), ["Big", "Data", "Gemeenten"]);
         assert_eq!(seams("PowerBI"), ["Power", "BI"]);
         assert_eq!(seams("mijnÉénLoket"), ["mijn", "Één", "Loket"]);
+        assert_eq!(seams("mijnE\u{301}e\u{301}nLoket"), ["mijn", "E\u{301}e\u{301}n", "Loket"]);
         for whole in ["DigiD", "iPad", "eHerkenning", "ICTbeleid", "WMO2015", "gemeente", "VNG", "Één", ""]
         {
             assert_eq!(seams(whole), [""; 0], "{whole}");
@@ -303,7 +308,7 @@ mod tests {
         }
 
         #[test]
-        fn what_a_word_is_made_of_by_its_capitals_is_all_of_it(word in "[a-zA-ZéÉ0-9]{0,20}") {
+        fn what_a_word_is_made_of_by_its_capitals_is_all_of_it(word in "[a-zA-ZéÉ\u{301}0-9]{0,20}") {
             let pieces = seams(&word);
             proptest::prop_assert!(pieces.is_empty() || pieces.concat() == word);
             proptest::prop_assert!(pieces.iter().all(|piece| piece.chars().count() > 1));

@@ -1,0 +1,85 @@
+//! What a word of a query is made of: by the dictionary, by its capitals, or by the network's own words; names of the
+//! network are made of nothing.
+
+use super::analysis::affixes::ENDINGS;
+use super::analysis::dictionary::DUTCH;
+use super::analysis::fold::fold;
+use super::analysis::stem::{Analysed, DutchStemmer};
+use super::analysis::stopwords::is_stopword;
+use super::analysis::words;
+use super::concept::Form;
+use super::vocabulary::Vocabulary;
+
+/// Letters that each half of an unknown word has at least when it is cut in two.
+const HALF_MIN: usize = 3;
+/// Bytes of each, where they are looked for apart as well.
+const LEARNT_MIN: usize = 4;
+
+pub struct Pieces<'a> {
+    pub vocabulary: &'a Vocabulary<'a>,
+    pub stemmer: &'a mut DutchStemmer,
+}
+
+impl Pieces<'_> {
+    /// What is known of a word, and whether it is a name: then it has no pieces.
+    pub fn of(&mut self, raw: &str) -> tantivy::Result<(Analysed, bool)> {
+        let folded = fold(raw);
+        let mut analysed = (*self.stemmer.written(raw, &folded)).clone();
+        // `LinkedIn` asks for no `in`.
+        if !words::seams(raw).is_empty() {
+            analysed.pieces.retain(|piece| !is_stopword(piece));
+        }
+        let is_name = match analysed.pieces.len() {
+            0 | 1 => DUTCH.name(&folded).is_some(),
+            _ => self.vocabulary.is_name(&analysed.stem)?,
+        };
+        if is_name && analysed.pieces.len() > 1 {
+            analysed.pieces.clear();
+        }
+        Ok((analysed, is_name))
+    }
+
+    /// The ways to cut a word in two.
+    pub fn halves(&mut self, folded: &str) -> Vec<(Form, f32)> {
+        let starts: Vec<usize> = folded.char_indices().map(|(at, _)| at).collect();
+        if starts.len() < 2 * HALF_MIN {
+            return Vec::new();
+        }
+        let cuts = starts[HALF_MIN..=starts.len() - HALF_MIN].to_vec();
+        let halves = cuts.into_iter().map(|at| {
+            let stems = vec![(0, self.stem(&folded[..at])), (1, self.stem(&folded[at..]))];
+            (Form { stems }, 1.0)
+        });
+        halves.collect()
+    }
+
+    /// What a word that no dictionary has is made of by the network's own words: two of them, each used by itself in public
+    /// texts, and the rarer of them as often as can be. Where the dictionary has both, it has judged already.
+    pub fn learnt(&mut self, folded: &str) -> tantivy::Result<Vec<String>> {
+        let statistics = self.vocabulary.statistics;
+        let text = statistics.fields.public.text;
+        let mut best = (0, Vec::new());
+        for (at, _) in folded.char_indices() {
+            let (left, right) = folded.split_at(at);
+            let are_long = left.len() >= LEARNT_MIN && right.len() >= LEARNT_MIN;
+            let is_judged = DUTCH.get(left).is_some() && DUTCH.get(right).is_some();
+            if !are_long || is_judged || ENDINGS.contains(&right) {
+                continue;
+            }
+            let pieces = vec![self.stem(left), self.stem(right)];
+            let mut frequency = statistics.frequency(text, &pieces[0])?;
+            if frequency > best.0 {
+                frequency = frequency.min(statistics.frequency(text, &pieces[1])?);
+            }
+            if frequency > best.0 {
+                best = (frequency, pieces);
+            }
+        }
+        let is_name = best.0 > 0 && self.vocabulary.is_name(self.stemmer.stem(folded))?;
+        Ok(if is_name { Vec::new() } else { best.1 })
+    }
+
+    fn stem(&mut self, folded: &str) -> String {
+        self.stemmer.stem(folded).to_owned()
+    }
+}
