@@ -47,13 +47,16 @@ const BAR: [f64; 7] = [0.75, 0.77, 0.53, 0.93, 0.66, 0.92, 0.78];
 const QUERY: &str = "query($query: String!) { search(query: $query, first: 10) { edges { node { ... on MeetingReport { slug } } } } }";
 
 /// Steps of the analysis, each with the name of its row; the first is the program as it is.
-const ANALYSES: [(&str, Steps); 6] = [
+const ANALYSES: [(&str, Steps); 9] = [
     ("all", Steps::ALL),
     ("Kraaij and Pohlmann's stemmer alone", Steps { stemmer: Some(kraaij_pohlmann), ..Steps::ALL }),
     ("Porter's stemmer alone", Steps { stemmer: Some(porter), ..Steps::ALL }),
     ("lemmas of the dictionary alone", Steps { stemmer: Some(lemma), ..Steps::ALL }),
-    ("without compounds", Steps { has_compounds: false, has_derivations: false, ..Steps::ALL }),
+    ("without compounds", Steps::WITHOUT_COMPOUNDS),
     ("without derivations", Steps { has_derivations: false, ..Steps::ALL }),
+    ("names split as well", Steps { has_names: false, ..Steps::ALL }),
+    ("without new words", Steps { has_new_words: false, ..Steps::ALL }),
+    ("without capitals", Steps { has_capitals: false, ..Steps::ALL }),
 ];
 
 fn kraaij_pohlmann(word: &str) -> String {

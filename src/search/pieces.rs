@@ -5,6 +5,7 @@ use super::analysis::affixes::ENDINGS;
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::fold;
 use super::analysis::stem::{Analysed, DutchStemmer};
+use super::analysis::steps;
 use super::analysis::stopwords::is_stopword;
 use super::analysis::words;
 use super::concept::Form;
@@ -21,15 +22,12 @@ pub struct Pieces<'a> {
 }
 
 impl Pieces<'_> {
-    /// What is known of a word, and whether it is a name: then it has no pieces.
+    /// What is known of a word, and whether it is a name: then it has no pieces but what it is derived from.
     pub fn of(&mut self, raw: &str) -> tantivy::Result<(Analysed, bool)> {
         let folded = fold(raw);
         let mut analysed = (*self.stemmer.written(raw, &folded)).clone();
-        // `LinkedIn` asks for no `in`.
-        if !words::seams(raw).is_empty() {
-            analysed.pieces.retain(|piece| !is_stopword(piece));
-        }
         let is_name = match analysed.pieces.len() {
+            _ if !steps::chosen().has_names => false,
             0 | 1 => DUTCH.name(&folded).is_some(),
             _ => self.vocabulary.is_name(&analysed.stem)?,
         };
@@ -37,6 +35,16 @@ impl Pieces<'_> {
             analysed.pieces.clear();
         }
         Ok((analysed, is_name))
+    }
+
+    /// Those of the pieces of a word that are looked for by themselves: `LinkedIn` asks for no `in`.
+    pub fn telling(raw: &str, analysed: &Analysed) -> Vec<String> {
+        let seams = words::seams(raw);
+        if seams.len() != analysed.pieces.len() {
+            return analysed.pieces.clone();
+        }
+        let telling = seams.iter().zip(&analysed.pieces).filter(|(seam, _)| !is_stopword(&fold(seam)));
+        telling.map(|(_, piece)| piece.clone()).collect()
     }
 
     /// The ways to cut a word in two.
@@ -56,6 +64,9 @@ impl Pieces<'_> {
     /// What a word that no dictionary has is made of by the network's own words: two of them, each used by itself in public
     /// texts, and the rarer of them as often as can be. Where the dictionary has both, it has judged already.
     pub fn learnt(&mut self, folded: &str) -> tantivy::Result<Vec<String>> {
+        if !steps::chosen().has_new_words {
+            return Ok(Vec::new());
+        }
         let statistics = self.vocabulary.statistics;
         let text = statistics.fields.public.text;
         let mut best = (0, Vec::new());

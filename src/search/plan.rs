@@ -178,9 +178,9 @@ impl<'a> Planner<'a> {
             let mut stems = Vec::new();
             for word in chunk {
                 let (analysed, _) = self.pieces().of(&word.raw)?;
-                match &analysed.pieces[..] {
-                    [] => stems.push(analysed.stem.clone()),
-                    pieces => stems.extend(pieces.iter().cloned()),
+                match Pieces::telling(&word.raw, &analysed) {
+                    pieces if pieces.is_empty() => stems.push(analysed.stem),
+                    pieces => stems.extend(pieces),
                 }
             }
             let part = Some(self.stem(&chunk.iter().map(|word| word.raw.as_str()).collect::<String>()));
@@ -280,7 +280,7 @@ impl<'a> Planner<'a> {
         }
         let mut forms = vec![(Form::word(&analysed.stem), 1.0)];
         forms.extend(self.known(others)?);
-        let pieces: Vec<Leaf> = analysed.pieces.iter().cloned().map(leaf_of).collect();
+        let pieces: Vec<Leaf> = Pieces::telling(&word.raw, &analysed).into_iter().map(leaf_of).collect();
         let whole = Leaf { forms, part: Some(analysed.stem.clone()), rarity: 0.0 };
         Ok((Concept { whole, pieces, range }, is_name))
     }

@@ -59,12 +59,17 @@ pub fn divisible(text: &str) -> Vec<String> {
 /// A text as [`PARTS`] reads it, but for those words with a capital that are `names`: they are made of nothing.
 pub fn parts_but_of(names: &FxHashSet<String>, text: &str) -> PreTokenizedString {
     let words = words_of(text);
-    let is_name = |word: &&Known| {
-        let read = word.read(text);
-        read.starts_with(char::is_uppercase) && names.contains(&fold::fold(read))
+    let has_name = |read: &str| {
+        let is_name = |word: &str| word.starts_with(char::is_uppercase) && names.contains(&fold::fold(word));
+        is_name(read) || words::seams(read).into_iter().any(is_name)
     };
+    let named: Vec<&Range<usize>> =
+        words.iter().filter(|word| has_name(word.read(text))).map(|word| &word.range).collect();
+    // Nor is what a name makes with its neighbours.
+    let is_around =
+        |word: &Known, name: &Range<usize>| word.range.start <= name.start && name.end <= word.range.end;
     let mut tokens = Vec::new();
-    for word in words.iter().filter(|word| !is_name(word)) {
+    for word in words.iter().filter(|word| !named.iter().any(|name| is_around(word, name))) {
         tokens.extend(word.analysed.parts.iter().map(|part| Token {
             offset_from: word.range.start,
             offset_to: word.range.end,

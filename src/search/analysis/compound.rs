@@ -8,12 +8,11 @@
 
 use super::affixes::ENDINGS;
 use super::dictionary::{DUTCH, Known};
+use super::steps;
 
 /// Letters of a part at least; two where many words begin so (`ei`).
 const PART_MIN: usize = 3;
 const SHORT_PART_BEGINS: i32 = 4;
-/// Letters of a name that a compound can begin with.
-const NAME_MIN: usize = 6;
 /// Letters of what is unknown and of what is known in [`tail`], and how many compounds end with it, as [`Known::ends`] counts.
 const HEAD_MIN: usize = 4;
 const TAIL_MIN: usize = 4;
@@ -98,12 +97,20 @@ pub fn inner_parts(folded: &str) -> Vec<Part> {
 }
 
 /// Where the noun begins that a word ends with whose beginning no dictionary has: `lorawan|sensor`. The longest one that
-/// several compounds end with; forms of verbs (`afgelopen`) and endings (`fiscalisering`) look like one.
+/// several compounds end with. Forms of verbs (`afgelopen`, `namaakte`) and endings (`fiscalisering`) look like one: most of
+/// them are told apart.
 pub fn tail(folded: &str) -> Option<usize> {
     let is_new = folded.len() <= WORD_MAX
         && folded.bytes().all(|byte| byte.is_ascii_lowercase())
         && DUTCH.get(folded).is_none()
         && DUTCH.name(folded).is_none();
+    let is_of_verb = |particle: &&str| {
+        folded.strip_prefix(*particle).is_some_and(|rest| {
+            rest.starts_with("ge")
+                || DUTCH.get(rest).is_some_and(|known| known.is_verb() || known.is_verb_stem())
+        })
+    };
+    let is_new = is_new && !PREPOSITIONS.iter().any(is_of_verb);
     let last = folded.len().checked_sub(TAIL_MIN).filter(|last| is_new && *last >= HEAD_MIN)?;
     (HEAD_MIN..=last).find(|at| {
         let (head, tail) = folded.split_at(*at);
@@ -111,24 +118,18 @@ pub fn tail(folded: &str) -> Option<usize> {
             let is_inflected_verb = known.is_verb() && !known.is_lemma();
             known.is_nominal() && !known.is_adjective() && !is_inflected_verb && may_end(tail, known)
         };
-        // `overge|b`: it is a participle.
-        let is_participle =
-            |particle: &&str| head.strip_prefix(*particle).is_some_and(|rest| rest.starts_with("ge"));
         let is_ending = |ending: &&str| ending.len() > tail.len() && folded.ends_with(ending);
         DUTCH.get(tail).is_some_and(|known| known.ends() >= TAIL_ENDS && is_noun(known))
             && !DUTCH.get(head).is_some_and(Known::is_word)
             && !ENDINGS.iter().any(is_ending)
-            && !PREPOSITIONS.iter().any(is_participle)
     })
 }
 
 fn split(folded: &str, of_word: fn(&str, Option<Known>) -> i32) -> Vec<Part> {
-    if !(WORD_MIN..=WORD_MAX).contains(&folded.len()) || !folded.is_ascii() || DUTCH.name(folded).is_some() {
+    let has_names = steps::chosen().has_names;
+    let is_word = (WORD_MIN..=WORD_MAX).contains(&folded.len()) && folded.is_ascii();
+    if !is_word || (has_names && DUTCH.name(folded).is_some()) {
         return Vec::new();
-    }
-    if let Some(at) = behind_name(folded) {
-        let last = Part { start: at, end: folded.len(), lemma: lemma(&folded[at..], true) };
-        return vec![Part { start: 0, end: at, lemma: folded[..at].to_owned() }, last];
     }
     let mut splitter = Splitter { word: folded, best: vec![None; folded.len()] };
     let listed = DUTCH.get(folded).filter(|known| known.is_word());
@@ -136,29 +137,34 @@ fn split(folded: &str, of_word: fn(&str, Option<Known>) -> i32) -> Vec<Part> {
     if best.worth + of_word(folded, listed) <= 0 {
         return Vec::new();
     }
+    let ends = if has_names { join_names(folded, best.ends) } else { best.ends };
     let mut parts = Vec::new();
     let mut start = 0;
-    for end in best.ends {
-        let is_last = end == folded.len();
-        parts.push(Part { start, end, lemma: lemma(&folded[start..end], is_last) });
+    for end in ends {
+        let (form, is_last) = (&folded[start..end], end == folded.len());
+        // `rijswijks|plein`
+        let form = DUTCH.name(form).filter(|name| *name != form && DUTCH.get(form).is_none()).unwrap_or(form);
+        parts.push(Part { start, end, lemma: lemma(form, is_last) });
         start = end;
     }
     parts
 }
 
-/// Where the noun begins that stands behind a name, of a word that the dictionary does not have.
-fn behind_name(folded: &str) -> Option<usize> {
-    if DUTCH.get(folded).is_some() {
-        return None;
-    }
-    let is_name = |word: &str| DUTCH.name(word) == Some(word) && !DUTCH.get(word).is_some_and(Known::is_word);
-    let is_noun = |word: &str| {
-        DUTCH.get(word).is_some_and(|known| {
-            known.ends() >= TAIL_ENDS && known.is_nominal() && !known.is_adjective() && may_end(word, known)
-        })
+/// The ends of parts without those within a name that several of them make together: `rijs|wijk|plein`.
+fn join_names(folded: &str, ends: Vec<usize>) -> Vec<usize> {
+    let is_name = |from: usize, to: usize| {
+        let word = &folded[from..to];
+        DUTCH.name(word).is_some() && !DUTCH.get(word).is_some_and(Known::is_word)
     };
-    let last = folded.len().checked_sub(TAIL_MIN)?;
-    (NAME_MIN..=last).rev().find(|at| is_name(&folded[..*at]) && is_noun(&folded[*at..]))
+    let (mut joined, mut from, mut at) = (Vec::new(), 0, 0);
+    while at < ends.len() {
+        // The longest name that begins here and ends where a part does.
+        at = (at + 1..ends.len()).rev().find(|last| is_name(from, ends[*last])).unwrap_or(at);
+        from = ends[at];
+        joined.push(from);
+        at += 1;
+    }
+    joined
 }
 
 fn lemma(form: &str, is_last: bool) -> String {
@@ -353,19 +359,27 @@ mod tests {
     }
 
     #[test]
-    fn a_new_word_is_cut_before_the_noun_that_it_ends_with_and_no_other_word_is() {
+    fn a_new_word_is_cut_before_the_noun_that_it_ends_with_and_forms_of_verbs_are_not() {
         for (word, at) in [("lorawansensor", 7), ("lorawansensoren", 7), ("deepfakebeeld", 8)] {
             assert_eq!(tail(word), Some(at), "{word}");
         }
-        for whole in ["afgelopen", "overgebleven", "datafisering", "overkomt", "gemeente", "rotterdam", ""] {
+        for whole in ["afgelopen", "overgebleven", "datafisering", "overkomt", "namaakte", "aantraden", ""] {
             assert_eq!(tail(whole), None, "{whole}");
         }
     }
 
     #[test]
-    fn a_name_stays_whole_where_a_compound_begins_with_it() {
+    fn a_name_stays_whole_within_a_compound() {
         let lemmas = |word: &str| parts(word).into_iter().map(|part| part.lemma).collect::<Vec<_>>();
-        assert_eq!(lemmas("rijswijkplein"), ["rijswijk", "plein"]);
-        assert_eq!(lemmas("zeelandbrug"), ["zeeland", "brug"]);
+        for (word, expected) in [
+            ("rijswijkplein", ["rijswijk", "plein"]),
+            ("rijswijksplein", ["rijswijk", "plein"]),
+            ("zeelandbreed", ["zeeland", "breed"]),
+            ("gemeenterijswijk", ["gemeente", "rijswijk"]),
+            ("brandaanslag", ["brand", "aanslag"]),
+            ("bisschopsstaf", ["bisschop", "staf"]),
+        ] {
+            assert_eq!(lemmas(word), expected, "{word}");
+        }
     }
 }

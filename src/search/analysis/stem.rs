@@ -97,7 +97,7 @@ impl DutchStemmer {
     pub fn written(&mut self, written: &str, folded: &str) -> Arc<Analysed> {
         let known = self.known(folded);
         let seams = words::seams(written);
-        if seams.is_empty() || !steps::chosen().has_compounds {
+        if seams.is_empty() || !steps::chosen().has_capitals {
             return known;
         }
         let mut analysed = Analysed { stem: known.stem.clone(), ..Analysed::default() };
@@ -118,7 +118,7 @@ impl DutchStemmer {
         let stem = self.compute_stem(folded);
         let mut analysed = Analysed { stem, ..Analysed::default() };
         // A name is made of nothing; `rotterdamse` is said of Rotterdam.
-        if let Some(name) = DUTCH.name(folded) {
+        if let Some(name) = DUTCH.name(folded).filter(|_| steps.has_names) {
             let name = self.compute_stem(name);
             if steps.has_derivations && name != analysed.stem {
                 analysed.parts.push(name.clone());
@@ -141,7 +141,7 @@ impl DutchStemmer {
             }
         }
         // Its beginning is new, so nobody can tell whether it is a compound; who looks for either finds it below the rest.
-        if steps.has_compounds
+        if steps.has_new_words
             && found.is_empty()
             && let Some(at) = compound::tail(folded)
         {
@@ -178,7 +178,7 @@ impl DutchStemmer {
             return stem;
         }
         // No stemmer knows names: it makes `holand` of `hogeland`.
-        let is_name = DUTCH.name(folded) == Some(folded);
+        let is_name = DUTCH.name(folded) == Some(folded) && steps::chosen().has_names;
         if is_name || !folded.is_ascii() || folded.bytes().any(|byte| byte.is_ascii_digit()) {
             return folded.to_owned();
         }

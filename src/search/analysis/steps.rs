@@ -8,10 +8,31 @@ pub struct Steps {
     pub stemmer: Option<fn(&str) -> String>,
     pub has_compounds: bool,
     pub has_derivations: bool,
+    /// Names are not split.
+    pub has_names: bool,
+    /// Compounds are made of words that the dictionary does not have as well.
+    pub has_new_words: bool,
+    /// Capitals tell what a word is made of.
+    pub has_capitals: bool,
 }
 
 impl Steps {
-    pub const ALL: Self = Self { stemmer: None, has_compounds: true, has_derivations: true };
+    pub const ALL: Self = Self {
+        stemmer: None,
+        has_compounds: true,
+        has_derivations: true,
+        has_names: true,
+        has_new_words: true,
+        has_capitals: true,
+    };
+    /// No word is made of others.
+    pub const WITHOUT_COMPOUNDS: Self = Self {
+        has_compounds: false,
+        has_derivations: false,
+        has_new_words: false,
+        has_capitals: false,
+        ..Self::ALL
+    };
 }
 
 static CHOSEN: OnceLock<Steps> = OnceLock::new();
