@@ -3,7 +3,7 @@
 //! Every way to cut the word into known words is scored, and the best wins over leaving it whole, or not. How often a
 //! form begins and a lemma ends compounds was counted when the dictionary was built. A word in daily use is a unit of
 //! its own (`hoofdstad`), one that is hardly used is read as its parts (`heksenjacht`). A name that the dictionary has is
-//! no compound (`Waterland`), and stays whole where one begins with it (`rijswijk|plein`). Linking letters (`arbeids-`,
+//! no compound (`Waterland`), and stays whole within one (`rijswijk|plein`). Linking letters (`arbeids-`,
 //! `boeken-`, `schapen-`) belong to the left half; each part is given by its lemma.
 
 use super::affixes::ENDINGS;
