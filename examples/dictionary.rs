@@ -648,7 +648,7 @@ fn change(form: &str, lemma: &str) -> (usize, usize, String) {
     best
 }
 
-/// Names of people and places, with what is derived from them (`rotterdams`, `rotterdamse`, `rotterdammer`), each with the
+/// Names of people and places, with what is derived from them (`rotterdams`, `rotterdamse`), each with the
 /// number of letters behind the name. A word that is also written in lower case is none, unless it is a municipality's.
 fn names(
     dic: &str,
