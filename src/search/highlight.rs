@@ -157,11 +157,13 @@ impl<'a> Marker<'a> {
         let is_as_written = word.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let part = compound::parts(&folded).into_iter().find(|part| part.lemma == *lemma);
         let part = part.filter(|_| is_as_written).map(|part| part.start..part.end);
-        let pieces = match (words::seams(word), compound::tail(&folded)) {
-            (pieces, None) => pieces,
-            (pieces, Some(at)) if pieces.is_empty() && is_as_written => vec![&word[..at], &word[at..]],
-            (pieces, Some(_)) => pieces,
-        };
+        let mut pieces = words::seams(word);
+        if pieces.is_empty()
+            && is_as_written
+            && let Some(at) = compound::tail(&folded)
+        {
+            pieces = vec![&word[..at], &word[at..]];
+        }
         let piece = piece(&pieces, key(lemma), self.reader);
         let range = piece.or(part).unwrap_or(0..word.len());
         self.seen.insert(asked, range.clone());

@@ -92,8 +92,8 @@ impl DutchStemmer {
         known
     }
 
-    /// What is known of a word as it is written, which folded is `folded`: capitals may tell what it is made of
-    /// (`BigDataLab`), and then no dictionary is asked.
+    /// What is known of a word as it is written; `folded`: the same as [`fold`] gives it. Where capitals tell what it is made
+    /// of (`BigDataLab`), no dictionary is asked.
     pub fn written(&mut self, written: &str, folded: &str) -> Arc<Analysed> {
         let known = self.known(folded);
         let seams = words::seams(written);
