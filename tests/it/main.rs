@@ -34,6 +34,7 @@ mod sharing_commits;
 mod schema;
 mod graphql_over_http;
 mod search_finding;
+mod search_words;
 mod search_names;
 mod search_fields;
 mod search_highlights;

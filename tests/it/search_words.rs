@@ -1,0 +1,118 @@
+//! Ways to write a word that meet: in one or in several, bound by hyphens or capitals, with numbers, and compounds.
+
+use std::collections::BTreeSet;
+
+use bigdatagemeenten::ids::NodeKind;
+use bigdatagemeenten::search::Document;
+
+use crate::search_support::{SECRET, World, nodes, request};
+
+#[tokio::test]
+async fn one_word_two_words_and_a_hyphen_find_each_other() {
+    let mut world = World::new().await;
+    let mut all = BTreeSet::new();
+    for body in ["een data-gedreven gemeente", "een datagedreven gemeente", "een data gedreven gemeente"] {
+        let pilot = Document { body: body.into(), ..world.document(NodeKind::Pilot, "Proef") };
+        all.insert(world.put(pilot).await);
+    }
+    let other = world.document(NodeKind::Pilot, "Gedreven ambtenaren");
+    world.put(other).await;
+    world.catch_up().await;
+    for text in
+        ["data-gedreven", "datagedreven", "data gedreven", "DATA-GEDREVEN", "\"data-gedreven gemeenten\""]
+    {
+        let (results, highlights) = world.marked(request(text)).await;
+        let found = nodes(&results.hits);
+        assert_eq!(found.iter().take(3).copied().collect::<BTreeSet<_>>(), all, "{text}");
+        for of_hit in highlights.iter().take(3) {
+            let html = &of_hit.first().unwrap_or_else(|| panic!("{text}")).html;
+            assert!(html.contains("<mark>data"), "{text}: {html}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_word_is_one_whether_capitals_hyphens_slashes_or_underscores_bind_it() {
+    let mut world = World::new().await;
+    let mut reports = Vec::new();
+    for written in ["QlikSense", "qlik-sense", "qlik_sense", "qlik/sense", "qlik sense", "Qlik-Sense's"] {
+        let body = format!("Met {written} kan het.");
+        let report = Document { body, ..world.document(NodeKind::Report, "Een dag") };
+        reports.push(world.put(report).await);
+    }
+    let other =
+        Document { body: "Het staat in de krant.".into(), ..world.document(NodeKind::Report, "Een avond") };
+    world.put(other).await;
+    world.catch_up().await;
+    reports.sort_by_key(|node| node.uuid);
+    for text in ["QlikSense", "qlik-sense", "qlik_sense", "Qlik/Sense", "qliksense", "qlik sense", "sense"] {
+        let mut found = world.find(text).await;
+        found.sort_by_key(|node| node.uuid);
+        assert_eq!(found, reports, "{text}");
+    }
+    assert_eq!(world.find("LinkedIn").await, [], "asks for no `in`");
+}
+
+#[tokio::test]
+async fn a_compound_with_a_word_that_no_dictionary_has_is_found_by_it_and_finds_it() {
+    let mut world = World::new().await;
+    let together =
+        Document { body: "Elke lorawansensor telt.".into(), ..world.document(NodeKind::Report, "Een dag") };
+    let together = world.put(together).await;
+    world.catch_up().await;
+    assert_eq!(world.find("lorawan").await, [together]);
+    assert_eq!(world.find("sensoren").await, [together]);
+    assert_eq!(world.find("lorawansensoren").await, [together]);
+
+    let body = "De sensor spreekt over een netwerk van lorawan.".to_owned();
+    let apart = Document { body, ..world.document(NodeKind::Report, "Een avond") };
+    let apart = world.put(apart).await;
+    let hidden = Document {
+        body: "Elke sensor heeft dratastroom.".into(),
+        ..world.document(NodeKind::Report, "Geheim")
+    };
+    world.put(Document { scope_terms: vec![SECRET.into()], ..hidden }).await;
+    world.catch_up().await;
+    assert_eq!(
+        world.find("lorawansensor").await,
+        [together, apart],
+        "the network uses both words by themselves"
+    );
+    assert_eq!(world.find("sensordratastroom").await, [], "but learns nothing from what is hidden");
+}
+
+#[tokio::test]
+async fn numbers_laws_codes_and_english_terms_are_found_however_they_are_written() {
+    let mut world = World::new().await;
+    let mut put = async |body: &str| {
+        let report = Document { body: body.into(), ..world.document(NodeKind::Report, "Een dag") };
+        let report = world.put(report).await;
+        world.catch_up().await;
+        report
+    };
+    let article = put("Volgens art. 6 AVG mag dat niet zomaar.").await;
+    let budget = put("De begroting 2018-2022 van gemeente GM0479.").await;
+    let law = put("Dat valt onder de Wmo 2015, zegt de wethouder.").await;
+    let version = put("Wij werken met versie 3.5 van het model.").await;
+    let science = put("Een cursus data science, met dashboards en machine learning.").await;
+    for (text, report) in [
+        ("art. 6 AVG", article),
+        ("art 6 avg", article),
+        ("artikel 6 AVG", article),
+        ("\"6 AVG\"", article),
+        ("2018-2022", budget),
+        ("2022", budget),
+        ("gm0479", budget),
+        ("Wmo 2015", law),
+        ("wmo2015", law),
+        ("wmo-2015", law),
+        ("versie 3.5", version),
+        ("data-science", science),
+        ("datascience", science),
+        ("dashboard", science),
+        ("machinelearning", science),
+        ("\"machine learning\"", science),
+    ] {
+        assert_eq!(world.find(text).await, [report], "{text}");
+    }
+}
