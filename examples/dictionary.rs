@@ -30,6 +30,8 @@ const LETTERS_MIN: usize = 2;
 const NAMES: &[&str] = &["PN", "PI", "PK"];
 /// Letters of a name at least: shorter words are neither compounds nor derived.
 const NAME_MIN: usize = 4;
+/// Letters of the name of a municipality at least.
+const MUNICIPALITY_MIN: usize = 3;
 /// Bit of a form that only stands before others.
 const COMBINING: u64 = 1 << 16;
 
@@ -648,8 +650,9 @@ fn change(form: &str, lemma: &str) -> (usize, usize, String) {
     best
 }
 
-/// Names of people and places, with what is derived from them (`rotterdams`, `rotterdamse`), each with the
-/// number of letters behind the name. A word that is also written in lower case is none, unless it is a municipality's.
+/// Names of people and places, with what is derived from them (`rotterdams`, `rotterdamse`), each with twice the number of
+/// letters behind the name, and one more where a municipality is called so. A word that is also written in lower case is
+/// none, unless it is a municipality's.
 fn names(
     dic: &str,
     rules: &HashMap<String, Vec<Rule>>,
@@ -660,7 +663,7 @@ fn names(
     let mut names: BTreeMap<String, u64> = BTreeMap::new();
     let mut add = |form: &str, name: &str| {
         if let Some(behind) = form.strip_prefix(name).filter(|_| is_plain(form)) {
-            let letters = behind.len() as u64;
+            let letters = 2 * behind.len() as u64;
             names.entry(form.to_owned()).and_modify(|known| *known = letters.min(*known)).or_insert(letters);
         }
     };
@@ -685,8 +688,15 @@ fn names(
         }
     }
     let mut register = csv::Reader::from_reader(municipalities.as_bytes());
+    let mut called_so = BTreeSet::new();
     for row in register.records() {
         let row = row?;
+        // Its own name and its other names, where that is one word.
+        let own = row.get(1).into_iter().chain(row.get(7).into_iter().flat_map(|names| names.split(';')));
+        let is_word = |name: &String| {
+            name.len() >= MUNICIPALITY_MIN && name.bytes().all(|byte| byte.is_ascii_lowercase())
+        };
+        called_so.extend(own.map(|name| fold(name.trim())).filter(is_word));
         // What it is called, its province, and its other names.
         let called = [1, 2, 7].into_iter().filter_map(|field| row.get(field));
         let words = called.flat_map(|names| names.split([';', ' ', ',', '(', ')']));
@@ -702,6 +712,7 @@ fn names(
             }
         }
     }
+    names.extend(called_so.into_iter().map(|name| (name, 1)));
     Ok(names)
 }
 

@@ -10,7 +10,8 @@ use super::analysis::words;
 pub struct Concordance {
     /// Of the stem of each word.
     stems: Box<[Key]>,
-    /// Several words written in one, which a hyphen or slash binds: where the first stands, how many they are, and the key.
+    /// Several words written in one, which a hyphen or slash binds: where the first stands, how many they are, and the key;
+    /// and a word that is the name of a municipality besides.
     joined: Box<[(u32, u32, Key)]>,
     /// What words are made of: where the word stands, and the key of the part.
     parts: Box<[(u32, Key)]>,
@@ -57,17 +58,18 @@ impl Concordance {
         let (mut stems, mut joined, mut parts) = (Vec::new(), Vec::new(), Vec::new());
         let (mut spans, mut end) = (Vec::new(), 0);
         words::each(text, |standing| {
-            let (stem, of_it) = reader.keys(standing.written);
-            let place = standing.place as u32;
-            if standing.length > 1 {
-                joined.push((place, standing.length as u32, stem));
+            let keys = reader.keys(standing.written);
+            let (place, length) = (standing.place as u32, standing.length as u32);
+            joined.extend(keys.municipality.map(|name| (place, length, name)));
+            if length > 1 {
+                joined.push((place, length, keys.stem));
                 return;
             }
             write(standing.range.start - end, &mut spans);
             write(standing.range.len(), &mut spans);
             end = standing.range.end;
-            stems.push(stem);
-            parts.extend(of_it.iter().map(|part| (place, *part)));
+            stems.push(keys.stem);
+            parts.extend(keys.parts.iter().map(|part| (place, *part)));
         });
         Self { stems: stems.into(), joined: joined.into(), parts: parts.into(), spans: spans.into() }
     }

@@ -222,7 +222,7 @@ fn piece(pieces: &[&str], stem: Key, reader: &mut Reader) -> Option<Range<usize>
     pieces.iter().find_map(|piece| {
         let range = from..from + piece.len();
         from = range.end;
-        (reader.keys(piece).0 == stem).then_some(range)
+        (reader.keys(piece).stem == stem).then_some(range)
     })
 }
 

@@ -278,11 +278,29 @@ impl<'a> Planner<'a> {
                 analysed.pieces = self.pieces().learnt(&folded)?;
             }
         }
-        let mut forms = vec![(Form::word(&analysed.stem), 1.0)];
-        forms.extend(self.known(others)?);
         let pieces: Vec<Leaf> = Pieces::telling(&word.raw, &analysed).into_iter().map(leaf_of).collect();
-        let whole = Leaf { forms, part: Some(analysed.stem.clone()), rarity: 0.0 };
+        let mut whole = leaf_of(analysed.stem.clone());
+        whole.forms.extend(self.known(others)?);
+        if analysed.is_municipality {
+            self.name_municipality(word, &mut whole)?;
+        }
         Ok((Concept { whole, pieces, range }, is_name))
+    }
+
+    /// Looks for the municipality that is called like a word (`Leiden`) before what else the word means. Who writes a
+    /// capital within a query means nothing else; the first letter of all may have been made one by a telephone.
+    fn name_municipality(&mut self, word: &Word, whole: &mut Leaf) -> tantivy::Result<()> {
+        let name = self.known(vec![(Form::word(fold(&word.raw)), 1.0)])?;
+        if name.is_empty() {
+            return Ok(());
+        }
+        if word.range.start > 0 && word.raw.starts_with(char::is_uppercase) {
+            *whole = Leaf { forms: name, ..Leaf::default() };
+        } else {
+            whole.forms[0].1 = self.weights.homograph;
+            whole.forms.extend(name);
+        }
+        Ok(())
     }
 
     /// Those that a visible document says.

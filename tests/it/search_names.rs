@@ -149,6 +149,37 @@ async fn a_team_that_is_called_after_its_work_takes_no_word_from_others() {
     assert!(found.contains(&apart) && found.contains(&team), "{found:?}");
 }
 
+#[tokio::test]
+async fn a_municipality_that_is_called_like_a_word_is_not_taken_for_it() {
+    let mut world = World::new().await;
+    let body = "Goede cijfers leidden tot rust; nu leidt rust tot goede cijfers. Wie leidt dat?".to_owned();
+    let verb = Document { body, ..world.document(NodeKind::Report, "Een dag") };
+    let verb = world.put(verb).await;
+    let body = "Wij keken in Leiden naar sensoren, en kregen cijfers.".to_owned();
+    let place = Document { body, ..world.document(NodeKind::Report, "Een avond") };
+    let place = world.put(place).await;
+    world.catch_up().await;
+    assert_eq!(world.find("leiden").await, [place, verb], "the name comes first, the verb is found");
+    assert_eq!(world.find("Leiden").await, [place, verb], "a telephone makes the first letter a capital");
+    assert_eq!(world.find("cijfers Leiden").await[0], place);
+    let (results, highlights) = world.marked(request("over Leiden")).await;
+    assert_eq!(nodes(&results.hits), [place], "within a query a capital says which of the two");
+    assert!(highlights[0][0].html.contains("in <mark>Leiden</mark> naar"), "{highlights:?}");
+    assert_eq!(world.find("leidt").await[0], verb);
+
+    let hidden = Document {
+        body: "In Duiven vliegt niets.".into(),
+        scope_terms: vec![SECRET.into()],
+        ..world.document(NodeKind::Report, "Geheim")
+    };
+    world.put(hidden).await;
+    let body = "Duivenoverlast, en wat een duif kost.".to_owned();
+    let birds = Document { body, ..world.document(NodeKind::Report, "Een nacht") };
+    let birds = world.put(birds).await;
+    world.catch_up().await;
+    assert_eq!(world.find("kosten Duiven").await, [birds], "a name that only hidden texts have is none");
+}
+
 /// What stands first: its kind and its name.
 async fn first(client: &Client, query: &str) -> (String, String) {
     let document = "query($query: String!) { search(query: $query, first: 1) { edges { node { __typename

@@ -14,7 +14,7 @@ use super::fold;
 use super::stem::{self, Analysed};
 use super::words;
 
-/// Folded and stemmed: what queries match.
+/// Folded and stemmed, each name of a municipality that has another stem (`Leiden`) as it is besides: what queries match.
 pub const STEMS: &str = "dutch_stems";
 /// The same, each followed by the stems of its parts at the same place.
 pub const STEMS_AND_PARTS: &str = "dutch_stems_and_parts";
@@ -96,6 +96,10 @@ impl Known {
     /// As it is to be read.
     fn read<'a>(&'a self, text: &'a str) -> &'a str {
         self.written.as_deref().unwrap_or(&text[self.range.clone()])
+    }
+
+    fn is_municipality(&self, text: &str) -> bool {
+        self.analysed.is_municipality && self.read(text).starts_with(char::is_uppercase)
     }
 }
 
@@ -201,26 +205,34 @@ impl<T: Tokens> TokenStream for WordStream<'_, T> {
     }
 }
 
-/// Its stem.
+/// Its stem, and the municipality that it is.
 #[derive(Clone, Default)]
 struct Stem;
 
 impl Tokens for Stem {
-    fn write(word: &Known, _: &str, number: usize, token: &mut String) -> bool {
-        token.push_str(&word.analysed.stem);
-        number == 0
+    fn write(word: &Known, text: &str, number: usize, token: &mut String) -> bool {
+        match number {
+            0 => token.push_str(&word.analysed.stem),
+            1 if word.is_municipality(text) => token.push_str(&fold::fold(word.read(text))),
+            _ => return false,
+        }
+        true
     }
 }
 
-/// Its stem and the stems of what it is made of.
+/// The same, and the stems of what it is made of.
 #[derive(Clone, Default)]
 struct StemAndParts;
 
 impl Tokens for StemAndParts {
-    fn write(word: &Known, _: &str, number: usize, token: &mut String) -> bool {
+    fn write(word: &Known, text: &str, number: usize, token: &mut String) -> bool {
         let Analysed { stem, parts, .. } = &*word.analysed;
-        let mut all = std::iter::once(stem).chain(parts.iter().filter(|part| *part != stem));
-        all.nth(number).map(|stem| token.push_str(stem)).is_some()
+        let own = 1 + usize::from(word.is_municipality(text));
+        let mut others = parts.iter().filter(|part| *part != stem);
+        if number < own {
+            return Stem::write(word, text, number, token);
+        }
+        others.nth(number - own).map(|stem| token.push_str(stem)).is_some()
     }
 }
 
@@ -277,6 +289,23 @@ mod tests {
             (stem("gemeente"), 2, 1),
         ];
         assert_eq!(tokens, expected);
+    }
+
+    #[test]
+    fn the_name_of_a_municipality_that_is_a_word_as_well_is_both_where_it_has_a_capital() {
+        let tokens = |text: &str| {
+            let mut analyzer = stems();
+            let (mut tokens, mut stream) = (Vec::new(), analyzer.token_stream(text));
+            while let Some(token) = stream.next() {
+                tokens.push((token.text.clone(), token.position));
+            }
+            tokens
+        };
+        let expected = [("huis", 0), ("in", 1), ("huis", 2), ("huizen", 2), ("en", 3), ("rotterdam", 4)];
+        assert_eq!(
+            tokens("huizen in Huizen en Rotterdam"),
+            expected.map(|(stem, place)| (stem.to_owned(), place))
+        );
     }
 
     #[test]

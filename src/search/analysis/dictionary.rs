@@ -138,8 +138,14 @@ impl Dictionary {
 
     /// The name of a person or place that a word is (`rotterdam`) or is derived from (`rotterdamse`).
     pub fn name<'a>(&self, folded: &'a str) -> Option<&'a str> {
-        let behind = self.names.as_ref()?.get(folded)?.value() as usize;
+        let behind = self.names.as_ref()?.get(folded)?.value() as usize / 2;
         folded.get(..folded.len().checked_sub(behind)?)
+    }
+
+    /// Is or was a municipality called so, in this one word?
+    pub fn is_municipality(&self, folded: &str) -> bool {
+        let output = self.names.as_ref().and_then(|names| names.get(folded));
+        output.is_some_and(|output| output.value() % 2 == 1)
     }
 
     /// The forms that `text` begins with, shortest first, each with its length in bytes.
@@ -228,6 +234,15 @@ mod tests {
             ("wijkteam", None),
         ] {
             assert_eq!(DUTCH.name(word), name, "{word}");
+        }
+    }
+
+    #[test]
+    fn one_word_that_a_municipality_is_called_is_told_from_words_of_longer_names() {
+        for (word, is_one) in
+            [("leiden", true), ("oss", true), ("huizen", true), ("rijn", false), ("huis", false)]
+        {
+            assert_eq!(DUTCH.is_municipality(word), is_one, "{word}");
         }
     }
 

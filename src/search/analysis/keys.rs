@@ -30,23 +30,33 @@ pub fn key(stem: &str) -> Key {
 #[derive(Default)]
 pub struct Reader {
     stemmer: DutchStemmer,
-    known: std::collections::HashMap<u64, Keys, BuildHasherDefault<Given>>,
+    known: std::collections::HashMap<u64, Learnt, BuildHasherDefault<Given>>,
     /// Of all words, those of one word side by side.
     parts: Vec<Key>,
     folded: String,
 }
 
+/// What a word is found by.
+pub struct Keys<'a> {
+    pub stem: Key,
+    /// Of the municipality that is called so, where that is another word than its stem.
+    pub municipality: Option<Key>,
+    /// Of the stems of its parts.
+    pub parts: &'a [Key],
+}
+
 #[derive(Clone, Copy)]
-struct Keys {
+struct Learnt {
     stem: Key,
     /// Where they begin among those of all words, and how many they are.
     parts: u32,
     parts_len: u16,
+    is_municipality: bool,
 }
 
 impl Reader {
-    /// The keys of a word's stem and of the stems of its parts.
-    pub fn keys(&mut self, written: &str) -> (Key, &[Key]) {
+    /// The keys of a word as it is written.
+    pub fn keys(&mut self, written: &str) -> Keys<'_> {
         if written.is_ascii() {
             self.folded.clear();
             self.folded.push_str(written);
@@ -61,10 +71,15 @@ impl Reader {
             false => FxBuildHasher.hash_one(self.folded.as_str()),
         };
         let known = self.known.get(&hash).copied().unwrap_or_else(|| self.learn(hash, written, has_seams));
-        (known.stem, &self.parts[known.parts as usize..][..usize::from(known.parts_len)])
+        let is_municipality = known.is_municipality && written.starts_with(char::is_uppercase);
+        Keys {
+            stem: known.stem,
+            municipality: is_municipality.then(|| key(&self.folded)),
+            parts: &self.parts[known.parts as usize..][..usize::from(known.parts_len)],
+        }
     }
 
-    fn learn(&mut self, hash: u64, written: &str, has_seams: bool) -> Keys {
+    fn learn(&mut self, hash: u64, written: &str, has_seams: bool) -> Learnt {
         if self.known.len() >= WORDS_MAX {
             self.known.clear();
             self.parts.clear();
@@ -75,10 +90,15 @@ impl Reader {
         };
         // A word of eighty letters has fewer.
         let parts_len = analysed.parts.len().min(usize::from(u16::MAX)) as u16;
-        let keys = Keys { stem: key(&analysed.stem), parts: self.parts.len() as u32, parts_len };
+        let learnt = Learnt {
+            stem: key(&analysed.stem),
+            parts: self.parts.len() as u32,
+            parts_len,
+            is_municipality: analysed.is_municipality,
+        };
         self.parts.extend(analysed.parts[..usize::from(parts_len)].iter().map(|part| key(part)));
-        self.known.insert(hash, keys);
-        keys
+        self.known.insert(hash, learnt);
+        learnt
     }
 }
 
@@ -119,15 +139,20 @@ mod tests {
                 "QLIKSENSE",
                 "Qliksense",
                 "QlikSense",
+                "huizen",
+                "Huizen",
+                "Rotterdam",
             ] {
                 let analysed = stemmer.written(written, &fold(written));
-                let (stem, parts) = reader.keys(written);
-                assert_eq!(stem, key(&analysed.stem), "{written}");
+                let keys = reader.keys(written);
+                assert_eq!(keys.stem, key(&analysed.stem), "{written}");
                 assert_eq!(
-                    parts,
+                    keys.parts,
                     analysed.parts.iter().map(|part| key(part)).collect::<Vec<_>>(),
                     "{written}"
                 );
+                let municipality = (written == "Huizen").then(|| key("huizen"));
+                assert_eq!(keys.municipality, municipality, "{written}");
             }
         }
     }
@@ -136,9 +161,9 @@ mod tests {
     fn more_words_than_are_remembered_keep_their_keys() {
         let mut reader = Reader::default();
         for number in 0..WORDS_MAX + 10 {
-            assert_eq!(reader.keys(&format!("x{number}")).0, key(&format!("x{number}")));
+            assert_eq!(reader.keys(&format!("x{number}")).stem, key(&format!("x{number}")));
         }
         assert!(reader.known.len() <= WORDS_MAX);
-        assert_eq!(reader.keys("x1").0, key("x1"));
+        assert_eq!(reader.keys("x1").stem, key("x1"));
     }
 }

@@ -28,4 +28,4 @@ pub mod abbreviation;
 pub mod chain;
 
 /// Part of the index's format.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;

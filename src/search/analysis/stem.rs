@@ -38,6 +38,8 @@ pub struct Analysed {
     pub parts: Vec<String>,
     /// Stems of what it is made of, from left to right, without gaps.
     pub pieces: Vec<String>,
+    /// With a capital it is also the name of a municipality, which has another stem: the word itself (`Leiden`).
+    pub is_municipality: bool,
 }
 
 /// Cheap to clone; each clone remembers on its own.
@@ -117,6 +119,8 @@ impl DutchStemmer {
         let steps = steps::chosen();
         let stem = self.compute_stem(folded);
         let mut analysed = Analysed { stem, ..Analysed::default() };
+        analysed.is_municipality =
+            steps.has_names && analysed.stem != folded && DUTCH.is_municipality(folded);
         // A name is made of nothing; `rotterdamse` is said of Rotterdam.
         if let Some(name) = DUTCH.name(folded).filter(|_| steps.has_names) {
             let name = self.compute_stem(name);
