@@ -71,7 +71,27 @@ impl From<Vec<u32>> for Numbers {
     }
 }
 
+impl Numbers {
+    fn at(&self, at: usize) -> u32 {
+        match self {
+            Self::Bytes(numbers) => numbers[at].into(),
+            Self::Shorts(numbers) => numbers[at].into(),
+            Self::Longs(numbers) => numbers[at],
+        }
+    }
+}
+
 impl Unpacked {
+    /// The numbers of the values of one document.
+    pub fn values(&self, doc: DocId) -> impl Iterator<Item = u32> {
+        let doc = doc as usize;
+        let (numbers, places, shift) = match self {
+            Self::One(numbers) => (numbers, doc..doc + 1, 1),
+            Self::Many { starts, numbers } => (numbers, starts[doc] as usize..starts[doc + 1] as usize, 0),
+        };
+        places.filter_map(move |at| numbers.at(at).checked_sub(shift))
+    }
+
     fn of<T: PartialOrd + Copy + Debug + Send + Sync + 'static>(
         column: &Column<T>,
         number: impl Fn(T) -> u32,

@@ -21,6 +21,7 @@ use super::document::Document;
 use super::generation::Generation;
 use super::highlight::Marker;
 use super::load::Sources;
+use super::peers::{self, Peer};
 use super::query::{self, View};
 use super::request::{
     CompletionRequest, Highlight, SearchRequest, SearchResults, SuggestRequest, Suggestion,
@@ -140,6 +141,12 @@ impl Search {
         let mut texts = sources.documents(&nodes).await;
         texts.retain(|_, other| may_see(other));
         Ok(similar::closest(&document, candidates, &texts, limit))
+    }
+
+    /// Municipalities that work on the same as the one with this CBS code, closest first, by what carries one of
+    /// `scope_terms`; former ones too, which only the register knows. Fails like [`Search::search`].
+    pub async fn peers(&self, municipality: String, scope_terms: Option<Vec<String>>) -> Result<Vec<Peer>> {
+        self.run(move |view| peers::peers(view, &municipality, scope_terms.as_deref())).await
     }
 
     /// Marks what matched in `things`, each in the version that it was just seen in if its kind has any, as far as who

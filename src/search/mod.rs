@@ -67,6 +67,7 @@ pub mod refine;
 pub mod explain;
 pub mod query;
 pub mod similar;
+pub mod peers;
 pub mod generation;
 pub mod suggest;
 pub mod completions;
@@ -82,6 +83,7 @@ mod testing;
 pub use document::{Document, Merit, Place, Said, Theme};
 pub use index::{Marks, Search};
 pub use layout::wait_until_indexed;
+pub use peers::Peer;
 pub use projector::Projector;
 pub use request::{
     CompletionRequest, Expansion, Explained, Explanation, FacetBucket, FacetField, Facets, FieldName, Filter,

@@ -9,7 +9,7 @@ use super::occurrences::{Occurrences, Tables, WINDOW};
 use super::schema::Side;
 use super::score::{Formula, Scores, Sums};
 use super::statistics::{Statistics, documents_with};
-use super::visible::Seen;
+use super::visible::{Circles, Seen};
 use super::weights::{EXACT_TITLE, Weights};
 
 /// Gets the documents that meet a plan, ascending, each with its score.
@@ -292,6 +292,25 @@ pub fn browse(
     Ok(())
 }
 
+/// All that a reader sees of a segment, one of its sides after the other; `begin` is told which one comes.
+pub fn browse_visible<S: Sink>(
+    statistics: &Statistics<'_>,
+    segment: usize,
+    circles: &Circles,
+    sink: &mut S,
+    begin: impl Fn(&mut S, usize),
+) -> tantivy::Result<()> {
+    let (reader, kept) = (&statistics.searcher.segment_readers()[segment], statistics.segment(segment));
+    for (which, side) in statistics.fields.sides().into_iter().enumerate() {
+        let seen = circles.seen(statistics.fields, side, reader, kept)?;
+        if !matches!(seen, Seen::Nothing) {
+            begin(sink, which);
+            browse(statistics, segment, side, &Plan::default(), &seen, sink)?;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -300,7 +319,6 @@ mod tests {
     use crate::search::plan::Planner;
     use crate::search::statistics::Cache;
     use crate::search::testing::{bodies, index_of};
-    use crate::search::visible::Circles;
     use crate::search::vocabulary::Vocabulary;
 
     /// The scores of all, and how many of them matter.

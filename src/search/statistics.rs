@@ -197,6 +197,15 @@ pub fn documents_with(reader: &SegmentReader, term: &Term) -> tantivy::Result<Bi
     Ok(bits)
 }
 
+/// The documents of a segment that are of one of `kinds`, deleted ones too.
+pub fn documents_of(fields: &Fields, reader: &SegmentReader, kinds: &[NodeKind]) -> tantivy::Result<Bits> {
+    let mut bits = Bits::none(reader.max_doc());
+    for kind in kinds {
+        bits.extend(&documents_with(reader, &Term::from_field_text(fields.kind, kind.name()))?);
+    }
+    Ok(bits)
+}
+
 /// Of one state of the index.
 pub struct Statistics<'a> {
     pub searcher: &'a Searcher,
@@ -316,6 +325,7 @@ impl<'a> Statistics<'a> {
     }
 }
 
-fn rarity(frequency: f32, documents: f32) -> f32 {
+/// What so many of them have tells more the fewer they are; above 0.
+pub fn rarity(frequency: f32, documents: f32) -> f32 {
     (1.0 + (documents - frequency + 0.5) / (frequency + 0.5)).ln()
 }
