@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::access::{Actor, Scope};
 use crate::accounts::Accounts;
 use crate::accounts::session::{self, Sessions};
 use crate::audit::AuditLog;
@@ -13,6 +14,7 @@ use crate::db::{Db, settings};
 use crate::error::Result;
 use crate::factors::passkey::RelyingParty;
 use crate::factors::{Factors, Required};
+use crate::ids::{MunicipalityId, NodeId, NodeKind, PersonId};
 use crate::introductions::Introductions;
 use crate::matching::Matching;
 use crate::meetings::Meetings;
@@ -24,7 +26,7 @@ use crate::pilots::Pilots;
 use crate::privacy::Privacy;
 use crate::reports::Reports;
 use crate::saved_searches::{SavedSearches, Shelves};
-use crate::search::{Search, Source};
+use crate::search::{Peer, Search, Similar, Source};
 use crate::search_terms::SearchTerms;
 use crate::sso::{ProviderSettings, Sso};
 use crate::themes::Vocabulary;
@@ -185,6 +187,41 @@ impl Inner {
     /// Is this the demo network, with invented persons and texts?
     pub async fn is_demo(&self) -> Result<bool> {
         settings::is_demo(self.db.reader()).await
+    }
+
+    /// What is like the thing, which the actor has been shown, closest first and at most `limit`, by what the actor may see.
+    /// Of municipalities those of today, of people nobody: for kinds that nothing is like, nothing.
+    pub async fn similar(&self, actor: &Actor, id: NodeId, limit: usize) -> Result<Vec<Similar>> {
+        let terms = Scope::of(actor).terms();
+        match id.kind {
+            NodeKind::Pilot
+            | NodeKind::Report
+            | NodeKind::Outcome
+            | NodeKind::Challenge
+            | NodeKind::Meeting => self.search.similar(id, Vec::new(), terms, limit).await,
+            NodeKind::Person => {
+                // It stands on their page already, or they know it.
+                let apart = self.people.shown_in(PersonId(id.uuid)).await?;
+                self.search.similar(id, apart, terms, limit).await
+            }
+            NodeKind::Municipality => {
+                let Some(own) = self.municipalities.get(MunicipalityId(id.uuid)) else {
+                    return Ok(Vec::new());
+                };
+                let peers = self.search.peers(own.code.clone(), terms).await?;
+                let of_today = peers.into_iter().filter_map(|Peer { municipality, themes }| {
+                    let found = self.municipalities.by_code(&municipality).filter(|it| !it.is_former())?;
+                    Some(Similar { node: found.id.node(), themes, words: Vec::new() })
+                });
+                Ok(of_today.take(limit).collect())
+            }
+            NodeKind::Theme
+            | NodeKind::AgendaItem
+            | NodeKind::Introduction
+            | NodeKind::Invitation
+            | NodeKind::MailDomain
+            | NodeKind::Concept => Ok(Vec::new()),
+        }
     }
 
     /// How each kind of thing looks to search.

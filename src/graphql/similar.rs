@@ -7,19 +7,17 @@ use super::in_place::InPlace;
 use super::node::find;
 use super::search_hits::{SearchHit, load};
 use super::themes::Theme;
-use crate::access::Scope;
 use crate::error::Error;
 use crate::ids::NodeId;
-use crate::search::similar::KINDS;
 
 /// Something that is like another thing, and why.
 #[derive(SimpleObject)]
 pub struct SimilarThing {
     /// What is like it.
     node: InPlace<SearchHit>,
-    /// Themes of both.
+    /// Themes of both; of municipalities the most telling first.
     themes: Vec<InPlace<Theme>>,
-    /// Words that tell what both are about, as the first one writes them.
+    /// Words that tell what both are about, as the first one writes them; none of municipalities.
     words: Vec<String>,
 }
 
@@ -28,8 +26,10 @@ pub struct SimilarQuery;
 
 #[Object]
 impl SimilarQuery {
-    /// What is like a pilot, report, outcome, challenge or meeting, closest first, of what the viewer may see; nothing for
-    /// other kinds. `NOT_FOUND` when the thing is missing or hidden from the viewer.
+    /// What is like a thing, closest first, by what the viewer may see, each with at least two reasons: for a pilot, report,
+    /// outcome, challenge or meeting others of these; for a person those that fit what their profile says, without what
+    /// shows them already; for a municipality the municipalities of today that work on the same themes. Nothing for other
+    /// kinds. `NOT_FOUND` when the thing is missing or hidden from the viewer.
     async fn more_like_this(
         &self,
         ctx: &Context<'_>,
@@ -40,11 +40,8 @@ impl SimilarQuery {
         let limit = limit.ok_or_else(|| Error::BadInput("ask for 0 to 10 things".into()))?;
         let id = NodeId::from_public(&id)?;
         find(ctx, id).await?;
-        if !KINDS.contains(&id.kind) {
-            return Ok(Vec::new());
-        }
         let services = ctx.services();
-        let similar = services.search.similar(id, Scope::of(ctx.actor()).terms(), limit).await?;
+        let similar = services.similar(ctx.actor(), id, limit).await?;
         let nodes: Vec<NodeId> = similar.iter().map(|one| one.node).collect();
         let mut found = load(ctx, &nodes).await?;
         let theme = |slug: &String| services.themes.by_slug(slug).cloned().map(Theme).map(InPlace);

@@ -8,7 +8,7 @@ use crate::access::Actor;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::ids::{ChallengeId, MunicipalityId, PersonId, ThemeId};
+use crate::ids::{ChallengeId, MunicipalityId, NodeId, PersonId, ThemeId};
 use crate::page::{Page, PageArgs, Slice};
 use crate::themes::Vocabulary;
 
@@ -31,6 +31,11 @@ impl People {
         let person = store::find(self.db.reader(), id).await?.ok_or(Error::NotFound { what: WHAT })?;
         policy::read(actor, &person).enforce(WHAT)?;
         Ok(person)
+    }
+
+    /// What shows the person to who may see both: what they wrote, are a contact of, hosted a table of or speak at.
+    pub async fn shown_in(&self, id: PersonId) -> Result<Vec<NodeId>> {
+        store::shown_in(self.db.reader(), id).await
     }
 
     /// Those of `ids` that `actor` may see.

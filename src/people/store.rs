@@ -387,18 +387,30 @@ pub async fn has_domain_of(
     Ok(db.query_one_raw(verified).await?.is_some())
 }
 
-/// What names the person in search: what they wrote, are a contact of, or speak at.
+/// What shows the person, to who may see both: they wrote it, are a contact of it, hosted its table or speak at it.
+const SHOWN_IN: &str = "SELECT 'pilot' AS kind, pilot_id AS id FROM pilot_authors WHERE person_id = $1
+    UNION SELECT 'pilot', pilot_id FROM pilot_contacts WHERE person_id = $1
+    UNION SELECT 'report', report_id FROM report_authors WHERE person_id = $1
+    UNION SELECT 'outcome', id FROM outcomes WHERE table_host_id = $1
+    UNION SELECT 'meeting', i.meeting_id FROM agenda_speakers s
+      JOIN agenda_items i ON i.id = s.agenda_item_id WHERE s.person_id = $1";
+
+/// What shows the person, to who may see both. What they brought in without being shown is not among it.
+pub async fn shown_in(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<NodeId>> {
+    nodes(db, SHOWN_IN, id).await
+}
+
+/// What names the person in search: what shows them, and what they brought in.
 pub async fn named_in(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<NodeId>> {
-    let sql = "SELECT 'pilot' AS kind, pilot_id AS id FROM pilot_authors WHERE person_id = $1
-        UNION SELECT 'pilot', pilot_id FROM pilot_contacts WHERE person_id = $1
-        UNION SELECT 'report', report_id FROM report_authors WHERE person_id = $1
-        UNION SELECT 'pilot', id FROM pilots WHERE created_by = $1
+    let brought_in = "SELECT 'pilot', id FROM pilots WHERE created_by = $1
         UNION SELECT 'report', id FROM reports WHERE created_by = $1
         UNION SELECT 'challenge', id FROM challenges WHERE created_by = $1
         UNION SELECT 'meeting', id FROM meetings WHERE created_by = $1
-        UNION SELECT 'outcome', id FROM outcomes WHERE created_by = $1 OR table_host_id = $1
-        UNION SELECT 'meeting', i.meeting_id FROM agenda_speakers s
-          JOIN agenda_items i ON i.id = s.agenda_item_id WHERE s.person_id = $1";
+        UNION SELECT 'outcome', id FROM outcomes WHERE created_by = $1";
+    nodes(db, &format!("{SHOWN_IN} UNION {brought_in}"), id).await
+}
+
+async fn nodes(db: &impl ConnectionTrait, sql: &str, id: PersonId) -> Result<Vec<NodeId>> {
     let statement = sea_orm::Statement::from_sql_and_values(db.get_database_backend(), sql, [id.0.into()]);
     let mut nodes = Vec::new();
     for row in db.query_all_raw(statement).await? {

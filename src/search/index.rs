@@ -17,7 +17,6 @@ use super::analysis::keys::READERS;
 use super::analysis::stem;
 use super::completions;
 use super::concept::Concept;
-use super::document::Document;
 use super::generation::Generation;
 use super::highlight::Marker;
 use super::load::Sources;
@@ -26,7 +25,7 @@ use super::query::{self, View};
 use super::request::{
     CompletionRequest, Highlight, SearchRequest, SearchResults, SuggestRequest, Suggestion,
 };
-use super::similar::{self, Similar};
+use super::similar::{self, Asked, Similar};
 use super::source::Version;
 use super::suggest;
 use super::synonyms::KnownSynonyms;
@@ -117,30 +116,28 @@ impl Search {
         self.run(move |view| stem::with(|stemmer| completions::completions(view, &request, stemmer))).await
     }
 
-    /// What is like the thing, best first and at most `limit`, of what carries one of `scope_terms`; nothing when the thing
-    /// carries none of them or can't be found. Fails like [`Search::search`].
+    /// What is like the thing, best first and at most `limit`, of what carries one of `scope_terms` and is none of `apart`;
+    /// nothing when the thing carries none of them or can't be found. Fails like [`Search::search`].
     pub async fn similar(
         &self,
         node: NodeId,
+        apart: Vec<NodeId>,
         scope_terms: Option<Vec<String>>,
         limit: usize,
     ) -> Result<Vec<Similar>> {
         let Some(sources) = self.0.sources.load_full() else { return Ok(Vec::new()) };
-        let may_see = |document: &Document| match &scope_terms {
-            Some(terms) => document.scope_terms.iter().any(|term| terms.contains(term)),
-            None => true,
-        };
-        let found = sources.documents(&[node]).await.remove(&node).filter(may_see);
-        let Some(document) = found.map(Arc::new).filter(|_| limit > 0) else { return Ok(Vec::new()) };
-        let (own, circles) = (document.clone(), scope_terms.clone());
-        let work = move |view: &View<'_>| {
-            stem::with(|stemmer| similar::candidates(view, &own, circles.as_deref(), stemmer))
-        };
+        let found = sources.documents(&[node]).await.remove(&node).filter(|_| limit > 0);
+        let Some(document) = found else { return Ok(Vec::new()) };
+        let asked = Arc::new(Asked { document, apart, scope_terms });
+        if !asked.may_see(&asked.document) {
+            return Ok(Vec::new());
+        }
+        let like = asked.clone();
+        let work = move |view: &View<'_>| stem::with(|stemmer| similar::candidates(view, &like, stemmer));
         let candidates = self.run(work).await?;
-        let nodes: Vec<NodeId> = candidates.iter().map(|candidate| candidate.node).collect();
-        let mut texts = sources.documents(&nodes).await;
-        texts.retain(|_, other| may_see(other));
-        Ok(similar::closest(&document, candidates, &texts, limit))
+        let mut texts = sources.documents(&candidates.nodes()).await;
+        texts.retain(|_, other| asked.may_see(other));
+        Ok(similar::closest(&asked.document, candidates, &texts, limit))
     }
 
     /// Municipalities that work on the same as the one with this CBS code, closest first, by what carries one of

@@ -66,6 +66,7 @@ pub mod passage;
 pub mod refine;
 pub mod explain;
 pub mod query;
+pub mod common_themes;
 pub mod similar;
 pub mod peers;
 pub mod generation;

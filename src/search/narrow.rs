@@ -12,10 +12,10 @@ use super::analysis::words;
 use super::columns::Values;
 use super::parse::{Asked, Parsed};
 use super::request::FacetField;
-use super::schema::{beginning, exact_key, exact_title, is_cut};
+use super::schema::{Fields, beginning, exact_key, exact_title, is_cut, node_term};
 use super::statistics::{Bits, Statistics, documents_with};
 use crate::access::PUBLIC_TERM;
-use crate::ids::NodeKind;
+use crate::ids::{NodeId, NodeKind};
 
 /// Years of one range at the most.
 const YEARS_MAX: i64 = 200;
@@ -71,6 +71,12 @@ struct TitleWord {
 }
 
 impl Narrowing {
+    /// Everything but `nodes`.
+    pub fn without(fields: &Fields, nodes: impl IntoIterator<Item = NodeId>) -> Self {
+        let excluded = nodes.into_iter().map(|node| node_term(fields, node)).collect();
+        Self { excluded, ..Self::default() }
+    }
+
     pub fn of(
         parsed: &Parsed,
         statistics: &Statistics<'_>,

@@ -2,8 +2,13 @@
 //! common with what that finds.
 //!
 //! The telling words are those of the title and the beginning that are rarest among the public documents and that another
-//! document of the reader's uses as well. Names of people and of the municipality tell nothing.
+//! thing of the reader's uses as well. Names of people and of the municipality tell nothing.
+//!
+//! For a person these are the words of their profile, and what is found are contributions and meetings that do not show
+//! them. A profile may say little more than themes, so that what has two of those is found as well, and each counts as a word
+//! that is as rare. People are not compared: who is shown to whom as a contact is for `matching`, which asks for their consent.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use tantivy::{DocAddress, TERMINATED};
@@ -13,7 +18,8 @@ use super::analysis::fold::fold;
 use super::analysis::stem::DutchStemmer;
 use super::analysis::stopwords::is_stopword;
 use super::analysis::words;
-use super::collect::Rank;
+use super::collect::{Rank, score_of_key};
+use super::common_themes::Among;
 use super::concept::{Concept, Form, Leaf, Plan};
 use super::cursor::Cursor;
 use super::document::Document;
@@ -33,10 +39,14 @@ const WORDS_MAX: usize = 12;
 const WEIGHED_MAX: usize = 60;
 /// Characters of the beginning that are read.
 const LEAD: usize = 600;
+/// The same of a person's profile: what they seek and offer comes last in it, and tells most.
+const PROFILE_LEAD: usize = 6_000;
 /// Things that are compared by their themes.
-pub const CANDIDATES: usize = 12;
+const CANDIDATES: usize = 12;
 /// A word of the title tells so much more than one of the beginning.
 const IN_TITLE: f32 = 2.0;
+/// What a theme in common adds to what the words are worth.
+const THEME: f32 = 0.25;
 const LETTERS_MIN: usize = 3;
 /// Only what things say themselves: their themes are compared afterwards.
 const WEIGHTS: Weights = Weights { about: 0.0, ..Weights::DEFAULT };
@@ -44,6 +54,30 @@ const WEIGHTS: Weights = Weights { about: 0.0, ..Weights::DEFAULT };
 /// Kinds that are like one another.
 pub const KINDS: [NodeKind; 5] =
     [NodeKind::Pilot, NodeKind::Report, NodeKind::Outcome, NodeKind::Challenge, NodeKind::Meeting];
+
+/// What others are to be like, and who asks.
+pub struct Asked {
+    pub document: Document,
+    /// What is left out.
+    pub apart: Vec<NodeId>,
+    /// From [`crate::access::Scope::terms`]. `None`: all documents.
+    pub scope_terms: Option<Vec<String>>,
+}
+
+impl Asked {
+    pub fn may_see(&self, document: &Document) -> bool {
+        let own = self.scope_terms.as_ref();
+        own.is_none_or(|own| document.scope_terms.iter().any(|term| own.contains(term)))
+    }
+
+    fn is_person(&self) -> bool {
+        self.document.node.kind == NodeKind::Person
+    }
+
+    fn is_apart(&self, node: NodeId) -> bool {
+        node == self.document.node || self.apart.contains(&node)
+    }
+}
 
 /// Something that is like another thing.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,24 +89,73 @@ pub struct Similar {
     pub words: Vec<String>,
 }
 
-/// A thing that uses telling words.
-pub struct Candidate {
-    pub node: NodeId,
-    pub score: f32,
+struct Candidate {
+    node: NodeId,
+    /// By its words.
+    score: f32,
     /// As the first thing writes them.
     words: Vec<String>,
 }
 
-/// The best by their words, at most [`CANDIDATES`].
-pub fn candidates(
-    view: &View<'_>,
-    document: &Document,
-    scope_terms: Option<&[String]>,
-    stemmer: &mut DutchStemmer,
-) -> tantivy::Result<Vec<Candidate>> {
+/// What may be like the thing.
+pub struct Candidates {
+    found: Vec<Candidate>,
+    /// What a theme in common adds to a score, by slug; `None`: a quarter of it.
+    worth: Option<HashMap<String, f32>>,
+}
+
+impl Candidates {
+    pub fn nodes(&self) -> Vec<NodeId> {
+        self.found.iter().map(|candidate| candidate.node).collect()
+    }
+}
+
+/// The best by their words, and for a person the best by their themes: at most [`CANDIDATES`] of each.
+pub fn candidates(view: &View<'_>, asked: &Asked, stemmer: &mut DutchStemmer) -> tantivy::Result<Candidates> {
     let statistics = Statistics::new(view.searcher, view.fields, view.cache)?;
-    let circles = Circles::of(view.fields, scope_terms);
-    let telling = telling(document, &statistics, &circles, stemmer)?;
+    let circles = Circles::of(view.fields, asked.scope_terms.as_deref());
+    let telling = telling(asked, &statistics, &circles, stemmer)?;
+    let by_words = by_words(asked, &telling, &statistics, &circles)?;
+    let mut addresses: Vec<DocAddress> =
+        by_words.iter().map(|(_, address)| *address).take(CANDIDATES).collect();
+    let mut worth = None;
+    if asked.is_person() && !asked.document.themes.is_empty() {
+        let among = Among { statistics: &statistics, circles: &circles, kinds: &KINDS };
+        let themes: Vec<&str> = asked.document.themes.iter().map(|theme| theme.slug.as_str()).collect();
+        let of_themes = among.worth(&themes)?;
+        for address in among.best(&of_themes, &|node| asked.is_apart(node), CANDIDATES)? {
+            if !addresses.contains(&address) {
+                addresses.push(address);
+            }
+        }
+        worth = Some(of_themes);
+    }
+    let mut found = Vec::new();
+    for address in addresses {
+        let (number, which) = place(address.segment_ord);
+        let side = view.fields.sides()[which];
+        let mut words = Vec::new();
+        for word in &telling {
+            let cursor = Cursor::open(&statistics, number, side.text, &Form::word(&word.stem))?;
+            if cursor.is_some_and(|mut cursor| cursor.seek(address.doc_id) == address.doc_id) {
+                words.push(word.raw.clone());
+            }
+        }
+        let node = statistics.segment(number).columns.node(address.doc_id);
+        let rank = by_words.iter().find(|(_, other)| *other == address).map(|(rank, _)| rank);
+        let score = rank.map_or(0.0, |rank| score_of_key(rank.key));
+        found.extend(node.map(|node| Candidate { node, score, words }));
+    }
+    Ok(Candidates { found, worth })
+}
+
+/// What has any of the words, the best first.
+fn by_words(
+    asked: &Asked,
+    telling: &[Word],
+    statistics: &Statistics<'_>,
+    circles: &Circles,
+) -> tantivy::Result<Vec<(Rank, DocAddress)>> {
     if telling.is_empty() {
         return Ok(Vec::new());
     }
@@ -88,34 +171,19 @@ pub fn candidates(
     };
     let page = Page::first(1);
     let filter = Filter { kinds: KINDS.to_vec(), ..Filter::default() };
+    let apart = asked.apart.iter().copied().chain([asked.document.node]);
     let wanted = Wanted {
         order: Order::Relevance,
         page: &page,
         filter: &filter,
         among: None,
         facets: Vec::new(),
-        narrowing: &Narrowing::default(),
+        narrowing: &Narrowing::without(statistics.fields, apart),
     };
-    let walk = Walk { statistics: &statistics, circles: &circles, weights: &WEIGHTS };
+    let walk = Walk { statistics, circles, weights: &WEIGHTS };
     let mut found: Vec<(Rank, DocAddress)> = walk.walk(&plan, &wanted)?.best.found();
-    found.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
-    let others = found.into_iter().filter(|(rank, _)| rank.id != document.node.uuid.as_u128());
-    let mut candidates = Vec::new();
-    for (rank, address) in others.take(CANDIDATES) {
-        let (number, which) = place(address.segment_ord);
-        let side = view.fields.sides()[which];
-        let mut words = Vec::new();
-        for word in &telling {
-            let cursor = Cursor::open(&statistics, number, side.text, &Form::word(&word.stem))?;
-            if cursor.is_some_and(|mut cursor| cursor.seek(address.doc_id) == address.doc_id) {
-                words.push(word.raw.clone());
-            }
-        }
-        let node = statistics.segment(number).columns.node(address.doc_id);
-        let score = super::collect::score_of_key(rank.key);
-        candidates.extend(node.map(|node| Candidate { node, score, words }));
-    }
-    Ok(candidates)
+    found.sort_by_key(|(rank, _)| Reverse(*rank));
+    Ok(found)
 }
 
 struct Word {
@@ -127,15 +195,20 @@ struct Word {
 }
 
 fn telling(
-    document: &Document,
+    asked: &Asked,
     statistics: &Statistics<'_>,
     circles: &Circles,
     stemmer: &mut DutchStemmer,
 ) -> tantivy::Result<Vec<Word>> {
-    let names = document.people.iter().chain(document.municipality.iter().map(|place| &place.name));
+    let document = &asked.document;
+    let is_person = asked.is_person();
+    let own_name = Some(&document.title).filter(|_| is_person);
+    let place = document.municipality.iter().map(|place| &place.name);
+    let names = document.people.iter().chain(own_name).chain(place);
     let names: Vec<String> =
         names.flat_map(|name| words::chunks(name).flatten()).map(|word| fold(&word.raw)).collect();
-    let beginning: String = format!("{} {}", document.summary, document.body).chars().take(LEAD).collect();
+    let lead = if is_person { PROFILE_LEAD } else { LEAD };
+    let beginning: String = format!("{} {}", document.summary, document.body).chars().take(lead).collect();
     let mut found: HashMap<String, Word> = HashMap::new();
     for (text, worth) in [(&document.title, IN_TITLE), (&beginning, 1.0)] {
         for word in words::chunks(text).flatten() {
@@ -164,21 +237,22 @@ fn telling(
     all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.stem.cmp(&b.stem)));
     let mut telling = Vec::new();
     for word in all.into_iter().take(WEIGHED_MAX) {
-        if telling.len() < WORDS_MAX && another_has(&word.stem, document.node, statistics, circles)? {
+        if telling.len() < WORDS_MAX && another_has(&word.stem, asked, statistics, circles)? {
             telling.push(word);
         }
     }
     Ok(telling)
 }
 
-/// Does another document that the reader may see use the word?
+/// Does another thing that the reader may see, and that could be found, use the word?
 fn another_has(
     stem: &str,
-    own: NodeId,
+    asked: &Asked,
     statistics: &Statistics<'_>,
     circles: &Circles,
 ) -> tantivy::Result<bool> {
     let fields = statistics.fields;
+    let could_be_found = |node: NodeId| KINDS.contains(&node.kind) && !asked.is_apart(node);
     for (number, (reader, segment)) in statistics.segments().enumerate() {
         for side in fields.sides() {
             let seen = circles.seen(fields, side, reader, segment)?;
@@ -189,7 +263,7 @@ fn another_has(
             let Some(mut cursor) = cursor else { continue };
             let mut doc = cursor.doc();
             while doc != TERMINATED {
-                if seen.has(reader, doc) && segment.columns.id(doc) != own.uuid.as_u128() {
+                if seen.has(reader, doc) && segment.columns.node(doc).is_some_and(could_be_found) {
                     return Ok(true);
                 }
                 doc = cursor.seek(doc + 1);
@@ -202,18 +276,21 @@ fn another_has(
 /// The closest of the candidates, each with its reasons: at least a theme and a word, two themes or two words.
 pub fn closest(
     document: &Document,
-    candidates: Vec<Candidate>,
+    candidates: Candidates,
     texts: &HashMap<NodeId, Document>,
     limit: usize,
 ) -> Vec<Similar> {
+    let worth = candidates.worth;
     let mut found: Vec<(f32, Similar)> = Vec::new();
-    for Candidate { node, score, words } in candidates {
+    for Candidate { node, score, words } in candidates.found {
         let Some(other) = texts.get(&node) else { continue };
         let shared = document.themes.iter().filter(|theme| other.themes.contains(theme));
         let themes: Vec<String> = shared.map(|theme| theme.slug.clone()).collect();
         if themes.len() + words.len() >= 2 {
-            // Each theme in common is worth a quarter of what the words are.
-            let score = score * (1.0 + 0.25 * themes.len() as f32);
+            let score = match &worth {
+                None => score * (1.0 + THEME * themes.len() as f32),
+                Some(worth) => score + themes.iter().filter_map(|theme| worth.get(theme)).sum::<f32>(),
+            };
             found.push((score, Similar { node, themes, words }));
         }
     }

@@ -1,0 +1,145 @@
+//! Which things have themes in common with another, whatever they say. A theme tells more the fewer of the things have it
+//! that the reader may see: what is hidden is not counted.
+//!
+//! Two walks over the visible documents, each of which reads one column.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tantivy::{DocAddress, DocId};
+
+use super::columns::{Columns, Unpacked};
+use super::facets::{Counter, Counts};
+use super::hits::slot;
+use super::rank::{Sink, browse_visible};
+use super::request::FacetField;
+use super::statistics::{Bits, Statistics, documents_of, rarity};
+use super::visible::Circles;
+use crate::ids::{NodeId, NodeKind};
+
+/// Themes that something has in common, at the least.
+const THEMES_MIN: usize = 2;
+
+/// Among what to look, and for whom.
+pub struct Among<'a> {
+    pub statistics: &'a Statistics<'a>,
+    pub circles: &'a Circles,
+    pub kinds: &'a [NodeKind],
+}
+
+impl Among<'_> {
+    /// How much each of `themes` tells, by slug: as much as a word that is as rare. One that nothing has is absent.
+    pub fn worth(&self, themes: &[&str]) -> tantivy::Result<HashMap<String, f32>> {
+        let (mut counts, mut count) = (Counts::new(), 0);
+        for (number, (reader, segment)) in self.statistics.segments().enumerate() {
+            let things = documents_of(self.statistics.fields, reader, self.kinds)?;
+            let counter = Counter::new(segment.columns.facet(FacetField::Theme));
+            let mut counting = Counting { things, counter, count: 0 };
+            browse_visible(self.statistics, number, self.circles, &mut counting, |_, _| {})?;
+            count += counting.count;
+            counting.counter.finish(&mut counts);
+        }
+        let own = counts.iter().filter(|(slug, _)| themes.contains(&&**slug));
+        Ok(own.map(|(slug, times)| (slug.to_string(), rarity(*times as f32, count as f32))).collect())
+    }
+
+    /// The things that have at least two of the themes that are worth something, those whose themes are worth most first,
+    /// then the newest; at most `limit`. Addresses are those of [`slot`]s.
+    pub fn best(
+        &self,
+        worth: &HashMap<String, f32>,
+        is_apart: &dyn Fn(NodeId) -> bool,
+        limit: usize,
+    ) -> tantivy::Result<Vec<DocAddress>> {
+        let mut best = Vec::new();
+        for (number, (reader, segment)) in self.statistics.segments().enumerate() {
+            let columns = &segment.columns;
+            let Some((slugs, themes)) = columns.facet(FacetField::Theme).unpacked() else { continue };
+            let worth = |slug: &Arc<str>| worth.get(&**slug).copied().unwrap_or_default();
+            let mut sharing = Sharing {
+                things: documents_of(self.statistics.fields, reader, self.kinds)?,
+                themes,
+                worth: slugs.iter().map(worth).collect(),
+                columns,
+                is_apart,
+                side: 0,
+                best: Vec::new(),
+                limit,
+            };
+            browse_visible(self.statistics, number, self.circles, &mut sharing, |sharing, side| {
+                sharing.side = side;
+            })?;
+            let address = |place: Place| (place.rank, DocAddress::new(slot(number, place.side), place.doc));
+            best.extend(sharing.best.into_iter().map(address));
+        }
+        best.sort_by_key(|(rank, _)| Reverse(*rank));
+        Ok(best.into_iter().map(|(_, address)| address).take(limit).collect())
+    }
+}
+
+/// Counts the themes of things.
+struct Counting<'a> {
+    things: Bits,
+    counter: Counter<'a>,
+    count: u64,
+}
+
+impl Sink for Counting<'_> {
+    fn take(&mut self, docs: &[DocId], _: &[f32]) {
+        let things: Vec<DocId> = docs.iter().copied().filter(|doc| self.things.contains(*doc)).collect();
+        self.count += things.len() as u64;
+        self.counter.add(&things);
+    }
+
+    fn least(&self) -> f32 {
+        f32::INFINITY
+    }
+}
+
+/// What the themes in common are worth, in thousandths, when it was made, and its id: the highest comes first.
+type Rank = (u64, i64, u128);
+
+struct Place {
+    rank: Rank,
+    side: usize,
+    doc: DocId,
+}
+
+/// Keeps the best things of one segment.
+struct Sharing<'a> {
+    things: Bits,
+    themes: &'a Unpacked,
+    /// By number of the theme; 0 for others.
+    worth: Vec<f32>,
+    columns: &'a Columns,
+    is_apart: &'a dyn Fn(NodeId) -> bool,
+    side: usize,
+    /// The best first.
+    best: Vec<Place>,
+    limit: usize,
+}
+
+impl Sink for Sharing<'_> {
+    fn take(&mut self, docs: &[DocId], _: &[f32]) {
+        for doc in docs.iter().copied().filter(|doc| self.things.contains(*doc)) {
+            let worths = self.themes.values(doc).map(|theme| self.worth[theme as usize]);
+            let (count, worth) = worths
+                .filter(|worth| *worth > 0.0)
+                .fold((0, 0.0), |(count, sum), worth| (count + 1, sum + worth));
+            if count < THEMES_MIN {
+                continue;
+            }
+            let rank = ((worth * 1_000.0) as u64, self.columns.sorted_at(doc), self.columns.id(doc));
+            let at = self.best.partition_point(|place| place.rank > rank);
+            if at < self.limit && self.columns.node(doc).is_some_and(|node| !(self.is_apart)(node)) {
+                self.best.insert(at, Place { rank, side: self.side, doc });
+                self.best.truncate(self.limit);
+            }
+        }
+    }
+
+    fn least(&self) -> f32 {
+        f32::INFINITY
+    }
+}
