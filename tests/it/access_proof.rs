@@ -841,8 +841,10 @@ async fn a_hidden_thing_is_answered_as_a_missing_one_with_as_many_statements(dat
         for client in [&elsewhere, &app.anonymous()] {
             let by_id = "query($id: ID!) { node(id: $id) { id } }".to_owned();
             let by_slug = format!("query($id: String!) {{ {field}(slug: $id) {{ id }} }}");
+            let alike = "query($id: ID!) { moreLikeThis(id: $id) { words } }".to_owned();
             for (query, hidden, missing) in [
                 (by_id, hidden["id"].clone(), json!(missing)),
+                (alike, hidden["id"].clone(), json!(missing)),
                 (by_slug, hidden["slug"].clone(), json!("bestaat-niet")),
             ] {
                 let ask = async |id: &Value| {

@@ -2,7 +2,9 @@
 //! the same.
 
 use bigdatagemeenten::access::Role;
+use bigdatagemeenten::ids::PersonId;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::support::people::pilot;
 use crate::support::{Client, DELFT, Database, TestApp, ZAANSTAD};
@@ -273,7 +275,10 @@ async fn a_person_is_shown_what_fits_their_profile_but_not_what_shows_them_and_n
     anna.mutate("updateProfile", json!({ "visibility": "NETWORK" }), "person { id }").await;
     app.until_indexed().await;
     let query = "query($id: ID!) { moreLikeThis(id: $id) { words } }";
-    assert_eq!(anybody.refused(query, json!({ "id": anna.id })).await, "NOT_FOUND");
+    let missing = PersonId(Uuid::now_v7()).to_public();
+    let as_missing = anybody.gql(query, json!({ "id": missing })).await;
+    assert_eq!(as_missing.code(), Some("NOT_FOUND"));
+    assert_eq!(anybody.gql(query, json!({ "id": anna.id })).await.told(), as_missing.told());
     assert_eq!(
         titles(&alike(&olga, &json!(anna.id)).await),
         titles(&seen),
