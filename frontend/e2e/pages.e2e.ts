@@ -1,5 +1,5 @@
 import type { APIRequestContext, Page } from '@playwright/test';
-import { admin, member, municipalityAdministrator, organiser, signedInAs } from './people.ts';
+import { admin, member, municipalityAdministrator, organiser, pathOfPerson, signedInAs } from './people.ts';
 import { expect, expectAccessible, expectFits, test } from './support.ts';
 
 // A picture tells what is wrong with a page; recording every step of these takes as long as the steps.
@@ -115,10 +115,7 @@ async function open(page: Page, path: string, heading: string): Promise<void> {
 
 async function address(request: APIRequestContext, path: string): Promise<string> {
   if (path !== ofPerson) return path;
-  const query = 'query People($name: String!) { people(query: $name, first: 1) { edges { node { id } } } }';
-  const answer = await request.post('/graphql', { data: { query, variables: { name: member.name } } });
-  const { data } = (await answer.json()) as { data: { people: { edges: { node: { id: string } }[] } } };
-  return `/mensen/${data.people.edges[0]?.node.id}`;
+  return pathOfPerson(request, member);
 }
 
 test.describe('for everybody', () => each(forEverybody));

@@ -1,3 +1,4 @@
+import type { APIRequestContext } from '@playwright/test';
 import { join } from 'node:path';
 
 export interface Somebody {
@@ -30,3 +31,11 @@ export const municipalityAdministrator: Somebody = { email: 'gemeentebeheer@bdg.
 export const newAdministrator: Somebody = { email: 'els.proef@utrecht.voorbeeld.example', name: 'Els Proef', password: 'veertien witte deuren piepen' };
 /** Signs in by the provider that global-setup.ts starts; unknown here before that. */
 export const employee = { email: 'sanne.proef@zaanstad.voorbeeld.example', name: 'Sanne Proef' };
+
+/** The page of somebody who is public; its address holds an id. */
+export async function pathOfPerson(request: APIRequestContext, { name }: Somebody): Promise<string> {
+  const query = 'query People($name: String!) { people(query: $name, first: 1) { edges { node { id } } } }';
+  const answer = await request.post('/graphql', { data: { query, variables: { name } } });
+  const { data } = (await answer.json()) as { data: { people: { edges: { node: { id: string } }[] } } };
+  return `/mensen/${data.people.edges[0]?.node.id}`;
+}

@@ -36,10 +36,13 @@ const nodes = [
 
 const lists = ['pilots', 'reports', 'outcomes', 'challenges', 'meetings', 'people', 'search', 'contactMatches', 'auditLog', 'concepts', 'searchGaps'];
 
+/** What writing may change beside what it answers. */
+const written = new Set([...lists, 'moreLikeThis']);
+
 /** After writing, every list may be different; what a mutation answers is merged by id on its own. */
 const forgetLists: UpdateResolver = (_result, _args, cache) => {
   for (const field of cache.inspectFields('Query')) {
-    if (lists.includes(field.fieldName)) cache.invalidate('Query', field.fieldName, field.arguments ?? undefined);
+    if (written.has(field.fieldName)) cache.invalidate('Query', field.fieldName, field.arguments ?? undefined);
   }
 };
 

@@ -16,6 +16,7 @@ import { Page } from '../../ui/Page.tsx';
 import { EmptyState, Loaded } from '../../ui/States.tsx';
 import { PersonLine } from '../people/PersonLine.tsx';
 import { PilotCard } from '../pilots/PilotCard.tsx';
+import { MoreLikeThis } from '../search/MoreLikeThis.tsx';
 import { PilotPlot } from './PilotPlot.tsx';
 import './municipalities.css';
 
@@ -224,6 +225,7 @@ function MunicipalityArticle({ municipality }: { municipality: Municipality }) {
           </>
         )}
       </Article>
+      <MoreLikeThis id={municipality.id} title={t('search.peers')} first={5} />
     </Page>
   );
 }

@@ -17,6 +17,7 @@ import { Loaded } from '../../ui/States.tsx';
 import { Tag, Tags } from '../../ui/Tag.tsx';
 import { AskIntroduction } from '../contacts/AskIntroduction.tsx';
 import { PilotCard } from '../pilots/PilotCard.tsx';
+import { MoreLikeThis } from '../search/MoreLikeThis.tsx';
 import './people.css';
 
 const personPage = graphql(`
@@ -162,6 +163,7 @@ function PersonArticle({ person }: { person: Person }) {
           </Section>
         )}
       </Article>
+      <MoreLikeThis id={person.id} title={t('search.fitsProfile')} />
     </Page>
   );
 }

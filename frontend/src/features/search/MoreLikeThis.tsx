@@ -1,8 +1,9 @@
+import { Fragment } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/generated/index.ts';
 import type { MoreLikeThisQuery } from '../../graphql/generated/graphql.ts';
 import { useText } from '../../i18n/LanguageProvider.tsx';
-import { pathOf } from '../../routes/paths.ts';
+import { pathOf, paths } from '../../routes/paths.ts';
 import { Heading } from '../../ui/Heading.tsx';
 import { Link } from '../../ui/Link.tsx';
 import { List, ListItem } from '../../ui/List.tsx';
@@ -10,8 +11,8 @@ import { kinds } from './kinds.ts';
 import './search.css';
 
 const moreLikeThis = graphql(`
-  query MoreLikeThis($id: ID!) {
-    moreLikeThis(id: $id, first: 3) {
+  query MoreLikeThis($id: ID!, $first: Int!) {
+    moreLikeThis(id: $id, first: $first) {
       themes { slug label }
       words
       node {
@@ -22,7 +23,7 @@ const moreLikeThis = graphql(`
         ... on Challenge { id slug question }
         ... on Meeting { id slug title }
         ... on Person { id displayName }
-        ... on Municipality { id slug name }
+        ... on Municipality { id slug name code province }
       }
     }
   }
@@ -46,33 +47,37 @@ function titleOf(node: Similar['node']): string {
   }
 }
 
-/** Words that are shown as a reason. */
+/** Reasons of a sort that are shown. */
 const wordsMax = 4;
+const themesMax = 5;
 
-/** Three things like this one, each with the reasons. Extra: without an answer there is nothing, not an error. */
-export function MoreLikeThis({ id }: { id: string }) {
+interface MoreLikeThisProps {
+  id: string;
+  /** What it is for this kind of thing; else “Lijkt hierop”. */
+  title?: string;
+  first?: number;
+}
+
+/** Some things like this one, each with the reasons. Extra: without an answer there is nothing, not an error. */
+export function MoreLikeThis({ id, title, first = 3 }: MoreLikeThisProps) {
   const t = useText();
-  const [{ data }] = useQuery({ query: moreLikeThis, variables: { id } });
+  const [{ data }] = useQuery({ query: moreLikeThis, variables: { id, first } });
   if (!data || data.moreLikeThis.length === 0) return null;
   return (
     <section className="bdg-similar" aria-labelledby="similar" data-print="no">
       <Heading level={2} id="similar">
-        {t('search.similar')}
+        {title ?? t('search.similar')}
       </Heading>
       <List>
         {data.moreLikeThis.map(({ node, themes, words }) => (
           <ListItem key={node.id}>
             <p className="bdg-overline">
-              {t(`kind.${kinds[node.__typename]}`)}
+              {node.__typename === 'Municipality' ? node.province : t(`kind.${kinds[node.__typename]}`)}
               {node.__typename === 'Pilot' && ` · ${node.municipality.name}`}
             </p>
             <Link href={pathOf(node)} lang="nl">{titleOf(node)}</Link>
             <p className="bdg-soft">
-              {themes.length > 0 && (
-                <>
-                  {t('search.sameThemes')} <span lang="nl">{themes.map(({ label }) => label).join(', ')}</span>.{' '}
-                </>
-              )}
+              {themes.length > 0 && <SharedThemes node={node} themes={themes.slice(0, themesMax)} />}
               {words.length > 0 && (
                 <>
                   {t('search.sameWords')} <span lang="nl">{words.slice(0, wordsMax).join(', ')}</span>.
@@ -83,5 +88,29 @@ export function MoreLikeThis({ id }: { id: string }) {
         ))}
       </List>
     </section>
+  );
+}
+
+/** A municipality does something about each theme, which the theme leads to; other things are about them. */
+function SharedThemes({ node, themes }: Pick<Similar, 'node' | 'themes'>) {
+  const t = useText();
+  const isMunicipality = node.__typename === 'Municipality';
+  return (
+    <>
+      {t(isMunicipality ? 'search.bothWorkOn' : 'search.sameThemes')}{' '}
+      <span lang="nl">
+        {themes.map(({ slug, label }, index) => (
+          <Fragment key={slug}>
+            {index > 0 && ', '}
+            {isMunicipality ? (
+              <Link href={paths.search({ gemeente: [node.code], thema: [slug] })}>{label}</Link>
+            ) : (
+              label
+            )}
+          </Fragment>
+        ))}
+      </span>
+      .{' '}
+    </>
   );
 }
