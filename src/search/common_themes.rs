@@ -86,11 +86,13 @@ struct Counting<'a> {
 }
 
 impl Sink for Counting<'_> {
-    fn take(&mut self, docs: &[DocId], _: &[f32]) {
+    fn count(&mut self, docs: &[DocId]) {
         let things: Vec<DocId> = docs.iter().copied().filter(|doc| self.things.contains(*doc)).collect();
         self.count += things.len() as u64;
         self.counter.add(&things);
     }
+
+    fn rank(&mut self, _: &[DocId], _: &[f32]) {}
 
     fn least(&self) -> f32 {
         f32::INFINITY
@@ -121,7 +123,7 @@ struct Sharing<'a> {
 }
 
 impl Sink for Sharing<'_> {
-    fn take(&mut self, docs: &[DocId], _: &[f32]) {
+    fn count(&mut self, docs: &[DocId]) {
         for doc in docs.iter().copied().filter(|doc| self.things.contains(*doc)) {
             let worths = self.themes.values(doc).map(|theme| self.worth[theme as usize]);
             let (count, worth) = worths
@@ -138,6 +140,8 @@ impl Sink for Sharing<'_> {
             }
         }
     }
+
+    fn rank(&mut self, _: &[DocId], _: &[f32]) {}
 
     fn least(&self) -> f32 {
         f32::INFINITY

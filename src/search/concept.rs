@@ -48,9 +48,7 @@ impl Concept {
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub concepts: Vec<Concept>,
-    /// How many concepts a hit meets at least.
-    pub required: usize,
-    /// Too few met all: any is enough, and of a concept any piece.
+    /// Too few met all concepts: any is enough, and of a concept any piece.
     pub is_widened: bool,
     /// None of these may stand anywhere.
     pub excluded: Vec<Form>,

@@ -1,5 +1,7 @@
 //! What becomes of the documents that meet a plan: the page, the total and the facets, in one walk.
 
+use std::borrow::Cow;
+
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
@@ -145,78 +147,83 @@ impl<'a> Hits<'a> {
         }
     }
 
-    /// Of documents that pass, those that may be among the best or on the page.
-    fn keep(&mut self, docs: &[DocId], scores: &[f32]) {
-        let Self { order, columns, slot, found, wanted, .. } = self;
+    /// Of documents that pass, with what they are sorted by, those that may be among the best or on the page.
+    fn keep(&mut self, keyed: impl Iterator<Item = (i64, DocId)> + Clone) {
+        let Self { columns, slot, found, wanted, .. } = self;
         for top in [&mut found.best, &mut found.page] {
             wanted.clear();
-            match order {
-                Order::Relevance => {
-                    let keys = scores.iter().map(|score| key_of_score(*score));
-                    wanted.extend(keys.zip(docs.iter().copied()).filter(|(key, _)| top.wants(*key)));
-                }
-                Order::Freshness => {
-                    let keys = docs.iter().map(|doc| columns.sorted_at(*doc));
-                    wanted.extend(keys.zip(docs.iter().copied()).filter(|(key, _)| top.wants(*key)));
-                }
-            }
+            wanted.extend(keyed.clone().filter(|(key, _)| top.wants(*key)));
             top.add_all(wanted, |doc| (columns.id(doc), DocAddress::new(*slot, doc)));
         }
     }
-}
 
-impl Sink for Hits<'_> {
-    fn take(&mut self, docs: &[DocId], scores: &[f32]) {
-        if self.conditions.is_empty() {
-            return self.count(docs, scores);
-        }
-        let meets = |doc: DocId| self.conditions.iter().all(|(bits, isnt)| bits.contains(doc) != *isnt);
-        let met = docs.iter().zip(scores).filter(|(doc, _)| meets(**doc));
-        let (docs, scores): (Vec<DocId>, Vec<f32>) = met.map(|(doc, score)| (*doc, *score)).unzip();
-        self.count(&docs, &scores);
+    fn meets_conditions(&self, doc: DocId) -> bool {
+        self.conditions.iter().all(|(bits, isnt)| bits.contains(doc) != *isnt)
     }
 
-    fn least(&self) -> f32 {
-        match self.order {
-            Order::Relevance => self.found.best.least().min(self.found.page.least()),
-            Order::Freshness => f32::INFINITY,
-        }
-    }
-}
-
-impl Hits<'_> {
-    fn count(&mut self, docs: &[DocId], scores: &[f32]) {
+    /// Counts documents that meet all conditions; answers those that pass the filters.
+    fn passed<'d>(&mut self, docs: &'d [DocId]) -> Cow<'d, [DocId]> {
         self.found.unfiltered += docs.len() as u64;
-        if self.filters.is_empty() {
-            self.found.total += docs.len() as u64;
-            self.keep(docs, scores);
-            for (_, counter) in &mut self.counters {
-                counter.add(docs);
-            }
-            return;
-        }
-        let (mut passed, mut passed_scores) =
-            (Vec::with_capacity(docs.len()), Vec::with_capacity(docs.len()));
+        let mut passed = Cow::Borrowed(docs);
         self.held.iter_mut().for_each(Vec::clear);
-        for (doc, score) in docs.iter().zip(scores) {
-            let mut holding = (0..).zip(&self.filters).filter(|(_, (_, bits))| !bits.contains(*doc));
-            match (holding.next(), holding.next()) {
-                (None, _) => {
-                    passed.push(*doc);
-                    passed_scores.push(*score);
+        if !self.filters.is_empty() {
+            let mut passing = Vec::with_capacity(docs.len());
+            for doc in docs {
+                let mut holding = (0..).zip(&self.filters).filter(|(_, (_, bits))| !bits.contains(*doc));
+                match (holding.next(), holding.next()) {
+                    (None, _) => passing.push(*doc),
+                    (Some((only, _)), None) => self.held[only as usize].push(*doc),
+                    _ => {}
                 }
-                (Some((only, _)), None) => self.held[only as usize].push(*doc),
-                _ => {}
             }
+            passed = Cow::Owned(passing);
         }
         self.found.total += passed.len() as u64;
-        self.keep(&passed, &passed_scores);
         for (facet, counter) in &mut self.counters {
             counter.add(&passed);
             // A facet is counted under the filters of the others.
             if let Some(at) = self.filters.iter().position(|(filter, _)| filter == facet) {
                 counter.add(&self.held[at]);
             }
+        }
+        passed
+    }
+}
+
+impl Sink for Hits<'_> {
+    fn count(&mut self, docs: &[DocId]) {
+        let met: Vec<DocId>;
+        let mut meeting = docs;
+        if !self.conditions.is_empty() {
+            met = docs.iter().copied().filter(|doc| self.meets_conditions(*doc)).collect();
+            meeting = &met;
+        }
+        let passed = self.passed(meeting);
+        if self.order == Order::Freshness {
+            let columns = self.columns;
+            self.keep(passed.iter().map(|doc| (columns.sorted_at(*doc), *doc)));
+        }
+    }
+
+    fn rank(&mut self, docs: &[DocId], scores: &[f32]) {
+        if self.order != Order::Relevance {
+            return;
+        }
+        let keyed = scores.iter().map(|score| key_of_score(*score)).zip(docs.iter().copied());
+        if self.conditions.is_empty() && self.filters.is_empty() {
+            return self.keep(keyed);
+        }
+        let passes = |doc: DocId| {
+            self.meets_conditions(doc) && self.filters.iter().all(|(_, bits)| bits.contains(doc))
+        };
+        let passed: Vec<(i64, DocId)> = keyed.filter(|(_, doc)| passes(*doc)).collect();
+        self.keep(passed.into_iter());
+    }
+
+    fn least(&self) -> f32 {
+        match self.order {
+            Order::Relevance => self.found.best.least().min(self.found.page.least()),
+            Order::Freshness => f32::INFINITY,
         }
     }
 }

@@ -120,7 +120,7 @@ struct Pairs<'a> {
 }
 
 impl Sink for Pairs<'_> {
-    fn take(&mut self, docs: &[DocId], _: &[f32]) {
+    fn count(&mut self, docs: &[DocId]) {
         for doc in docs.iter().copied().filter(|doc| self.contributions.contains(*doc)) {
             for municipality in self.municipalities.values(doc) {
                 for theme in self.themes.values(doc) {
@@ -129,6 +129,8 @@ impl Sink for Pairs<'_> {
             }
         }
     }
+
+    fn rank(&mut self, _: &[DocId], _: &[f32]) {}
 
     fn least(&self) -> f32 {
         f32::INFINITY

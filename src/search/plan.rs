@@ -86,10 +86,8 @@ impl<'a> Planner<'a> {
         let did_you_mean = self.did_you_mean(&parsed.text);
         // What was meant may be a title as a whole.
         let meant = did_you_mean.as_deref().map(|text| parse(text).plain);
-        let required = concepts.len();
         Ok(Some(Plan {
             concepts,
-            required,
             excluded,
             exact_title: exact_title(meant.as_deref().unwrap_or(&parsed.plain)),
             did_you_mean,

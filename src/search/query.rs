@@ -72,7 +72,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     // Too few that meet all: those that meet some come as well.
     let met_all = found.unfiltered;
     // Of one word only a compound has parts. Who asks for `wijkteam` does not mean every `team`, unless nothing has it.
-    let is_one_word = plan.required <= 1;
+    let is_one_word = plan.concepts.len() <= 1;
     let has_some = !is_one_word || plan.concepts.iter().any(|concept| concept.pieces.len() > 1);
     let can_widen = has_some && !request.is_complete;
     let enough = match request.order {
@@ -82,7 +82,6 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
         SearchOrder::Newest => 1.0,
     };
     if (found.unfiltered as f32) < enough && can_widen {
-        plan.required = 1;
         plan.is_widened = true;
         found = search.walk(&plan, &wanted)?;
     }

@@ -13,6 +13,8 @@ use super::concept::{Concept, Plan};
 use super::occurrences::WINDOW;
 use super::weights::Weights;
 
+/// What sums of rounded numbers can be off.
+pub const ALMOST: f32 = 1.0001;
 /// What is left of a concept's rarity where it is met by some of its pieces only.
 pub const SOME_PIECES: f32 = 0.3;
 
@@ -61,6 +63,9 @@ pub fn saturated(sum: f32, saturation: f32) -> f32 {
     sum * (saturation + 1.0) / (sum + saturation)
 }
 
+/// A number for each document of a window: as an array, whose bounds are known beforehand.
+type InWindow = [f32; WINDOW as usize];
+
 /// How much each document of a window has of each leaf.
 #[derive(Default)]
 pub struct Sums(Vec<f32>);
@@ -76,19 +81,18 @@ impl Sums {
         self.0.fill(0.0);
     }
 
-    pub fn of(&self, leaf: usize) -> &[f32] {
-        &self.0[leaf * WINDOW as usize..][..WINDOW as usize]
+    pub fn of(&self, leaf: usize) -> &InWindow {
+        &self.0.as_chunks().0[leaf]
     }
 
-    pub fn of_mut(&mut self, leaf: usize) -> &mut [f32] {
-        &mut self.0[leaf * WINDOW as usize..][..WINDOW as usize]
+    pub fn of_mut(&mut self, leaf: usize) -> &mut InWindow {
+        &mut self.0.as_chunks_mut().0[leaf]
     }
 }
 
 pub struct Formula {
     pub parts: Vec<Part>,
-    pub required: usize,
-    /// Any piece of a concept is enough to meet it.
+    /// Any piece of any concept is enough; else all concepts must be met.
     pub is_widened: bool,
     saturation: f32,
     partial: f32,
@@ -104,7 +108,6 @@ impl Formula {
         Self {
             total_rarity: parts.iter().map(|part| part.rarity).sum(),
             parts,
-            required: plan.required,
             is_widened: plan.is_widened,
             saturation: weights.saturation,
             partial: weights.partial,
@@ -115,38 +118,77 @@ impl Formula {
         self.parts.last().map_or(0, |part| part.pieces.end)
     }
 
-    /// Keeps those of `docs` that meet the part, where all parts are required. The window begins at `base`.
+    /// Keeps those of `docs` that meet the part, where all parts are required; they have something of it, or of the other
+    /// parts. The window begins at `base`.
     pub fn keep_meeting(&self, part: usize, base: DocId, sums: &Sums, docs: &mut Vec<DocId>) {
         let part = &self.parts[part];
         let whole = sums.of(part.whole);
-        let mut kept = 0;
-        for i in 0..docs.len() {
-            let at = (docs[i] - base) as usize;
-            // All are looked at and each is written, as that needs no branch: whether a document meets a part is chance.
-            let has_pieces = !part.pieces.is_empty();
-            let by_pieces =
-                part.pieces.clone().fold(has_pieces, |all, piece| all & (sums.of(piece)[at] > 0.0));
-            docs[kept] = docs[i];
-            kept += usize::from((whole[at] > 0.0) | by_pieces);
+        let pieces: Vec<&InWindow> = part.pieces.clone().map(|piece| sums.of(piece)).collect();
+        match &pieces[..] {
+            [] => keep(base, docs, |at| whole[at] > 0.0),
+            [one] => keep(base, docs, |at| (whole[at] > 0.0) | (one[at] > 0.0)),
+            pieces => keep(base, docs, |at| {
+                (whole[at] > 0.0) | pieces.iter().fold(true, |all, piece| all & (piece[at] > 0.0))
+            }),
         }
-        docs.truncate(kept);
     }
 
-    /// The scores of those of `docs` that meet enough, and what they could gain; the others go. The window begins at
-    /// `base`.
-    pub fn score(&self, base: DocId, sums: &Sums, docs: &mut Vec<DocId>, scored: &mut Scores) {
+    /// Keeps those of `docs` that could have a score of at least `least`. The window begins at `base`.
+    ///
+    /// The score is no more than the sum of what the parts add, so that of a score of `least` some part adds its share at
+    /// the least, each having one by the most that it can add; and a part that adds so much has enough of its whole or of one
+    /// of its pieces.
+    pub fn keep_promising(&self, least: f32, base: DocId, sums: &Sums, docs: &mut Vec<DocId>) {
+        if least <= 0.0 {
+            return;
+        }
+        let enough = self.enough(least);
+        let enough: Vec<(&InWindow, f32)> =
+            enough.iter().map(|(leaf, enough)| (sums.of(*leaf), *enough)).collect();
+        match &enough[..] {
+            [(sums, enough)] => keep(base, docs, |at| sums[at] >= *enough),
+            all => keep(base, docs, |at| {
+                all.iter().fold(false, |any, (sums, enough)| any | (sums[at] >= *enough))
+            }),
+        }
+    }
+
+    /// Of which leaves a document needs how much: of one of them at the least, for a score of `least`.
+    fn enough(&self, least: f32) -> Vec<(usize, f32)> {
+        let most = |part: &Part| part.rarity.max(part.worth * part.rarities.iter().sum::<f32>());
+        let total: f32 = self.parts.iter().map(most).sum();
+        let mut enough = Vec::with_capacity(self.leaves());
+        for part in &self.parts {
+            // By what the sums of rounded numbers can be off, less.
+            let share = least / ALMOST * if total > 0.0 { most(part) / total } else { 0.0 };
+            let mut of_whole = self.sum_of(share / part.rarity);
+            let mut of_piece = self.sum_of(share / (part.worth * part.rarities.iter().sum::<f32>()));
+            if part.can_gain {
+                // Next to each other the pieces count as often as the rarest of them, and the whole with them.
+                of_whole /= 2.0;
+                of_piece = of_piece.min(of_whole);
+            }
+            enough.push((part.whole, of_whole));
+            enough.extend(part.pieces.clone().map(|piece| (piece, of_piece)));
+        }
+        enough
+    }
+
+    /// Of which sum [`saturated`] makes `value`; infinite where it makes that of none.
+    fn sum_of(&self, value: f32) -> f32 {
+        let most = self.saturation + 1.0;
+        if value < most { value * self.saturation / (most - value) } else { f32::INFINITY }
+    }
+
+    /// The scores of `docs`, which meet enough, and what they could gain. The window begins at `base`.
+    pub fn score(&self, base: DocId, sums: &Sums, docs: &[DocId], scored: &mut Scores) {
         let Scores { scores, gains } = scored;
         scores.clear();
-        scores.resize(docs.len(), 0.0);
         gains.clear();
-        gains.resize(docs.len(), 0.0);
-        let required = self.required as f32;
-        let mut kept = 0;
-        for from in (0..docs.len()).step_by(LANES) {
-            let len = LANES.min(docs.len() - from);
-            let last = docs[from + len - 1];
-            let mut places = [(last - base) as usize; LANES];
-            for (place, doc) in places.iter_mut().zip(&docs[from..from + len]) {
+        for docs in docs.chunks(LANES) {
+            // What is left of the last lanes says nothing.
+            let mut places = [0; LANES];
+            for (place, doc) in places.iter_mut().zip(docs) {
                 *place = (doc - base) as usize;
             }
             let met = self.met(|leaf| {
@@ -157,24 +199,16 @@ impl Formula {
                 }
                 here
             });
-            for i in 0..len {
-                // Written over by the next one where it is not kept.
-                docs[kept] = docs[from + i];
-                scores[kept] = met.scores[i];
-                gains[kept] = met.gains[i];
-                kept += usize::from(met.parts[i] >= required);
-            }
+            scores.extend_from_slice(&met.scores[..docs.len()]);
+            gains.extend_from_slice(&met.gains[..docs.len()]);
         }
-        docs.truncate(kept);
-        scores.truncate(kept);
-        gains.truncate(kept);
     }
 
     /// For several documents at once and without branches, as processors like it: where a document has nothing of a leaf,
     /// it adds nothing. `sums`: what they have of a leaf.
     #[inline]
     fn met(&self, sums: impl Fn(usize) -> Lanes) -> Met {
-        let Met { mut scores, mut gains, mut parts } = Met::default();
+        let Met { mut scores, mut gains } = Met::default();
         let mut rarity = Lanes::default();
         for part in &self.parts {
             let whole = sums(part.whole);
@@ -186,7 +220,6 @@ impl Formula {
                 for i in 0..LANES {
                     scores[i] += value[i];
                     rarity[i] += if whole[i] > 0.0 { part.rarity } else { 0.0 };
-                    parts[i] += f32::from(whole[i] > 0.0);
                 }
                 continue;
             }
@@ -210,13 +243,11 @@ impl Formula {
                 }
             }
             let all = part.pieces.len() as f32;
-            let some = if self.is_widened { 1.0 } else { all };
             let by_some = if part.worth > 0.0 { SOME_PIECES * part.rarity } else { 0.0 };
             for i in 0..LANES {
                 scores[i] += value[i];
                 let has_some = if count[i] > 0.0 { by_some } else { 0.0 };
                 rarity[i] += if whole[i] > 0.0 || count[i] == all { part.rarity } else { has_some };
-                parts[i] += f32::from(whole[i] > 0.0 || count[i] >= some);
             }
         }
         if self.total_rarity > 0.0 {
@@ -224,7 +255,7 @@ impl Formula {
                 scores[i] *= self.factor_of_share(rarity[i] / self.total_rarity);
             }
         }
-        Met { scores, gains, parts }
+        Met { scores, gains }
     }
 
     #[inline]
@@ -252,6 +283,19 @@ impl Formula {
     }
 }
 
+/// Keeps those of `docs` whose place in the window passes. All are looked at and each is written, as that needs no branch:
+/// whether a document passes is chance.
+#[inline]
+fn keep(base: DocId, docs: &mut Vec<DocId>, passes: impl Fn(usize) -> bool) {
+    let mut kept = 0;
+    for i in 0..docs.len() {
+        let doc = docs[i];
+        docs[kept] = doc;
+        kept += usize::from(passes((doc - base) as usize % WINDOW as usize));
+    }
+    docs.truncate(kept);
+}
+
 /// The scores of documents, and what they could gain.
 #[derive(Default)]
 pub struct Scores {
@@ -269,6 +313,4 @@ type Lanes = [f32; LANES];
 struct Met {
     scores: Lanes,
     gains: Lanes,
-    /// How many parts.
-    parts: Lanes,
 }

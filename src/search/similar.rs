@@ -163,12 +163,7 @@ fn by_words(
         let leaf = Leaf { forms: vec![(Form::word(&word.stem), 1.0)], part: None, rarity: word.rarity };
         Concept { whole: leaf, ..Concept::default() }
     };
-    let plan = Plan {
-        concepts: telling.iter().map(concept).collect(),
-        required: 1,
-        is_widened: true,
-        ..Plan::default()
-    };
+    let plan = Plan { concepts: telling.iter().map(concept).collect(), is_widened: true, ..Plan::default() };
     let page = Page::first(1);
     let filter = Filter { kinds: KINDS.to_vec(), ..Filter::default() };
     let apart = asked.apart.iter().copied().chain([asked.document.node]);
