@@ -691,8 +691,9 @@ fn names(
     let mut called_so = BTreeSet::new();
     for row in register.records() {
         let row = row?;
-        // Its own name and its other names, where that is one word.
+        // Its own name and its other names, where that is one word: `Bergen (NH)` is.
         let own = row.get(1).into_iter().chain(row.get(7).into_iter().flat_map(|names| names.split(';')));
+        let own = own.map(|name| name.split_once(" (").map_or(name, |(name, _)| name));
         let is_word = |name: &String| {
             name.len() >= MUNICIPALITY_MIN && name.bytes().all(|byte| byte.is_ascii_lowercase())
         };

@@ -58,6 +58,7 @@ pub mod vocabulary;
 pub mod mend;
 pub mod expand;
 pub mod pieces;
+pub mod homograph;
 pub mod plan;
 pub mod score;
 pub mod rank;

@@ -16,6 +16,7 @@ use super::analysis::stopwords::is_stopword;
 use super::analysis::words::{Chunk, Word};
 use super::concept::{Concept, Form, Leaf, Plan};
 use super::expand::{Said, expand, overlap};
+use super::homograph::{Capitals, add_municipality, exactly};
 use super::mend::{Slip, mended};
 use super::parse::{Clause, Parsed, parse};
 use super::pieces::Pieces;
@@ -45,11 +46,13 @@ pub struct Planner<'a> {
     synonyms: Option<&'a Synonyms>,
     /// Labels of the thesaurus in what was typed.
     labels: Vec<Match>,
+    capitals: Capitals,
 }
 
 impl<'a> Planner<'a> {
     pub fn new(vocabulary: &'a Vocabulary<'a>, weights: &'a Weights, stemmer: &'a mut DutchStemmer) -> Self {
-        Self { vocabulary, weights, stemmer, corrections: Vec::new(), synonyms: None, labels: Vec::new() }
+        let (corrections, labels, capitals) = (Vec::new(), Vec::new(), Capitals::default());
+        Self { vocabulary, weights, stemmer, corrections, synonyms: None, labels, capitals }
     }
 
     /// Looks for other words than those typed as well: of the thesaurus, and abbreviations with what they stand for.
@@ -59,6 +62,7 @@ impl<'a> Planner<'a> {
 
     /// `None`: the text asks for nothing that can be found. A text that only excludes finds all the others.
     pub fn plan(mut self, parsed: &Parsed) -> tantivy::Result<Option<Plan>> {
+        self.capitals = Capitals::of(parsed);
         let mut excluded = Vec::new();
         for clause in &parsed.excluded {
             excluded.extend(self.phrase(&clause.chunks));
@@ -165,7 +169,7 @@ impl<'a> Planner<'a> {
     }
 
     fn phrase(&mut self, chunks: &[Chunk]) -> Vec<Form> {
-        phrase(chunks, self.stemmer)
+        phrase(chunks, |raw| exactly(raw, self.stemmer))
     }
 
     /// Words bound by a hyphen: together if they stand together anywhere, else each for itself.
@@ -280,25 +284,9 @@ impl<'a> Planner<'a> {
         let mut whole = leaf_of(analysed.stem.clone());
         whole.forms.extend(self.known(others)?);
         if analysed.is_municipality {
-            self.name_municipality(word, &mut whole)?;
+            add_municipality(&mut whole, word, &self.capitals, self.vocabulary, self.weights)?;
         }
         Ok((Concept { whole, pieces, range }, is_name))
-    }
-
-    /// Looks for the municipality that is called like a word (`Leiden`) before what else the word means. Who writes a
-    /// capital within a query means nothing else; the first letter of all may have been made one by a telephone.
-    fn name_municipality(&mut self, word: &Word, whole: &mut Leaf) -> tantivy::Result<()> {
-        let name = self.known(vec![(Form::word(fold(&word.raw)), 1.0)])?;
-        if name.is_empty() {
-            return Ok(());
-        }
-        if word.range.start > 0 && word.raw.starts_with(char::is_uppercase) {
-            *whole = Leaf { forms: name, ..Leaf::default() };
-        } else {
-            whole.forms[0].1 = self.weights.homograph;
-            whole.forms.extend(name);
-        }
-        Ok(())
     }
 
     /// Those that a visible document says.

@@ -163,7 +163,7 @@ fn label(text: &str, is_hidden: bool, stemmer: &mut DutchStemmer) -> Label {
         0 => Vec::new(),
         count => words.keys(0..count, stemmer),
     };
-    let mut forms = phrase(&chunks, stemmer);
+    let mut forms = phrase(&chunks, |raw| stemmer.stem(&fold(raw)).to_owned());
     if let [word] = &words.0[..] {
         // A compound may be written in several words.
         let pieces = stemmer.written(&word.raw, &fold(&word.raw)).pieces.clone();
@@ -208,9 +208,8 @@ impl Words {
     }
 }
 
-/// Exactly these words in this order; a chunk also as it is written in one.
-pub fn phrase(chunks: &[Chunk], stemmer: &mut DutchStemmer) -> Vec<Form> {
-    let mut stem = |raw: &str| stemmer.stem(&fold(raw)).to_owned();
+/// Exactly these words in this order; a chunk also as it is written in one. `stem`: of a word as it is written.
+pub fn phrase(chunks: &[Chunk], mut stem: impl FnMut(&str) -> String) -> Vec<Form> {
     let mut apart = Vec::new();
     let mut joined = Vec::new();
     let mut joined_in_text = Vec::new();

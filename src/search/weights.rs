@@ -21,7 +21,8 @@ pub struct Weights {
     pub part: f32,
     /// Pieces of a word instead of the word.
     pub pieces: f32,
-    /// What a word means beside the municipality that is called so. Chosen, not measured: the open sets name none.
+    /// A word where capitals tell that the municipality is meant that is called so. Chosen, not measured: the open sets
+    /// name none.
     pub homograph: f32,
     /// The whole word of a text that is longer than the one asked for adds less when it was mended.
     pub spelling: f32,
@@ -62,7 +63,7 @@ impl Weights {
         about: 0.4,
         part: 0.6,
         pieces: 0.8,
-        homograph: 0.4,
+        homograph: 0.1,
         spelling: 0.8,
         likelihood: 0.5,
         abbreviation: 0.7,
