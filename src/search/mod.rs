@@ -59,6 +59,7 @@ pub mod mend;
 pub mod expand;
 pub mod pieces;
 pub mod homograph;
+pub mod separable;
 pub mod plan;
 pub mod score;
 pub mod rank;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::TEXT_MAX;
-use super::analysis::words::{self, Chunk};
+use super::analysis::words::{self, Chunk, Word};
 use super::request::FacetField;
 
 /// Parts of a query at the most; the rest is not looked at.
@@ -14,6 +14,16 @@ const CLAUSES_MAX: usize = 32;
 pub struct Clause {
     pub chunks: Vec<Chunk>,
     pub is_phrase: bool,
+}
+
+impl Clause {
+    /// Its only word, when it is one.
+    pub fn single(&self) -> Option<&Word> {
+        match (&self.chunks[..], self.is_phrase) {
+            ([chunk], false) if chunk.len() == 1 => chunk.first(),
+            _ => None,
+        }
+    }
 }
 
 /// What can be asked for by name, as in `gemeente:Delft`.

@@ -21,15 +21,11 @@ use super::mend::{Slip, mended};
 use super::parse::{Clause, Parsed, parse};
 use super::pieces::Pieces;
 use super::schema::exact_title;
+use super::separable;
 use super::synonyms::{Match, Synonyms, phrase};
 use super::vocabulary::Vocabulary;
 use super::weights::Weights;
 
-/// What stands apart from its verb in some of its forms.
-const SEPARABLE: &[&str] = &[
-    "aan", "achter", "af", "bij", "binnen", "door", "in", "langs", "mee", "na", "neer", "om", "onder", "op",
-    "open", "over", "rond", "samen", "tegen", "terug", "toe", "uit", "vast", "voor", "weg",
-];
 /// Words of a long form that are looked for together.
 const LONG_FORM_MAX: usize = 6;
 /// Long forms of one abbreviation that are used.
@@ -101,7 +97,7 @@ impl<'a> Planner<'a> {
     }
 
     fn concepts(&mut self, wanted: &[Clause]) -> tantivy::Result<Vec<Concept>> {
-        let carries_subject = |clause: &Clause| match single(clause) {
+        let carries_subject = |clause: &Clause| match clause.single() {
             Some(word) => !is_stopword(&fold(&word.raw)),
             None => true,
         };
@@ -127,11 +123,11 @@ impl<'a> Planner<'a> {
                     pieces: Vec::new(),
                     range,
                 });
-            } else if let Some(word) = single(clause) {
-                let before = i.checked_sub(1).and_then(|i| wanted.get(i)).and_then(single);
-                let after = wanted.get(i + 1).and_then(single);
+            } else if let Some(word) = clause.single() {
+                let before = i.checked_sub(1).and_then(|i| wanted.get(i)).and_then(Clause::single);
+                let after = wanted.get(i + 1).and_then(Clause::single);
                 let mut concept = self.word(word, before, after, is_last)?;
-                concept.whole.forms.extend(self.separable(wanted, i, word)?);
+                concept.whole.forms.extend(self.separable(wanted, i)?);
                 concepts.push(concept);
             } else {
                 for chunk in &clause.chunks {
@@ -142,21 +138,10 @@ impl<'a> Planner<'a> {
         Ok(concepts)
     }
 
-    /// The verb that a word makes with a particle elsewhere in the query: `uit te faseren`, `pas regels toe`.
-    fn separable(&mut self, wanted: &[Clause], at: usize, word: &Word) -> tantivy::Result<Vec<(Form, f32)>> {
-        let raw = |i: usize| wanted.get(i).and_then(single).map(|word| fold(&word.raw));
-        let is_infinitive = at >= 2 && raw(at - 1).is_some_and(|word| word == "te");
-        let place = if is_infinitive { at - 2 } else { wanted.len() - 1 };
-        let Some(particle) = raw(place).filter(|word| place != at && SEPARABLE.contains(&word.as_str()))
-        else {
-            return Ok(Vec::new());
-        };
-        let joined = format!("{particle}{}", fold(&word.raw));
-        // Behind `te` stands a verb, whether the dictionary has it or not (`uit te faseren`).
-        if !is_infinitive && !DUTCH.get(&joined).is_some_and(|known| known.is_verb()) {
-            return Ok(Vec::new());
-        }
-        let form = Form::word(self.stem(&joined));
+    /// The verb that a word makes with a particle elsewhere in the query.
+    fn separable(&mut self, wanted: &[Clause], at: usize) -> tantivy::Result<Vec<(Form, f32)>> {
+        let Some(verb) = separable::verb(wanted, at) else { return Ok(Vec::new()) };
+        let form = Form::word(self.stem(&verb));
         self.known(vec![(form, 1.0)])
     }
 
@@ -401,12 +386,4 @@ fn span(chunks: &[Chunk]) -> Range<usize> {
     let mut words = chunks.iter().flatten();
     let Some(first) = words.next() else { return 0..0 };
     first.range.start..words.last().unwrap_or(first).range.end
-}
-
-/// The clause's only word, when it is one.
-fn single(clause: &Clause) -> Option<&Word> {
-    match (&clause.chunks[..], clause.is_phrase) {
-        ([chunk], false) if chunk.len() == 1 => chunk.first(),
-        _ => None,
-    }
 }
