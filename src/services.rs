@@ -205,9 +205,8 @@ impl Inner {
                 self.search.similar(id, apart, terms, limit).await
             }
             NodeKind::Municipality => {
-                let Some(own) = self.municipalities.get(MunicipalityId(id.uuid)) else {
-                    return Ok(Vec::new());
-                };
+                let own = self.municipalities.get(MunicipalityId(id.uuid)).filter(|_| limit > 0);
+                let Some(own) = own else { return Ok(Vec::new()) };
                 let peers = self.search.peers(own.code.clone(), terms).await?;
                 let of_today = peers.into_iter().filter_map(|Peer { municipality, themes }| {
                     let found = self.municipalities.by_code(&municipality).filter(|it| !it.is_former())?;

@@ -23,7 +23,7 @@ test('under a municipality stand those that work on the same, and each theme lea
   await expect(peers.getByRole('link', { name: 'Zaanstad' })).toHaveCount(0);
   await expectAccessible(page);
   await expectFits(page, 360);
-  await tilburg.getByRole('link', { name: 'Vroegsignalering' }).click();
+  await tilburg.getByRole('link', { name: 'Vroegsignalering in Tilburg' }).click();
   await expect(page).toHaveURL(/\/zoeken\?.*gemeente=GM0855/);
   await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
 });
@@ -39,7 +39,8 @@ test('under a person stands what fits their profile, with the reasons', async ({
   await page.goto(await pathOfPerson(request, member));
   const fitting = page.getByRole('region', { name: 'Past bij dit profiel' });
   await expect(fitting.getByRole('listitem').first()).toBeVisible();
-  await expect(fitting.getByText(/Ook over:|Woorden in beide:/).first()).toBeVisible();
+  await expect(fitting.getByText(/Thema’s in beide:|Woorden in beide:/).first()).toBeVisible();
+  await expect(fitting.getByText('Ook over:')).toHaveCount(0);
   await expect(fitting.getByText('Persoon', { exact: true })).toHaveCount(0);
   await expectAccessible(page);
   await expectFits(page, 360);

@@ -33,7 +33,8 @@ impl People {
         Ok(person)
     }
 
-    /// What shows the person to who may see both: what they wrote, are a contact of, hosted a table of or speak at.
+    /// What shows the person to who may see both: what they wrote, are a contact of, hosted a table of or speak at. Not
+    /// checked against anybody: only to leave out.
     pub async fn shown_in(&self, id: PersonId) -> Result<Vec<NodeId>> {
         store::shown_in(self.db.reader(), id).await
     }

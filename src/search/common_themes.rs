@@ -1,5 +1,5 @@
 //! Which things have themes in common with another, whatever they say. A theme tells more the fewer of the things have it
-//! that the reader may see: what is hidden is not counted.
+//! that can have themes and that the reader may see: what is hidden is not counted.
 //!
 //! Two walks over the visible documents, each of which reads one column.
 
@@ -18,14 +18,16 @@ use super::statistics::{Bits, Statistics, documents_of, rarity};
 use super::visible::Circles;
 use crate::ids::{NodeId, NodeKind};
 
+/// Contributions that carry themes; outcomes and meetings have none. Nor have reports, and they would not tell what a
+/// municipality works on: theirs is the one that hosted their meeting.
+pub const THEMED: [NodeKind; 2] = [NodeKind::Pilot, NodeKind::Challenge];
 /// Themes that something has in common, at the least.
 const THEMES_MIN: usize = 2;
 
-/// Among what to look, and for whom.
+/// Where to look among what carries themes, and for whom.
 pub struct Among<'a> {
     pub statistics: &'a Statistics<'a>,
     pub circles: &'a Circles,
-    pub kinds: &'a [NodeKind],
 }
 
 impl Among<'_> {
@@ -33,7 +35,7 @@ impl Among<'_> {
     pub fn worth(&self, themes: &[&str]) -> tantivy::Result<HashMap<String, f32>> {
         let (mut counts, mut count) = (Counts::new(), 0);
         for (number, (reader, segment)) in self.statistics.segments().enumerate() {
-            let things = documents_of(self.statistics.fields, reader, self.kinds)?;
+            let things = documents_of(self.statistics.fields, reader, &THEMED)?;
             let counter = Counter::new(segment.columns.facet(FacetField::Theme));
             let mut counting = Counting { things, counter, count: 0 };
             browse_visible(self.statistics, number, self.circles, &mut counting, |_, _| {})?;
@@ -45,7 +47,7 @@ impl Among<'_> {
     }
 
     /// The things that have at least two of the themes that are worth something, those whose themes are worth most first,
-    /// then the newest; at most `limit`. Addresses are those of [`slot`]s.
+    /// then what changed last; at most `limit`. Addresses are those of [`slot`]s.
     pub fn best(
         &self,
         worth: &HashMap<String, f32>,
@@ -56,9 +58,9 @@ impl Among<'_> {
         for (number, (reader, segment)) in self.statistics.segments().enumerate() {
             let columns = &segment.columns;
             let Some((slugs, themes)) = columns.facet(FacetField::Theme).unpacked() else { continue };
-            let worth = |slug: &Arc<str>| worth.get(&**slug).copied().unwrap_or_default();
+            let worth = |slug: &Arc<str>| worth.get(&**slug).map(|worth| thousandths(*worth));
             let mut sharing = Sharing {
-                things: documents_of(self.statistics.fields, reader, self.kinds)?,
+                things: documents_of(self.statistics.fields, reader, &THEMED)?,
                 themes,
                 worth: slugs.iter().map(worth).collect(),
                 columns,
@@ -99,8 +101,14 @@ impl Sink for Counting<'_> {
     }
 }
 
-/// What the themes in common are worth, in thousandths, when it was made, and its id: the highest comes first.
+/// What the themes in common are worth, in thousandths, when the thing changed last ([`Columns::sorted_at`]; that of
+/// meetings, which have no themes, would be when they begin), and its id: the highest comes first.
 type Rank = (u64, i64, u128);
+
+/// Whole numbers have the same sum in whatever order a thing has its themes.
+fn thousandths(worth: f32) -> u64 {
+    (worth * 1_000.0).round() as u64
+}
 
 struct Place {
     rank: Rank,
@@ -112,8 +120,8 @@ struct Place {
 struct Sharing<'a> {
     things: Bits,
     themes: &'a Unpacked,
-    /// By number of the theme; 0 for others.
-    worth: Vec<f32>,
+    /// By number of the theme, in thousandths; `None`: not looked for.
+    worth: Vec<Option<u64>>,
     columns: &'a Columns,
     is_apart: &'a dyn Fn(NodeId) -> bool,
     side: usize,
@@ -125,14 +133,12 @@ struct Sharing<'a> {
 impl Sink for Sharing<'_> {
     fn count(&mut self, docs: &[DocId]) {
         for doc in docs.iter().copied().filter(|doc| self.things.contains(*doc)) {
-            let worths = self.themes.values(doc).map(|theme| self.worth[theme as usize]);
-            let (count, worth) = worths
-                .filter(|worth| *worth > 0.0)
-                .fold((0, 0.0), |(count, sum), worth| (count + 1, sum + worth));
+            let worths = self.themes.values(doc).filter_map(|theme| self.worth[theme as usize]);
+            let (count, worth) = worths.fold((0, 0), |(count, sum), worth| (count + 1, sum + worth));
             if count < THEMES_MIN {
                 continue;
             }
-            let rank = ((worth * 1_000.0) as u64, self.columns.sorted_at(doc), self.columns.id(doc));
+            let rank = (worth, self.columns.sorted_at(doc), self.columns.id(doc));
             let at = self.best.partition_point(|place| place.rank > rank);
             if at < self.limit && self.columns.node(doc).is_some_and(|node| !(self.is_apart)(node)) {
                 self.best.insert(at, Place { rank, side: self.side, doc });

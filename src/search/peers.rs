@@ -17,16 +17,13 @@ use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
 use super::columns::Unpacked;
+use super::common_themes::THEMED;
 use super::query::View;
 use super::rank::{Sink, browse_visible};
 use super::request::FacetField;
 use super::statistics::{Bits, Statistics, documents_of, rarity};
 use super::visible::Circles;
-use crate::ids::NodeKind;
 
-/// What tells what a municipality works on. Who hosts a meeting need not work on what it is about.
-const CONTRIBUTIONS: [NodeKind; 4] =
-    [NodeKind::Pilot, NodeKind::Challenge, NodeKind::Report, NodeKind::Outcome];
 /// Themes in common, at the least: one is no more than the list of what there is about it would say.
 const THEMES_MIN: usize = 2;
 
@@ -100,7 +97,7 @@ fn profiles(statistics: &Statistics<'_>, circles: &Circles) -> tantivy::Result<P
         let (Some((codes, municipalities)), Some((slugs, themes))) = (municipalities, themes) else {
             continue;
         };
-        let contributions = documents_of(statistics.fields, reader, &CONTRIBUTIONS)?;
+        let contributions = documents_of(statistics.fields, reader, &THEMED)?;
         let mut pairs = Pairs { contributions, municipalities, themes, counts: FxHashMap::default() };
         browse_visible(statistics, number, circles, &mut pairs, |_, _| {})?;
         for ((code, slug), count) in pairs.counts {

@@ -11,7 +11,8 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use tantivy::{DocAddress, TERMINATED};
+use tantivy::schema::Field;
+use tantivy::{DocAddress, SegmentReader, TERMINATED};
 
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::fold;
@@ -27,7 +28,7 @@ use super::hits::{Order, Wanted, place};
 use super::narrow::Narrowing;
 use super::query::{View, Walk};
 use super::request::Filter;
-use super::statistics::Statistics;
+use super::statistics::{Bits, Statistics, documents_of};
 use super::visible::{Circles, Seen};
 use super::weights::Weights;
 use crate::ids::{NodeId, NodeKind};
@@ -35,8 +36,9 @@ use crate::page::Page;
 
 /// Words that are looked for.
 const WORDS_MAX: usize = 12;
-/// Words that are weighed before that.
-const WEIGHED_MAX: usize = 60;
+/// Words that are looked up for that, the most telling first. Those that nothing else has come before all others, and a
+/// profile may be full of them.
+const LOOKED_UP_MAX: usize = 500;
 /// Characters of the beginning that are read.
 const LEAD: usize = 600;
 /// The same of a person's profile: what they seek and offer comes last in it, and tells most.
@@ -76,6 +78,11 @@ impl Asked {
 
     fn is_apart(&self, node: NodeId) -> bool {
         node == self.document.node || self.apart.contains(&node)
+    }
+
+    /// Everything but the thing and what is left out.
+    fn others(&self, statistics: &Statistics<'_>) -> Narrowing {
+        Narrowing::without(statistics.fields, self.apart.iter().copied().chain([self.document.node]))
     }
 }
 
@@ -120,7 +127,7 @@ pub fn candidates(view: &View<'_>, asked: &Asked, stemmer: &mut DutchStemmer) ->
         by_words.iter().map(|(_, address)| *address).take(CANDIDATES).collect();
     let mut worth = None;
     if asked.is_person() && !asked.document.themes.is_empty() {
-        let among = Among { statistics: &statistics, circles: &circles, kinds: &KINDS };
+        let among = Among { statistics: &statistics, circles: &circles };
         let themes: Vec<&str> = asked.document.themes.iter().map(|theme| theme.slug.as_str()).collect();
         let of_themes = among.worth(&themes)?;
         for address in among.best(&of_themes, &|node| asked.is_apart(node), CANDIDATES)? {
@@ -166,14 +173,13 @@ fn by_words(
     let plan = Plan { concepts: telling.iter().map(concept).collect(), is_widened: true, ..Plan::default() };
     let page = Page::first(1);
     let filter = Filter { kinds: KINDS.to_vec(), ..Filter::default() };
-    let apart = asked.apart.iter().copied().chain([asked.document.node]);
     let wanted = Wanted {
         order: Order::Relevance,
         page: &page,
         filter: &filter,
         among: None,
         facets: Vec::new(),
-        narrowing: &Narrowing::without(statistics.fields, apart),
+        narrowing: &asked.others(statistics),
     };
     let walk = Walk { statistics, circles, weights: &WEIGHTS };
     let mut found: Vec<(Rank, DocAddress)> = walk.walk(&plan, &wanted)?.best.found();
@@ -185,6 +191,8 @@ struct Word {
     /// As it is written.
     raw: String,
     stem: String,
+    /// Some public document has it.
+    is_public: bool,
     rarity: f32,
     weight: f32,
 }
@@ -219,46 +227,87 @@ fn telling(
             // A word of the dictionary is written small wherever it stands.
             let raw = if DUTCH.get(&folded).is_some() { word.raw.to_lowercase() } else { word.raw.clone() };
             let entry = found.entry(stem.clone());
-            entry.or_insert(Word { raw, stem, rarity: 0.0, weight: 0.0 }).weight += worth;
+            let new = Word { raw, stem, is_public: false, rarity: 0.0, weight: 0.0 };
+            entry.or_insert(new).weight += worth;
         }
     }
     let public = statistics.fields.public.text;
     let mut all: Vec<Word> = found.into_values().collect();
     for word in &mut all {
-        word.rarity = statistics.rarity(statistics.frequency(public, &word.stem)? as f32);
+        let frequency = statistics.frequency(public, &word.stem)?;
+        word.is_public = frequency > 0;
+        word.rarity = statistics.rarity(frequency as f32);
         // More often tells more, but not as much more.
         word.weight = word.rarity * (1.0 + word.weight.ln_1p());
     }
     all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.stem.cmp(&b.stem)));
+    let elsewhere = elsewhere(asked, statistics, circles)?;
     let mut telling = Vec::new();
-    for word in all.into_iter().take(WEIGHED_MAX) {
-        if telling.len() < WORDS_MAX && another_has(&word.stem, asked, statistics, circles)? {
+    for word in all.into_iter().take(LOOKED_UP_MAX) {
+        if another_has(&word, &elsewhere, statistics)? {
             telling.push(word);
+        }
+        if telling.len() == WORDS_MAX {
+            break;
         }
     }
     Ok(telling)
 }
 
-/// Does another thing that the reader may see, and that could be found, use the word?
-fn another_has(
-    stem: &str,
+/// Where other things can have a word: one segment.
+struct Elsewhere<'a> {
+    number: usize,
+    reader: &'a SegmentReader,
+    /// Of the [`KINDS`].
+    alike: Bits,
+    /// The thing and what is left out.
+    apart: Vec<Bits>,
+    /// The texts of which the reader sees any, and what they see of each.
+    sides: Vec<(Field, Seen)>,
+}
+
+/// All segments; made once, to be asked for many words.
+fn elsewhere<'a>(
     asked: &Asked,
-    statistics: &Statistics<'_>,
+    statistics: &'a Statistics<'_>,
     circles: &Circles,
-) -> tantivy::Result<bool> {
+) -> tantivy::Result<Vec<Elsewhere<'a>>> {
     let fields = statistics.fields;
-    let could_be_found = |node: NodeId| KINDS.contains(&node.kind) && !asked.is_apart(node);
+    let others = asked.others(statistics);
+    let mut all = Vec::new();
     for (number, (reader, segment)) in statistics.segments().enumerate() {
+        let mut sides = Vec::new();
         for side in fields.sides() {
             let seen = circles.seen(fields, side, reader, segment)?;
-            if matches!(seen, Seen::Nothing) {
+            if !matches!(seen, Seen::Nothing) {
+                sides.push((side.text, seen));
+            }
+        }
+        let alike = documents_of(fields, reader, &KINDS)?;
+        let apart = others.others(statistics, number)?.into_iter().map(|(apart, _)| apart).collect();
+        all.push(Elsewhere { number, reader, alike, apart, sides });
+    }
+    Ok(all)
+}
+
+/// Does another thing that the reader may see, and that could be found, use the word?
+fn another_has(
+    word: &Word,
+    elsewhere: &[Elsewhere<'_>],
+    statistics: &Statistics<'_>,
+) -> tantivy::Result<bool> {
+    for Elsewhere { number, reader, alike, apart, sides } in elsewhere {
+        for (text, seen) in sides {
+            // A word of no public document is only looked up in the reader's circles.
+            if *text == statistics.fields.public.text && !word.is_public {
                 continue;
             }
-            let cursor = Cursor::open(statistics, number, side.text, &Form::word(stem))?;
+            let cursor = Cursor::open(statistics, *number, *text, &Form::word(&word.stem))?;
             let Some(mut cursor) = cursor else { continue };
             let mut doc = cursor.doc();
             while doc != TERMINATED {
-                if seen.has(reader, doc) && segment.columns.node(doc).is_some_and(could_be_found) {
+                let is_apart = apart.iter().any(|apart| apart.contains(doc));
+                if alike.contains(doc) && !is_apart && seen.has(reader, doc) {
                     return Ok(true);
                 }
                 doc = cursor.seek(doc + 1);

@@ -6,7 +6,7 @@ use bigdatagemeenten::ids::PersonId;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::people::pilot;
+use crate::support::people::{outcome, pilot, report};
 use crate::support::{Client, DELFT, Database, TestApp, ZAANSTAD};
 
 on_both_databases!(
@@ -16,6 +16,7 @@ on_both_databases!(
     municipalities_that_ended_are_not_among_those_that_work_on_the_same,
     a_person_is_shown_what_fits_their_profile_but_not_what_shows_them_and_nobody_else,
     a_profile_that_tells_little_more_than_themes_fits_what_has_two_of_them_the_rarest_first,
+    a_profile_fits_by_a_sentence_however_many_words_it_has_that_nobody_else_uses,
     what_not_everybody_may_see_of_a_profile_is_no_reason_for_anybody,
 );
 
@@ -249,6 +250,16 @@ async fn a_person_is_shown_what_fits_their_profile_but_not_what_shows_them_and_n
     let meeting = json!({ "title": "Rupsendag", "startsAt": "2030-03-01T09:00:00Z", "agenda": agenda,
         "description": text, "visibility": "PUBLIC" });
     olga.make("Meeting", meeting).await;
+    let mut of_anna = report("Verslag met Anna", "PUBLIC");
+    of_anna["body"] = json!(text);
+    of_anna["authorIds"] = json!([anna.id]);
+    let of_anna = bram.make("Report", of_anna).await;
+    bram.publish("Report", &of_anna).await;
+    let mut table = outcome("Wat zag de tafel van Anna?", "PUBLIC");
+    table["conclusion"] = json!(text);
+    table["tableHostId"] = json!(anna.id);
+    let table = olga.make("Outcome", table).await;
+    olga.publish("Outcome", &table).await;
     publish(&namesake, about("Rupsen van een andere Anna", text, groen, "PUBLIC")).await;
     publish(&bram, about("Bomen in Zaanstad", "De eikenprocessierups in bomen.", groen, "PUBLIC")).await;
     publish(&bram, about("Parkeren bij bomen", "Plek voor auto's.", &[], "PUBLIC")).await;
@@ -314,6 +325,40 @@ async fn a_profile_that_tells_little_more_than_themes_fits_what_has_two_of_them_
     assert_eq!(alike(&anybody, &json!(anna.id)).await, found);
     let seen = alike(&bram, &json!(anna.id)).await;
     assert!(titles(&seen).contains(&"bram over woonfraude en privacy-en-ethiek en jeugd"), "{seen:?}");
+}
+
+async fn a_profile_fits_by_a_sentence_however_many_words_it_has_that_nobody_else_uses(database: Database) {
+    let app = TestApp::start(database).await;
+    let (anna, anybody) = (app.person("anna").create().await, app.anonymous());
+    let bram = app.person("bram").of(ZAANSTAD).create().await;
+    let letters = ['b', 'd', 'f', 'k', 'l', 'm', 'p', 'r', 'z'];
+    let own = letters.iter().flat_map(|a| letters.map(|b| format!("qua{a}oxu{b}i")));
+    let own: Vec<String> = own.collect();
+    assert!(own.len() >= 74);
+    let about_anna = format!("{}. Ik tel de eikenprocessierups in bomen.", own.join(" "));
+    anna.mutate("updateProfile", json!({ "visibility": "PUBLIC", "about": about_anna }), "person { id }")
+        .await;
+    let everyone = json!({ "field": "ABOUT", "visibility": "EVERYONE" });
+    anna.mutate("setFieldVisibility", everyone, "person { id }").await;
+    let text = "De eikenprocessierups in bomen.";
+    publish(&bram, about("Rupsen in Zaanstad", text, &[], "PUBLIC")).await;
+    publish(&bram, about("Rupsen in stilte", text, &[], "NETWORK")).await;
+    app.until_indexed().await;
+    let found = alike(&anybody, &json!(anna.id)).await;
+    assert_eq!(titles(&found), ["Rupsen in Zaanstad"]);
+    let mut words = found[0].2.clone();
+    words.sort();
+    assert_eq!(words, ["bomen", "eikenprocessierups"]);
+    assert_eq!(titles(&alike(&bram, &json!(anna.id)).await).len(), 2);
+
+    // A word that no public document has is one that members have in common.
+    let mut hidden = about("Stil", "Quaboxubi en quadoxudi.", &[], "NETWORK");
+    hidden["problem"] = json!("Stil.");
+    publish(&bram, hidden).await;
+    app.until_indexed().await;
+    assert_eq!(alike(&anybody, &json!(anna.id)).await, found);
+    let seen = alike(&bram, &json!(anna.id)).await;
+    assert!(titles(&seen).contains(&"Stil"), "{seen:?}");
 }
 
 async fn what_not_everybody_may_see_of_a_profile_is_no_reason_for_anybody(database: Database) {

@@ -239,9 +239,14 @@ mod tests {
 
     #[test]
     fn one_word_that_a_municipality_is_called_is_told_from_words_of_longer_names() {
-        for (word, is_one) in
-            [("leiden", true), ("oss", true), ("huizen", true), ("bergen", true), ("rijn", false), ("huis", false)]
-        {
+        for (word, is_one) in [
+            ("leiden", true),
+            ("oss", true),
+            ("huizen", true),
+            ("bergen", true),
+            ("rijn", false),
+            ("huis", false),
+        ] {
             assert_eq!(DUTCH.is_municipality(word), is_one, "{word}");
         }
     }

@@ -225,7 +225,7 @@ function MunicipalityArticle({ municipality }: { municipality: Municipality }) {
           </>
         )}
       </Article>
-      <MoreLikeThis id={municipality.id} title={t('search.peers')} first={5} />
+      <MoreLikeThis id={municipality.id} sort="municipality" />
     </Page>
   );
 }

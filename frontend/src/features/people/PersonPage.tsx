@@ -163,7 +163,7 @@ function PersonArticle({ person }: { person: Person }) {
           </Section>
         )}
       </Article>
-      <MoreLikeThis id={person.id} title={t('search.fitsProfile')} />
+      <MoreLikeThis id={person.id} sort="profile" />
     </Page>
   );
 }
