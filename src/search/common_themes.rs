@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use tantivy::{DocAddress, DocId};
 
+use super::browse::browse_visible;
 use super::columns::{Columns, Unpacked};
 use super::facets::{Counter, Counts};
 use super::hits::slot;
-use super::rank::{Sink, browse_visible};
+use super::rank::Sink;
 use super::request::FacetField;
 use super::statistics::{Bits, Statistics, documents_of, rarity};
 use super::visible::Circles;
@@ -93,12 +94,6 @@ impl Sink for Counting<'_> {
         self.count += things.len() as u64;
         self.counter.add(&things);
     }
-
-    fn rank(&mut self, _: &[DocId], _: &[f32]) {}
-
-    fn least(&self) -> f32 {
-        f32::INFINITY
-    }
 }
 
 /// What the themes in common are worth, in thousandths, when the thing changed last ([`Columns::sorted_at`]; that of
@@ -145,11 +140,5 @@ impl Sink for Sharing<'_> {
                 self.best.truncate(self.limit);
             }
         }
-    }
-
-    fn rank(&mut self, _: &[DocId], _: &[f32]) {}
-
-    fn least(&self) -> f32 {
-        f32::INFINITY
     }
 }

@@ -28,6 +28,15 @@ pub struct Leaf {
     pub rarity: f32,
 }
 
+impl Leaf {
+    /// Adds a form, unless it is one already: its occurrences would count twice.
+    pub fn add(&mut self, form: Form, weight: f32) {
+        if !self.forms.iter().any(|(known, _)| *known == form) {
+            self.forms.push((form, weight));
+        }
+    }
+}
+
 /// One part of the query that a document meets or not: by its whole, or by all of its pieces (`huisvuil`: `huis`
 /// and `vuil`).
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -64,7 +64,8 @@ pub fn add_municipality(
         return Ok(());
     }
     if capitals.tell_a_name(word) {
-        whole.forms[0].1 = weights.homograph;
+        // What the word makes with its neighbours as well: `in Leiden` is not `inleiden`.
+        whole.forms.iter_mut().for_each(|(_, weight)| *weight *= weights.homograph);
         whole.forms.insert(0, (name, 1.0));
         whole.part = None;
         return Ok(());

@@ -63,6 +63,7 @@ pub mod separable;
 pub mod plan;
 pub mod score;
 pub mod rank;
+pub mod browse;
 pub mod hits;
 pub mod passage;
 pub mod refine;

@@ -90,6 +90,7 @@ impl Occurrences {
                 feed(cursor, Worth::Once(weight * weights.about));
             }
             if form.stems.len() == 1
+                && weights.title > 0.0
                 && let Some(cursor) = open(side.title, form)?
             {
                 let norms = reader.get_fieldnorms_reader(side.title)?;
@@ -99,6 +100,7 @@ impl Occurrences {
             }
         }
         if let Some(part) = &leaf.part
+            && weights.part > 0.0
             && let Some(cursor) = open(side.parts, &Form::word(part))?
         {
             feed(cursor, Worth::ByLength(texts, by_text(tables, weights.part)));
@@ -123,7 +125,7 @@ impl Occurrences {
         self.feeds.iter().map(|feed| feed.cursor.doc()).min().unwrap_or(TERMINATED)
     }
 
-    /// Adds what each document from `base` up to a window further has, and marks it in `touched`.
+    /// Adds what each document from `base` up to a window further has, which is above 0, and marks it in `touched`.
     pub fn fill(&mut self, base: DocId, sums: &mut [f32], touched: &mut [u64]) {
         for feed in &mut self.feeds {
             feed.fill(base, |at, value| {

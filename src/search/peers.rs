@@ -16,10 +16,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
+use super::browse::browse_visible;
 use super::columns::Unpacked;
 use super::common_themes::THEMED;
 use super::query::View;
-use super::rank::{Sink, browse_visible};
+use super::rank::Sink;
 use super::request::FacetField;
 use super::statistics::{Bits, Statistics, documents_of, rarity};
 use super::visible::Circles;
@@ -125,12 +126,6 @@ impl Sink for Pairs<'_> {
                 }
             }
         }
-    }
-
-    fn rank(&mut self, _: &[DocId], _: &[f32]) {}
-
-    fn least(&self) -> f32 {
-        f32::INFINITY
     }
 }
 

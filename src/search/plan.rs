@@ -153,13 +153,14 @@ impl<'a> Planner<'a> {
         self.stemmer.stem(&fold(raw)).to_owned()
     }
 
+    /// What stands in quotes, or is excluded.
     fn phrase(&mut self, chunks: &[Chunk]) -> Vec<Form> {
         phrase(chunks, |raw| exactly(raw, self.stemmer))
     }
 
     /// Words bound by a hyphen: together if they stand together anywhere, else each for itself.
     fn chunk(&mut self, chunk: &Chunk, is_last: bool, concepts: &mut Vec<Concept>) -> tantivy::Result<()> {
-        let forms = self.phrase(std::slice::from_ref(chunk));
+        let forms = phrase(std::slice::from_ref(chunk), |raw| self.stem(raw));
         let forms = self.known(forms.into_iter().map(|form| (form, 1.0)).collect())?;
         if !forms.is_empty() {
             let mut stems = Vec::new();
@@ -231,9 +232,7 @@ impl<'a> Planner<'a> {
             *weight *= self.weights.spelling;
         }
         for other in mended.words {
-            if !concept.whole.forms.iter().any(|(known, _)| *known == other.form) {
-                concept.whole.forms.push((other.form, other.weight));
-            }
+            concept.whole.add(other.form, other.weight);
         }
         Ok(concept)
     }
@@ -295,8 +294,8 @@ impl<'a> Planner<'a> {
             let Some(stem) = stem.as_deref().filter(|stem| stem.len() <= 12) else { continue };
             let found = self.standing_for(&format!("s:{stem}|"))?;
             for long in found {
-                let stems: Vec<(usize, String)> = long.split(' ').map(str::to_owned).enumerate().collect();
-                concepts[i].whole.forms.push((Form { stems }, self.weights.abbreviation));
+                let stems = long.split(' ').map(str::to_owned).enumerate().collect();
+                concepts[i].whole.add(Form { stems }, self.weights.abbreviation);
             }
         }
         for from in 0..concepts.len() {
@@ -305,11 +304,9 @@ impl<'a> Planner<'a> {
                     break;
                 };
                 for short in self.standing_for(&format!("l:{}|", long.join(" ")))? {
+                    let short = Form::word(self.stemmer.stem(&short));
                     for concept in &mut concepts[from..to] {
-                        concept
-                            .whole
-                            .forms
-                            .push((Form::word(self.stemmer.stem(&short)), self.weights.abbreviation));
+                        concept.whole.add(short.clone(), self.weights.abbreviation);
                     }
                 }
             }

@@ -3,6 +3,7 @@
 use tantivy::{DocAddress, Searcher};
 
 use super::analysis::stem;
+use super::browse::browse;
 use super::collect::{Between, Rank, key_of_score, score_of_key};
 use super::concept::{Concept, Plan};
 use super::explain::{Ranked, explain};
@@ -11,7 +12,7 @@ use super::hits::{Found, Hits, Order, Wanted, place, slot};
 use super::narrow::Narrowing;
 use super::parse::parse;
 use super::plan::Planner;
-use super::rank::{Ranking, Room, browse};
+use super::rank::{Ranking, Room};
 use super::refine::{Looked, Scored, refine};
 use super::request::{FacetField, SearchOrder, SearchRequest, SearchResults};
 use super::schema::Fields;

@@ -50,6 +50,11 @@ impl Part {
     pub fn leaves(&self) -> Range<usize> {
         self.whole..self.pieces.end
     }
+
+    /// What all pieces together add at the most, without saturation.
+    fn worth_of_all(&self) -> f32 {
+        self.worth * self.rarities.iter().sum::<f32>()
+    }
 }
 
 /// What pieces of these rarities in sum add of what they would add as words.
@@ -155,14 +160,14 @@ impl Formula {
 
     /// Of which leaves a document needs how much: of one of them at the least, for a score of `least`.
     fn enough(&self, least: f32) -> Vec<(usize, f32)> {
-        let most = |part: &Part| part.rarity.max(part.worth * part.rarities.iter().sum::<f32>());
+        let most = |part: &Part| part.rarity.max(part.worth_of_all());
         let total: f32 = self.parts.iter().map(most).sum();
         let mut enough = Vec::with_capacity(self.leaves());
         for part in &self.parts {
             // By what the sums of rounded numbers can be off, less.
             let share = least / ALMOST * if total > 0.0 { most(part) / total } else { 0.0 };
             let mut of_whole = self.sum_of(share / part.rarity);
-            let mut of_piece = self.sum_of(share / (part.worth * part.rarities.iter().sum::<f32>()));
+            let mut of_piece = self.sum_of(share / part.worth_of_all());
             if part.can_gain {
                 // Next to each other the pieces count as often as the rarest of them, and the whole with them.
                 of_whole /= 2.0;

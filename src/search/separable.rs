@@ -9,6 +9,7 @@ const SEPARABLE: &[&str] = &[
     "aan", "achter", "af", "bij", "binnen", "door", "in", "langs", "mee", "na", "neer", "om", "onder", "op",
     "open", "over", "rond", "samen", "tegen", "terug", "toe", "uit", "vast", "voor", "weg",
 ];
+
 /// The verb that the word at this place makes with a particle, written in one (`uitfaseren`).
 pub fn verb(wanted: &[Clause], at: usize) -> Option<String> {
     let folded = |i: usize| wanted.get(i).and_then(Clause::single).map(|word| fold(&word.raw));

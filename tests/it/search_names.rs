@@ -184,6 +184,8 @@ async fn a_word_that_a_municipality_is_called_like_is_still_asked_for_by_itself(
     let houses = put("In de straat staan drie duurzame huizen naast elkaar.").await;
     let longer = put("In de straat staan drie duurzame buurthuizen naast elkaar.").await;
     let place = put("Wij gingen naar Huizen, met duurzame auto's, en keken rond.").await;
+    let verb = put("Wie een plan heeft, kan het inleiden en nog eens inleiden.").await;
+    let town = put("Met het plan gingen wij op bezoek bij Leiden.").await;
     for text in ["huizen", "HUIZEN", "Huizen", "duurzame huizen", "DUURZAME HUIZEN", "Duurzame Huizen"] {
         let found = world.find(text).await;
         let at = |report| found.iter().position(|found| *found == report);
@@ -192,6 +194,8 @@ async fn a_word_that_a_municipality_is_called_like_is_still_asked_for_by_itself(
     }
     let found = world.find("naar duurzame Huizen").await;
     assert_eq!(found[..2], [place, houses], "a capital where others have none says which is meant");
+    let found = world.find("plan in Leiden").await;
+    assert_eq!(found[..2], [town, verb], "nor is meant what it makes with its neighbour");
 }
 
 /// What stands first: its kind and its name.
