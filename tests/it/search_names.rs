@@ -175,17 +175,11 @@ async fn a_municipality_that_is_called_like_a_word_is_not_taken_for_it() {
 #[tokio::test]
 async fn a_word_that_a_municipality_is_called_like_is_still_asked_for_by_itself() {
     let mut world = World::new().await;
-    let mut put = async |body: &str| {
-        let report = Document { body: body.into(), ..world.document(NodeKind::Report, "Een dag") };
-        let report = world.put(report).await;
-        world.catch_up().await;
-        report
-    };
-    let houses = put("In de straat staan drie duurzame huizen naast elkaar.").await;
-    let longer = put("In de straat staan drie duurzame buurthuizen naast elkaar.").await;
-    let place = put("Wij gingen naar Huizen, met duurzame auto's, en keken rond.").await;
-    let verb = put("Wie een plan heeft, kan het inleiden en nog eens inleiden.").await;
-    let town = put("Met het plan gingen wij op bezoek bij Leiden.").await;
+    let houses = world.report("In de straat staan drie duurzame huizen naast elkaar.").await;
+    let longer = world.report("In de straat staan drie duurzame buurthuizen naast elkaar.").await;
+    let place = world.report("Wij gingen naar Huizen, met duurzame auto's, en keken rond.").await;
+    let verb = world.report("Wie een plan heeft, kan het inleiden en nog eens inleiden.").await;
+    let town = world.report("Met het plan gingen wij op bezoek bij Leiden.").await;
     for text in ["huizen", "HUIZEN", "Huizen", "duurzame huizen", "DUURZAME HUIZEN", "Duurzame Huizen"] {
         let found = world.find(text).await;
         let at = |report| found.iter().position(|found| *found == report);

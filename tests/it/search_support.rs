@@ -113,6 +113,14 @@ impl World {
         node
     }
 
+    /// A public report that says this, and is found.
+    pub async fn report(&mut self, body: &str) -> NodeId {
+        let report = Document { body: body.into(), ..self.document(NodeKind::Report, "Een dag") };
+        let report = self.put(report).await;
+        self.catch_up().await;
+        report
+    }
+
     pub async fn remove(&self, node: NodeId) {
         self.things(node.kind).documents.lock().unwrap().remove(&node.uuid);
         self.tell(Event::Changed(node)).await;

@@ -84,17 +84,11 @@ async fn a_compound_with_a_word_that_no_dictionary_has_is_found_by_it_and_finds_
 #[tokio::test]
 async fn numbers_laws_codes_and_english_terms_are_found_however_they_are_written() {
     let mut world = World::new().await;
-    let mut put = async |body: &str| {
-        let report = Document { body: body.into(), ..world.document(NodeKind::Report, "Een dag") };
-        let report = world.put(report).await;
-        world.catch_up().await;
-        report
-    };
-    let article = put("Volgens art. 6 AVG mag dat niet zomaar.").await;
-    let budget = put("De begroting 2018-2022 van gemeente GM0479.").await;
-    let law = put("Dat valt onder de Wmo 2015, zegt de wethouder.").await;
-    let version = put("Wij werken met versie 3.5 van het model.").await;
-    let science = put("Een cursus data science, met dashboards en machine learning.").await;
+    let article = world.report("Volgens art. 6 AVG mag dat niet zomaar.").await;
+    let budget = world.report("De begroting 2018-2022 van gemeente GM0479.").await;
+    let law = world.report("Dat valt onder de Wmo 2015, zegt de wethouder.").await;
+    let version = world.report("Wij werken met versie 3.5 van het model.").await;
+    let science = world.report("Een cursus data science, met dashboards en machine learning.").await;
     for (text, report) in [
         ("art. 6 AVG", article),
         ("art 6 avg", article),
