@@ -2,13 +2,8 @@
 
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::fold;
+use super::analysis::particles::SEPARABLE;
 use super::parse::Clause;
-
-/// What stands apart from its verb in some of its forms.
-const SEPARABLE: &[&str] = &[
-    "aan", "achter", "af", "bij", "binnen", "door", "in", "langs", "mee", "na", "neer", "om", "onder", "op",
-    "open", "over", "rond", "samen", "tegen", "terug", "toe", "uit", "vast", "voor", "weg",
-];
 
 /// The verb that the word at this place makes with a particle, written in one (`uitfaseren`).
 pub fn verb(wanted: &[Clause], at: usize) -> Option<String> {

@@ -147,7 +147,23 @@ fn split(folded: &str, of_word: fn(&str, Option<Known>) -> i32) -> Vec<Part> {
         parts.push(Part { start, end, lemma: lemma(form, is_last) });
         start = end;
     }
+    if let (Some(known), Some(last)) = (listed.filter(|known| !known.is_lemma()), parts.last_mut()) {
+        let mut whole = String::new();
+        DUTCH.lemma(folded, known, &mut whole);
+        if !whole.ends_with(&last.lemma) {
+            let Some(end) = end_of(&whole, folded, last.start) else { return Vec::new() };
+            last.lemma = end;
+        }
+    }
     parts
+}
+
+/// What the lemma of a compound ends with, behind what it has in common with the form. A word that ends otherwise is no
+/// compound: `planeten` is of `planeet`, not of `eten`; but `wijngaarden` of `gaard`, though `gaarden` may be of `gaar`.
+fn end_of(lemma: &str, form: &str, start: usize) -> Option<String> {
+    let end = lemma.strip_prefix(&form[..start])?;
+    let is_noun = |known: Known| known.is_word() && known.is_nominal() && known.is_lemma();
+    DUTCH.get(end).is_some_and(is_noun).then(|| end.to_owned())
 }
 
 /// The ends of parts without those within a name that several of them make together: `rijs|wijk|plein`.
@@ -340,6 +356,13 @@ mod tests {
             "amsterdam",
             "overheid",
             "toestemming",
+            // Forms of words that end otherwise: `handhaaf`, `planeet`, `stamp`.
+            "handhaven",
+            "planeten",
+            "stampen",
+            "verstoren",
+            "overleden",
+            "uitzondering",
             "xqzwvkpt",
         ] {
             assert_eq!(lemmas(word), [] as [&str; 0], "{word}");

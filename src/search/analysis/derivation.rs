@@ -42,8 +42,21 @@ pub fn base(lemma: &str) -> Option<String> {
             return found;
         }
     }
+    done(lemma)
+}
+
+/// Is a word what a verb does: `terugkoppeling`, `reservering`? Then it is no compound, though it may end like one (`ring`).
+pub fn is_of_verb(lemma: &str) -> bool {
+    lemma.is_ascii() && lemma.ends_with("ing") && base(lemma).is_some()
+}
+
+/// The verb of a word that ends with `-ing`.
+fn done(lemma: &str) -> Option<String> {
     let rest = lemma.strip_suffix("ing").filter(|rest| rest.len() >= 3)?;
-    spellings(rest).into_iter().find(|word| word.len() >= BASE_MIN && is_right(word, true))
+    let is_verb = |word: &String| {
+        word.len() >= BASE_MIN && DUTCH.get(word).is_some_and(|known: Known| known.is_verb_stem())
+    };
+    spellings(rest).into_iter().find(is_verb)
 }
 
 /// How a stem before a vowel may be spelt at the end of a word: `opslag`, `bel` for `bell`, `maak` for `mak`, `geef` for
@@ -84,10 +97,17 @@ mod tests {
             ("transparantie", Some("transparant")),
             ("analyse", Some("analyseer")),
             ("productie", Some("produceer")),
+            ("aanpassing", Some("aanpas")),
+            ("uitvoering", Some("uitvoer")),
+            ("begeleiding", Some("begeleid")),
+            ("uitkering", Some("uitkeer")),
             ("ketting", None),
             ("gemeente", None),
         ] {
             assert_eq!(base(word).as_deref(), expected, "{word}");
+        }
+        for (word, is_so) in [("terugkoppeling", true), ("reservering", true), ("sleutelring", false)] {
+            assert_eq!(is_of_verb(word), is_so, "{word}");
         }
     }
 }

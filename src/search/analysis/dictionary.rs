@@ -1,6 +1,6 @@
 //! The words of Dutch: their lemmas, and how often they begin and end longer words.
 //!
-//! Made by `examples/dictionary.rs` from OpenTaal's word list (BSD-3-Clause or CC BY 3.0), the names of municipalities and
+//! Made by `examples/dictionary/` from OpenTaal's word list (BSD-3-Clause or CC BY 3.0), the names of municipalities and
 //! the frequencies of wordfreq (CC BY-SA 4.0; see NOTICE.md). The automata are part of the program and are read where they
 //! lie: they cost nothing to load and nothing in memory of their own.
 

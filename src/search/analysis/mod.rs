@@ -18,6 +18,7 @@ pub mod fold;
 pub mod words;
 pub mod affixes;
 pub mod dictionary;
+pub mod particles;
 pub mod compound;
 pub mod derivation;
 pub mod pool;
@@ -28,4 +29,4 @@ pub mod abbreviation;
 pub mod chain;
 
 /// Part of the index's format.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;

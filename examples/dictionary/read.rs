@@ -1,0 +1,210 @@
+//! From OpenTaal's dictionary and the list of irregular words to a lexicon.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::hunspell::{Rule, apply, flags};
+use crate::lexicon::{ADJECTIVE, Lexicon, NOUN, SMALL, VERB};
+use crate::spelling::{fold, stems_of_infinitive};
+
+const IRREGULAR: &str = include_str!("../../src/search/analysis/irregular.txt");
+const LETTERS_MIN: usize = 2;
+
+/// Words with their flags.
+type Flagged = Vec<(String, Vec<String>)>;
+type Rules = HashMap<String, Vec<Rule>>;
+
+pub fn read(dic: &str, rules: &Rules, zipf: HashMap<String, f64>) -> Lexicon {
+    let mut lexicon = Lexicon {
+        entries: BTreeMap::new(),
+        irregular: HashMap::new(),
+        plurals: BTreeSet::new(),
+        own: BTreeSet::new(),
+        zipf,
+        infinitives: HashMap::new(),
+        rare: BTreeMap::new(),
+    };
+    let strong = add_irregular(&mut lexicon);
+    let verbs = add_words(&mut lexicon, dic, rules);
+    add_infinitives(&mut lexicon, &verbs, rules);
+    lexicon.add_strong_verbs(strong);
+    add_verbs(&mut lexicon, verbs, rules);
+    lexicon
+}
+
+/// The irregular words; answers the forms of verbs that may stand behind particles, with their stems.
+fn add_irregular(lexicon: &mut Lexicon) -> BTreeMap<String, String> {
+    let mut is_noun = false;
+    let mut strong: BTreeMap<String, String> = BTreeMap::new();
+    for line in IRREGULAR.lines() {
+        is_noun |= line == "# Nouns";
+        if line.starts_with('#') {
+            continue;
+        }
+        let mut words = line.split_whitespace();
+        let Some(stem) = words.next() else { continue };
+        lexicon.own.insert(stem.to_owned());
+        lexicon.entries.entry(stem.to_owned()).or_default().is_verb_stem |= !is_noun;
+        for form in words {
+            if is_noun {
+                // `leden` is of `lid` rather than of `lijd`.
+                lexicon.irregular.insert(form.to_owned(), stem.to_owned());
+                lexicon.plurals.insert(form.to_owned());
+                continue;
+            }
+            let form = match form.strip_prefix('-') {
+                Some(form) => form,
+                None => {
+                    lexicon.irregular.entry(form.to_owned()).or_insert_with(|| stem.to_owned());
+                    form
+                }
+            };
+            strong.entry(form.to_owned()).or_insert_with(|| stem.to_owned());
+        }
+    }
+    lexicon.own.retain(|stem| !lexicon.irregular.contains_key(stem));
+    strong
+}
+
+/// All words with the forms that affixes make of them; answers the verbs.
+fn add_words(lexicon: &mut Lexicon, dic: &str, rules: &Rules) -> Flagged {
+    let mut verbs = Flagged::new();
+    let words: BTreeSet<&str> =
+        dic.lines().map(|line| line.split_once('/').map_or(line, |(word, _)| word)).collect();
+    for line in dic.lines().skip(1) {
+        let (word, given) = line.split_once('/').unwrap_or((line, ""));
+        let given = given.split_whitespace().next().unwrap_or_default();
+        let is_name = word.chars().next().is_some_and(char::is_uppercase);
+        let has_other = |c: char| !(c.is_alphabetic() || c == '-' || c == '\'');
+        if word.chars().any(has_other) || word.contains(' ') {
+            continue;
+        }
+        let base = fold(&word.replace(['-', '\''], ""));
+        let letters = base.chars().count();
+        if letters < LETTERS_MIN || base.chars().any(|c| !c.is_ascii_alphabetic()) {
+            continue;
+        }
+        let flags = flags(given);
+        let has = |wanted: &[&str]| flags.iter().any(|flag| wanted.contains(&flag.as_str()));
+        if has(&["Fw"]) {
+            continue;
+        }
+        let is_whole = !word.contains('-');
+        let kind = |flag: &str| flag.as_bytes().first().copied().unwrap_or_default();
+        let is_only_compound = has(&["Cx"]);
+        {
+            let entry = lexicon.entries.entry(base.clone()).or_default();
+            entry.is_listed |= !is_name && !is_only_compound;
+            entry.is_verb_stem |= has(&["V3", "Vp", "Vq", "Va", "Vb"]) && !has(&["Vi", "Ve"]);
+            entry.is_infinitive |= has(&["Vi"]);
+            entry.is_participle |= has(&["Ve"]);
+            let is_adjective = has(&["Aa", "Al", "Ar", "At", "Ax", "Am"]) && !has(&["Ve"]);
+            entry.is_adjective |= is_adjective;
+            // Zm: `-heid`; Zi and Zj: what an adjective names (`gewonde`).
+            entry.is_noun |= flags.iter().any(|flag| {
+                kind(flag) == b'Z' && !matches!(flag.as_str(), "Zm" | "Zi" | "Zj") || flag == "Yb"
+            });
+            entry.is_nominal |= flags.iter().any(|flag| matches!(kind(flag), b'Z' | b'Y'))
+                || has(&["Ch", "Cd"])
+                || is_adjective
+                || has(&["Cc"]) && !base.ends_with("en");
+            if is_whole && !is_name {
+                entry.is_beginning |= has(&["Ca", "CA", "Ce"]);
+                entry.is_end |= has(&["Cc"]);
+            }
+        }
+        let is_infinitive = has(&["Vi"]);
+        let is_participle = has(&["Ve"]);
+        if is_infinitive || is_participle || has(&["V3"]) {
+            verbs.push((base.clone(), flags.clone()));
+        }
+        for flag in &flags {
+            let Some(rules) = rules.get(flag) else { continue };
+            // `-heid` makes another word.
+            for rule in rules.iter().filter(|_| flag != "Zm") {
+                let Some(form) = apply(rule, word) else { continue };
+                if form.ends_with('-') {
+                    continue;
+                }
+                // `pa's` is read as `pa`; `fotos` is of `foto`, but `pas` is another word.
+                let is_other =
+                    form.strip_suffix("'s").is_some_and(|base| words.contains(format!("{base}s").as_str()));
+                if is_other {
+                    continue;
+                }
+                let is_linking = rule.flags.iter().any(|flag| flag == "Cx");
+                let form = fold(&form.replace(['-', '\''], ""));
+                if form.chars().any(|c| !c.is_ascii_alphabetic()) {
+                    continue;
+                }
+                let rank = match kind(flag) {
+                    b'Z' => NOUN,
+                    b'A' => ADJECTIVE,
+                    b'V' if is_infinitive || is_participle || flag.starts_with("V") => VERB,
+                    b'Y' => SMALL,
+                    b'C' if flag == "Ch" || flag == "Cd" => NOUN,
+                    _ => continue,
+                };
+                let begins = rule.flags.iter().any(|flag| flag == "Ca");
+                let entry = lexicon.add(&form, rank, &base);
+                entry.is_listed |= !is_name && !is_linking && form != base;
+                if is_whole && !is_name {
+                    entry.is_beginning |= begins;
+                    entry.is_end |= has(&["Cc"]) && matches!(rank, NOUN | SMALL);
+                }
+            }
+        }
+    }
+    verbs
+}
+
+/// Which particles may stand before a verb, though not every such verb is used.
+fn particles_of(flags: &[String], rules: &Rules) -> Vec<String> {
+    let rules = flags.iter().filter(|flag| flag.starts_with('P')).filter_map(|flag| rules.get(flag));
+    rules.flatten().filter(|rule| rule.is_prefix).map(|rule| fold(&rule.add)).collect()
+}
+
+/// The infinitive of each stem, also of those with particles.
+fn add_infinitives(lexicon: &mut Lexicon, verbs: &Flagged, rules: &Rules) {
+    for (base, flags) in verbs.iter().filter(|(_, flags)| flags.iter().any(|flag| flag == "Vi")) {
+        let candidates = stems_of_infinitive(base);
+        let third = |stem: &String| lexicon.zipf(&format!("{stem}t"));
+        // The dictionary does not have all stems: `teister`.
+        let unlisted =
+            || candidates.iter().rev().max_by(|one, other| third(one).total_cmp(&third(other))).cloned();
+        let Some(stem) = lexicon.verb_stem(&candidates).or_else(unlisted) else { continue };
+        if third(&stem) > 0.0 {
+            lexicon.entries.entry(stem.clone()).or_default().is_verb_stem = true;
+        }
+        for particle in particles_of(flags, rules) {
+            let (whole, infinitive) = (format!("{particle}{stem}"), format!("{particle}{base}"));
+            if lexicon.zipf(&format!("{whole}t")) > 0.0 && lexicon.zipf(&infinitive) > 0.0 {
+                lexicon.entries.entry(whole.clone()).or_default().is_verb_stem = true;
+            }
+            lexicon.infinitives.entry(whole).or_insert(infinitive);
+        }
+        lexicon.infinitives.insert(stem, base.clone());
+    }
+}
+
+/// A verb is its stem: infinitive and participle lead there, with the particles that may stand before them.
+fn add_verbs(lexicon: &mut Lexicon, verbs: Flagged, rules: &Rules) {
+    for (base, flags) in verbs {
+        let stem = if flags.iter().any(|flag| flag == "Vi") {
+            let candidates = stems_of_infinitive(&base);
+            let known = candidates.iter().find(|stem| lexicon.infinitives.get(*stem) == Some(&base)).cloned();
+            known.or_else(|| candidates.first().cloned())
+        } else if flags.iter().any(|flag| flag == "Ve") {
+            lexicon.stem_of_participle(&base)
+        } else {
+            Some(base.clone())
+        };
+        let Some(stem) = stem else { continue };
+        if stem != base {
+            lexicon.add(&base, VERB, &stem);
+        }
+        for particle in particles_of(&flags, rules) {
+            let entry = lexicon.add(&format!("{particle}{base}"), VERB, &format!("{particle}{stem}"));
+            entry.is_listed = true;
+        }
+    }
+}

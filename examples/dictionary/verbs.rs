@@ -1,0 +1,222 @@
+//! What verb a form is of: participles, strong verbs, particles.
+
+use std::collections::BTreeMap;
+
+use crate::lexicon::{Lexicon, NOUN, RARER, VERB};
+use crate::spelling::{spellings, stems_of_infinitive};
+
+const PARTICLES: &[&str] = &[
+    "samen", "tegen", "terug", "achter", "binnen", "onder", "over", "door", "voor", "vast", "weer", "neer",
+    "voort", "open", "vrij", "mede", "mis", "aan", "bij", "mee", "toe", "uit", "weg", "ont", "her", "ver",
+    "af", "in", "na", "om", "op", "be", "ge", "er",
+];
+/// Those of them that stay before their verb, and take the place of the `ge` of its participle.
+const INSEPARABLE: &[&str] = &["ont", "her", "ver", "be", "ge", "er"];
+
+impl Lexicon {
+    /// How often the verb of a stem is used, by its present: less than that of the infinitive, which may be a noun's plural
+    /// (`middelen`), or of the third person, which hardly anybody else writes (`middelt`).
+    pub fn zipf_of_verb(&self, stem: &str) -> f64 {
+        let infinitive = self.infinitives.get(stem).map_or(0.0, |infinitive| self.zipf(infinitive));
+        let third = if stem.ends_with('t') { self.zipf(stem) } else { self.zipf(&format!("{stem}t")) };
+        infinitive.min(third + 0.7)
+    }
+
+    /// Is a word, that looks like a participle of that verb, a word of its own? `gezond` is not of `zonnen`.
+    pub fn is_independent(&self, form: &str, stem: &str) -> bool {
+        let is_nominal = |word: &str| self.entries.get(word).is_some_and(|entry| entry.is_nominal);
+        let margin = if is_nominal(stem) { RARER } else { 1.5 * RARER };
+        // Those of loans are not: `gebaseerd`.
+        let is_loan = form.starts_with("ge") && form.ends_with("eerd");
+        is_nominal(form) && !is_loan && self.zipf(form) >= self.zipf_of_verb(stem) + margin
+    }
+
+    pub fn verb_stem(&self, candidates: &[String]) -> Option<String> {
+        let is_stem = |word: &String| self.entries.get(word).is_some_and(|entry| entry.is_verb_stem);
+        candidates.iter().find(|word| is_stem(word)).cloned()
+    }
+
+    /// That of the verb that is used most.
+    pub fn likeliest_stem(&self, candidates: &[String]) -> Option<String> {
+        let mut likeliest = self.verb_stem(candidates)?;
+        for candidate in candidates.iter().filter(|word| self.verb_stem(&[(*word).clone()]).is_some()) {
+            if self.zipf_of_verb(candidate) > self.zipf_of_verb(&likeliest) {
+                likeliest.clone_from(candidate);
+            }
+        }
+        Some(likeliest)
+    }
+
+    /// The stem of which this is a participle: `gewerkt` `werk`, `beantwoord` `beantwoord`.
+    pub fn stem_of_participle(&self, participle: &str) -> Option<String> {
+        if let Some(stem) = self.irregular.get(participle) {
+            return Some(stem.clone());
+        }
+        let bare = participle.strip_prefix("ge").unwrap_or(participle);
+        let mut candidates = Vec::new();
+        for word in [bare, participle] {
+            if let Some(stem) = word.strip_suffix(['t', 'd']) {
+                candidates.push(stem.to_owned());
+            }
+            candidates.push(word.to_owned());
+            candidates.extend(stems_of_infinitive(word));
+        }
+        self.likeliest_stem(&candidates)
+    }
+
+    /// The verb of which this is a participle, inflected or not: `overtuigde` `overtuig`, `volgend` `volg`.
+    pub fn verb_of(&self, form: &str) -> Option<String> {
+        let has_noun = |word: &str| {
+            self.entries
+                .get(word)
+                .is_some_and(|entry| entry.is_noun || entry.lemmas.contains_key(&NOUN) || entry.is_verb_stem)
+        };
+        if has_noun(form) || self.plurals.contains(form) || self.irregular.contains_key(form) {
+            return None;
+        }
+        // `gelooft` is of `geloven`, but `gelukt` of `lukken`.
+        let present = self.entries.get(form).and_then(|entry| entry.lemmas.get(&VERB));
+        if let Some(stem) = present.filter(|stem| stem.starts_with("ge") && form.starts_with("ge"))
+            && self.verb_stem(std::slice::from_ref(stem)).is_some()
+        {
+            let participle = self.weak_verb(form).filter(|stem| !self.own.contains(stem));
+            let is_likelier = |other: &String| self.zipf_of_verb(other) > self.zipf_of_verb(stem);
+            return participle.filter(is_likelier).or_else(|| Some(stem.clone()));
+        }
+        for ending in ["", "e", "en", "ene", "enen"] {
+            let Some(bare) = form.strip_suffix(ending).filter(|bare| bare.len() >= 5) else { continue };
+            if has_noun(bare) {
+                continue;
+            }
+            // Not `gekend` and `bekend`, which are listed as what was done.
+            let doing = bare.strip_suffix("nd").filter(|bare| bare.ends_with('e') && ending.len() < 2);
+            let doing = doing.filter(|_| !self.entries.get(bare).is_some_and(|entry| entry.is_participle));
+            let stems = doing.map(|bare| spellings(&bare[..bare.len() - 1])).unwrap_or_default();
+            let with_particle = || stems.iter().find(|stem| self.infinitives.contains_key(*stem)).cloned();
+            if let Some(stem) = self.verb_stem(&stems).or_else(with_particle) {
+                return Some(stem);
+            }
+            if ending == "ene" || ending == "enen" {
+                let strong = &form[..bare.len() + 2];
+                if let Some(stem) = self.irregular(strong).filter(|stem| *stem != strong) {
+                    return Some(stem.to_owned());
+                }
+            }
+            if bare.ends_with(['d', 't'])
+                && let Some(stem) = self.weak_verb(bare)
+            {
+                let is_separable = PARTICLES.iter().any(|particle| {
+                    let rest = bare.strip_prefix(particle).filter(|_| !INSEPARABLE.contains(particle));
+                    rest.is_some_and(|rest| rest.starts_with("ge"))
+                });
+                return Some(stem).filter(|stem| is_separable || !self.is_independent(bare, stem));
+            }
+        }
+        None
+    }
+
+    /// The verb of a participle that ends with d or t: `gewerkt`, `uitgewerkt`, `verwerkt`.
+    pub fn weak_verb(&self, participle: &str) -> Option<String> {
+        let stems = |rest: &str| [rest[..rest.len() - 1].to_owned(), rest.to_owned()];
+        let weak = |rest: &str| self.likeliest_stem(&stems(rest));
+        if let Some(rest) = participle.strip_prefix("ge").filter(|rest| rest.len() >= 3)
+            && weak(rest).is_some()
+        {
+            // `gebeurd` is of `gebeuren`, not of `beuren`.
+            let [short, long] = stems(rest);
+            let [with_ge, _] = stems(participle);
+            return self.likeliest_stem(&[short, long, with_ge]);
+        }
+        for particle in PARTICLES {
+            let Some(rest) = participle.strip_prefix(particle).filter(|rest| rest.len() >= 4) else {
+                continue;
+            };
+            let inner =
+                rest.strip_prefix("ge").filter(|inner| inner.len() >= 3 && !INSEPARABLE.contains(particle));
+            if let Some(inner) = inner {
+                // `uitgebreid` is of `uitbreiden`, although there is `breien`.
+                let whole = stems(&format!("{particle}{inner}")).into_iter();
+                let whole = whole.rev().filter(|stem| self.infinitives.contains_key(stem));
+                let whole =
+                    whole.max_by(|one, other| self.zipf_of_verb(one).total_cmp(&self.zipf_of_verb(other)));
+                if let Some(stem) = whole.or_else(|| weak(inner).map(|stem| format!("{particle}{stem}"))) {
+                    return Some(stem);
+                }
+            }
+            let may_stay =
+                INSEPARABLE.contains(particle) || ["over", "onder", "door", "mis"].contains(particle);
+            if may_stay
+                && let Some(stem) = weak(participle).filter(|stem| stem != participle).or_else(|| {
+                    weak(rest).filter(|stem| stem != rest).map(|stem| format!("{particle}{stem}"))
+                })
+            {
+                return Some(stem);
+            }
+        }
+        None
+    }
+
+    /// Forms of strong verbs behind particles, from those without: `verving`, `aangevallen`; not what is a verb of its own
+    /// that is used more (`invoeren`).
+    pub fn add_strong_verbs(&mut self, mut strong: BTreeMap<String, String>) {
+        let is_verb = |word: &str| {
+            self.infinitives.contains_key(word)
+                || self.entries.get(word).is_some_and(|entry| entry.is_verb_stem || entry.is_infinitive)
+        };
+        let mut behind: BTreeMap<String, String> = BTreeMap::new();
+        // Twice, for those with two particles: `doorverwezen`.
+        for _ in 0..2 {
+            for (form, stem) in &strong {
+                for particle in PARTICLES {
+                    let whole = format!("{particle}{stem}");
+                    if !is_verb(&whole) {
+                        continue;
+                    }
+                    let mut forms = vec![format!("{particle}{form}")];
+                    forms.extend(form.strip_prefix("ge").map(|rest| format!("{particle}{rest}")));
+                    for form in forms {
+                        let mut own = stems_of_infinitive(&form);
+                        own.push(form.clone());
+                        let is_used_more = |own: &String| {
+                            *own != whole
+                                && is_verb(own)
+                                && self.zipf_of_verb(own) >= self.zipf_of_verb(&whole)
+                        };
+                        if !strong.contains_key(&form) && !own.iter().any(is_used_more) {
+                            behind.entry(form).or_insert_with(|| whole.clone());
+                        }
+                    }
+                }
+            }
+            strong.extend(behind.clone());
+        }
+        for (form, whole) in behind {
+            self.irregular.entry(form).or_insert(whole);
+        }
+    }
+
+    /// `aangevallen`: a particle and a form of a verb that is known without it.
+    pub fn particle_verb(&self, form: &str) -> Option<String> {
+        let entry = self.entries.get(form)?;
+        if entry.is_nominal || !entry.is_listed {
+            return None;
+        }
+        for particle in PARTICLES {
+            let Some(rest) = form.strip_prefix(particle).filter(|rest| rest.len() >= 3) else { continue };
+            if let Some(stem) = self.irregular.get(rest) {
+                return Some(format!("{particle}{stem}"));
+            }
+            let ge = format!("ge{rest}");
+            if matches!(*particle, "be" | "ver" | "ont" | "her")
+                && let Some(stem) = self.irregular.get(&ge)
+            {
+                return Some(format!("{particle}{stem}"));
+            }
+            let verb = self.entries.get(rest).and_then(|entry| entry.lemmas.get(&VERB));
+            if let Some(stem) = verb.filter(|stem| *stem != rest) {
+                return Some(format!("{particle}{stem}"));
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,45 @@
+//! Particles that stand apart from their verb in some of its forms: `aangeven`, `geeft aan`.
+
+use super::dictionary::DUTCH;
+
+/// What stands apart from its verb in some of its forms.
+pub const SEPARABLE: &[&str] = &[
+    "aan", "achter", "af", "bij", "binnen", "door", "in", "langs", "mee", "na", "neer", "om", "onder", "op",
+    "open", "over", "rond", "samen", "tegen", "terug", "toe", "uit", "vast", "voor", "weg",
+];
+/// Letters of a form of a verb behind a particle (`gaf`).
+const VERB_MIN: usize = 3;
+
+/// The stem of a form of a verb behind its particle, which the dictionary has without it: `aangeeft`, `afgebroken`.
+pub fn verb(folded: &str) -> Option<String> {
+    if DUTCH.get(folded).is_some() {
+        return None;
+    }
+    SEPARABLE.iter().find_map(|particle| {
+        let rest = folded.strip_prefix(particle).filter(|rest| rest.len() >= VERB_MIN)?;
+        let known = DUTCH.get(rest).filter(|known| known.is_verb() && !known.is_nominal())?;
+        let mut stem = (*particle).to_owned();
+        DUTCH.lemma(rest, known, &mut stem);
+        Some(stem)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verb_is_known_behind_its_particle() {
+        for (form, stem) in [
+            ("doorgeeft", Some("doorgeef")),
+            ("aanvoelde", Some("aanvoel")),
+            ("aangeeft", Some("aangeef")),
+            // The dictionary has these themselves.
+            ("aangeven", None),
+            ("aanbod", None),
+            ("opgave", None),
+        ] {
+            assert_eq!(verb(form).as_deref(), stem, "{form}");
+        }
+    }
+}
