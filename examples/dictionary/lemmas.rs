@@ -36,6 +36,7 @@ pub fn lemmas(lexicon: &Lexicon) -> BTreeMap<String, String> {
         // `belastings-`: a beginning with a linking s.
         if lemma == *form
             && !is_listed
+            && !lexicon.own.contains(form)
             && let Some(base) = form.strip_suffix('s')
             && lexicon.entries.contains_key(base)
         {

@@ -74,6 +74,13 @@ impl Lexicon {
         entry
     }
 
+    /// The adjective of a name, of a people or language: `Engels`, which is no `engel`, with `Engelse`; `Canadees`.
+    pub fn add_people(&mut self, adjective: &str) {
+        let open = adjective.strip_suffix("ees").map(|stem| format!("{stem}ese"));
+        self.irregular.insert(open.unwrap_or_else(|| format!("{adjective}e")), adjective.to_owned());
+        self.own.insert(adjective.to_owned());
+    }
+
     pub fn zipf(&self, word: &str) -> f64 {
         self.zipf.get(word).copied().unwrap_or_default()
     }

@@ -29,15 +29,21 @@ pub fn names(
             names.entry(form.to_owned()).and_modify(|known| *known = letters.min(*known)).or_insert(letters);
         }
     };
+    let (mut capitals, mut adjectives) = (BTreeSet::new(), Vec::new());
     for line in dic.lines() {
         let (word, flagged) = line.trim().split_once('/').unwrap_or((line.trim(), ""));
         let flagged = flags(flagged);
         let mut letters = word.chars();
         let is_capital = letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase);
         let name = fold(word);
-        // Those of peoples and languages are no names, but made of nothing as well: `Europees`.
-        let is_of_name = |flag: &String| NAMES.contains(&flag.as_str()) || flag.starts_with(['A', 'L']);
-        if !is_capital || listed.contains(&name) || !flagged.iter().any(is_of_name) {
+        if !is_capital || listed.contains(&name) {
+            continue;
+        }
+        capitals.insert(name.clone());
+        if !flagged.iter().any(|flag| NAMES.contains(&flag.as_str())) {
+            if flagged.iter().any(|flag| flag.starts_with(['A', 'L'])) {
+                adjectives.push(name);
+            }
             continue;
         }
         add(&name, &name);
@@ -74,6 +80,15 @@ pub fn names(
                     add(&form, &name);
                 }
             }
+        }
+    }
+    // `Marokkaans` is said of a `Marokkaan`; `Engels` of nothing else, and is made of nothing: it is no `engel`.
+    for adjective in adjectives.iter().filter(|adjective| is_plain(adjective)) {
+        let is_name = |name: &&str| capitals.contains(*name) || names.contains_key(*name);
+        let name = adjective.strip_suffix('s').filter(is_name).unwrap_or(adjective).to_owned();
+        for form in [adjective.clone(), format!("{adjective}e")] {
+            let letters = 2 * (form.len() - name.len()) as u64;
+            names.entry(form).or_insert(letters);
         }
     }
     names.extend(called_so.into_iter().map(|name| (name, 1)));

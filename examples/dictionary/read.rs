@@ -8,6 +8,8 @@ use crate::spelling::{fold, stems_of_infinitive};
 
 const IRREGULAR: &str = include_str!("../../src/search/analysis/irregular.txt");
 const LETTERS_MIN: usize = 2;
+/// Letters of the adjective of a name at least.
+const NAME_MIN: usize = 4;
 
 /// Words with their flags.
 type Flagged = Vec<(String, Vec<String>)>;
@@ -87,6 +89,13 @@ fn add_words(lexicon: &mut Lexicon, dic: &str, rules: &Rules) -> Flagged {
         let has = |wanted: &[&str]| flags.iter().any(|flag| wanted.contains(&flag.as_str()));
         if has(&["Fw"]) {
             continue;
+        }
+        if is_name
+            && base.len() >= NAME_MIN
+            && !base.ends_with('e')
+            && flags.iter().any(|flag| flag.starts_with(['A', 'L']))
+        {
+            lexicon.add_people(&base);
         }
         let is_whole = !word.contains('-');
         let kind = |flag: &str| flag.as_bytes().first().copied().unwrap_or_default();
