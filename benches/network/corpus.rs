@@ -10,6 +10,17 @@ use serde_json::{Value, json};
 
 use crate::Result;
 
+/// Kinds of questions of the corpus: what they are called, and how many of them are asked over HTTP without and with
+/// everything. Few texts have both words of `or2`, so that those with one of them count; `prefix` is the beginning of a word.
+pub const KINDS: [(&str, &str, [usize; 2]); 6] = [
+    ("term", "a word", [3_000, 2_000]),
+    ("and2", "two words", [3_000, 2_000]),
+    ("or2", "either of two words", [2_000, 1_000]),
+    ("phrase", "a phrase", [2_000, 1_000]),
+    ("prefix", "the beginning of a word", [2_000, 1_000]),
+    ("typo", "a word misspelt", [1_000, 1_000]),
+];
+
 macro_rules! with_card {
     ($document:literal) => {
         concat!(

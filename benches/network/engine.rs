@@ -10,12 +10,12 @@ use bigdatagemeenten::search::weights::Weights;
 use bigdatagemeenten::search::{SearchRequest, layout, query};
 use rustix::time::{ClockId, clock_gettime};
 use tantivy::collector::TopDocs;
-use tantivy::query::{BooleanQuery, FuzzyTermQuery, PhraseQuery, Query, TermQuery};
+use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{Searcher, TantivyDocument, Term};
 
 use crate::Result;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, KINDS};
 use crate::table::{Cost, Engine};
 
 /// How often each question is asked; the first time is not counted.
@@ -28,7 +28,7 @@ pub fn measure(index: &Path, corpus: &Corpus) -> Result<Vec<Engine>> {
     let searcher = generation.searcher();
     let (text, title) = (generation.fields.public.text, generation.fields.stored_title);
     let mut engines = Vec::new();
-    for kind in ["term", "and2", "phrase", "typo"] {
+    for (kind, name, _) in KINDS {
         let questions = corpus.queries(kind)?;
         let bare = cost(&questions, |question| bare(&searcher, &*bare_query(kind, question, text), title))?;
         let ours = |full: bool| {
@@ -43,7 +43,7 @@ pub fn measure(index: &Path, corpus: &Corpus) -> Result<Vec<Engine>> {
                 Ok(())
             })
         };
-        engines.push(Engine { kind, bare, plain: ours(false)?, full: ours(true)? });
+        engines.push(Engine { name, bare, plain: ours(false)?, full: ours(true)? });
     }
     Ok(engines)
 }
@@ -63,12 +63,19 @@ fn bare_query(kind: &str, question: &str, text: Field) -> Box<dyn Query> {
     let words = question.trim_matches('"').split(' ');
     let terms: Vec<Term> = words.map(|word| Term::from_field_text(text, stemmer.stem(&fold(word)))).collect();
     match kind {
+        "prefix" => Box::new(FuzzyTermQuery::new_prefix(Term::from_field_text(text, question), 0, true)),
         "phrase" => Box::new(PhraseQuery::new(terms)),
         "typo" => Box::new(FuzzyTermQuery::new(terms[0].clone(), 1, true)),
         _ => {
             let query = |term| Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Query>;
             let mut queries: Vec<Box<dyn Query>> = terms.into_iter().map(query).collect();
-            if queries.len() == 1 { queries.remove(0) } else { Box::new(BooleanQuery::intersection(queries)) }
+            match kind {
+                "term" => queries.remove(0),
+                "or2" => Box::new(BooleanQuery::from(
+                    queries.into_iter().map(|query| (Occur::Should, query)).collect::<Vec<_>>(),
+                )),
+                _ => Box::new(BooleanQuery::intersection(queries)),
+            }
         }
     }
 }

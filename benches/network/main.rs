@@ -190,30 +190,30 @@ async fn reads(
     let by_municipality = filtered(json!({ "municipality": corpus.municipalities[3] }));
     let suggestions = corpus.queries("prefix")?;
     let suggest = |text: &String| json!({ "query": corpus::SUGGEST, "variables": { "prefix": text } });
-    let plans: Vec<(&str, &str, usize, Vec<Value>)> = vec![
-        ("pilots: 20 with municipality and themes", "≤ 380", 4_000, list(corpus::PILOTS)),
-        ("  the same, with the total", "", 500, list(corpus::PILOTS_TOTAL)),
-        ("  of a theme", "", 1_000, by_theme),
-        ("  of a municipality", "", 1_000, by_municipality),
-        ("pilot: its texts, municipality and themes", "≤ 130", 6_000, page(corpus::PILOT)),
-        ("  the whole page: HTML, contacts, challenges, …", "", 2_000, page(corpus::PILOT_PAGE)),
-        ("search: a word", "≤ 2.5 × tantivy", 3_000, searches("term", false)?),
-        ("  two words", "≤ 2.5 ×", 3_000, searches("and2", false)?),
-        ("  a phrase", "≤ 2.5 ×", 2_000, searches("phrase", false)?),
-        ("  a word misspelt", "≤ 2.5 ×", 1_000, searches("typo", false)?),
-        ("search with total, facets and highlights: a word", "≤ 5 ×", 2_000, searches("term", true)?),
-        ("  two words", "≤ 5 ×", 2_000, searches("and2", true)?),
-        ("  a phrase", "≤ 5 ×", 1_000, searches("phrase", true)?),
-        ("  a word misspelt", "≤ 5 ×", 1_000, searches("typo", true)?),
-        ("suggestions", "", 3_000, suggestions.iter().map(suggest).collect()),
+    let mut plans: Vec<(String, &str, usize, Vec<Value>)> = vec![
+        ("pilots: 20 with municipality and themes".into(), "≤ 380", 4_000, list(corpus::PILOTS)),
+        ("  the same, with the total".into(), "", 500, list(corpus::PILOTS_TOTAL)),
+        ("  of a theme".into(), "", 1_000, by_theme),
+        ("  of a municipality".into(), "", 1_000, by_municipality),
+        ("pilot: its texts, municipality and themes".into(), "≤ 130", 6_000, page(corpus::PILOT)),
+        ("  the whole page: HTML, contacts, challenges, …".into(), "", 2_000, page(corpus::PILOT_PAGE)),
     ];
+    let alone = ("search: ", "≤ 2.5 × tantivy");
+    let with_all = ("search with total, facets and highlights: ", "≤ 5 × tantivy");
+    for (full, (group, goal)) in [(false, alone), (true, with_all)] {
+        for (i, (kind, name, counts)) in corpus::KINDS.into_iter().enumerate() {
+            let name = if i == 0 { format!("{group}{name}") } else { format!("  {name}") };
+            plans.push((name, goal, counts[usize::from(full)], searches(kind, full)?));
+        }
+    }
+    plans.push(("suggestions".into(), "", 3_000, suggestions.iter().map(suggest).collect()));
     for (name, goal, count, requests) in plans {
         if only.is_some_and(|only| !name.contains(only)) {
             continue;
         }
         warn(&format!("  {}", name.trim()));
         let load = Load { requests: &requests, count, cookie: None };
-        report.requests.push(Measured::of(name, goal, server, client, &load).await?);
+        report.requests.push(Measured::of(&name, goal, server, client, &load).await?);
     }
     Ok(())
 }

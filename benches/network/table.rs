@@ -43,7 +43,7 @@ pub struct Cost {
 
 /// A kind of question without a server.
 pub struct Engine {
-    pub kind: &'static str,
+    pub name: &'static str,
     pub bare: Cost,
     pub plain: Cost,
     pub full: Cost,
@@ -129,11 +129,8 @@ fn engines(text: &mut String, reports: &[Report]) -> std::fmt::Result {
     writeln!(text)?;
     rule(text, 7 * reports.len())?;
     let Some(first) = reports.first() else { return Ok(()) };
-    let kinds = [("term", "word"), ("and2", "two words"), ("phrase", "phrase"), ("typo", "misspelt")];
     for (i, engine) in first.engine.iter().enumerate() {
-        let label =
-            kinds.iter().find(|(kind, _)| *kind == engine.kind).map_or(engine.kind, |(_, label)| label);
-        write!(text, "| {label} |")?;
+        write!(text, "| {} |", engine.name)?;
         for report in reports {
             let (Engine { bare, plain, full, .. }, over_http) = (&report.engine[i], report.searches(i));
             let cell = |cost: &Cost| format!("{} ({})", number(cost.mean), number(cost.p99));
