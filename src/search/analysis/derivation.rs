@@ -6,22 +6,40 @@ use super::dictionary::{DUTCH, Known};
 /// Letters of a base at least.
 const BASE_MIN: usize = 4;
 
-/// Endings, what stands there in the base, and whether the base is a verb.
-const ENDINGS: &[(&str, &[&str], bool)] = &[
-    ("heid", &[""], false),
-    ("atie", &["eer"], true),
-    ("catie", &["ceer"], true),
-    ("itie", &["ieer"], true),
-    ("ctie", &["ceer", "geer", "cteer"], true),
-    ("ering", &["eer"], true),
-    ("antie", &["ant"], false),
-    ("entie", &["ent", "eer"], false),
-    ("aliteit", &["aal", "eel"], false),
-    ("iliteit", &["iel"], false),
-    ("biliteit", &["bel"], false),
-    ("iteit", &["", "isch"], false),
-    ("isch", &["iek", "ie"], false),
-    ("e", &["eer"], true),
+#[derive(Clone, Copy)]
+enum Base {
+    Verb,
+    Adjective,
+    Word,
+}
+
+impl Base {
+    fn is(self, word: &str) -> bool {
+        DUTCH.get(word).is_some_and(|known: Known| match self {
+            Self::Verb => known.is_verb_stem(),
+            Self::Adjective => known.is_word() && known.is_lemma() && known.is_adjective(),
+            Self::Word => known.is_word() && known.is_lemma(),
+        })
+    }
+}
+
+/// Endings, what stands there in the base, and what the base is.
+const ENDINGS: &[(&str, &[&str], Base)] = &[
+    ("heid", &[""], Base::Word),
+    ("atie", &["eer"], Base::Verb),
+    ("catie", &["ceer"], Base::Verb),
+    ("itie", &["ieer"], Base::Verb),
+    ("ctie", &["ceer", "geer", "cteer"], Base::Verb),
+    ("ering", &["eer"], Base::Verb),
+    ("antie", &["ant"], Base::Word),
+    ("entie", &["ent", "eer"], Base::Word),
+    // `kwaliteit` has neither `kwaal` nor `kwal`.
+    ("aliteit", &["aal", "eel"], Base::Adjective),
+    ("iliteit", &["iel"], Base::Adjective),
+    ("biliteit", &["bel"], Base::Adjective),
+    ("iteit", &["", "isch"], Base::Adjective),
+    ("isch", &["iek", "ie"], Base::Word),
+    ("e", &["eer"], Base::Verb),
 ];
 
 /// The base of a lemma that is derived from another word.
@@ -29,15 +47,10 @@ pub fn base(lemma: &str) -> Option<String> {
     if !lemma.is_ascii() || lemma.len() < BASE_MIN + 1 {
         return None;
     }
-    let is_right = |word: &str, is_verb: bool| {
-        DUTCH.get(word).is_some_and(|known: Known| {
-            if is_verb { known.is_verb_stem() } else { known.is_word() && known.is_lemma() }
-        })
-    };
-    for (ending, replacements, is_verb) in ENDINGS {
+    for (ending, replacements, kind) in ENDINGS {
         let Some(rest) = lemma.strip_suffix(ending) else { continue };
-        let found = replacements.iter().map(|replacement| format!("{rest}{replacement}"));
-        let found = found.into_iter().find(|word| word.len() >= BASE_MIN && is_right(word, *is_verb));
+        let mut found = replacements.iter().map(|replacement| format!("{rest}{replacement}"));
+        let found = found.find(|word| word.len() >= BASE_MIN && kind.is(word));
         if found.is_some() {
             return found;
         }
@@ -53,10 +66,7 @@ pub fn is_of_verb(lemma: &str) -> bool {
 /// The verb of a word that ends with `-ing`.
 fn done(lemma: &str) -> Option<String> {
     let rest = lemma.strip_suffix("ing").filter(|rest| rest.len() >= 3)?;
-    let is_verb = |word: &String| {
-        word.len() >= BASE_MIN && DUTCH.get(word).is_some_and(|known: Known| known.is_verb_stem())
-    };
-    spellings(rest).into_iter().find(is_verb)
+    spellings(rest).into_iter().find(|word| word.len() >= BASE_MIN && Base::Verb.is(word))
 }
 
 /// How a stem before a vowel may be spelt at the end of a word: `opslag`, `bel` for `bell`, `maak` for `mak`, `geef` for
@@ -101,6 +111,7 @@ mod tests {
             ("uitvoering", Some("uitvoer")),
             ("begeleiding", Some("begeleid")),
             ("uitkering", Some("uitkeer")),
+            ("kwaliteit", None),
             ("ketting", None),
             ("gemeente", None),
         ] {

@@ -210,6 +210,12 @@ impl DutchStemmer {
                 return stem;
             }
         }
+        // `omgevingswet`, whose end is too short for that.
+        if let Some(last) = compound::parts(folded).last() {
+            stem.push_str(&folded[..last.start]);
+            stem.push_str(&last.lemma);
+            return stem;
+        }
         stem = {
             let word = without_loan_plural(folded);
             let mut stream = self.analyzer.token_stream(word);
@@ -295,6 +301,7 @@ mod tests {
             vec!["vertrouwen", "vertrouwt"],
             vec!["gemeenteraad", "gemeenteraden"],
             vec!["planeet", "planeten"],
+            vec!["omgevingswet", "omgevingswetten"],
             vec!["plaatsvinden", "plaatsvond", "plaatsgevonden"],
             vec!["verstaan", "verstaat", "verstond"],
             vec!["uitgave", "uitgaven"],
