@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::lexicon::{Entry, Lexicon, NOUN, VERB};
 
+/// Letters before a plural at the end of a word that is listed without its singular.
+const HEAD_MIN: usize = 4;
+
 /// The lemma of each form, followed to its end.
 pub fn lemmas(lexicon: &Lexicon) -> BTreeMap<String, String> {
     let mut lemmas = BTreeMap::new();
@@ -21,6 +24,7 @@ pub fn lemmas(lexicon: &Lexicon) -> BTreeMap<String, String> {
             if next.is_none() && lexicon.entries.get(&lemma).is_some_and(|entry| entry.is_verb_stem) {
                 break;
             }
+            let next = next.or_else(|| lexicon.stem_of_unmarked(&lemma));
             let next = next.or_else(|| lexicon.base_of_inflected(&lemma));
             let next = next.or_else(|| lexicon.particle_verb(&lemma));
             let next = next.or_else(|| lexicon.guess(&lemma).filter(|_| is_listed));
@@ -63,13 +67,20 @@ pub fn lemmas(lexicon: &Lexicon) -> BTreeMap<String, String> {
             let of = |rank| lexicon.entries.get(end).is_some_and(|entry| entry.lemmas.contains_key(&rank));
             lexicon.irregular.contains_key(end) || of(NOUN) || of(VERB)
         };
+        let is_head = |head: &str| {
+            let begins = |entry: &Entry| entry.is_beginning || entry.is_listed && entry.is_nominal;
+            head.len() >= HEAD_MIN && lexicon.entries.get(head).is_some_and(begins)
+        };
+        let is_plural =
+            |end: &str| lexicon.entries.get(end).is_some_and(|entry| entry.lemmas.contains_key(&NOUN));
         let whole = (3..form.len().saturating_sub(2)).find_map(|at| {
             let (head, end) = form.split_at(at);
             if !is_inflected(end) {
                 return None;
             }
             let whole = format!("{head}{}", lemmas.get(end).filter(|lemma| *lemma != end)?);
-            is_listed(&whole).then_some(whole)
+            // `zandstranden` is of a word that is not listed.
+            (is_listed(&whole) || is_head(head) && is_plural(end)).then_some(whole)
         })?;
         Some((form.clone(), whole))
     };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::spelling::spellings;
+use crate::spelling::{inflected, spellings};
 
 // Ranks of lemmas: what is likelier comes first.
 pub const NOUN: u8 = 1;
@@ -34,7 +34,7 @@ pub struct Lexicon {
     pub irregular: HashMap<String, String>,
     /// Those of nouns.
     pub plurals: BTreeSet<String>,
-    /// Words that the list of irregular ones has as lemmas, and only so.
+    /// Words that are their own lemmas: of the list of irregular ones, and adjectives of names.
     pub own: BTreeSet<String>,
     /// How often words are used.
     pub zipf: HashMap<String, f64>,
@@ -58,7 +58,11 @@ impl Lexicon {
                 let is_better = self.zipf(lemma) > self.zipf(&known);
                 let (rare, other) =
                     if is_better { (known, lemma.to_owned()) } else { (lemma.to_owned(), known) };
-                self.rare.insert(rare, other);
+                // Not `rite`, which is no `rit`; but `docente` is a `docent`.
+                let is_woman = ["ente", "ante", "iste"].iter().any(|ending| rare.ends_with(ending));
+                if is_woman || rare.strip_suffix('e') != Some(&other) {
+                    self.rare.insert(rare, other);
+                }
                 is_better
             }
             // `studenten` is of `student`, not of `studente`; `zaken` of `zaak`, because a vowel in an open syllable is long.
@@ -76,8 +80,7 @@ impl Lexicon {
 
     /// The adjective of a name, of a people or language: `Engels`, which is no `engel`, with `Engelse`; `Canadees`.
     pub fn add_people(&mut self, adjective: &str) {
-        let open = adjective.strip_suffix("ees").map(|stem| format!("{stem}ese"));
-        self.irregular.insert(open.unwrap_or_else(|| format!("{adjective}e")), adjective.to_owned());
+        self.irregular.insert(inflected(adjective), adjective.to_owned());
         self.own.insert(adjective.to_owned());
     }
 

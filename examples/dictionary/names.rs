@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::hunspell::{Rule, apply, flags};
-use crate::spelling::fold;
+use crate::spelling::{fold, inflected};
 
 /// Flags of nl.aff that names of people and places have: of what is theirs, who lives there, what comes from there.
 const NAMES: &[&str] = &["PN", "PI", "PK"];
@@ -86,9 +86,11 @@ pub fn names(
     for adjective in adjectives.iter().filter(|adjective| is_plain(adjective)) {
         let is_name = |name: &&str| capitals.contains(*name) || names.contains_key(*name);
         let name = adjective.strip_suffix('s').filter(is_name).unwrap_or(adjective).to_owned();
-        for form in [adjective.clone(), format!("{adjective}e")] {
-            let letters = 2 * (form.len() - name.len()) as u64;
-            names.entry(form).or_insert(letters);
+        for form in [adjective.clone(), inflected(adjective)] {
+            if let Some(behind) = form.strip_prefix(&name) {
+                let letters = 2 * behind.len() as u64;
+                names.entry(form).or_insert(letters);
+            }
         }
     }
     names.extend(called_so.into_iter().map(|name| (name, 1)));

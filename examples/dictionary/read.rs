@@ -35,19 +35,20 @@ pub fn read(dic: &str, rules: &Rules, zipf: HashMap<String, f64>) -> Lexicon {
 
 /// The irregular words; answers the forms of verbs that may stand behind particles, with their stems.
 fn add_irregular(lexicon: &mut Lexicon) -> BTreeMap<String, String> {
-    let mut is_noun = false;
+    // From the nouns on: they are so whatever else the dictionary has.
+    let mut is_always = false;
     let mut strong: BTreeMap<String, String> = BTreeMap::new();
     for line in IRREGULAR.lines() {
-        is_noun |= line == "# Nouns";
+        is_always |= line == "# Nouns";
         if line.starts_with('#') {
             continue;
         }
         let mut words = line.split_whitespace();
         let Some(stem) = words.next() else { continue };
         lexicon.own.insert(stem.to_owned());
-        lexicon.entries.entry(stem.to_owned()).or_default().is_verb_stem |= !is_noun;
+        lexicon.entries.entry(stem.to_owned()).or_default().is_verb_stem |= !is_always;
         for form in words {
-            if is_noun {
+            if is_always {
                 // `leden` is of `lid` rather than of `lijd`.
                 lexicon.irregular.insert(form.to_owned(), stem.to_owned());
                 lexicon.plurals.insert(form.to_owned());
@@ -174,19 +175,30 @@ fn particles_of(flags: &[String], rules: &Rules) -> Vec<String> {
 
 /// The infinitive of each stem, also of those with particles.
 fn add_infinitives(lexicon: &mut Lexicon, verbs: &Flagged, rules: &Rules) {
-    for (base, flags) in verbs.iter().filter(|(_, flags)| flags.iter().any(|flag| flag == "Vi")) {
+    let infinitives = verbs.iter().filter(|(_, flags)| flags.iter().any(|flag| flag == "Vi"));
+    // All stems first: what is known of one more changes what the next would be.
+    let stem_of = |base: &str| {
         let candidates = stems_of_infinitive(base);
-        let third = |stem: &String| lexicon.zipf(&format!("{stem}t"));
-        // The dictionary does not have all stems: `teister`.
+        let third = |stem: &String| lexicon.zipf_of_third(stem);
+        // The dictionary does not have all of them: `teister`.
         let unlisted =
             || candidates.iter().rev().max_by(|one, other| third(one).total_cmp(&third(other))).cloned();
-        let Some(stem) = lexicon.verb_stem(&candidates).or_else(unlisted) else { continue };
-        if third(&stem) > 0.0 {
+        lexicon.verb_stem(&candidates).or_else(unlisted)
+    };
+    let stems: Vec<_> = infinitives.filter_map(|(base, flags)| Some((stem_of(base)?, base, flags))).collect();
+    for (stem, base, flags) in stems {
+        if lexicon.zipf_of_third(&stem) > 0.0 {
             lexicon.entries.entry(stem.clone()).or_default().is_verb_stem = true;
         }
         for particle in particles_of(flags, rules) {
             let (whole, infinitive) = (format!("{particle}{stem}"), format!("{particle}{base}"));
-            if lexicon.zipf(&format!("{whole}t")) > 0.0 && lexicon.zipf(&infinitive) > 0.0 {
+            // `naderen` is of `nader`, which is listed, not of `na` and `deren`.
+            let other = lexicon.verb_stem(&stems_of_infinitive(&infinitive)).filter(|other| *other != whole);
+            if let Some(other) = other {
+                lexicon.infinitives.entry(other).or_insert(infinitive);
+                continue;
+            }
+            if lexicon.zipf_of_third(&whole) > 0.0 && lexicon.zipf(&infinitive) > 0.0 {
                 lexicon.entries.entry(whole.clone()).or_default().is_verb_stem = true;
             }
             lexicon.infinitives.entry(whole).or_insert(infinitive);
@@ -197,11 +209,15 @@ fn add_infinitives(lexicon: &mut Lexicon, verbs: &Flagged, rules: &Rules) {
 
 /// A verb is its stem: infinitive and participle lead there, with the particles that may stand before them.
 fn add_verbs(lexicon: &mut Lexicon, verbs: Flagged, rules: &Rules) {
+    let stem_of_infinitive = |lexicon: &Lexicon, infinitive: &String| {
+        let is_its = |stem: &String| lexicon.infinitives.get(stem) == Some(infinitive);
+        stems_of_infinitive(infinitive).into_iter().find(is_its)
+    };
     for (base, flags) in verbs {
-        let stem = if flags.iter().any(|flag| flag == "Vi") {
-            let candidates = stems_of_infinitive(&base);
-            let known = candidates.iter().find(|stem| lexicon.infinitives.get(*stem) == Some(&base)).cloned();
-            known.or_else(|| candidates.first().cloned())
+        let is_infinitive = flags.iter().any(|flag| flag == "Vi");
+        let stem = if is_infinitive {
+            let first = || stems_of_infinitive(&base).into_iter().next();
+            stem_of_infinitive(lexicon, &base).or_else(first)
         } else if flags.iter().any(|flag| flag == "Ve") {
             lexicon.stem_of_participle(&base)
         } else {
@@ -212,7 +228,10 @@ fn add_verbs(lexicon: &mut Lexicon, verbs: Flagged, rules: &Rules) {
             lexicon.add(&base, VERB, &stem);
         }
         for particle in particles_of(&flags, rules) {
-            let entry = lexicon.add(&format!("{particle}{base}"), VERB, &format!("{particle}{stem}"));
+            let form = format!("{particle}{base}");
+            let known = if is_infinitive { stem_of_infinitive(lexicon, &form) } else { None };
+            let stem = known.unwrap_or_else(|| format!("{particle}{stem}"));
+            let entry = lexicon.add(&form, VERB, &stem);
             entry.is_listed = true;
         }
     }

@@ -36,11 +36,7 @@ pub fn spellings(stem: &str) -> Vec<String> {
     if n >= 3 && bytes[n - 1] == bytes[n - 2] && !is_vowel(n - 1) {
         spelt.push(stem[..n - 1].to_owned());
     }
-    if n >= 2
-        && !is_vowel(n - 1)
-        && matches!(bytes[n - 2], b'a' | b'e' | b'o' | b'u')
-        && (n < 3 || !is_vowel(n - 3))
-    {
+    if !is_vowel(n - 1) && matches!(bytes[n - 2], b'a' | b'e' | b'o' | b'u') && (n < 3 || !is_vowel(n - 3)) {
         let long = format!("{}{}{}", &stem[..n - 1], bytes[n - 2] as char, &stem[n - 1..]);
         spelt.push(hardened(&long));
     }
@@ -50,4 +46,12 @@ pub fn spellings(stem: &str) -> Vec<String> {
         spelt.push(format!("{}eer", &stem[..n - 2]));
     }
     spelt
+}
+
+/// An adjective of a name before a noun: `Engelse`, `Canadese`.
+pub fn inflected(adjective: &str) -> String {
+    match adjective.strip_suffix("ees") {
+        Some(stem) => format!("{stem}ese"),
+        None => format!("{adjective}e"),
+    }
 }

@@ -2,24 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use crate::lexicon::{Lexicon, NOUN, RARER, VERB};
+use crate::lexicon::{ADJECTIVE, Entry, Lexicon, NOUN, RARER, VERB};
 use crate::spelling::{spellings, stems_of_infinitive};
 
 const PARTICLES: &[&str] = &[
-    "samen", "tegen", "terug", "achter", "binnen", "onder", "over", "door", "voor", "vast", "weer", "neer",
-    "voort", "open", "vrij", "mede", "mis", "aan", "bij", "mee", "toe", "uit", "weg", "ont", "her", "ver",
-    "af", "in", "na", "om", "op", "be", "ge", "er",
+    "samen", "langs", "rond", "tegen", "terug", "achter", "binnen", "onder", "over", "door", "voor", "vast",
+    "weer", "neer", "voort", "open", "vrij", "mede", "mis", "aan", "bij", "mee", "toe", "uit", "weg", "ont",
+    "her", "ver", "af", "in", "na", "om", "op", "be", "ge", "er",
 ];
 /// Those of them that stay before their verb, and take the place of the `ge` of its participle.
 const INSEPARABLE: &[&str] = &["ont", "her", "ver", "be", "ge", "er"];
 
 impl Lexicon {
-    /// How often the verb of a stem is used, by its present: less than that of the infinitive, which may be a noun's plural
-    /// (`middelen`), or of the third person, which hardly anybody else writes (`middelt`).
+    /// How often the verb of a stem is used: the lesser of its infinitive, which may be a noun's plural (`middelen`), and five
+    /// times its third person (`middelt`), which is about as many as there are infinitives at the most.
     pub fn zipf_of_verb(&self, stem: &str) -> f64 {
         let infinitive = self.infinitives.get(stem).map_or(0.0, |infinitive| self.zipf(infinitive));
-        let third = if stem.ends_with('t') { self.zipf(stem) } else { self.zipf(&format!("{stem}t")) };
-        infinitive.min(third + 0.7)
+        infinitive.min(self.zipf_of_third(stem) + 0.7)
+    }
+
+    /// How often the third person of a stem is used.
+    pub fn zipf_of_third(&self, stem: &str) -> f64 {
+        if stem.ends_with('t') { self.zipf(stem) } else { self.zipf(&format!("{stem}t")) }
     }
 
     /// Is a word, that looks like a participle of that verb, a word of its own? `gezond` is not of `zonnen`.
@@ -71,17 +75,33 @@ impl Lexicon {
                 .get(word)
                 .is_some_and(|entry| entry.is_noun || entry.lemmas.contains_key(&NOUN) || entry.is_verb_stem)
         };
-        if has_noun(form) || self.plurals.contains(form) || self.irregular.contains_key(form) {
+        let entry = self.entries.get(form);
+        if self.plurals.contains(form) || self.irregular.contains_key(form) {
+            return None;
+        }
+        // `geleid` is rather of `leiden` than of `geleiden`; and nobody writes `aangekondigden`.
+        if let Some(stem) = self.likelier_participle(form) {
+            return Some(stem);
+        }
+        if has_noun(form) {
             return None;
         }
         // `gelooft` is of `geloven`, but `gelukt` of `lukken`.
-        let present = self.entries.get(form).and_then(|entry| entry.lemmas.get(&VERB));
+        let present = entry.and_then(|entry| entry.lemmas.get(&VERB));
         if let Some(stem) = present.filter(|stem| stem.starts_with("ge") && form.starts_with("ge"))
             && self.verb_stem(std::slice::from_ref(stem)).is_some()
         {
             let participle = self.weak_verb(form).filter(|stem| !self.own.contains(stem));
             let is_likelier = |other: &String| self.zipf_of_verb(other) > self.zipf_of_verb(stem);
             return participle.filter(is_likelier).or_else(|| Some(stem.clone()));
+        }
+        // `rekende` is of `rekenen`, not of `rekken`.
+        if let Some(stem) = present.filter(|stem| self.verb_stem(std::slice::from_ref(*stem)).is_some())
+            && entry.is_some_and(|entry| {
+                !entry.is_nominal && !entry.is_participle && !entry.lemmas.contains_key(&ADJECTIVE)
+            })
+        {
+            return Some(stem.clone());
         }
         for ending in ["", "e", "en", "ene", "enen"] {
             let Some(bare) = form.strip_suffix(ending).filter(|bare| bare.len() >= 5) else { continue };
@@ -105,19 +125,36 @@ impl Lexicon {
             if bare.ends_with(['d', 't'])
                 && let Some(stem) = self.weak_verb(bare)
             {
-                let is_separable = PARTICLES.iter().any(|particle| {
-                    let rest = bare.strip_prefix(particle).filter(|_| !INSEPARABLE.contains(particle));
-                    rest.is_some_and(|rest| rest.starts_with("ge"))
-                });
-                return Some(stem).filter(|stem| is_separable || !self.is_independent(bare, stem));
+                return Some(stem).filter(|stem| is_separable(bare) || !self.is_independent(bare, stem));
             }
         }
         None
     }
 
+    /// The verb of a participle that looks like a noun or a stem, but hardly is one: `aangekondigd`, `gereserveerd`, `geleid`.
+    fn likelier_participle(&self, form: &str) -> Option<String> {
+        let entry = self.entries.get(form)?;
+        let stem = self.weak_verb(form)?;
+        let is_participle = if entry.is_verb_stem {
+            entry.is_participle && self.zipf_of_verb(&stem) > self.zipf_of_verb(form) + RARER
+        } else {
+            let is_like_one = form.ends_with("eerd") || is_separable(form);
+            entry.is_noun && is_like_one && self.zipf(&format!("{form}en")) + RARER < self.zipf(form)
+        };
+        (is_participle && stem != form).then_some(stem)
+    }
+
     /// The verb of a participle that ends with d or t: `gewerkt`, `uitgewerkt`, `verwerkt`.
     pub fn weak_verb(&self, participle: &str) -> Option<String> {
-        let stems = |rest: &str| [rest[..rest.len() - 1].to_owned(), rest.to_owned()];
+        if !participle.ends_with(['d', 't']) || participle.len() < 4 {
+            return None;
+        }
+        // `geplant` is of `planten`, as that of `plannen` is `gepland`.
+        let stems = |rest: &str| {
+            let short = &rest[..rest.len() - 1];
+            let is_soft = rest.ends_with('t') && !short.ends_with(['k', 'f', 's', 'h', 'p', 'x', 'c']);
+            [if is_soft { rest } else { short }.to_owned(), rest.to_owned()]
+        };
         let weak = |rest: &str| self.likeliest_stem(&stems(rest));
         if let Some(rest) = participle.strip_prefix("ge").filter(|rest| rest.len() >= 3)
             && weak(rest).is_some()
@@ -156,6 +193,16 @@ impl Lexicon {
         None
     }
 
+    /// That of an infinitive which is listed as any word is: `aanvaarden`.
+    pub fn stem_of_unmarked(&self, infinitive: &str) -> Option<String> {
+        let is_unmarked = |entry: &&Entry| entry.is_listed && entry.lemmas.is_empty() && !entry.is_nominal;
+        self.entries.get(infinitive).filter(is_unmarked)?;
+        let stems = infinitive.ends_with("en").then(|| stems_of_infinitive(infinitive))?;
+        // `boven` is not of `boffen`.
+        let is_as_common = |stem: &String| self.zipf(infinitive) < self.zipf_of_third(stem) + 1.5 * RARER;
+        self.verb_stem(&stems).filter(is_as_common)
+    }
+
     /// Forms of strong verbs behind particles, from those without: `verving`, `aangevallen`; not what is a verb of its own
     /// that is used more (`invoeren`).
     pub fn add_strong_verbs(&mut self, mut strong: BTreeMap<String, String>) {
@@ -182,7 +229,13 @@ impl Lexicon {
                                 && is_verb(own)
                                 && self.zipf_of_verb(own) >= self.zipf_of_verb(&whole)
                         };
-                        if !strong.contains_key(&form) && !own.iter().any(is_used_more) {
+                        // `uitbraken` is of `uitbraak`.
+                        let stem = form.strip_suffix("en").map(spellings).unwrap_or_default();
+                        let is_plural = stem.first().is_some_and(|noun| {
+                            let entry = self.entries.get(noun).filter(|_| *noun != whole);
+                            entry.is_some_and(|entry| entry.is_nominal && entry.is_listed)
+                        });
+                        if !is_plural && !strong.contains_key(&form) && !own.iter().any(is_used_more) {
                             behind.entry(form).or_insert_with(|| whole.clone());
                         }
                     }
@@ -219,4 +272,12 @@ impl Lexicon {
         }
         None
     }
+}
+
+/// Has it a `ge` behind a particle (`aangekondigd`)?
+fn is_separable(participle: &str) -> bool {
+    PARTICLES.iter().any(|particle| {
+        let rest = participle.strip_prefix(particle).filter(|_| !INSEPARABLE.contains(particle));
+        rest.is_some_and(|rest| rest.starts_with("ge"))
+    })
 }

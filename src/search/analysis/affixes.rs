@@ -18,9 +18,9 @@ pub const COMBINING: &[&str] = &[
 pub const ENDINGS: &[&str] = &[
     "aal", "aar", "aars", "aat", "aten", "achtig", "age", "ages", "ant", "anten", "are", "baar", "bare",
     "de", "den", "dom", "eel", "ele", "elijk", "end", "ende", "enden", "ent", "enten", "er", "eren", "erig",
-    "erij", "ering", "ers", "eur", "euren", "graaf", "grafie", "heden", "heid", "ief", "ier", "ieve", "ig",
-    "ing", "ingen", "ion", "ionen", "isch", "ische", "isme", "ist", "isten", "iteit", "lijk", "lijke",
-    "ling", "lingen", "logie", "loos", "loze", "mate", "maten", "matig", "matige", "nis", "schap",
-    "schappen", "sel", "ster", "sters", "te", "teit", "teur", "tie", "tiek", "tien", "tiende", "ties", "vol",
-    "volle", "voudig", "waarts", "zaam", "zame", "zijdig", "zijds",
+    "erij", "ering", "ers", "eur", "euren", "ging", "gingen", "graaf", "grafie", "heden", "heid", "ief",
+    "ier", "ieve", "ig", "ing", "ingen", "ion", "ionen", "isch", "ische", "isme", "ist", "isten", "iteit",
+    "lijk", "lijke", "ling", "lingen", "logie", "loos", "loze", "mate", "maten", "matig", "matige", "nis",
+    "schap", "schappen", "sel", "ster", "sters", "te", "teit", "teur", "tie", "tiek", "tien", "tiende",
+    "ties", "vol", "volle", "voudig", "waarts", "zaam", "zame", "zijdig", "zijds",
 ];

@@ -88,6 +88,10 @@ pub struct Part {
 
 /// The parts of `folded`, from left to right; none when it is no compound.
 pub fn parts(folded: &str) -> Vec<Part> {
+    // Verbs hardly ever are: `signaleren`, `aangekomen`.
+    if DUTCH.get(folded).is_some_and(|known| known.is_word() && known.is_verb() && !known.is_nominal()) {
+        return Vec::new();
+    }
     split(folded, of_word)
 }
 
@@ -151,19 +155,22 @@ fn split(folded: &str, of_word: fn(&str, Option<Known>) -> i32) -> Vec<Part> {
         let mut whole = String::new();
         DUTCH.lemma(folded, known, &mut whole);
         if !whole.ends_with(&last.lemma) {
-            let Some(end) = end_of(&whole, folded, last.start) else { return Vec::new() };
+            let Some(end) = end_of(&whole, folded, last) else { return Vec::new() };
             last.lemma = end;
         }
     }
     parts
 }
 
-/// What the lemma of a compound ends with, behind what it has in common with the form. A word that ends otherwise is no
-/// compound: `planeten` is of `planeet`, not of `eten`; but `wijngaarden` of `gaard`, though `gaarden` may be of `gaar`.
-fn end_of(lemma: &str, form: &str, start: usize) -> Option<String> {
-    let end = lemma.strip_prefix(&form[..start])?;
-    let is_noun = |known: Known| known.is_word() && known.is_nominal() && known.is_lemma();
-    DUTCH.get(end).is_some_and(is_noun).then(|| end.to_owned())
+/// The last part of a compound with this lemma, which seemed to be `last`. A word that ends otherwise is no compound:
+/// `handhaven` is of `handhaaf`, not of `haven`; but `energiebesparende` ends with a form of `bespaar`, and `wijngaarden`
+/// with `gaard`, though `gaarden` may be of `gaar`.
+fn end_of(lemma: &str, form: &str, last: &Part) -> Option<String> {
+    let end = lemma.strip_prefix(&form[..last.start])?;
+    let known = DUTCH.get(end).filter(|known| known.is_word())?;
+    let mut own = String::new();
+    DUTCH.lemma(end, known, &mut own);
+    (own == last.lemma || known.is_nominal() && known.is_lemma()).then_some(own)
 }
 
 /// The ends of parts without those within a name that several of them make together: `rijs|wijk|plein`.
@@ -338,6 +345,9 @@ mod tests {
             ("eierproductie", ["ei", "productie"]),
             ("multimediatheek", ["multi", "mediatheek"]),
             ("afvalbeleid", ["afval", "beleid"]),
+            ("energiebesparend", ["energie", "bespaar"]),
+            ("energiebesparende", ["energie", "bespaar"]),
+            ("geldzaken", ["geld", "zaak"]),
         ] {
             assert_eq!(lemmas(word), expected, "{word}");
         }
@@ -363,6 +373,8 @@ mod tests {
             "verstoren",
             "overleden",
             "uitzondering",
+            "signaleren",
+            "aangekomen",
             "xqzwvkpt",
         ] {
             assert_eq!(lemmas(word), [] as [&str; 0], "{word}");

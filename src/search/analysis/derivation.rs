@@ -117,7 +117,18 @@ mod tests {
         ] {
             assert_eq!(base(word).as_deref(), expected, "{word}");
         }
-        for (word, is_so) in [("terugkoppeling", true), ("reservering", true), ("sleutelring", false)] {
+    }
+
+    #[test]
+    fn what_a_verb_does_is_told_from_what_ends_with_ring() {
+        for (word, is_so) in [
+            ("terugkoppeling", true),
+            ("reservering", true),
+            // There is `letteren`, but no `sleutelren`.
+            ("lettering", true),
+            ("sleutelring", false),
+            ("verlovingsring", false),
+        ] {
             assert_eq!(is_of_verb(word), is_so, "{word}");
         }
     }

@@ -1,6 +1,6 @@
-//! Particles that stand apart from their verb in some of its forms: `aangeven`, `geeft aan`.
+//! Verbs with a particle that stands apart in some of their forms: `aangeven`, `geeft aan`.
 
-use super::dictionary::DUTCH;
+use super::dictionary::{DUTCH, Known};
 
 /// What stands apart from its verb in some of its forms.
 pub const SEPARABLE: &[&str] = &[
@@ -17,7 +17,11 @@ pub fn verb(folded: &str) -> Option<String> {
     }
     SEPARABLE.iter().find_map(|particle| {
         let rest = folded.strip_prefix(particle).filter(|rest| rest.len() >= VERB_MIN)?;
-        let known = DUTCH.get(rest).filter(|known| known.is_verb() && !known.is_nominal())?;
+        // `woningen` may be of a noun, `doorstroomt` is not.
+        let is_finite = rest.ends_with(['t', 'e']) && !rest.ends_with("je");
+        let is_verb =
+            |known: &Known| known.is_verb() && (!known.is_nominal() || is_finite && !known.is_lemma());
+        let known = DUTCH.get(rest).filter(is_verb)?;
         let mut stem = (*particle).to_owned();
         DUTCH.lemma(rest, known, &mut stem);
         Some(stem)
@@ -34,6 +38,10 @@ mod tests {
             ("doorgeeft", Some("doorgeef")),
             ("aanvoelde", Some("aanvoel")),
             ("aangeeft", Some("aangeef")),
+            ("doorstroomt", Some("doorstroom")),
+            // Known neither as one nor as the other.
+            ("doorxqzt", None),
+            ("uitwoningen", None),
             // The dictionary has these themselves.
             ("aangeven", None),
             ("aanbod", None),

@@ -132,6 +132,7 @@ impl DutchStemmer {
             return analysed;
         }
         let is_of_verb = particles::verb(folded).is_some()
+            || is_form_of_verb(folded)
             || steps.has_derivations && derivation::is_of_verb(&analysed.stem);
         let found = if steps.has_compounds && !is_of_verb { compound::parts(folded) } else { Vec::new() };
         for (i, part) in found.iter().enumerate() {
@@ -200,6 +201,12 @@ impl DutchStemmer {
         if let Some(verb) = particles::verb(folded) {
             return verb;
         }
+        // `omgevingswet`, `datadelen`
+        if let Some(last) = compound::parts(folded).last() {
+            stem.push_str(&folded[..last.start]);
+            stem.push_str(&last.lemma);
+            return stem;
+        }
         // Shorter beginnings first: the longest end that is known.
         for at in 2..folded.len().saturating_sub(TAIL_MIN - 1) {
             if let Some(known) =
@@ -209,12 +216,6 @@ impl DutchStemmer {
                 DUTCH.lemma(&folded[at..], known, &mut stem);
                 return stem;
             }
-        }
-        // `omgevingswet`, whose end is too short for that.
-        if let Some(last) = compound::parts(folded).last() {
-            stem.push_str(&folded[..last.start]);
-            stem.push_str(&last.lemma);
-            return stem;
         }
         stem = {
             let word = without_loan_plural(folded);
@@ -228,6 +229,13 @@ impl DutchStemmer {
         shorten_last_vowel(&mut stem);
         stem
     }
+}
+
+/// `aanvallende`: inflected, of a participle that is known.
+fn is_form_of_verb(folded: &str) -> bool {
+    let bare = folded.strip_suffix('e').filter(|_| DUTCH.get(folded).is_none());
+    bare.and_then(|bare| DUTCH.get(bare))
+        .is_some_and(|known| known.is_word() && known.is_verb() && !known.is_lemma())
 }
 
 /// `pilots`, `dashboards`, `workshops`: a plural s after a consonant that the stemmer leaves alone.
@@ -312,7 +320,25 @@ mod tests {
             vec!["hoog", "hogere", "hoger"],
             vec!["assistent", "assistente", "assistenten"],
             vec!["foto", "fotos"],
-            vec!["zoon", "zonen"],
+            vec!["zone", "zonen"],
+            vec!["voorkomen", "voorkomt", "voorkom"],
+            vec!["stellen", "stelt", "stelde"],
+            vec!["laden", "laadt", "geladen"],
+            vec!["leiden", "leidt", "geleid"],
+            vec!["planten", "geplant"],
+            vec!["plannen", "gepland"],
+            vec!["naderen", "nadert", "naderende"],
+            vec!["rekenen", "rekende"],
+            vec!["reserveren", "gereserveerd"],
+            vec!["aankondigen", "aangekondigd"],
+            vec!["inzetten", "ingezet"],
+            vec!["aantasten", "aangetast"],
+            vec!["aanvaarden", "aanvaardt"],
+            vec!["verbinden", "verbonden"],
+            vec!["rekenkamer", "rekenkamers"],
+            vec!["burgerrecht", "burgerrechten"],
+            vec!["doorstromen", "doorstroomt"],
+            vec!["ras", "rassen"],
             vec!["nederlands", "nederlandse"],
             vec!["engels", "engelse"],
             vec!["canadees", "canadese"],
@@ -349,6 +375,9 @@ mod tests {
             ("vervoer", "varen"),
             ("engels", "engel"),
             ("zonen", "zon"),
+            ("geplant", "gepland"),
+            ("lekker", "lek"),
+            ("vals", "val"),
         ] {
             assert_ne!(stemmer.stem(one).to_owned(), stemmer.stem(other), "{one} {other}");
         }
