@@ -187,9 +187,7 @@ fn add_infinitives(lexicon: &mut Lexicon, verbs: &Flagged, rules: &Rules) {
     };
     let stems: Vec<_> = infinitives.filter_map(|(base, flags)| Some((stem_of(base)?, base, flags))).collect();
     for (stem, base, flags) in stems {
-        if lexicon.zipf_of_third(&stem) > 0.0 {
-            lexicon.entries.entry(stem.clone()).or_default().is_verb_stem = true;
-        }
+        lexicon.entries.entry(stem.clone()).or_default().is_verb_stem = true;
         for particle in particles_of(flags, rules) {
             let (whole, infinitive) = (format!("{particle}{stem}"), format!("{particle}{base}"));
             // `naderen` is of `nader`, which is listed, not of `na` and `deren`.

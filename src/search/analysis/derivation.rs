@@ -55,7 +55,7 @@ pub fn base(lemma: &str) -> Option<String> {
             return found;
         }
     }
-    done(lemma)
+    verb_of_ing(lemma)
 }
 
 /// Is a word what a verb does: `terugkoppeling`, `reservering`? Then it is no compound, though it may end like one (`ring`).
@@ -64,7 +64,7 @@ pub fn is_of_verb(lemma: &str) -> bool {
 }
 
 /// The verb of a word that ends with `-ing`.
-fn done(lemma: &str) -> Option<String> {
+fn verb_of_ing(lemma: &str) -> Option<String> {
     let rest = lemma.strip_suffix("ing").filter(|rest| rest.len() >= 3)?;
     spellings(rest).into_iter().find(|word| word.len() >= BASE_MIN && Base::Verb.is(word))
 }

@@ -131,10 +131,11 @@ impl DutchStemmer {
             }
             return analysed;
         }
-        let is_of_verb = particles::verb(folded).is_some()
-            || is_form_of_verb(folded)
-            || steps.has_derivations && derivation::is_of_verb(&analysed.stem);
-        let found = if steps.has_compounds && !is_of_verb { compound::parts(folded) } else { Vec::new() };
+        let is_verb = particles::verb(folded).is_some() || is_form_of_verb(folded);
+        let mut found = if steps.has_compounds && !is_verb { compound::parts(folded) } else { Vec::new() };
+        if steps.has_derivations && derivation::is_of_verb(&analysed.stem) && !is_of_both(&found) {
+            found.clear();
+        }
         for (i, part) in found.iter().enumerate() {
             analysed.pieces.push(part.lemma.clone());
             analysed.parts.push(part.lemma.clone());
@@ -229,6 +230,13 @@ impl DutchStemmer {
         shorten_last_vowel(&mut stem);
         stem
     }
+}
+
+/// May these be the parts of what a verb does, which is a compound as well? `brand|stichting`, though there is `brandstichten`;
+/// not `terug|koppeling` and not `reserve|ring`.
+fn is_of_both(parts: &[compound::Part]) -> bool {
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return false };
+    derivation::is_of_verb(&last.lemma) && !particles::SEPARABLE.contains(&first.lemma.as_str())
 }
 
 /// `aanvallende`: inflected, of a participle that is known.

@@ -1,0 +1,91 @@
+//! What is split, and what is not.
+
+use super::*;
+
+fn lemmas(word: &str) -> Vec<String> {
+    parts(word).into_iter().map(|part| part.lemma).collect()
+}
+
+#[test]
+fn linking_letters_and_spellings_lead_to_the_parts() {
+    for (word, expected) in [
+        ("arbeidskracht", ["arbeid", "kracht"]),
+        ("pannenkoekenhuis", ["pannenkoek", "huis"]),
+        ("schapenvlees", ["schaap", "vlees"]),
+        ("duivenplaag", ["duif", "plaag"]),
+        ("scheepskrediet", ["schip", "krediet"]),
+        ("eierproductie", ["ei", "productie"]),
+        ("multimediatheek", ["multi", "mediatheek"]),
+        ("afvalbeleid", ["afval", "beleid"]),
+        ("energiebesparend", ["energie", "bespaar"]),
+        ("energiebesparende", ["energie", "bespaar"]),
+        ("geldzaken", ["geld", "zaak"]),
+    ] {
+        assert_eq!(lemmas(word), expected, "{word}");
+    }
+}
+
+#[test]
+fn units_derivations_and_unknown_words_stay_whole() {
+    for word in [
+        "gemeente",
+        "vergunning",
+        "eenzaamheid",
+        "ondernemer",
+        "werkelijk",
+        "aanleiding",
+        "portefeuille",
+        "amsterdam",
+        "overheid",
+        "toestemming",
+        // Forms of words that end otherwise: `handhaaf`, `planeet`, `stamp`.
+        "handhaven",
+        "planeten",
+        "stampen",
+        "verstoren",
+        "overleden",
+        "uitzondering",
+        "signaleren",
+        "aangekomen",
+        "xqzwvkpt",
+    ] {
+        assert_eq!(lemmas(word), [] as [&str; 0], "{word}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn parts_cover_any_word_without_gaps(word in "[a-z]{0,70}|(arbeids|huis|zorg|e|s){0,20}") {
+        let found = parts(&word);
+        if let (Some(first), Some(last)) = (found.first(), found.last()) {
+            proptest::prop_assert!(found.len() >= 2);
+            proptest::prop_assert_eq!((first.start, last.end), (0, word.len()));
+            proptest::prop_assert!(found.windows(2).all(|two| two[0].end == two[1].start));
+        }
+    }
+}
+
+#[test]
+fn a_new_word_is_cut_before_the_noun_that_it_ends_with_and_forms_of_verbs_are_not() {
+    for (word, at) in [("lorawansensor", 7), ("lorawansensoren", 7), ("deepfakebeeld", 8)] {
+        assert_eq!(tail(word), Some(at), "{word}");
+    }
+    for whole in ["afgelopen", "overgebleven", "datafisering", "overkomt", "namaakte", "aantraden", ""] {
+        assert_eq!(tail(whole), None, "{whole}");
+    }
+}
+
+#[test]
+fn a_name_stays_whole_within_a_compound() {
+    let lemmas = |word: &str| parts(word).into_iter().map(|part| part.lemma).collect::<Vec<_>>();
+    for (word, expected) in [
+        ("rijswijkplein", ["rijswijk", "plein"]),
+        ("rijswijksplein", ["rijswijk", "plein"]),
+        ("zeelandbreed", ["zeeland", "breed"]),
+        ("gemeenterijswijk", ["gemeente", "rijswijk"]),
+        ("brandaanslag", ["brand", "aanslag"]),
+        ("bisschopsstaf", ["bisschop", "staf"]),
+    ] {
+        assert_eq!(lemmas(word), expected, "{word}");
+    }
+}
