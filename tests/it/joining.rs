@@ -207,13 +207,19 @@ async fn a_known_address_is_answered_like_an_unknown_one(database: Database) {
     // Nothing about the account has changed.
     anna.sign_in(PASSWORD).await;
     assert_eq!(rows(&app, "registrations").await, 1);
-    // With as many statements, and in equal time: the fastest of several, as machines are busy.
+    // With as many statements, and in equal time: the fastest of eight, or of as many as it takes until the machine has been
+    // quiet for a moment. A difference that is there stays.
     let mut times = [std::time::Duration::MAX; 2];
-    for round in 0..8 {
+    let ratio = |times: [std::time::Duration; 2]| {
+        let [known, unknown] = times.map(|time| time.as_secs_f64());
+        (known / unknown).max(unknown / known)
+    };
+    for round in 0..40 {
+        if round >= 8 && ratio(times) < 1.6 {
+            break;
+        }
         app.person(&format!("somebody{round}")).account().await;
-    }
-    app.until_indexed().await;
-    for round in 0..8 {
+        app.until_indexed().await;
         let known = format!("somebody{round}@test.example");
         for (which, email) in [known, format!("nobody{round}@test.example")].iter().enumerate() {
             let begun = std::time::Instant::now();
@@ -226,8 +232,7 @@ async fn a_known_address_is_answered_like_an_unknown_one(database: Database) {
     let (_, of_unknown) = app.statements(register(&app, "stranger@test.example")).await;
     let told = format!("known:\n{}\nunknown:\n{}", of_known.join("\n"), of_unknown.join("\n"));
     assert_eq!(of_known.len(), of_unknown.len(), "{told}");
-    let [known, unknown] = times.map(|time| time.as_secs_f64());
-    assert!((known / unknown).max(unknown / known) < 1.6, "known {known:.4} s, unknown {unknown:.4} s");
+    assert!(ratio(times) < 1.6, "known and unknown {times:?}");
 }
 
 const PENDING: &str = "query($code: String!) { municipality(code: $code) { administration {
