@@ -38,12 +38,7 @@ const DAILY: u64 = 7;
 
 /// How familiar the words are that could be compounds: twice their Zipf value (3: once in a million words, 6: once in
 /// a thousand), for the word or its lemma, above 1.5.
-pub fn familiarity(
-    zipf: &HashMap<String, f64>,
-    lexicon: &Lexicon,
-    lemmas: &BTreeMap<String, String>,
-) -> BTreeMap<String, u64> {
-    let of = |word: &str| zipf.get(word).copied().unwrap_or_default();
+pub fn familiarity(lexicon: &Lexicon, lemmas: &BTreeMap<String, String>) -> BTreeMap<String, u64> {
     let is_listed = |word: &str| lexicon.entries.get(word).is_some_and(|entry| entry.is_listed);
     let is_known = |word: &str| lexicon.entries.contains_key(word) || affixes::COMBINING.contains(&word);
     let could_be_two = |word: &str, may_end: &dyn Fn(&str) -> bool| {
@@ -55,7 +50,7 @@ pub fn familiarity(
         })
     };
     let could_be_three = |word: &str| could_be_two(word, &|end| could_be_two(end, &is_listed));
-    let value = |form: &str, lemma: &str| (2.0 * of(form).max(of(lemma))).round() as u64;
+    let value = |form: &str, lemma: &str| (2.0 * lexicon.zipf(form).max(lexicon.zipf(lemma))).round() as u64;
     lemmas
         .iter()
         .filter(|(form, _)| {

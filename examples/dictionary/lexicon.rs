@@ -31,8 +31,9 @@ pub struct Entry {
 
 pub struct Lexicon {
     pub entries: BTreeMap<String, Entry>,
+    /// Forms that no rule gives, each with its lemma: of the list, those of its verbs behind particles, and of peoples.
     pub irregular: HashMap<String, String>,
-    /// Those of nouns.
+    /// Those that hold whatever else the dictionary has: of nouns, and of what stands behind them in the list.
     pub plurals: BTreeSet<String>,
     /// Words that are their own lemmas: of the list of irregular ones, and adjectives of names.
     pub own: BTreeSet<String>,

@@ -83,14 +83,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rules = hunspell::rules(&fs::read_to_string(format!("{hunspell}/nl.aff"))?);
     let dic = fs::read_to_string(format!("{hunspell}/nl.dic"))?;
     let zipf = frequencies::zipf(&fs::read_to_string(frequencies)?);
-    let lexicon = read::read(&dic, &rules, zipf.clone());
+    let lexicon = read::read(&dic, &rules, zipf);
     let lemmas = lemmas::lemmas(&lexicon);
     let mut all: BTreeSet<String> = listed(&fs::read_to_string(list)?).collect();
     all.extend(lexicon.entries.iter().filter(|(_, entry)| entry.is_listed).map(|(form, _)| form.clone()));
     let (lefts, rights) = productivity::productivity(&lexicon, &lemmas, &all);
     let names = names::names(&dic, &rules, &fs::read_to_string(municipalities)?, &all)?;
-    let (familiarity, commonness) =
-        (frequencies::familiarity(&zipf, &lexicon, &lemmas), frequencies::commonness(&zipf, &lemmas));
+    let familiarity = frequencies::familiarity(&lexicon, &lemmas);
+    let commonness = frequencies::commonness(&lexicon.zipf, &lemmas);
 
     let mut changes: BTreeMap<(usize, usize, String), u64> = BTreeMap::new();
     for (form, lemma) in &lemmas {

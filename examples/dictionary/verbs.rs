@@ -35,15 +35,19 @@ impl Lexicon {
         is_nominal(form) && !is_loan && self.zipf(form) >= self.zipf_of_verb(stem) + margin
     }
 
+    fn is_verb_stem(&self, word: &str) -> bool {
+        self.entries.get(word).is_some_and(|entry| entry.is_verb_stem)
+    }
+
+    /// The first of these that is the stem of a verb.
     pub fn verb_stem(&self, candidates: &[String]) -> Option<String> {
-        let is_stem = |word: &String| self.entries.get(word).is_some_and(|entry| entry.is_verb_stem);
-        candidates.iter().find(|word| is_stem(word)).cloned()
+        candidates.iter().find(|word| self.is_verb_stem(word)).cloned()
     }
 
     /// That of the verb that is used most.
     pub fn likeliest_stem(&self, candidates: &[String]) -> Option<String> {
         let mut likeliest = self.verb_stem(candidates)?;
-        for candidate in candidates.iter().filter(|word| self.verb_stem(&[(*word).clone()]).is_some()) {
+        for candidate in candidates.iter().filter(|word| self.is_verb_stem(word)) {
             if self.zipf_of_verb(candidate) > self.zipf_of_verb(&likeliest) {
                 likeliest.clone_from(candidate);
             }
@@ -89,14 +93,14 @@ impl Lexicon {
         // `gelooft` is of `geloven`, but `gelukt` of `lukken`.
         let present = entry.and_then(|entry| entry.lemmas.get(&VERB));
         if let Some(stem) = present.filter(|stem| stem.starts_with("ge") && form.starts_with("ge"))
-            && self.verb_stem(std::slice::from_ref(stem)).is_some()
+            && self.is_verb_stem(stem)
         {
             let participle = self.weak_verb(form).filter(|stem| !self.own.contains(stem));
             let is_likelier = |other: &String| self.zipf_of_verb(other) > self.zipf_of_verb(stem);
             return participle.filter(is_likelier).or_else(|| Some(stem.clone()));
         }
         // `rekende` is of `rekenen`, not of `rekken`.
-        if let Some(stem) = present.filter(|stem| self.verb_stem(std::slice::from_ref(*stem)).is_some())
+        if let Some(stem) = present.filter(|stem| self.is_verb_stem(stem))
             && entry.is_some_and(|entry| {
                 !entry.is_nominal && !entry.is_participle && !entry.lemmas.contains_key(&ADJECTIVE)
             })

@@ -163,7 +163,7 @@ fn split(folded: &str, of_word: fn(&str, Option<Known>) -> i32) -> Vec<Part> {
 }
 
 /// The last part of a compound with this lemma, which seemed to be `last`. A word that ends otherwise is no compound:
-/// `handhaven` is of `handhaaf`, not of `haven`; but `energiebesparende` ends with a form of `bespaar`, and `wijngaarden`
+/// `planeten` is of `planeet`, not of `eten`; but `energiebesparende` ends with a form of `bespaar`, and `wijngaarden`
 /// with `gaard`, though `gaarden` may be of `gaar`.
 fn end_of(lemma: &str, form: &str, last: &Part) -> Option<String> {
     let end = lemma.strip_prefix(&form[..last.start])?;

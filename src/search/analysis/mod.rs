@@ -2,7 +2,8 @@
 //!
 //! 1. [`fold`]: one spelling of characters (NFKC, lower case, no diacritics).
 //! 2. [`words`]: where words begin and end; variants with hyphen, slash, underscore, apostrophe and capitals meet.
-//! 3. [`affixes`] and [`dictionary`]: the words of Dutch with their lemmas, and what is no word inside a longer one.
+//! 3. [`affixes`], [`dictionary`] and [`particles`]: the words of Dutch with their lemmas, what is no word inside a longer
+//!    one, and verbs that the dictionary has without their particle.
 //! 4. [`compound`]: what a long word is made of.
 //! 5. [`derivation`]: what a word is derived from.
 //! 6. [`stem`]: one form per word.

@@ -39,7 +39,7 @@ mod tests {
             ("aanvoelde", Some("aanvoel")),
             ("aangeeft", Some("aangeef")),
             ("doorstroomt", Some("doorstroom")),
-            // Known neither as one nor as the other.
+            // Behind the particle stands no form of a verb.
             ("doorxqzt", None),
             ("uitwoningen", None),
             // The dictionary has these themselves.

@@ -1,7 +1,8 @@
 //! One form per word: its lemma, by the dictionary, and what it is made of.
 //!
-//! A name is its own stem. Another word that the dictionary does not have takes the lemma of the longest word that it
-//! ends with (`stadspaspoorten` ends with `paspoorten`); what is left goes to tantivy's Dutch stemmer (Kraaij and Pohlmann,
+//! A name is its own stem. Another word that the dictionary does not have takes the lemma of the verb behind its particle
+//! (`doorgeeft`), of the last part of the compound that it is (`omgevingswet`), or of the longest word that it ends with
+//! (`stadspaspoorten` ends with `paspoorten`); what is left goes to tantivy's Dutch stemmer (Kraaij and Pohlmann,
 //! UPLIFT, 1994), with three rules about what that gets wrong. docs/search.md compares them.
 
 use std::sync::Arc;
