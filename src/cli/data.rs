@@ -25,7 +25,7 @@ pub async fn import(config: Config, arguments: ImportArguments) -> Result<ExitCo
     let app = App::open(config, Clock::system()).await?;
     let reads: Vec<_> =
         arguments.files.iter().map(|file| read::file(file, arguments.kind.as_deref())).collect();
-    let count: usize = reads.iter().map(|read| read.records.len()).sum();
+    let count: usize = reads.iter().map(|read| read.entries.len()).sum();
     let bar = terminal::bar(count, "importing");
     let options = Options {
         author: arguments.author,

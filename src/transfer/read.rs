@@ -1,262 +1,289 @@
-//! Reading records from files; every mistake is told with file, line, field and reason.
+//! Where records stand in files: each is read twice, once to check it and once to bring it in. So a file may be larger than
+//! memory: of a record no more is kept than where it stands and what it is called.
 
-use std::collections::BTreeSet;
-use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read as _, Seek, SeekFrom};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use chrono::{NaiveTime, TimeZone, Utc};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use super::mistake::{Mistake, Place};
+use super::parse;
+use super::record::Record;
 
-use super::record::{Publication, Record, ReportRecord};
-use crate::reports::from_text;
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Characters of an external id.
-const EXTERNAL_ID_MAX: usize = 200;
-
-/// Where a record stands.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    pub file: PathBuf,
-    /// Counted from 1.
+/// A record that was read without a mistake.
+#[derive(Debug)]
+pub struct Entry {
+    /// One of [`Record::KINDS`].
+    pub kind: &'static str,
+    pub external_id: Box<str>,
+    /// Of a pilot: the external id of the one that it repeats.
+    pub replicates: Option<Box<str>>,
+    /// Where it begins, counted from 1.
     pub line: usize,
+    bytes: Range<u64>,
 }
 
-/// What is wrong with a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
-    pub place: Place,
-    /// Dotted path into the record; empty when it is the whole record.
-    pub field: String,
-    pub reason: String,
-}
-
-impl fmt::Display for Mistake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: ", self.place.file.display(), self.place.line)?;
-        if !self.field.is_empty() {
-            write!(f, "{}: ", self.field)?;
-        }
-        f.write_str(&self.reason)
-    }
-}
-
-/// What one file held.
-#[derive(Debug, Default)]
+/// What one file holds.
+#[derive(Debug)]
 pub struct Read {
-    pub records: Vec<(Place, Record)>,
+    path: PathBuf,
+    /// What records without a kind are.
+    kind: Option<String>,
+    content: Content,
+    pub entries: Vec<Entry>,
     pub mistakes: Vec<Mistake>,
+}
+
+#[derive(Debug)]
+enum Content {
+    File(File),
+    /// Of what can't be read twice, a pipe for one.
+    Bytes(Vec<u8>),
+}
+
+/// How a file holds records.
+#[derive(Clone, Copy)]
+enum Format {
+    /// A JSON object a line.
+    Lines,
+    /// One record: front matter, and a long text.
+    Markdown,
+    /// Plain notes: a report.
+    Notes,
 }
 
 /// Reads a file by its name: `.jsonl` and `.ndjson`, `.md`, or plain text for a report. `kind` is what a file without
 /// one of its own holds.
 pub fn file(path: &Path, kind: Option<&str>) -> Read {
-    match std::fs::read_to_string(path) {
-        Ok(content) => text(path, &content, kind),
-        Err(error) => failed(path, 1, format!("cannot be read: {error}")),
+    match Content::open(path) {
+        Ok(content) => Read::checked(path, kind, content),
+        Err(error) => {
+            let mut read = Read::new(path, kind, Content::Bytes(Vec::new()));
+            read.mistakes.push(unreadable(read.place(1), &error));
+            read
+        }
     }
-}
-
-fn failed(path: &Path, line: usize, reason: String) -> Read {
-    let place = Place { file: path.to_owned(), line };
-    Read { records: Vec::new(), mistakes: vec![Mistake { place, field: String::new(), reason }] }
 }
 
 /// The same for what a file of that name would hold.
 pub fn text(path: &Path, text: &str, kind: Option<&str>) -> Read {
-    let at = |line| Place { file: path.to_owned(), line };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    match extension.to_lowercase().as_str() {
-        "jsonl" | "ndjson" | "json" => lines(path, text, kind),
-        "md" | "markdown" => match markdown(text, kind) {
-            Ok(value) => one(at(1), value, kind, path),
-            Err((line, reason)) => failed(path, line, reason),
-        },
-        _ if kind == Some("report") => {
-            Read { records: vec![(at(1), notes(path, text))], mistakes: Vec::new() }
-        }
-        _ => failed(path, 1, "what is this? Use .jsonl, .md, or --kind report for plain text".to_owned()),
-    }
+    Read::checked(path, kind, Content::Bytes(text.as_bytes().to_vec()))
 }
 
-fn lines(path: &Path, text: &str, kind: Option<&str>) -> Read {
-    let mut read = Read::default();
-    for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let place = Place { file: path.to_owned(), line: i + 1 };
-        match serde_json::from_str(line) {
-            Ok(value) => {
-                let one = one(place, value, kind, path);
-                read.records.extend(one.records);
-                read.mistakes.extend(one.mistakes);
-            }
-            Err(error) => {
-                let reason = format!("not JSON: {error}");
-                read.mistakes.push(Mistake { place, field: String::new(), reason });
+fn unreadable(place: Place, error: &io::Error) -> Mistake {
+    Mistake::whole(place, format!("cannot be read: {error}"))
+}
+
+impl Read {
+    fn new(path: &Path, kind: Option<&str>, content: Content) -> Self {
+        let (path, kind) = (path.to_owned(), kind.map(str::to_owned));
+        Self { path, kind, content, entries: Vec::new(), mistakes: Vec::new() }
+    }
+
+    fn checked(path: &Path, kind: Option<&str>, content: Content) -> Self {
+        let mut read = Self::new(path, kind, content);
+        read.check_all();
+        read
+    }
+
+    pub fn place(&self, line: usize) -> Place {
+        Place { file: self.path.clone(), line }
+    }
+
+    /// The record once more. A mistake when the file has changed since it was checked.
+    pub fn record(&self, entry: &Entry) -> Result<Record, Mistake> {
+        let changed =
+            || Mistake::whole(self.place(entry.line), "has changed meanwhile: import the file again");
+        let format = self.format().ok_or_else(changed)?;
+        let bytes = self.content.bytes(&entry.bytes).map_err(|_| changed())?;
+        let record = self.parse(format, entry.line, &bytes).map_err(|_| changed())?;
+        let is_same = record.kind() == entry.kind && record.external_id() == &*entry.external_id;
+        if is_same { Ok(record) } else { Err(changed()) }
+    }
+
+    fn format(&self) -> Option<Format> {
+        let extension = self.path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        match extension.to_lowercase().as_str() {
+            "jsonl" | "ndjson" | "json" => Some(Format::Lines),
+            "md" | "markdown" => Some(Format::Markdown),
+            _ if self.kind.as_deref() == Some("report") => Some(Format::Notes),
+            _ => None,
+        }
+    }
+
+    fn check_all(&mut self) {
+        let Some(format) = self.format() else {
+            let reason = "what is this? Use .jsonl, .md, or --kind report for plain text";
+            self.mistakes.push(Mistake::whole(self.place(1), reason));
+            return;
+        };
+        let mut pieces = match self.content.pieces(format) {
+            Ok(pieces) => pieces,
+            Err(error) => return self.mistakes.push(unreadable(self.place(1), &error)),
+        };
+        loop {
+            match pieces.next() {
+                Ok(None) => return,
+                Ok(Some((line, bytes))) => {
+                    let text = pieces.text.trim_ascii();
+                    if matches!(format, Format::Lines) && text.is_empty() {
+                        continue;
+                    }
+                    match self.parse(format, line, &pieces.text) {
+                        Ok(record) => self.entries.push(Entry::of(&record, line, bytes)),
+                        Err(mistake) => self.mistakes.push(mistake),
+                    }
+                }
+                Err(error) => return self.mistakes.push(unreadable(self.place(pieces.line), &error)),
             }
         }
     }
-    read
-}
 
-/// YAML between two lines of `---`, then the long text.
-fn markdown(text: &str, kind: Option<&str>) -> Result<Value, (usize, String)> {
-    let text = text.replace("\r\n", "\n");
-    let front = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
-    let (front, body) =
-        front.ok_or((1, "front matter is missing: begin with a line of three hyphens".to_owned()))?;
-    let value: Value = serde_yaml_ng::from_str(front).map_err(|error| {
-        let line = error.location().map_or(1, |location| location.line() + 1);
-        (line, format!("front matter: {error}"))
-    })?;
-    let Value::Object(mut fields) = value else {
-        return Err((2, "front matter is not a list of fields".to_owned()));
-    };
-    let kind = fields.get("kind").and_then(Value::as_str).or(kind).unwrap_or_default().to_owned();
-    let body_field = match kind.as_str() {
-        "report" => "body",
-        "outcome" => "conclusion",
-        "challenge" => "context",
-        "meeting" => "description",
-        "person" => "about",
-        "pilot" => {
-            pilot_sections(&mut fields, body);
-            return Ok(Value::Object(fields));
-        }
-        _ => return Ok(Value::Object(fields)),
-    };
-    fields.entry(body_field).or_insert_with(|| body.trim().into());
-    Ok(Value::Object(fields))
-}
-
-/// A pilot's texts stand under headings with the names of its fields, Dutch or English.
-fn pilot_sections(fields: &mut serde_json::Map<String, Value>, body: &str) {
-    let names = [
-        ("problem", ["probleem", "problem"]),
-        ("approach", ["aanpak", "approach"]),
-        ("results", ["resultaten", "results"]),
-        ("lessonsLearned", ["geleerd", "lessons learned"]),
-        ("failures", ["wat misging", "failures"]),
-    ];
-    let mut field = "problem";
-    let mut texts: Vec<(&str, String)> = Vec::new();
-    for line in body.lines() {
-        let heading = line.strip_prefix("## ").map(|heading| heading.trim().to_lowercase());
-        let named =
-            heading.and_then(|heading| names.iter().find(|(_, names)| names.contains(&heading.as_str())));
-        match (named, texts.iter_mut().find(|(name, _)| *name == field)) {
-            (Some((name, _)), _) => field = name,
-            (None, Some((_, text))) => {
-                text.push('\n');
-                text.push_str(line);
-            }
-            (None, None) => texts.push((field, line.to_owned())),
-        }
-    }
-    for (field, text) in texts {
-        if !text.trim().is_empty() {
-            fields.entry(field).or_insert_with(|| text.trim().into());
+    fn parse(&self, format: Format, line: usize, bytes: &[u8]) -> Result<Record, Mistake> {
+        let (path, kind) = (&*self.path, self.kind.as_deref());
+        let text = str::from_utf8(bytes)
+            .map_err(|_| Mistake::whole(self.place(line), "is not UTF-8: save the file as UTF-8"))?;
+        match format {
+            Format::Lines => parse::line(self.place(line), text, kind),
+            Format::Markdown => parse::markdown(path, text, kind),
+            Format::Notes => Ok(parse::notes(path, text)),
         }
     }
 }
 
-/// Plain notes: title, day and sections come from the text, the external id from the file's name.
-fn notes(path: &Path, text: &str) -> Record {
-    let draft = from_text::read(text);
-    let day = draft.date.map(|date| {
-        Utc.from_utc_datetime(&date.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default()))
-    });
-    let publication = Publication { external_id: stem(path), created_at: day, ..Publication::default() };
-    Record::Report(ReportRecord {
-        title: draft.title,
-        summary: draft.summary,
-        body: draft.body,
-        take_home_message: draft.take_home_message,
-        meeting: None,
-        authors: Vec::new(),
-        publication,
-    })
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-fn one(place: Place, value: Value, kind: Option<&str>, path: &Path) -> Read {
-    let mut read = Read::default();
-    let mistake = |field: String, reason: String| Mistake { place: place.clone(), field, reason };
-    let Value::Object(mut fields) = value else {
-        read.mistakes.push(mistake(String::new(), "not an object".to_owned()));
-        return read;
-    };
-    let own = fields.remove("kind");
-    let kind = match own.as_ref().map(Value::as_str) {
-        None => kind.unwrap_or_default(),
-        Some(Some(kind)) => kind,
-        Some(None) => "",
-    };
-    if let Some(unknown) = unknown_field(kind, &fields) {
-        read.mistakes.push(mistake(unknown, format!("a {kind} has no such field")));
-        return read;
+impl Entry {
+    fn of(record: &Record, line: usize, bytes: Range<u64>) -> Self {
+        let replicates = match record {
+            Record::Pilot(pilot) => pilot.replicates.as_deref().map(Box::from),
+            _ => None,
+        };
+        Self { kind: record.kind(), external_id: record.external_id().into(), replicates, line, bytes }
     }
-    let value = Value::Object(fields);
-    let record = match kind {
-        "person" => parse(value).map(Record::Person),
-        "challenge" => parse(value).map(Record::Challenge),
-        "pilot" => parse(value).map(|pilot| Record::Pilot(Box::new(pilot))),
-        "meeting" => parse(value).map(Record::Meeting),
-        "report" => parse(value).map(Record::Report),
-        "outcome" => parse(value).map(Record::Outcome),
-        other => Err(("kind".to_owned(), format!("“{other}” is none of {}", Record::KINDS.join(", ")))),
-    };
-    match record {
-        Ok(mut record) => {
-            // A Markdown file is one record, and its name identifies it well enough.
-            if record.external_id().is_empty()
-                && path.extension().is_some_and(|extension| extension == "md")
-                && let Some(publication) = record.publication_mut()
-            {
-                publication.external_id = stem(path);
+}
+
+impl Content {
+    fn open(path: &Path) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        if file.metadata()?.is_file() {
+            return Ok(Self::File(file));
+        }
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        Ok(Self::Bytes(bytes))
+    }
+
+    /// From the beginning, each piece that may be a record.
+    fn pieces(&self, format: Format) -> io::Result<Pieces<'_>> {
+        let input: Box<dyn BufRead + '_> = match self {
+            Self::File(file) => {
+                let mut file = file;
+                file.seek(SeekFrom::Start(0))?;
+                Box::new(BufReader::new(file))
             }
-            if let Err(problems) = crate::text::clean("externalId", record.external_id(), EXTERNAL_ID_MAX) {
-                read.mistakes.push(mistake("externalId".to_owned(), problems.to_string()));
-                return read;
+            Self::Bytes(bytes) => Box::new(&bytes[..]),
+        };
+        Ok(Pieces { input, is_whole: !matches!(format, Format::Lines), line: 0, at: 0, text: Vec::new() })
+    }
+
+    fn bytes(&self, range: &Range<u64>) -> io::Result<Vec<u8>> {
+        match self {
+            Self::File(file) => {
+                let mut file = file;
+                file.seek(SeekFrom::Start(range.start))?;
+                let mut bytes = Vec::new();
+                file.take(range.end - range.start).read_to_end(&mut bytes)?;
+                Ok(bytes)
             }
-            match record.external_id().is_empty() {
-                true => read.mistakes.push(mistake(
-                    "externalId".to_owned(),
-                    "is missing: without it a second import would double the record".to_owned(),
-                )),
-                false => read.records.push((place, record)),
+            Self::Bytes(bytes) => Ok(bytes[range.start as usize..range.end as usize].to_vec()),
+        }
+    }
+}
+
+/// The lines of a file, or all of it.
+struct Pieces<'a> {
+    input: Box<dyn BufRead + 'a>,
+    is_whole: bool,
+    /// That of the last piece, counted from 1.
+    line: usize,
+    at: u64,
+    /// The last piece, without a byte order mark.
+    text: Vec<u8>,
+}
+
+impl Pieces<'_> {
+    /// The line where the next piece begins, and where its text stands.
+    fn next(&mut self) -> io::Result<Option<(usize, Range<u64>)>> {
+        self.text.clear();
+        let read = match self.is_whole {
+            true if self.line > 0 => 0,
+            true => self.input.read_to_end(&mut self.text)?,
+            false => self.input.read_until(b'\n', &mut self.text)?,
+        };
+        if read == 0 && (self.line > 0 || !self.is_whole) {
+            return Ok(None);
+        }
+        self.line += 1;
+        let mut bytes = self.at..self.at + read as u64;
+        self.at = bytes.end;
+        if self.line == 1 && self.text.starts_with(BYTE_ORDER_MARK) {
+            self.text.drain(..BYTE_ORDER_MARK.len());
+            bytes.start += BYTE_ORDER_MARK.len() as u64;
+        }
+        Ok(Some((self.line, bytes)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PILOT: &str = r#"{"kind":"pilot","externalId":"p","title":"T","municipality":"GM0503"}"#;
+
+    #[test]
+    fn each_record_is_read_again_from_where_it_stands() {
+        let person = PILOT.replace("pilot", "person").replace("title", "displayName");
+        let lines =
+            format!("\u{feff}{PILOT}\r\n\n  \n{person}\nno JSON\n{}", PILOT.replace("\"p\"", "\"q\""));
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("all.jsonl");
+        std::fs::write(&path, &lines).expect("a file");
+        for read in [file(&path, None), text(&path, &lines, None)] {
+            let found: Vec<(usize, &str, &str)> =
+                read.entries.iter().map(|entry| (entry.line, entry.kind, &*entry.external_id)).collect();
+            assert_eq!(found, [(1, "pilot", "p"), (4, "person", "p"), (6, "pilot", "q")]);
+            let lines: Vec<usize> = read.mistakes.iter().map(|mistake| mistake.place.line).collect();
+            assert_eq!(lines, [5]);
+            for entry in &read.entries {
+                let record = read.record(entry).expect("a record");
+                assert_eq!((record.kind(), record.external_id()), (entry.kind, &*entry.external_id));
             }
         }
-        Err((field, reason)) => read.mistakes.push(mistake(field, reason)),
     }
-    read
-}
 
-fn parse<T: DeserializeOwned>(value: Value) -> Result<T, (String, String)> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let field = error.path().to_string();
-        let field = if field == "." { String::new() } else { field };
-        (field, error.into_inner().to_string())
-    })
-}
-
-/// Serde can't refuse unknown fields beside flattened ones, so the known ones are listed here.
-fn unknown_field(kind: &str, fields: &serde_json::Map<String, Value>) -> Option<String> {
-    let common = "externalId slug status visibility owner createdBy createdAt updatedAt publishedAt";
-    let own = match kind {
-        "challenge" => "question context themes",
-        "pilot" => {
-            "title municipality summary stage domains themes problem approach results lessonsLearned failures \
-             partners dataSources buyers cost replicates contacts authors challenges"
+    #[test]
+    fn a_file_that_changes_between_the_two_readings_is_a_mistake() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("all.jsonl");
+        for changed in [PILOT.replace("\"p\"", "\"q\""), "{}".to_owned(), String::new()] {
+            std::fs::write(&path, PILOT).expect("a file");
+            let read = file(&path, None);
+            std::fs::write(&path, changed).expect("a file");
+            let mistake = read.record(&read.entries[0]).expect_err("a mistake");
+            assert!(
+                mistake.to_string().ends_with("all.jsonl:1: has changed meanwhile: import the file again")
+            );
         }
-        "meeting" => "title sequenceNumber startsAt endsAt host venue description agenda pilots",
-        "report" => "title summary body takeHomeMessage meeting authors",
-        "outcome" => "question conclusion insights meeting challenge tableHost",
-        _ => return None,
-    };
-    let known: BTreeSet<&str> = common.split(' ').chain(own.split_whitespace()).collect();
-    fields.keys().find(|field| !known.contains(field.as_str())).cloned()
+    }
+
+    #[test]
+    fn a_line_that_is_not_utf_8_is_a_mistake_and_the_others_are_read() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("all.jsonl");
+        std::fs::write(&path, [b"\"caf\xe9\"\n", PILOT.as_bytes()].concat()).expect("a file");
+        let read = file(&path, None);
+        assert_eq!((read.entries.len(), read.mistakes.len()), (1, 1));
+        assert!(read.mistakes[0].to_string().ends_with("all.jsonl:1: is not UTF-8: save the file as UTF-8"));
+    }
 }

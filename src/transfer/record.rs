@@ -49,17 +49,6 @@ impl Record {
         }
     }
 
-    pub fn publication_mut(&mut self) -> Option<&mut Publication> {
-        match self {
-            Self::Person(_) => None,
-            Self::Challenge(record) => Some(&mut record.publication),
-            Self::Pilot(record) => Some(&mut record.publication),
-            Self::Meeting(record) => Some(&mut record.publication),
-            Self::Report(record) => Some(&mut record.publication),
-            Self::Outcome(record) => Some(&mut record.publication),
-        }
-    }
-
     /// As a JSON object with `kind` first.
     pub fn to_json(&self) -> serde_json::Result<serde_json::Value> {
         let fields = match self {

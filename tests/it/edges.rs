@@ -4,7 +4,7 @@ use std::path::Path;
 
 use bigdatagemeenten::access::Role;
 use bigdatagemeenten::clock::Clock;
-use bigdatagemeenten::transfer::{import, read};
+use bigdatagemeenten::transfer::{import, mistake::Mistake, read};
 use chrono::{Duration, TimeZone, Utc};
 use data_encoding::BASE64URL_NOPAD;
 use futures::future::join_all;
@@ -156,7 +156,7 @@ async fn bring_in(app: &TestApp, lines: &[Value], keep_going: bool) -> (import::
     let options = import::Options { keep_going, ..import::Options::default() };
     let reads = vec![read::text(Path::new("all.jsonl"), &text, None)];
     let summary = import::run(&app.services, reads, &options, |_| ()).await.unwrap();
-    let wrong = |mistake: &read::Mistake| format!("{} {}", mistake.place.line, mistake.field);
+    let wrong = |mistake: &Mistake| format!("{} {}", mistake.place.line, mistake.field);
     let mistakes = summary.mistakes.iter().map(wrong).collect();
     (summary, mistakes)
 }

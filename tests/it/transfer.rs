@@ -201,6 +201,14 @@ async fn a_wrong_line_is_told_and_nothing_is_kept_unless_told_to_keep_going(data
     assert!(!missing.is_success && missing.err.contains("/nergens.jsonl"), "{}", missing.err);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_program_writes_is_imported_as_a_file_is() {
+    let place = Place::new(Database::Sqlite).await;
+    let notes = "Verslag van een overleg\n11 oktober 2016\n\n- Alles komt uit een pijp.\n";
+    let said = run_with_input(&place, &["import", "/dev/stdin", "--kind", "report"], notes).await.fine();
+    assert!(said.out.starts_with("1 new, 0 changed"), "{}", said.out);
+}
+
 async fn the_demo_network_goes_into_an_empty_database_only(database: Database) {
     let place = Place::new(database).await;
     let said = run(&place, &["demo", "--if-empty"]).await.fine();

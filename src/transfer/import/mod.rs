@@ -6,11 +6,11 @@ mod pilots;
 mod meetings;
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use self::importer::{Failure, Imported, Importer, Kept};
-use super::read::{Mistake, Place, Read};
-use super::record::{PersonRecord, Record};
+use super::mistake::{Mistake, Place};
+use super::read::{Entry, Read};
+use super::record::Record;
 use crate::db::{Tx, settings};
 use crate::error::{Error, Result};
 use crate::ids::PersonId;
@@ -49,26 +49,40 @@ pub struct Summary {
 /// Records refer to those of the kinds before theirs.
 const ORDER: [&str; 6] = Record::KINDS;
 
+/// A record of one of several files.
+struct Standing<'a> {
+    read: &'a Read,
+    entry: &'a Entry,
+}
+
+impl Standing<'_> {
+    fn place(&self) -> Place {
+        self.read.place(self.entry.line)
+    }
+}
+
 /// Brings `reads` in, in one transaction; `progress` is told after each record. Fails on faults of ours only: what is
-/// wrong with records stands in the summary.
+/// wrong with records stands in the summary. Keeps some 300 bytes in memory for each record.
 pub async fn run(
     services: &Services,
-    reads: Vec<Read>,
+    mut reads: Vec<Read>,
     options: &Options,
     progress: impl Fn(usize),
 ) -> Result<Summary> {
     let mut summary = Summary::default();
-    let mut records = Vec::new();
-    for read in reads {
-        records.extend(read.records);
-        summary.mistakes.extend(read.mistakes);
+    for read in &mut reads {
+        summary.mistakes.append(&mut read.mistakes);
     }
+    let of = |read| move |entry| Standing { read, entry };
+    let mut records: Vec<Standing<'_>> =
+        reads.iter().flat_map(|read| read.entries.iter().map(of(read))).collect();
     drop_repeated(&mut records, &mut summary);
     let steps = steps(&records);
     // A stable sort keeps the order of the files within a kind.
-    records.sort_by_cached_key(|(_, record)| {
-        let kind = ORDER.iter().position(|kind| *kind == record.kind());
-        (kind, steps.get(record.external_id()).copied().unwrap_or_default())
+    records.sort_by_key(|Standing { entry, .. }| {
+        let kind = ORDER.iter().position(|kind| *kind == entry.kind);
+        let steps = entry.replicates.as_ref().and_then(|_| steps.get(&*entry.external_id));
+        (kind, steps.copied().unwrap_or_default())
     });
     let tx = services.db.begin().await?;
     let author = match &options.author {
@@ -85,28 +99,40 @@ pub async fn run(
         passwords: &options.passwords,
         known: HashMap::new(),
     };
-    let mut recognitions: Vec<(Place, PersonId, PersonRecord)> = Vec::new();
-    for (done, (place, record)) in records.into_iter().enumerate() {
+    let mut recognitions: Vec<(&Standing<'_>, PersonId)> = Vec::new();
+    for (done, standing) in records.iter().enumerate() {
+        let record = match standing.read.record(standing.entry) {
+            Ok(record) => record,
+            Err(mistake) => {
+                summary.mistakes.push(mistake);
+                continue;
+            }
+        };
         let kept = match record {
-            Record::Person(record) => match importer.person(&record).await {
-                Ok((person, kept)) => {
-                    recognitions.push((place.clone(), person, record));
-                    Ok(kept)
+            Record::Person(record) => importer.person(&record).await.map(|(person, kept)| {
+                if !record.recognitions.is_empty() {
+                    recognitions.push((standing, person));
                 }
-                Err(failure) => Err(failure),
-            },
+                kept
+            }),
             Record::Challenge(record) => importer.challenge(record).await,
             Record::Pilot(record) => importer.pilot(*record).await,
             Record::Meeting(record) => importer.meeting(record).await,
             Record::Report(record) => importer.report(record).await,
             Record::Outcome(record) => importer.outcome(record).await,
         };
-        count(&mut summary, place, kept)?;
+        count(&mut summary, standing, kept)?;
         progress(done + 1);
     }
-    for (place, person, record) in recognitions {
-        if let Err(failure) = importer.recognitions(person, &record).await {
-            count(&mut summary, place, Err(failure))?;
+    for (standing, person) in recognitions {
+        match standing.read.record(standing.entry) {
+            Ok(Record::Person(record)) => {
+                if let Err(failure) = importer.recognitions(person, &record).await {
+                    count(&mut summary, standing, Err(failure))?;
+                }
+            }
+            Ok(_) => {}
+            Err(mistake) => summary.mistakes.push(mistake),
         }
     }
     importer.mail_domains(&options.mail_domains).await?;
@@ -122,18 +148,16 @@ pub async fn run(
     Ok(summary)
 }
 
-/// How many pilots of `records` stand between each of its pilots and the first that it repeats: those come before it.
+/// How many pilots of `records` stand between each that repeats one and the first that it repeats: those come before it.
 /// Pilots that repeat each other in a circle refer to one that is not there yet, which is told.
-fn steps(records: &[(Place, Record)]) -> HashMap<String, usize> {
+fn steps<'a>(records: &[Standing<'a>]) -> HashMap<&'a str, usize> {
     let mut origins: HashMap<&str, &str> = HashMap::new();
-    for (_, record) in records {
-        if let Record::Pilot(pilot) = record
-            && let Some(origin) = &pilot.replicates
-        {
-            origins.insert(record.external_id(), origin);
+    for Standing { entry, .. } in records {
+        if let Some(origin) = &entry.replicates {
+            origins.insert(&entry.external_id, origin);
         }
     }
-    let mut steps: HashMap<String, usize> = HashMap::new();
+    let mut steps: HashMap<&str, usize> = HashMap::new();
     for start in origins.keys().copied() {
         let mut way = vec![start];
         while let Some(next) = origins.get(way[way.len() - 1]).copied()
@@ -142,9 +166,9 @@ fn steps(records: &[(Place, Record)]) -> HashMap<String, usize> {
         {
             way.push(next);
         }
-        let known = origins.get(way[way.len() - 1]).and_then(|next| steps.get(*next)).map_or(1, |it| it + 1);
+        let known = origins.get(way[way.len() - 1]).and_then(|next| steps.get(next)).map_or(1, |it| it + 1);
         for (i, id) in way.iter().rev().enumerate() {
-            steps.entry((*id).to_owned()).or_insert(known + i);
+            steps.entry(id).or_insert(known + i);
         }
     }
     steps
@@ -152,23 +176,25 @@ fn steps(records: &[(Place, Record)]) -> HashMap<String, usize> {
 
 /// Of records of one kind with one external id only the first is meant to be read: the second would overwrite it, and
 /// importing the same files again would never come to rest.
-fn drop_repeated(records: &mut Vec<(Place, Record)>, summary: &mut Summary) {
-    let mut first: HashMap<(&'static str, String), Place> = HashMap::new();
-    records.retain(|(place, record)| match first.entry((record.kind(), record.external_id().to_owned())) {
-        Entry::Vacant(free) => {
-            free.insert(place.clone());
-            true
+fn drop_repeated(records: &mut Vec<Standing<'_>>, summary: &mut Summary) {
+    let mut first = HashMap::with_capacity(records.len());
+    records.retain(|standing| {
+        let Standing { read, entry } = *standing;
+        let taken: &mut (&Read, &Entry) =
+            first.entry((entry.kind, &*entry.external_id)).or_insert((read, entry));
+        let is_first = std::ptr::eq(taken.1, entry);
+        if !is_first {
+            let Place { file, line } = taken.0.place(taken.1.line);
+            let reason =
+                format!("“{}” stands in {}, line {line}, already", entry.external_id, file.display());
+            let place = standing.place();
+            summary.mistakes.push(Mistake { place, field: "externalId".into(), reason });
         }
-        Entry::Occupied(taken) => {
-            let (file, line) = (taken.get().file.display(), taken.get().line);
-            let reason = format!("“{}” stands in {file}, line {line}, already", record.external_id());
-            summary.mistakes.push(Mistake { place: place.clone(), field: "externalId".into(), reason });
-            false
-        }
+        is_first
     });
 }
 
-fn count(summary: &mut Summary, place: Place, kept: Imported<Kept>) -> Result<()> {
+fn count(summary: &mut Summary, standing: &Standing<'_>, kept: Imported<Kept>) -> Result<()> {
     match kept {
         Ok(Kept::Created) => summary.created += 1,
         Ok(Kept::Updated) => summary.updated += 1,
@@ -176,7 +202,7 @@ fn count(summary: &mut Summary, place: Place, kept: Imported<Kept>) -> Result<()
         Err(Failure::Fault(fault)) => return Err(fault),
         Err(Failure::Wrong(problems)) => {
             let mistake = |problem: crate::error::Problem| Mistake {
-                place: place.clone(),
+                place: standing.place(),
                 field: problem.path.join("."),
                 reason: problem.message,
             };
