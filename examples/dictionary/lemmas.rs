@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::lexicon::{Entry, Lexicon, NOUN, VERB};
 
+type Lemmas = BTreeMap<String, String>;
+
 /// Letters before a plural at the end of a word that is listed without its singular.
 const HEAD_MIN: usize = 4;
 
 /// The lemma of each form, followed to its end.
-pub fn lemmas(lexicon: &Lexicon) -> BTreeMap<String, String> {
-    let mut lemmas = BTreeMap::new();
+pub fn lemmas(lexicon: &Lexicon) -> Lemmas {
+    let mut lemmas = Lemmas::new();
     for form in lexicon.entries.keys() {
         let mut lemma = form.clone();
         for _ in 0..4 {
@@ -55,39 +57,28 @@ pub fn lemmas(lexicon: &Lexicon) -> BTreeMap<String, String> {
         }
         lemmas.insert(form.clone(), lexicon.rare.get(&lemma).cloned().unwrap_or(lemma));
     }
-    // `raadsleden` is of `raadslid`: listed without its singular, but so is `leden`.
-    let is_listed = |word: &str| lexicon.entries.get(word).is_some_and(|entry| entry.is_listed);
-    let by_end = |(form, lemma): (&String, &String)| {
-        let entry = &lexicon.entries[form];
-        let is_known = entry.is_verb_stem || entry.is_nominal || !entry.lemmas.is_empty();
-        if form != lemma || !entry.is_listed || is_known || lexicon.own.contains(form) {
-            return None;
-        }
-        let is_inflected = |end: &str| {
-            let of = |rank| lexicon.entries.get(end).is_some_and(|entry| entry.lemmas.contains_key(&rank));
-            lexicon.irregular.contains_key(end) || of(NOUN) || of(VERB)
-        };
-        let is_head = |head: &str| {
-            let begins = |entry: &Entry| entry.is_beginning || entry.is_listed && entry.is_nominal;
-            head.len() >= HEAD_MIN && lexicon.entries.get(head).is_some_and(begins)
-        };
-        let is_plural =
-            |end: &str| lexicon.entries.get(end).is_some_and(|entry| entry.lemmas.contains_key(&NOUN));
-        let whole = (3..form.len().saturating_sub(2)).find_map(|at| {
-            let (head, end) = form.split_at(at);
-            if !is_inflected(end) {
-                return None;
-            }
-            let whole = format!("{head}{}", lemmas.get(end).filter(|lemma| *lemma != end)?);
-            // `zandstranden` is of a word that is not listed.
-            (is_listed(&whole) || is_head(head) && is_plural(end)).then_some(whole)
-        })?;
-        Some((form.clone(), whole))
-    };
-    let by_end: Vec<(String, String)> = lemmas.iter().filter_map(by_end).collect();
+    let by_end: Vec<(String, String)> = lemmas
+        .iter()
+        .filter(|(form, lemma)| form == lemma && !lexicon.own.contains(*form))
+        .filter_map(|(form, _)| {
+            let of_quality = of_quality(lexicon, form).or_else(|| of_people(lexicon, &lemmas, form));
+            Some((form.clone(), of_quality.or_else(|| of_end(lexicon, &lemmas, form))?))
+        })
+        .collect();
     lemmas.extend(by_end);
+    let like_adjective: Vec<(String, String)> =
+        lemmas.iter().filter_map(|(form, lemma)| of_noun_like_adjective(lexicon, form, lemma)).collect();
+    lemmas.extend(like_adjective);
     for (form, stem) in &lexicon.irregular {
         lemmas.entry(form.clone()).or_insert_with(|| stem.clone());
+    }
+    // `werkwijze` is of `werkwijs`, as `wijze` is of `wijs`: what looks like its plural is a verb.
+    for lemma in lemmas.values_mut() {
+        for (end, base) in [("wijze", "wijs"), ("jarige", "jarig")] {
+            if let Some(head) = lemma.strip_suffix(end).filter(|head| head.len() >= 3) {
+                *lemma = format!("{head}{base}");
+            }
+        }
     }
     // A lemma is its own: `romeinse` goes where `romeins` goes.
     let further: Vec<(String, String)> = lemmas
@@ -99,4 +90,68 @@ pub fn lemmas(lexicon: &Lexicon) -> BTreeMap<String, String> {
         .collect();
     lemmas.extend(further);
     lemmas
+}
+
+fn is_listed(lexicon: &Lexicon, word: &str) -> bool {
+    lexicon.entries.get(word).is_some_and(|entry| entry.is_listed)
+}
+
+/// `hoeveelheden`
+fn of_quality(lexicon: &Lexicon, form: &str) -> Option<String> {
+    let head = form.strip_suffix("heden")?;
+    let quality = format!("{head}heid");
+    (is_listed(lexicon, head) || is_listed(lexicon, &quality)).then_some(quality)
+}
+
+/// `anderstaligen`, `individuelen`: who is called by an adjective.
+fn of_people(lexicon: &Lexicon, lemmas: &Lemmas, form: &str) -> Option<String> {
+    let lemma = lemmas.get(form.strip_suffix('n').filter(|inflected| inflected.ends_with('e'))?)?;
+    lexicon.entries.get(lemma).is_some_and(|entry| entry.is_adjective).then(|| lemma.clone())
+}
+
+/// `raadsleden` is of `raadslid`, `brandstapels` of `brandstapel`: listed alone, but what they end with is known.
+fn of_end(lexicon: &Lexicon, lemmas: &Lemmas, form: &str) -> Option<String> {
+    let entry = lexicon.entries.get(form)?;
+    if !entry.is_listed || entry.is_verb_stem || entry.is_nominal || !entry.lemmas.is_empty() {
+        return None;
+    }
+    let has =
+        |end: &str, rank| lexicon.entries.get(end).is_some_and(|entry| entry.lemmas.contains_key(&rank));
+    let is_inflected = |end: &str| lexicon.irregular.contains_key(end) || has(end, NOUN) || has(end, VERB);
+    let is_plural = |end: &str, lemma: &str| {
+        let is_nominal = lexicon.entries.get(lemma).is_some_and(|entry| entry.is_nominal);
+        has(end, NOUN) || is_nominal && (end.ends_with("en") || end.ends_with('s'))
+    };
+    // `olifantspoten` ends with `poten` rather than with `spoten`.
+    let is_past = |end: &str| lexicon.irregular.contains_key(end) && !lexicon.plurals.contains(end);
+    [false, true].into_iter().find_map(|may_be_past| {
+        (3..form.len().saturating_sub(2)).find_map(|at| {
+            let (head, end) = form.split_at(at);
+            let lemma = lemmas.get(end).filter(|lemma| *lemma != end && (may_be_past || !is_past(end)))?;
+            let whole = format!("{head}{lemma}");
+            // `zandstranden` is of a word that is not listed.
+            let is_one = is_inflected(end) && is_listed(lexicon, &whole)
+                || is_head(lexicon, head) && is_plural(end, lemma);
+            is_one.then_some(whole)
+        })
+    })
+}
+
+/// Can it begin a word whose end is another?
+fn is_head(lexicon: &Lexicon, head: &str) -> bool {
+    let begins = |entry: &Entry| entry.is_beginning || entry.is_listed && entry.is_nominal;
+    head.len() >= HEAD_MIN && lexicon.entries.get(head).is_some_and(begins)
+}
+
+/// `marktwaarden` is of `marktwaarde`, as `waarden` is of `waarde`, though that looks like a form of `waard`.
+fn of_noun_like_adjective(lexicon: &Lexicon, form: &str, lemma: &str) -> Option<(String, String)> {
+    let found = (HEAD_MIN..form.len()).find_map(|at| {
+        let (head, end) = form.split_at(at);
+        let own = lexicon.own.get(end).filter(|_| lexicon.plurals.contains(&format!("{end}s")));
+        let of_plural = lexicon.irregular.get(end).filter(|_| lexicon.plurals.contains(end));
+        let noun = of_plural.or(own)?;
+        let is_adjective = lemma.strip_prefix(head)? == noun.strip_suffix('e')?;
+        (is_adjective && is_head(lexicon, head)).then(|| format!("{head}{noun}"))
+    })?;
+    Some((form.to_owned(), found))
 }

@@ -133,7 +133,7 @@ impl Lexicon {
 
     /// `stads`, `winters`, `meisjes`: an s behind a noun, where the form is no noun of its own.
     pub fn base_of_linked(&self, form: &str) -> Option<String> {
-        let base = form.strip_suffix('s').filter(|base| base.len() >= 3)?;
+        let base = form.strip_suffix('s').filter(|base| base.len() >= 3 && !self.plurals.contains(form))?;
         let entry = self.entries.get(form).filter(|entry| !entry.is_verb_stem)?;
         let is_base = self
             .entries

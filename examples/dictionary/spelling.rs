@@ -41,8 +41,8 @@ pub fn spellings(stem: &str) -> Vec<String> {
         spelt.push(hardened(&long));
     }
     spelt.push(hardened(stem));
-    // `varieren`: two syllables when it is written with a diaeresis.
-    if stem.ends_with("ier") {
+    // `varieren`: two syllables when it is written with a diaeresis, and `evalueren`.
+    if stem.ends_with("ier") || stem.ends_with("uer") {
         spelt.push(format!("{}eer", &stem[..n - 2]));
     }
     spelt

@@ -6,7 +6,13 @@
 //! no compound (`Waterland`), and stays whole within one (`rijswijk|plein`). Linking letters (`arbeids-`,
 //! `boeken-`, `schapen-`) belong to the left half; each part is given by its lemma.
 
+use std::iter;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::affixes::ENDINGS;
+use super::derivation;
 use super::dictionary::{DUTCH, Known};
 use super::steps;
 
@@ -92,7 +98,68 @@ pub fn parts(folded: &str) -> Vec<Part> {
     if DUTCH.get(folded).is_some_and(|known| known.is_word() && known.is_verb() && !known.is_nominal()) {
         return Vec::new();
     }
-    split(folded, of_word)
+    if let Some(found) = listed(folded) {
+        return found;
+    }
+    if is_quality(folded) {
+        return Vec::new();
+    }
+    let found = split(folded, of_word);
+    if found.is_empty() { inflected(folded).unwrap_or_default() } else { found }
+}
+
+/// The parts of a word of `splits.txt`, or of an inflection of one: none when it stands there as a whole.
+fn listed(folded: &str) -> Option<Vec<Part>> {
+    let ends = SPLITS.get(folded).or_else(|| {
+        let mut lemma = String::new();
+        DUTCH.lemma(folded, DUTCH.get(folded)?, &mut lemma);
+        SPLITS
+            .get(lemma.as_str())
+            .filter(|ends| ends.last().is_none_or(|end| folded.starts_with(&lemma[..*end])))
+    })?;
+    let mut parts = Vec::new();
+    for (start, end) in
+        iter::once(0).chain(ends.iter().copied()).zip(ends.iter().copied().chain([folded.len()]))
+    {
+        parts.push(Part { start, end, lemma: lemma(&folded[start..end], end == folded.len()) });
+    }
+    if ends.is_empty() {
+        parts.clear();
+    }
+    Some(parts)
+}
+
+/// Where words are cut that the weights cut wrongly.
+static SPLITS: LazyLock<FxHashMap<String, Vec<usize>>> = LazyLock::new(|| {
+    let lines = include_str!("splits.txt").lines().filter(|line| !line.starts_with('#'));
+    let ends = |line: &str| line.match_indices('|').enumerate().map(|(bars, (at, _))| at - bars).collect();
+    lines.map(|line| (line.replace('|', ""), ends(line))).collect()
+});
+
+/// What an adjective is that is no compound: `nieuwsgierigheid`.
+fn is_quality(folded: &str) -> bool {
+    let Some(adjective) = folded.strip_suffix("heid").or(folded.strip_suffix("heden")) else { return false };
+    DUTCH.get(adjective).is_some_and(|known| known.is_word() && known.is_adjective())
+        && parts(adjective).is_empty()
+}
+
+/// The parts of `regelgebaseerde`: inflected, where the dictionary has no such form of its last part.
+fn inflected(folded: &str) -> Option<Vec<Part>> {
+    let is_new = |word: &str| DUTCH.get(word).is_none();
+    let bare = folded.strip_suffix('e').filter(|bare| is_new(folded) && is_new(bare))?;
+    let mut parts = split(bare, of_word);
+    let last = parts.last_mut()?;
+    let form = &bare[last.start..];
+    if !is_participle(form, DUTCH.get(form)?) {
+        return None;
+    }
+    last.end = folded.len();
+    Some(parts)
+}
+
+/// A past participle, by how it begins: `gestuurd`, `gedreven`.
+fn is_participle(form: &str, known: Known) -> bool {
+    form.starts_with("ge") && known.is_verb() && !known.is_lemma()
 }
 
 /// The parts of a part, which may be a unit of its own: `gezondheidszorg` is `gezondheid` and `zorg` all the same.
@@ -222,6 +289,7 @@ impl Splitter<'_> {
         }
         let rest = &self.word[start..];
         let last = DUTCH.get(rest).filter(|known| start > 0 && may_end(rest, *known));
+        let of_last = |known| of_last(rest, known, is_listed);
         let mut best = last.map(|known| Cuts { worth: of_last(known), ends: vec![self.word.len()] });
         let mut beginnings = Vec::new();
         DUTCH.beginnings(rest, &mut beginnings);
@@ -243,6 +311,9 @@ impl Splitter<'_> {
                 continue;
             }
             let Some(right) = self.best(start + length, is_listed) else { continue };
+            if is_of_verb(rest, length, right.ends[0] - start) {
+                continue;
+            }
             let is_preposition = start == 0 && is_listed && PREPOSITIONS.contains(&&rest[..length]);
             let worth = worth + right.worth + if is_preposition { worth::LISTED_PREPOSITION } else { 0 };
             if best.as_ref().is_none_or(|best| worth > best.worth) {
@@ -254,6 +325,12 @@ impl Splitter<'_> {
         self.best[start] = Some(best.clone());
         best
     }
+}
+
+/// Do the parts of `word` on both sides of `middle`, up to `end`, make what a verb does? `formule|ring` is `formulering`.
+fn is_of_verb(word: &str, middle: usize, end: usize) -> bool {
+    let of_verb = |form: &str| DUTCH.get(form).is_some() && derivation::is_of_verb(form);
+    word[..end].ends_with("ing") && of_verb(&word[..end]) && !of_verb(&word[middle..end])
 }
 
 fn may_begin(form: &str, known: Known) -> bool {
@@ -290,9 +367,11 @@ fn of_left(form: &str, known: Known, is_new: bool) -> i32 {
     worth::CUT + sum(&worths)
 }
 
-fn of_last(known: Known) -> i32 {
+/// A participle makes new adjectives (`datagedreven`); of those in use the dictionary tells which are compounds.
+fn of_last(form: &str, known: Known, is_listed: bool) -> i32 {
+    let is_new_adjective = !is_listed && is_participle(form, known);
     let worths = [
-        (known.is_verb() && !known.is_nominal(), worth::VERB_LAST),
+        (known.is_verb() && !known.is_nominal() && !is_new_adjective, worth::VERB_LAST),
         (known.is_end(), worth::MARKED_LAST),
         (!known.is_nominal() && !known.is_verb(), worth::OTHER_LAST),
         (known.is_of_beginning(), worth::BEGINNING_LAST),

@@ -20,6 +20,24 @@ fn linking_letters_and_spellings_lead_to_the_parts() {
         ("energiebesparend", ["energie", "bespaar"]),
         ("energiebesparende", ["energie", "bespaar"]),
         ("geldzaken", ["geld", "zaak"]),
+        // Participles make new adjectives.
+        ("datagedreven", ["data", "drijf"]),
+        ("algoritmegedreven", ["algoritme", "drijf"]),
+        ("regelgebaseerd", ["regel", "baseer"]),
+        ("regelgebaseerde", ["regel", "baseer"]),
+        // There is a `ring`, but no `formule|ring`.
+        ("opdrachtformulering", ["opdracht", "formulering"]),
+        ("verzorgingsring", ["verzorging", "ring"]),
+        ("brandstichting", ["brand", "stichting"]),
+        ("gemeentenieuws", ["gemeente", "nieuws"]),
+        ("kernwaarden", ["kern", "waarde"]),
+        ("zonnepanelen", ["zon", "paneel"]),
+        ("nevenfuncties", ["neven", "functie"]),
+        ("rechtszaak", ["recht", "zaak"]),
+        // As splits.txt says.
+        ("rijstroken", ["rij", "strook"]),
+        ("levenslange", ["leven", "lang"]),
+        ("ministerraden", ["minister", "raad"]),
     ] {
         assert_eq!(lemmas(word), expected, "{word}");
     }
@@ -48,9 +66,26 @@ fn units_derivations_and_unknown_words_stay_whole() {
         "overleden",
         "signaleren",
         "aangekomen",
+        "pseudonimiseren",
+        // What an adjective is that is none.
+        "nieuwsgierigheid",
+        "doelmatigheid",
+        // As splits.txt says.
+        "automaten",
+        "rechtvaardige",
         "xqzwvkpt",
     ] {
         assert_eq!(lemmas(word), [] as [&str; 0], "{word}");
+    }
+}
+
+#[test]
+fn every_word_that_is_cut_by_the_list_is_one_that_the_weights_cut_otherwise() {
+    for (word, ends) in &*SPLITS {
+        let by_weights: Vec<usize> = split(word, of_word).iter().map(|part| part.start).skip(1).collect();
+        assert_ne!(by_weights, *ends, "{word} need not be listed");
+        let by_list: Vec<usize> = parts(word).iter().map(|part| part.start).skip(1).collect();
+        assert_eq!(by_list, *ends, "{word}");
     }
 }
 

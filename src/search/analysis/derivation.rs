@@ -11,6 +11,8 @@ enum Base {
     Verb,
     Adjective,
     Word,
+    /// A word but `over`, of which `overheid` is not.
+    Quality,
 }
 
 impl Base {
@@ -19,13 +21,14 @@ impl Base {
             Self::Verb => known.is_verb_stem(),
             Self::Adjective => known.is_word() && known.is_lemma() && known.is_adjective(),
             Self::Word => known.is_word() && known.is_lemma(),
+            Self::Quality => word != "over" && known.is_word() && known.is_lemma(),
         })
     }
 }
 
 /// Endings, what stands there in the base, and what the base is.
 const ENDINGS: &[(&str, &[&str], Base)] = &[
-    ("heid", &[""], Base::Word),
+    ("heid", &[""], Base::Quality),
     ("atie", &["eer"], Base::Verb),
     ("catie", &["ceer"], Base::Verb),
     ("itie", &["ieer"], Base::Verb),
@@ -55,7 +58,33 @@ pub fn base(lemma: &str) -> Option<String> {
             return found;
         }
     }
-    verb_of_ing(lemma)
+    verb_of_ing(lemma).or_else(|| quality_of_people(lemma)).or_else(|| loan_verb_of_ing(lemma))
+}
+
+/// Stems of verbs that loan words make, as they end: `pseudonimiseer`, `contractueer`.
+const LOAN_VERBS: &[&str] = &["iseer", "ificeer", "ueer"];
+
+/// The stem of a verb of a loan word that the dictionary does not have, from any of its forms: `pseudonimiseren`,
+/// `pseudonimiseert`, `gepseudonimiseerde`. No stemmer brings those together.
+pub fn loan_verb(form: &str) -> Option<String> {
+    let bare = ["den", "de", "d", "t", ""].into_iter().find_map(|ending| form.strip_suffix(ending));
+    let participle = ["d", "de"].into_iter().find_map(|ending| form.strip_suffix(ending)?.strip_prefix("ge"));
+    let infinitive = form.strip_suffix("en").and_then(|stem| stem.strip_suffix("er"));
+    let stem =
+        infinitive.map(|stem| format!("{stem}eer")).or_else(|| Some(participle.or(bare)?.to_owned()))?;
+    let is_one = |ending: &&str| stem.ends_with(*ending) && stem.len() >= ending.len() + BASE_MIN;
+    (DUTCH.get(form).is_none() && LOAN_VERBS.iter().any(is_one)).then_some(stem)
+}
+
+/// `pseudonimiseer`, of `pseudonimisering`.
+fn loan_verb_of_ing(lemma: &str) -> Option<String> {
+    loan_verb(&format!("{}en", lemma.strip_suffix("ing")?)).filter(|_| DUTCH.get(lemma).is_none())
+}
+
+/// `jongere` and `oudere` are people, not what is more so; but who looks for what is `jong` means them as well.
+fn quality_of_people(lemma: &str) -> Option<String> {
+    let rest = lemma.strip_suffix("ere").filter(|rest| rest.len() >= 3)?;
+    Base::Adjective.is(rest).then(|| rest.to_owned())
 }
 
 /// Is a word what a verb does: `terugkoppeling`, `reservering`? Then it is no compound, though it may end like one (`ring`).
@@ -111,11 +140,38 @@ mod tests {
             ("uitvoering", Some("uitvoer")),
             ("begeleiding", Some("begeleid")),
             ("uitkering", Some("uitkeer")),
+            ("jongere", Some("jong")),
+            ("oudere", Some("oud")),
+            ("andere", None),
+            ("bonbonnière", None),
+            ("snelheid", Some("snel")),
             ("kwaliteit", None),
+            ("overheid", None),
             ("ketting", None),
             ("gemeente", None),
         ] {
             assert_eq!(base(word).as_deref(), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn the_forms_of_a_new_loan_verb_have_one_stem() {
+        for (stem, forms) in [
+            (
+                "pseudonimiseer",
+                "pseudonimiseer pseudonimiseren pseudonimiseert pseudonimiseerde pseudonimiseerden \
+                 gepseudonimiseerd gepseudonimiseerde",
+            ),
+            ("contractueer", "contractueren contractueert gecontractueerd"),
+        ] {
+            for form in forms.split(' ') {
+                assert_eq!(loan_verb(form).as_deref(), Some(stem), "{form}");
+            }
+        }
+        assert_eq!(base("pseudonimisering").as_deref(), Some("pseudonimiseer"));
+        // The dictionary has the first, the others are no verbs.
+        for form in ["organiseert", "gemeentehuizen", "websites", "kleuren", "iseren"] {
+            assert_eq!(loan_verb(form), None, "{form}");
         }
     }
 

@@ -4,8 +4,8 @@
 //! 2. [`words`]: where words begin and end; variants with hyphen, slash, underscore, apostrophe and capitals meet.
 //! 3. [`affixes`], [`dictionary`] and [`particles`]: the words of Dutch with their lemmas, what is no word inside a longer
 //!    one, and verbs that the dictionary has without their particle.
-//! 4. [`compound`]: what a long word is made of.
-//! 5. [`derivation`]: what a word is derived from.
+//! 4. [`derivation`]: what a word is derived from, and verbs of loan words that the dictionary does not have.
+//! 5. [`compound`]: what a long word is made of.
 //! 6. [`stem`]: one form per word.
 //! 7. [`keys`]: words as numbers, for who reads many texts.
 //! 8. [`abbreviation`]: what texts say about abbreviations.
@@ -20,8 +20,8 @@ pub mod words;
 pub mod affixes;
 pub mod dictionary;
 pub mod particles;
-pub mod compound;
 pub mod derivation;
+pub mod compound;
 pub mod pool;
 pub mod stem;
 pub mod keys;
@@ -30,4 +30,4 @@ pub mod abbreviation;
 pub mod chain;
 
 /// Part of the index's format.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;

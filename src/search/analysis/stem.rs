@@ -12,7 +12,7 @@ use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStr
 
 use super::compound;
 use super::derivation;
-use super::dictionary::DUTCH;
+use super::dictionary::{DUTCH, Known};
 use super::fold::fold;
 use super::particles;
 use super::pool::Pool;
@@ -132,8 +132,11 @@ impl DutchStemmer {
             }
             return analysed;
         }
-        let is_verb = particles::verb(folded).is_some() || is_form_of_verb(folded);
-        let mut found = if steps.has_compounds && !is_verb { compound::parts(folded) } else { Vec::new() };
+        let is_other = particles::verb(folded).is_some()
+            || is_form_of_verb(folded)
+            || derivation::loan_verb(folded).is_some()
+            || people(folded).is_some();
+        let mut found = if steps.has_compounds && !is_other { compound::parts(folded) } else { Vec::new() };
         if steps.has_derivations && derivation::is_of_verb(&analysed.stem) && !is_of_both(&found) {
             found.clear();
         }
@@ -192,6 +195,10 @@ impl DutchStemmer {
         if is_name || !folded.is_ascii() || folded.bytes().any(|byte| byte.is_ascii_digit()) {
             return folded.to_owned();
         }
+        // `waarheden`
+        if let Some(head) = folded.strip_suffix("heden").filter(|head| head.len() >= TAIL_MIN) {
+            return self.compute_stem(&format!("{head}heid"));
+        }
         // `gereageerde`: inflected, of a form that is known.
         let bare = folded.strip_suffix('e').filter(|bare| bare.len() >= 6);
         if let Some((bare, known)) = bare.and_then(|bare| Some((bare, DUTCH.get(bare)?)))
@@ -200,8 +207,12 @@ impl DutchStemmer {
             DUTCH.lemma(bare, known, &mut stem);
             return stem;
         }
-        if let Some(verb) = particles::verb(folded) {
+        if let Some(verb) = particles::verb(folded).or_else(|| derivation::loan_verb(folded)) {
             return verb;
+        }
+        if let Some((bare, known)) = people(folded) {
+            DUTCH.lemma(bare, known, &mut stem);
+            return stem;
         }
         // `omgevingswet`, `datadelen`
         if let Some(last) = compound::parts(folded).last() {
@@ -219,13 +230,20 @@ impl DutchStemmer {
                 return stem;
             }
         }
+        let word = without_loan_plural(folded);
+        if let Some(known) = DUTCH.get(word).filter(|known| known.is_word()) {
+            DUTCH.lemma(word, known, &mut stem);
+            return stem;
+        }
         stem = {
-            let word = without_loan_plural(folded);
             let mut stream = self.analyzer.token_stream(word);
             stream.next().map_or_else(|| word.to_owned(), |token| token.text.clone())
         };
         if stem.is_empty() {
             return folded.to_owned();
+        }
+        if folded.starts_with("ge") && !stem.starts_with("ge") && !may_be_participle(folded) {
+            stem.insert_str(0, "ge");
         }
         drop_inflection(&mut stem);
         shorten_last_vowel(&mut stem);
@@ -240,6 +258,13 @@ fn is_of_both(parts: &[compound::Part]) -> bool {
     derivation::is_of_verb(&last.lemma) && !particles::SEPARABLE.contains(&first.lemma.as_str())
 }
 
+/// `kwetsbaren`: people of whom an adjective is said, where the dictionary has but the adjective, inflected.
+fn people(folded: &str) -> Option<(&str, Known)> {
+    let inflected = folded.strip_suffix('n').filter(|inflected| inflected.ends_with('e'))?;
+    let known = DUTCH.get(inflected).filter(|known| known.is_adjective() && !known.is_lemma())?;
+    DUTCH.get(folded).is_none().then_some((inflected, known))
+}
+
 /// `aanvallende`: inflected, of a participle that is known.
 fn is_form_of_verb(folded: &str) -> bool {
     let bare = folded.strip_suffix('e').filter(|_| DUTCH.get(folded).is_none());
@@ -247,10 +272,16 @@ fn is_form_of_verb(folded: &str) -> bool {
         .is_some_and(|known| known.is_word() && known.is_verb() && !known.is_lemma())
 }
 
+/// `gebruncht`, `gebrunchte`; what else begins with `ge` has no prefix there (`general`, `gelderse`).
+fn may_be_participle(folded: &str) -> bool {
+    let bare = folded.strip_suffix('e').unwrap_or(folded);
+    bare.ends_with(['d', 't']) || bare.ends_with("en")
+}
+
 /// `pilots`, `dashboards`, `workshops`: a plural s after a consonant that the stemmer leaves alone.
 fn without_loan_plural(word: &str) -> &str {
     let is_plural = word.len() >= 6
-        && ["ts", "ps", "ds", "ks", "ms", "rs", "ns", "ls", "es"].iter().any(|end| word.ends_with(end))
+        && ["ts", "ps", "ds", "ks", "ms", "rs", "ns", "ls", "es", "ys"].iter().any(|end| word.ends_with(end))
         && !["eens", "aans", "ijns", "heids", "loos"].iter().any(|end| word.ends_with(end));
     if is_plural { &word[..word.len() - 1] } else { word }
 }

@@ -71,6 +71,25 @@ fn forms_of_a_word_meet() {
         vec!["nederlands", "nederlandse"],
         vec!["engels", "engelse"],
         vec!["canadees", "canadese"],
+        vec!["evalueren", "evalueert", "evalueerde"],
+        vec!["construeren", "construeerde"],
+        vec!["pseudonimiseren", "gepseudonimiseerd"],
+        vec!["hoeveelheid", "hoeveelheden"],
+        vec!["waarheid", "waarheden"],
+        vec!["werkwijze", "werkwijzen"],
+        vec!["zienswijze", "zienswijzen"],
+        vec!["risicoklasse", "risicoklassen"],
+        vec!["chatbot", "chatbots"],
+        vec!["kwetsbaar", "kwetsbare", "kwetsbaren"],
+        vec!["anderstalig", "anderstaligen"],
+        vec!["individueel", "individuelen"],
+        vec!["collegebesluit", "collegebesluiten"],
+        vec!["brandstapel", "brandstapels"],
+        vec!["overname", "overnamen", "overnames"],
+        vec!["risicogebaseerd", "risicogebaseerde"],
+        vec!["concept", "concepts"],
+        vec!["lezen", "leest"],
+        vec!["horen", "hoort"],
     ] {
         let stems: Vec<String> = forms.iter().map(|form| stemmer.stem(form).to_owned()).collect();
         assert!(stems.iter().all(|stem| *stem == stems[0]), "{forms:?} {stems:?}");
@@ -107,8 +126,44 @@ fn different_words_stay_apart() {
         ("geplant", "gepland"),
         ("lekker", "lek"),
         ("vals", "val"),
+        ("nieuws", "nieuw"),
+        ("gemeentenieuws", "nieuw"),
+        ("leges", "leeg"),
+        ("stage", "staag"),
+        ("waarde", "waard"),
+        ("marktwaarde", "waard"),
+        ("rondes", "rond"),
+        ("dementie", "dementi"),
+        ("zelfs", "zelf"),
+        ("slechts", "slecht"),
+        ("schaarste", "schaar"),
+        ("keus", "keu"),
+        ("jongen", "jong"),
     ] {
         assert_ne!(stemmer.stem(one).to_owned(), stemmer.stem(other), "{one} {other}");
+    }
+}
+
+#[test]
+fn irregular_nouns_and_words_that_are_no_forms_lead_where_the_list_says() {
+    let list = include_str!("irregular.txt").split_once("# Nouns").expect("nouns").1;
+    let mut stemmer = DutchStemmer::default();
+    let mut count = 0;
+    for line in list.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let stem = line.split(' ').next().expect("a word");
+        for form in line.split(' ') {
+            assert_eq!(stemmer.stem(form), stem, "{form} of {line}");
+            count += 1;
+        }
+    }
+    assert!(count > 250, "{count}");
+}
+
+#[test]
+fn the_stemmer_of_unknown_words_takes_no_beginning_for_a_prefix() {
+    let mut stemmer = DutchStemmer::default();
+    for word in ["general", "gelredome", "gezamelijk", "germania"] {
+        assert!(stemmer.stem(word).starts_with("ge"), "{word}: {}", stemmer.stem(word));
     }
 }
 
