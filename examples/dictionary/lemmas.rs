@@ -96,7 +96,7 @@ fn is_listed(lexicon: &Lexicon, word: &str) -> bool {
     lexicon.entries.get(word).is_some_and(|entry| entry.is_listed)
 }
 
-/// `hoeveelheden`
+/// The quality that a plural is of: `hoeveelheden`.
 fn of_quality(lexicon: &Lexicon, form: &str) -> Option<String> {
     let head = form.strip_suffix("heden")?;
     let quality = format!("{head}heid");
@@ -151,7 +151,9 @@ fn of_noun_like_adjective(lexicon: &Lexicon, form: &str, lemma: &str) -> Option<
         let of_plural = lexicon.irregular.get(end).filter(|_| lexicon.plurals.contains(end));
         let noun = of_plural.or(own)?;
         let is_adjective = lemma.strip_prefix(head)? == noun.strip_suffix('e')?;
-        (is_adjective && is_head(lexicon, head)).then(|| format!("{head}{noun}"))
+        // `kogelronde` is of `kogelrond`.
+        let is_other = lexicon.entries.get(lemma).is_some_and(|it| it.is_listed && it.is_adjective);
+        (is_adjective && !is_other && is_head(lexicon, head)).then(|| format!("{head}{noun}"))
     })?;
     Some((form.to_owned(), found))
 }

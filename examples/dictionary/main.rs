@@ -109,7 +109,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         values.insert(form, COMBINING | bucket(lefts.get(*form).copied().unwrap_or_default()) << 8);
     }
     for (form, lemma) in &lemmas {
-        let (entry, base) = (of(form), of(lemma));
+        // What is known of `zienswijs` is said of `zienswijze`, whose lemma it is.
+        let listed = lemma.strip_suffix("wijs").map(|head| format!("{head}wijze"));
+        let listed = listed.filter(|_| !lexicon.entries.contains_key(lemma));
+        let (entry, base) = (of(form), of(listed.as_ref().unwrap_or(lemma)));
         let left = bucket(lefts.get(form).copied().unwrap_or_default());
         let right = bucket(rights.get(lemma).copied().unwrap_or_default());
         let flags = [

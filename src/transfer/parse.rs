@@ -56,7 +56,9 @@ pub fn notes(path: &Path, text: &str) -> Record {
 /// The fields of front matter and the text behind it; else the line of the mistake, and what it is.
 fn front_matter(text: &str, kind: Option<&str>) -> Result<Value, (usize, String)> {
     let text = text.replace("\r\n", "\n");
-    let front = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
+    let front = text
+        .strip_prefix("---\n")
+        .and_then(|rest| rest.split_once("\n---\n").or(rest.strip_suffix("\n---").map(|front| (front, ""))));
     let (front, body) =
         front.ok_or((1, "front matter is missing: begin with a line of three hyphens".to_owned()))?;
     let value: Value = serde_yaml_ng::from_str(front).map_err(|error| {

@@ -75,7 +75,6 @@ pub const ENDINGS: &[&str] = &[
     "ling",
     "lingen",
     "logie",
-    "logies",
     "logisch",
     "logische",
     "loog",

@@ -7,13 +7,11 @@
 //! `boeken-`, `schapen-`) belong to the left half; each part is given by its lemma.
 
 use std::iter;
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
 
 use super::affixes::ENDINGS;
 use super::derivation;
 use super::dictionary::{DUTCH, Known};
+use super::splits;
 use super::steps;
 
 /// Letters of a part at least; two where many words begin so (`ei`).
@@ -98,9 +96,11 @@ pub fn parts(folded: &str) -> Vec<Part> {
     if DUTCH.get(folded).is_some_and(|known| known.is_word() && known.is_verb() && !known.is_nominal()) {
         return Vec::new();
     }
-    if let Some(found) = listed(folded) {
-        return found;
-    }
+    listed(folded).unwrap_or_else(|| unlisted_parts(folded))
+}
+
+/// The same whatever `splits.txt` says.
+fn unlisted_parts(folded: &str) -> Vec<Part> {
     if is_quality(folded) {
         return Vec::new();
     }
@@ -110,31 +110,15 @@ pub fn parts(folded: &str) -> Vec<Part> {
 
 /// The parts of a word of `splits.txt`, or of an inflection of one: none when it stands there as a whole.
 fn listed(folded: &str) -> Option<Vec<Part>> {
-    let ends = SPLITS.get(folded).or_else(|| {
-        let mut lemma = String::new();
-        DUTCH.lemma(folded, DUTCH.get(folded)?, &mut lemma);
-        SPLITS
-            .get(lemma.as_str())
-            .filter(|ends| ends.last().is_none_or(|end| folded.starts_with(&lemma[..*end])))
-    })?;
-    let mut parts = Vec::new();
-    for (start, end) in
-        iter::once(0).chain(ends.iter().copied()).zip(ends.iter().copied().chain([folded.len()]))
-    {
-        parts.push(Part { start, end, lemma: lemma(&folded[start..end], end == folded.len()) });
+    let cuts = splits::cuts(folded)?;
+    if cuts.is_empty() {
+        return Some(Vec::new());
     }
-    if ends.is_empty() {
-        parts.clear();
-    }
-    Some(parts)
+    let starts = iter::once(0).chain(cuts.iter().copied());
+    let ends = cuts.iter().copied().chain([folded.len()]);
+    let part = |(start, end)| Part { start, end, lemma: lemma(&folded[start..end], end == folded.len()) };
+    Some(starts.zip(ends).map(part).collect())
 }
-
-/// Where words are cut that the weights cut wrongly.
-static SPLITS: LazyLock<FxHashMap<String, Vec<usize>>> = LazyLock::new(|| {
-    let lines = include_str!("splits.txt").lines().filter(|line| !line.starts_with('#'));
-    let ends = |line: &str| line.match_indices('|').enumerate().map(|(bars, (at, _))| at - bars).collect();
-    lines.map(|line| (line.replace('|', ""), ends(line))).collect()
-});
 
 /// What an adjective is that is no compound: `nieuwsgierigheid`.
 fn is_quality(folded: &str) -> bool {
@@ -157,14 +141,19 @@ fn inflected(folded: &str) -> Option<Vec<Part>> {
     Some(parts)
 }
 
-/// A past participle, by how it begins: `gestuurd`, `gedreven`.
+/// A past participle: `gestuurd`, `gedreven`; not `gebruikt`, which is as well another form of a verb with `ge`.
 fn is_participle(form: &str, known: Known) -> bool {
-    form.starts_with("ge") && known.is_verb() && !known.is_lemma()
+    if !form.starts_with("ge") || !known.is_verb() || known.is_lemma() {
+        return false;
+    }
+    let mut lemma = String::new();
+    DUTCH.lemma(form, known, &mut lemma);
+    !lemma.starts_with("ge")
 }
 
 /// The parts of a part, which may be a unit of its own: `gezondheidszorg` is `gezondheid` and `zorg` all the same.
 pub fn inner_parts(folded: &str) -> Vec<Part> {
-    split(folded, |_, _| 0)
+    listed(folded).unwrap_or_else(|| if is_quality(folded) { Vec::new() } else { split(folded, |_, _| 0) })
 }
 
 /// Where the noun begins that a word ends with whose beginning no dictionary has: `lorawan|sensor`. The longest one that
@@ -311,7 +300,7 @@ impl Splitter<'_> {
                 continue;
             }
             let Some(right) = self.best(start + length, is_listed) else { continue };
-            if is_of_verb(rest, length, right.ends[0] - start) {
+            if is_within_deverbal(rest, length, right.ends[0] - start) {
                 continue;
             }
             let is_preposition = start == 0 && is_listed && PREPOSITIONS.contains(&&rest[..length]);
@@ -327,10 +316,13 @@ impl Splitter<'_> {
     }
 }
 
-/// Do the parts of `word` on both sides of `middle`, up to `end`, make what a verb does? `formule|ring` is `formulering`.
-fn is_of_verb(word: &str, middle: usize, end: usize) -> bool {
-    let of_verb = |form: &str| DUTCH.get(form).is_some() && derivation::is_of_verb(form);
-    word[..end].ends_with("ing") && of_verb(&word[..end]) && !of_verb(&word[middle..end])
+/// Would a cut part what a verb does? `formule|ring` and `formule|ringen` are of `formulering`.
+fn is_within_deverbal(word: &str, middle: usize, end: usize) -> bool {
+    let of_verb = |form: &str| {
+        let noun = form.strip_suffix("en").unwrap_or(form);
+        DUTCH.get(noun).is_some() && derivation::is_of_verb(noun)
+    };
+    of_verb(&word[..end]) && !of_verb(&word[middle..end])
 }
 
 fn may_begin(form: &str, known: Known) -> bool {

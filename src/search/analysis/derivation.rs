@@ -1,5 +1,6 @@
 //! What a word is derived from: `toegankelijkheid` from `toegankelijk`, `validatie` from `valideer`. Only where the
-//! dictionary has what is left, so that endings which only look like one (`ketting`) lead nowhere.
+//! dictionary has what is left, so that endings which only look like one (`ketting`) lead nowhere; verbs of new loan words
+//! (`pseudonimisering`) are told by their endings alone.
 
 use super::dictionary::{DUTCH, Known};
 
@@ -68,12 +69,20 @@ const LOAN_VERBS: &[&str] = &["iseer", "ificeer", "ueer"];
 /// `pseudonimiseert`, `gepseudonimiseerde`. No stemmer brings those together.
 pub fn loan_verb(form: &str) -> Option<String> {
     let bare = ["den", "de", "d", "t", ""].into_iter().find_map(|ending| form.strip_suffix(ending));
-    let participle = ["d", "de"].into_iter().find_map(|ending| form.strip_suffix(ending)?.strip_prefix("ge"));
+    let participle =
+        ["d", "de", "den"].into_iter().find_map(|ending| form.strip_suffix(ending)?.strip_prefix("ge"));
     let infinitive = form.strip_suffix("en").and_then(|stem| stem.strip_suffix("er"));
     let stem =
         infinitive.map(|stem| format!("{stem}eer")).or_else(|| Some(participle.or(bare)?.to_owned()))?;
     let is_one = |ending: &&str| stem.ends_with(*ending) && stem.len() >= ending.len() + BASE_MIN;
-    (DUTCH.get(form).is_none() && LOAN_VERBS.iter().any(is_one)).then_some(stem)
+    let is_new = DUTCH.get(form).is_none() && LOAN_VERBS.iter().any(is_one);
+    (is_new && !ends_with_participle(form)).then_some(stem)
+}
+
+/// `datagestandaardiseerd` is a compound, and of no verb `datagestandaardiseer`.
+fn ends_with_participle(form: &str) -> bool {
+    let ends = form.match_indices("ge").filter(|(at, _)| *at >= 3).map(|(at, _)| &form[at..]);
+    ends.into_iter().any(|end| DUTCH.get(end).is_some_and(Known::is_verb))
 }
 
 /// `pseudonimiseer`, of `pseudonimisering`.
@@ -160,7 +169,7 @@ mod tests {
             (
                 "pseudonimiseer",
                 "pseudonimiseer pseudonimiseren pseudonimiseert pseudonimiseerde pseudonimiseerden \
-                 gepseudonimiseerd gepseudonimiseerde",
+                 gepseudonimiseerd gepseudonimiseerde gepseudonimiseerden",
             ),
             ("contractueer", "contractueren contractueert gecontractueerd"),
         ] {
@@ -170,7 +179,9 @@ mod tests {
         }
         assert_eq!(base("pseudonimisering").as_deref(), Some("pseudonimiseer"));
         // The dictionary has the first, the others are no verbs.
-        for form in ["organiseert", "gemeentehuizen", "websites", "kleuren", "iseren"] {
+        for form in
+            ["organiseert", "gemeentehuizen", "websites", "kleuren", "iseren", "datagestandaardiseerd"]
+        {
             assert_eq!(loan_verb(form), None, "{form}");
         }
     }

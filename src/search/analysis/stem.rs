@@ -1,9 +1,10 @@
 //! One form per word: its lemma, by the dictionary, and what it is made of.
 //!
-//! A name is its own stem. Another word that the dictionary does not have takes the lemma of the verb behind its particle
-//! (`doorgeeft`), of the last part of the compound that it is (`omgevingswet`), or of the longest word that it ends with
-//! (`stadspaspoorten` ends with `paspoorten`); what is left goes to tantivy's Dutch stemmer (Kraaij and Pohlmann,
-//! UPLIFT, 1994), with three rules about what that gets wrong. docs/search.md compares them.
+//! A name is its own stem. Another word that the dictionary does not have takes the lemma of its singular (`waarheden`), of
+//! the verb behind its particle (`doorgeeft`), of the loan verb that it is a form of (`gepseudonimiseerd`), of the adjective
+//! that people are called by (`kwetsbaren`), of the last part of the compound that it is (`omgevingswet`), or of the longest
+//! word that it ends with (`stadspaspoorten` ends with `paspoorten`); what is left goes to tantivy's Dutch stemmer (Kraaij and
+//! Pohlmann, UPLIFT, 1994), with rules about what that gets wrong. docs/search.md compares them.
 
 use std::sync::Arc;
 
@@ -132,11 +133,12 @@ impl DutchStemmer {
             }
             return analysed;
         }
-        let is_other = particles::verb(folded).is_some()
+        let is_no_compound = particles::verb(folded).is_some()
             || is_form_of_verb(folded)
             || derivation::loan_verb(folded).is_some()
-            || people(folded).is_some();
-        let mut found = if steps.has_compounds && !is_other { compound::parts(folded) } else { Vec::new() };
+            || adjective_of_people(folded).is_some();
+        let mut found =
+            if steps.has_compounds && !is_no_compound { compound::parts(folded) } else { Vec::new() };
         if steps.has_derivations && derivation::is_of_verb(&analysed.stem) && !is_of_both(&found) {
             found.clear();
         }
@@ -210,7 +212,7 @@ impl DutchStemmer {
         if let Some(verb) = particles::verb(folded).or_else(|| derivation::loan_verb(folded)) {
             return verb;
         }
-        if let Some((bare, known)) = people(folded) {
+        if let Some((bare, known)) = adjective_of_people(folded) {
             DUTCH.lemma(bare, known, &mut stem);
             return stem;
         }
@@ -259,7 +261,7 @@ fn is_of_both(parts: &[compound::Part]) -> bool {
 }
 
 /// `kwetsbaren`: people of whom an adjective is said, where the dictionary has but the adjective, inflected.
-fn people(folded: &str) -> Option<(&str, Known)> {
+fn adjective_of_people(folded: &str) -> Option<(&str, Known)> {
     let inflected = folded.strip_suffix('n').filter(|inflected| inflected.ends_with('e'))?;
     let known = DUTCH.get(inflected).filter(|known| known.is_adjective() && !known.is_lemma())?;
     DUTCH.get(folded).is_none().then_some((inflected, known))

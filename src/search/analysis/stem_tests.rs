@@ -227,4 +227,7 @@ fn a_compound_has_parts_at_all_levels() {
         assert!(analysed.parts.iter().any(|found| found == part), "{part}: {analysed:?}");
     }
     assert!(stemmer.analyse("gemeente").parts.is_empty());
+    // Nor are its parts cut where they are no compounds.
+    let analysed = stemmer.analyse("doelmatigheidsonderzoek");
+    assert!(!analysed.parts.contains(&"doel".to_owned()), "{analysed:?}");
 }

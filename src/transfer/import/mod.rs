@@ -50,12 +50,12 @@ pub struct Summary {
 const ORDER: [&str; 6] = Record::KINDS;
 
 /// A record of one of several files.
-struct Standing<'a> {
+struct Located<'a> {
     read: &'a Read,
     entry: &'a Entry,
 }
 
-impl Standing<'_> {
+impl Located<'_> {
     fn place(&self) -> Place {
         self.read.place(self.entry.line)
     }
@@ -73,13 +73,13 @@ pub async fn run(
     for read in &mut reads {
         summary.mistakes.append(&mut read.mistakes);
     }
-    let of = |read| move |entry| Standing { read, entry };
-    let mut records: Vec<Standing<'_>> =
+    let of = |read| move |entry| Located { read, entry };
+    let mut records: Vec<Located<'_>> =
         reads.iter().flat_map(|read| read.entries.iter().map(of(read))).collect();
     drop_repeated(&mut records, &mut summary);
     let steps = steps(&records);
     // A stable sort keeps the order of the files within a kind.
-    records.sort_by_key(|Standing { entry, .. }| {
+    records.sort_by_key(|Located { entry, .. }| {
         let kind = ORDER.iter().position(|kind| *kind == entry.kind);
         let steps = entry.replicates.as_ref().and_then(|_| steps.get(&*entry.external_id));
         (kind, steps.copied().unwrap_or_default())
@@ -99,19 +99,20 @@ pub async fn run(
         passwords: &options.passwords,
         known: HashMap::new(),
     };
-    let mut recognitions: Vec<(&Standing<'_>, PersonId)> = Vec::new();
-    for (done, standing) in records.iter().enumerate() {
-        let record = match standing.read.record(standing.entry) {
+    let mut recognitions: Vec<(&Located<'_>, PersonId)> = Vec::new();
+    for (done, located) in records.iter().enumerate() {
+        let record = match located.read.record(located.entry) {
             Ok(record) => record,
             Err(mistake) => {
                 summary.mistakes.push(mistake);
+                progress(done + 1);
                 continue;
             }
         };
         let kept = match record {
             Record::Person(record) => importer.person(&record).await.map(|(person, kept)| {
                 if !record.recognitions.is_empty() {
-                    recognitions.push((standing, person));
+                    recognitions.push((located, person));
                 }
                 kept
             }),
@@ -121,18 +122,21 @@ pub async fn run(
             Record::Report(record) => importer.report(record).await,
             Record::Outcome(record) => importer.outcome(record).await,
         };
-        count(&mut summary, standing, kept)?;
+        count(&mut summary, located, kept)?;
         progress(done + 1);
     }
-    for (standing, person) in recognitions {
-        match standing.read.record(standing.entry) {
-            Ok(Record::Person(record)) => {
-                if let Err(failure) = importer.recognitions(person, &record).await {
-                    count(&mut summary, standing, Err(failure))?;
-                }
+    for (located, person) in recognitions {
+        let failure = match located.read.record(located.entry) {
+            Ok(Record::Person(record)) => importer.recognitions(person, &record).await.err(),
+            // It was a person before, and is the same to the byte.
+            Ok(_) => None,
+            Err(mistake) => {
+                summary.mistakes.push(mistake);
+                None
             }
-            Ok(_) => {}
-            Err(mistake) => summary.mistakes.push(mistake),
+        };
+        if let Some(failure) = failure {
+            count(&mut summary, located, Err(failure))?;
         }
     }
     importer.mail_domains(&options.mail_domains).await?;
@@ -150,9 +154,9 @@ pub async fn run(
 
 /// How many pilots of `records` stand between each that repeats one and the first that it repeats: those come before it.
 /// Pilots that repeat each other in a circle refer to one that is not there yet, which is told.
-fn steps<'a>(records: &[Standing<'a>]) -> HashMap<&'a str, usize> {
+fn steps<'a>(records: &[Located<'a>]) -> HashMap<&'a str, usize> {
     let mut origins: HashMap<&str, &str> = HashMap::new();
-    for Standing { entry, .. } in records {
+    for Located { entry, .. } in records {
         if let Some(origin) = &entry.replicates {
             origins.insert(&entry.external_id, origin);
         }
@@ -176,10 +180,10 @@ fn steps<'a>(records: &[Standing<'a>]) -> HashMap<&'a str, usize> {
 
 /// Of records of one kind with one external id only the first is meant to be read: the second would overwrite it, and
 /// importing the same files again would never come to rest.
-fn drop_repeated(records: &mut Vec<Standing<'_>>, summary: &mut Summary) {
+fn drop_repeated(records: &mut Vec<Located<'_>>, summary: &mut Summary) {
     let mut first = HashMap::with_capacity(records.len());
-    records.retain(|standing| {
-        let Standing { read, entry } = *standing;
+    records.retain(|located| {
+        let Located { read, entry } = *located;
         let taken: &mut (&Read, &Entry) =
             first.entry((entry.kind, &*entry.external_id)).or_insert((read, entry));
         let is_first = std::ptr::eq(taken.1, entry);
@@ -187,14 +191,14 @@ fn drop_repeated(records: &mut Vec<Standing<'_>>, summary: &mut Summary) {
             let Place { file, line } = taken.0.place(taken.1.line);
             let reason =
                 format!("“{}” stands in {}, line {line}, already", entry.external_id, file.display());
-            let place = standing.place();
+            let place = located.place();
             summary.mistakes.push(Mistake { place, field: "externalId".into(), reason });
         }
         is_first
     });
 }
 
-fn count(summary: &mut Summary, standing: &Standing<'_>, kept: Imported<Kept>) -> Result<()> {
+fn count(summary: &mut Summary, located: &Located<'_>, kept: Imported<Kept>) -> Result<()> {
     match kept {
         Ok(Kept::Created) => summary.created += 1,
         Ok(Kept::Updated) => summary.updated += 1,
@@ -202,7 +206,7 @@ fn count(summary: &mut Summary, standing: &Standing<'_>, kept: Imported<Kept>) -
         Err(Failure::Fault(fault)) => return Err(fault),
         Err(Failure::Wrong(problems)) => {
             let mistake = |problem: crate::error::Problem| Mistake {
-                place: standing.place(),
+                place: located.place(),
                 field: problem.path.join("."),
                 reason: problem.message,
             };
