@@ -3,7 +3,7 @@
 //! `data-gedreven`, `en/of` and `snake_case` are chunks of several words: the words stand at successive places, and beside
 //! them stands what they make when written in one: `datagedreven`. `DataLab` is one word, and its capitals tell what it is
 //! made of ([`seams`]). An apostrophe inside a word is left out (`d'Hondt`
-//! is `dhondt`), with the s of a plural or possessive (`thema's` is `thema`); so are the dots of an abbreviation
+//! is `dhondt`), with the s of a plural or possessive and the n of an article (`thema's` is `thema`, `zo'n` is `zo`); so are the dots of an abbreviation
 //! (`A.V.G.` is `avg`).
 
 use std::ops::Range;
@@ -203,7 +203,7 @@ impl Chunks<'_> {
         // Letters since the last character that was left out: an abbreviation has one between its dots.
         let mut letters = 0;
         let mut is_abbreviation = true;
-        let mut has_plural_s = false;
+        let mut has_clitic = false;
         while let Some(c) = self.text[self.at..].chars().next() {
             let after = self.at + c.len_utf8();
             if is_word_char(c) {
@@ -223,18 +223,19 @@ impl Chunks<'_> {
                 break;
             }
             letters = 0;
-            has_plural_s =
-                is_apostrophe(c) && single_letter_follows(&self.text[after..], |c| matches!(c, 's' | 'S'));
+            has_clitic =
+                is_apostrophe(c) && single_letter_follows(&self.text[after..], |c| "sSnN".contains(c));
             self.at = after;
         }
-        if has_plural_s && raw.len() > 1 {
+        // The s of a plural (`thema's`) or the n of an article (`zo'n`, which is no `zon`).
+        if has_clitic && raw.len() > 1 {
             raw.pop();
         }
         Word { range: start..self.at, raw }
     }
 }
 
-/// `V.G.` or `G` and no letter, what follows the first dot of `A.V.G.`, or the s behind an apostrophe.
+/// `V.G.` or `G` and no letter, what follows the first dot of `A.V.G.`, or the s or n behind an apostrophe.
 fn single_letter_follows(text: &str, is_letter: fn(char) -> bool) -> bool {
     let mut chars = text.chars();
     chars.next().is_some_and(is_letter) && !chars.next().is_some_and(is_word_char)
@@ -266,6 +267,7 @@ mod tests {
             [vec!["thema"], vec!["collega"], vec!["s", "Hertogenbosch"], vec!["AVG"], vec!["einde"]];
         assert_eq!(raws("thema's collega’s 's-Hertogenbosch A.V.G. einde."), expected);
         assert_eq!(raws("d'Hondt auto's-dag"), [vec!["dHondt"], vec!["auto", "dag"]]);
+        assert_eq!(raws("zo'n zon"), [vec!["zo"], vec!["zon"]]);
         assert_eq!(raws("zin.Volgende 3.5"), [vec!["zin"], vec!["Volgende"], vec!["3"], vec!["5"]]);
     }
 
