@@ -72,7 +72,7 @@ pub fn lemmas(lexicon: &Lexicon) -> Lemmas {
     for (form, stem) in &lexicon.irregular {
         lemmas.entry(form.clone()).or_insert_with(|| stem.clone());
     }
-    // `werkwijze` is of `werkwijs`, as `wijze` is of `wijs`: what looks like its plural is a verb.
+    // `werkwijze` is of `werkwijs`, as `wijze` is of `wijs`: what looks like its plural is a verb; `vijfjarige` of `vijfjarig`.
     for lemma in lemmas.values_mut() {
         for (end, base) in [("wijze", "wijs"), ("jarige", "jarig")] {
             if let Some(head) = lemma.strip_suffix(end).filter(|head| head.len() >= 3) {

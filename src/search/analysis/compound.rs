@@ -4,7 +4,8 @@
 //! form begins and a lemma ends compounds was counted when the dictionary was built. A word in daily use is a unit of
 //! its own (`hoofdstad`), one that is hardly used is read as its parts (`heksenjacht`). A name that the dictionary has is
 //! no compound (`Waterland`), and stays whole within one (`rijswijk|plein`). Linking letters (`arbeids-`,
-//! `boeken-`, `schapen-`) belong to the left half; each part is given by its lemma.
+//! `boeken-`, `schapen-`) belong to the left half; each part is given by its lemma. Before all of it come the words of
+//! [`super::splits`], and what an adjective is that is no compound.
 
 use std::iter;
 

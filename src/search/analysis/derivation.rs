@@ -81,8 +81,7 @@ pub fn loan_verb(form: &str) -> Option<String> {
 
 /// `datagestandaardiseerd` is a compound, and of no verb `datagestandaardiseer`.
 fn ends_with_participle(form: &str) -> bool {
-    let ends = form.match_indices("ge").filter(|(at, _)| *at >= 3).map(|(at, _)| &form[at..]);
-    ends.into_iter().any(|end| DUTCH.get(end).is_some_and(Known::is_verb))
+    form.match_indices("ge").any(|(at, _)| at >= 3 && DUTCH.get(&form[at..]).is_some_and(Known::is_verb))
 }
 
 /// `pseudonimiseer`, of `pseudonimisering`.
