@@ -1,16 +1,20 @@
 //! What may have been meant by a word that nobody uses: words that begin with it when it is the last one typed, words that are
-//! spelt like it, or those that begin most like it.
+//! spelt like it, or those that begin most like it. A word that Dutch has is hardly ever a slip: it stands for others only
+//! where those are so much more usual that a slip is likelier (`leges` is not `lees`, though no text has it).
 
+use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::{fold, lower};
 use super::analysis::stem::DutchStemmer;
 use super::concept::Form;
-use super::vocabulary::{Spelling, Vocabulary};
+use super::vocabulary::{Spelling, Vocabulary, slip_of};
 use super::weights::Weights;
 
 /// Letters that are taken off an unknown word to find others that begin like it.
 const CUTS_MAX: usize = 10;
 /// Words that may stand for a word that nobody uses.
 const MEANT_MAX: usize = 5;
+/// The share that a word of the dictionary has of all words where nothing is known of it.
+const RARE: f32 = 1e-6;
 
 /// A word that nobody uses.
 pub struct Slip<'a> {
@@ -45,7 +49,7 @@ pub fn mended(
     if weights.spelling == 0.0 {
         return Ok(Mended { words: Vec::new(), is_correction: false });
     }
-    let (spellings, is_correction) = spellings(slip, vocabulary)?;
+    let (spellings, is_correction) = spellings(slip, vocabulary, stemmer)?;
     let mut words = by_stem(spellings, stemmer);
     let best = words.first().map_or(1.0, |meant| meant.weight);
     for meant in &mut words {
@@ -71,7 +75,11 @@ fn by_stem(spellings: Vec<Spelling>, stemmer: &mut DutchStemmer) -> Vec<Meant> {
 }
 
 /// And whether they are spelt like what was typed.
-fn spellings(slip: &Slip<'_>, vocabulary: &Vocabulary<'_>) -> tantivy::Result<(Vec<Spelling>, bool)> {
+fn spellings(
+    slip: &Slip<'_>,
+    vocabulary: &Vocabulary<'_>,
+    stemmer: &mut DutchStemmer,
+) -> tantivy::Result<(Vec<Spelling>, bool)> {
     let spelt = lower(slip.typed);
     let letters = spelt.chars().count();
     if slip.is_last && letters >= 3 {
@@ -82,7 +90,14 @@ fn spellings(slip: &Slip<'_>, vocabulary: &Vocabulary<'_>) -> tantivy::Result<(V
     }
     let mut close = vocabulary.close_to(&spelt)?;
     close.retain(|spelling| spelling.distance <= slip.reach);
-    if !close.is_empty() || slip.reach.is_finite() {
+    let own = usualness(&fold(slip.typed));
+    if let Some(own) = own {
+        let usual = |other: &Spelling, stemmer: &mut DutchStemmer| {
+            DUTCH.commonness(stemmer.stem(&fold(&other.word))) * slip_of(other.distance)
+        };
+        close.retain(|other| usual(other, stemmer) > own);
+    }
+    if !close.is_empty() || own.is_some() || slip.reach.is_finite() {
         return Ok((close, true));
     }
     // A word that goes on otherwise than any that is known: those that begin most like it.
@@ -95,4 +110,11 @@ fn spellings(slip: &Slip<'_>, vocabulary: &Vocabulary<'_>) -> tantivy::Result<(V
         }
     }
     Ok((Vec::new(), false))
+}
+
+/// Which share a word has of all words in ordinary Dutch; `None`: it is no word of the dictionary. How common a form is, nobody
+/// knows but of those that are their own lemma: many a form is far rarer than the word (`plats` of `plat`).
+fn usualness(folded: &str) -> Option<f32> {
+    let known = DUTCH.get(folded).filter(|known| known.is_word())?;
+    Some(if known.is_lemma() { DUTCH.commonness(folded).max(RARE) } else { RARE })
 }

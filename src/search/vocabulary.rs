@@ -50,12 +50,17 @@ pub struct Spelling {
 impl Spelling {
     /// That it was meant, relative to others: a word that is ten times as frequent may be a little further off.
     pub fn likelihood(&self) -> f32 {
-        (self.frequency as f32 + 1.0) * (-LIKENESS * self.distance).exp()
+        (self.frequency as f32 + 1.0) * slip_of(self.distance)
     }
 }
 
 /// How fast a word becomes unlikely as it differs more from what was typed.
 const LIKENESS: f32 = 8.0;
+
+/// How likely a slip is that leads so far, beside none.
+pub fn slip_of(distance: f32) -> f32 {
+    (-LIKENESS * distance).exp()
+}
 
 /// The documents that carry one of `terms`; they add nothing to a score.
 pub fn any_of(field: Field, terms: &[String]) -> Box<dyn Query> {
