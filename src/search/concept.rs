@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::analysis::pairs;
 use super::request::Expansion;
 
 /// Words that stand somewhere: stems, each with its place relative to the first. A word that is written in one
@@ -15,6 +16,23 @@ impl Form {
     pub fn word(stem: impl Into<String>) -> Self {
         Self { stems: vec![(0, stem.into())] }
     }
+
+    /// What it is as one term of [`super::schema::Side::pairs`]; `None` where only positions tell.
+    pub fn pair(&self) -> Option<String> {
+        match &self.stems[..] {
+            [first, second] => pair(first, second),
+            _ => None,
+        }
+    }
+
+    /// The terms of those of its words that stand next to each other and are common.
+    pub fn pairs(&self) -> impl Iterator<Item = String> {
+        self.stems.windows(2).filter_map(|two| pair(&two[0], &two[1]))
+    }
+}
+
+fn pair((at, first): &(usize, String), (behind, second): &(usize, String)) -> Option<String> {
+    (at + 1 == *behind).then(|| pairs::of(first, second)).flatten()
 }
 
 /// Forms that mean the same: their occurrences are added before they are weighed, as if they were one word.

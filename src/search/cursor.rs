@@ -14,7 +14,7 @@ pub enum Cursor {
     Phrase(Phrase),
 }
 
-/// The documents with one stem: a block of them at a time, as they are packed.
+/// The documents with one stem, or with two common ones next to each other: a block of them at a time, as they are packed.
 pub struct Word {
     block: Box<BlockSegmentPostings>,
     /// Place within the block.
@@ -39,10 +39,24 @@ impl Cursor {
     ) -> tantivy::Result<Option<Self>> {
         if let [(_, stem)] = &form.stems[..] {
             let blocks = statistics.blocks(segment, field, stem)?;
-            return Ok(blocks.map(|block| Self::Word(Word { block: Box::new(block), at: 0 })));
+            return Ok(blocks.map(Self::word));
+        }
+        if let Some(pairs) = statistics.fields.pairs_of(field) {
+            if let Some(pair) = form.pair() {
+                return Ok(statistics.blocks(segment, pairs, &pair)?.map(Self::word));
+            }
+            for pair in form.pairs() {
+                if !statistics.has(segment, pairs, &pair)? {
+                    return Ok(None);
+                }
+            }
         }
         let places = Places::open(statistics, segment, field, form)?;
         Ok(places.map(|places| Self::Phrase(Phrase { places, is_settled: false, freq: 0 })))
+    }
+
+    fn word(block: BlockSegmentPostings) -> Self {
+        Self::Word(Word { block: Box::new(block), at: 0 })
     }
 
     /// The current document; before the first [`Cursor::seek`] none that has it is before this one.
@@ -181,5 +195,59 @@ impl Phrase {
     fn most_in(&mut self, doc: DocId) -> u32 {
         self.is_settled = false;
         if self.places.seek(doc) { self.places.most() } else { 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::analysis::pairs;
+    use crate::search::statistics::Cache;
+    use crate::search::testing::index_of;
+
+    #[test]
+    fn pairs_tell_what_positions_tell() {
+        let words = [
+            "zaak",
+            "gegevens",
+            "zaken-gegevens",
+            "Bergen",
+            "berg",
+            "van",
+            "huizen",
+            "Huizen/zaak",
+            "periscoop",
+        ];
+        let stems = ["zaak", "gegeven", "berg", "huis", "bergen", "huizen", "zaakgegeven"];
+        // Any three words, one after the other, and all of it twice.
+        let text = |i: usize| {
+            let at = |place: usize| words[i / 9_usize.pow(place as u32) % 9];
+            format!("{} {} {}. {} {}", at(0), at(1), at(2), at(0), at(1))
+        };
+        let (index, fields) = index_of((0..9_usize.pow(3)).map(text));
+        let searcher = index.reader().expect("a reader").searcher();
+        let cache = Cache::default();
+        let statistics = Statistics::new(&searcher, &fields, &cache).expect("statistics");
+        let found = |mut cursor: Cursor| {
+            let mut found = Vec::new();
+            cursor.seek(0);
+            cursor.each_until(TERMINATED, |doc, freq| found.push((doc, freq)));
+            found
+        };
+        let mut has_pairs = 0;
+        for (first, second) in stems.iter().flat_map(|first| stems.map(|second| (*first, second))) {
+            let form = Form { stems: vec![(0, first.to_owned()), (1, second.to_owned())] };
+            let cursor = Cursor::open(&statistics, 0, fields.public.text, &form).expect("postings");
+            let places = Places::open(&statistics, 0, fields.public.text, &form).expect("postings");
+            let by_positions =
+                places.map(|places| Cursor::Phrase(Phrase { places, is_settled: false, freq: 0 }));
+            if pairs::of(first, second).is_some() {
+                has_pairs += 1;
+                assert!(!matches!(cursor, Some(Cursor::Phrase(_))), "{first} {second}");
+            }
+            let (found, expected) = (cursor.map(found), by_positions.map(found));
+            assert_eq!(found.unwrap_or_default(), expected.unwrap_or_default(), "{first} {second}");
+        }
+        assert!(has_pairs >= 16, "{has_pairs}");
     }
 }

@@ -20,7 +20,7 @@ use crate::access::PUBLIC_TERM;
 use crate::ids::{NodeId, NodeKind};
 
 /// Raise it when fields or their meaning change; indexes of another format are rebuilt at the next start.
-const VERSION: u32 = 6;
+const VERSION: u32 = 7;
 /// Of everything that an index depends on.
 pub const FORMAT: u32 = VERSION * 1_000 + super::analysis::VERSION;
 
@@ -70,6 +70,8 @@ pub struct Fields {
 pub struct Side {
     /// What a thing says itself, in one field: one statistic, so that no field outweighs the others.
     pub text: Field,
+    /// Its common words next to each other; see [`super::analysis::pairs`].
+    pub pairs: Field,
     /// What others call it by: its themes with the parts of compounds, its people, its municipality.
     pub about: Field,
     /// The title once more.
@@ -98,6 +100,7 @@ fn side(schema: &mut SchemaBuilder, name: &str) -> Side {
     };
     Side {
         text: field("text", chain::STEMS, IndexRecordOption::WithFreqsAndPositions, true),
+        pairs: field("pairs", "raw", IndexRecordOption::WithFreqs, false),
         about: field("about", chain::STEMS_AND_PARTS, IndexRecordOption::WithFreqsAndPositions, false),
         title: field("title", chain::STEMS, IndexRecordOption::WithFreqs, true),
         headings: field("headings", chain::STEMS, IndexRecordOption::WithFreqs, false),
@@ -143,6 +146,11 @@ pub fn build() -> (Schema, Fields) {
 impl Fields {
     pub fn sides(&self) -> [&Side; 2] {
         [&self.public, &self.restricted]
+    }
+
+    /// Where the [`Side::pairs`] of a text are.
+    pub fn pairs_of(&self, text: Field) -> Option<Field> {
+        self.sides().into_iter().find(|side| side.text == text).map(|side| side.pairs)
     }
 
     pub fn of_facet(&self, facet: FacetField) -> Field {
@@ -264,6 +272,7 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
     let texts = [(&document.title, is_name), (&document.summary, false), (&document.body, false)];
     for (text, is_name) in texts.into_iter().filter(|(text, _)| !text.is_empty()) {
         target.add_text(side.text, text);
+        target.add_pre_tokenized_text(side.pairs, chain::pairs_of(text));
         target.add_text(side.spellings, text);
         if !is_name {
             add_parts(target, side.parts, text);

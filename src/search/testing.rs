@@ -37,10 +37,22 @@ pub fn index_of_segments(bodies: impl IntoIterator<Item = String>, size: usize) 
     (index, fields)
 }
 
-/// Texts of compounds, apart and in one, and of other words; pseudo-random, the same each time.
+/// Texts of compounds, apart and in one, and of other words; pseudo-random, the same each time. The pieces of one compound
+/// are common, and so have [`super::analysis::pairs`]; of the other they are not.
 pub fn bodies(count: u64) -> impl Iterator<Item = String> {
-    let words =
-        ["sociaal", "domein", "sociaal domein", "sociaaldomein", "wijk", "water en zand", "beleid van de"];
+    let words = [
+        "sociaal",
+        "domein",
+        "sociaal domein",
+        "sociaaldomein",
+        "wijk",
+        "water en zand",
+        "beleid van de",
+        "vijver",
+        "kreeft",
+        "vijver kreeft",
+        "vijverkreeft",
+    ];
     let mut state = 7_u64;
     (0..count).map(move |_| {
         let mut body = String::new();

@@ -1,5 +1,6 @@
 //! The analysers of the fields.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::marker::PhantomData;
@@ -11,6 +12,7 @@ use rustc_hash::FxHashSet;
 use tantivy::tokenizer::{PreTokenizedString, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::fold;
+use super::pairs;
 use super::stem::{self, Analysed};
 use super::words;
 
@@ -47,6 +49,28 @@ pub fn stems_of(text: &str) -> PreTokenizedString {
     let mut tokens = Vec::new();
     stems().token_stream(text).process(&mut |token| tokens.push(token.clone()));
     PreTokenizedString { text: text.to_owned(), tokens }
+}
+
+/// The common words of a text that stand next to each other, as the terms of [`pairs`]: each place has a pair once.
+pub fn pairs_of(text: &str) -> PreTokenizedString {
+    let words = words_of(text);
+    let mut tokens: Vec<Token> = Vec::new();
+    for (i, first) in words.iter().enumerate() {
+        let behind = || {
+            let others = words[i + 1..].iter().skip_while(|word| word.position == first.position);
+            others.take_while(|word| word.position == first.position + 1)
+        };
+        for one in first.common(text) {
+            for other in behind().flat_map(|second| second.common(text)) {
+                let pair = pairs::term(&one, &other);
+                let here = tokens.iter().rev().take_while(|token| token.position == first.position);
+                if !here.into_iter().any(|token| token.text == pair) {
+                    tokens.push(Token { position: first.position, text: pair, ..Token::default() });
+                }
+            }
+        }
+    }
+    PreTokenizedString { text: String::new(), tokens }
 }
 
 /// Of words, those that have parts, folded: what [`parts_but_of`] would leave alone.
@@ -100,6 +124,14 @@ impl Known {
 
     fn is_municipality(&self, text: &str) -> bool {
         self.analysed.is_municipality && self.read(text).starts_with(char::is_uppercase)
+    }
+
+    /// Those of its tokens in [`STEMS`] that have pairs.
+    fn common<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
+        let stem = self.analysed.is_common.then(|| Cow::Borrowed(self.analysed.stem.as_str()));
+        let name = self.is_municipality(text).then(|| fold::fold(self.read(text)));
+        let name = name.filter(|name| pairs::is_common(name)).map(Cow::Owned);
+        stem.into_iter().chain(name)
     }
 }
 

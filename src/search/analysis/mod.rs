@@ -6,7 +6,7 @@
 //!    one, and verbs that the dictionary has without their particle.
 //! 4. [`derivation`]: what a word is derived from, and verbs of loan words that the dictionary does not have.
 //! 5. [`compound`] and [`splits`]: what a long word is made of.
-//! 6. [`stem`]: one form per word.
+//! 6. [`stem`]: one form per word; [`pairs`]: common ones next to each other.
 //! 7. [`keys`]: words as numbers, for who reads many texts.
 //! 8. [`abbreviation`]: what texts say about abbreviations.
 //! 9. [`chain`]: all of it as tantivy analysers, one per kind of field.
@@ -23,10 +23,11 @@ pub mod particles;
 pub mod derivation;
 pub mod splits;
 pub mod compound;
+pub mod stopwords;
+pub mod pairs;
 pub mod pool;
 pub mod stem;
 pub mod keys;
-pub mod stopwords;
 pub mod abbreviation;
 pub mod chain;
 

@@ -15,6 +15,7 @@ use super::compound;
 use super::derivation;
 use super::dictionary::{DUTCH, Known};
 use super::fold::fold;
+use super::pairs;
 use super::particles;
 use super::pool::Pool;
 use super::steps;
@@ -41,6 +42,8 @@ pub struct Analysed {
     pub parts: Vec<String>,
     /// Stems of what it is made of, from left to right, without gaps.
     pub pieces: Vec<String>,
+    /// Its stem has [`pairs`] with others that do.
+    pub is_common: bool,
     /// With a capital it is also the name of a municipality, which has another stem: the word itself (`Leiden`).
     pub is_municipality: bool,
 }
@@ -105,7 +108,8 @@ impl DutchStemmer {
         if seams.is_empty() || !steps::chosen().has_capitals {
             return known;
         }
-        let mut analysed = Analysed { stem: known.stem.clone(), ..Analysed::default() };
+        let mut analysed =
+            Analysed { stem: known.stem.clone(), is_common: known.is_common, ..Analysed::default() };
         for piece in seams {
             let piece = self.known(&fold(piece));
             analysed.pieces.push(piece.stem.clone());
@@ -121,7 +125,7 @@ impl DutchStemmer {
     pub fn compute(&mut self, folded: &str) -> Analysed {
         let steps = steps::chosen();
         let stem = self.compute_stem(folded);
-        let mut analysed = Analysed { stem, ..Analysed::default() };
+        let mut analysed = Analysed { is_common: pairs::is_common(&stem), stem, ..Analysed::default() };
         analysed.is_municipality =
             steps.has_names && analysed.stem != folded && DUTCH.is_municipality(folded);
         // A name is made of nothing; `rotterdamse` is said of Rotterdam.
