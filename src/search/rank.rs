@@ -37,6 +37,14 @@ pub struct Ranking {
     sums: Sums,
 }
 
+/// In which order the leaves of a plan are asked for documents.
+struct Order {
+    /// Leaves of which a hit has at least one.
+    leading: Vec<usize>,
+    /// Parts that a hit has to meet, each with those of its leaves that do not lead.
+    others: Vec<(usize, Vec<usize>)>,
+}
+
 /// Room for a walk, used again for the next segment.
 #[derive(Default)]
 pub struct Room {
@@ -92,8 +100,7 @@ impl Ranking {
 
     /// Gives every document that meets the plan to `sink`.
     pub fn walk(mut self, reader: &SegmentReader, seen: &Seen, sink: &mut impl Sink, room: &mut Room) {
-        // With all concepts required, the one with the fewest documents leads and the others are asked about those.
-        let leading = self.leading();
+        let Order { leading, others } = self.order();
         let Room { touched, docs, scored, .. } = room;
         let mut from = 0;
         while let Some(base) = self.next_window(from, &leading, reader.max_doc()) {
@@ -101,10 +108,8 @@ impl Ranking {
             self.sums.clear();
             touched.clear();
             touched.resize(WINDOW as usize / 64, 0);
-            for part in &leading {
-                for leaf in self.formula.parts[*part].leaves() {
-                    self.leaves[leaf].fill(base, self.sums.of_mut(leaf), touched);
-                }
+            for leaf in &leading {
+                self.leaves[*leaf].fill(base, self.sums.of_mut(*leaf), touched);
             }
             docs.clear();
             members(base, touched, docs);
@@ -114,7 +119,7 @@ impl Ranking {
             for excluded in &mut self.excluded {
                 docs.retain(|doc| excluded.seek(*doc) != *doc);
             }
-            self.probe_others(base, &leading, docs);
+            self.probe(base, &others, docs);
             sink.count(docs);
             let titled = self.exact_titles(docs);
             self.formula.keep_promising(sink.least(), base, &self.sums, docs);
@@ -131,44 +136,47 @@ impl Ranking {
         room.sums = self.sums;
     }
 
-    /// Where the next window begins that has anything of the leading parts; at `from` at the earliest.
+    /// Where the next window begins that has anything of the leading leaves; at `from` at the earliest.
     fn next_window(&self, from: DocId, leading: &[usize], max_doc: DocId) -> Option<DocId> {
-        let leaves = leading.iter().flat_map(|part| self.formula.parts[*part].leaves());
-        let first = leaves.map(|leaf| self.leaves[leaf].doc()).min()?;
+        let first = leading.iter().map(|leaf| self.leaves[*leaf].doc()).min()?;
         Some(first.max(from)).filter(|base| *base < max_doc)
     }
 
-    /// The parts of which a hit has at least one.
-    fn leading(&self) -> Vec<usize> {
-        let all = 0..self.formula.parts.len();
+    /// With all parts required, the one with the fewest documents leads and the others are asked about those, the rarest first.
+    /// Of a part that has pieces a document has the whole or all of them, so that the rarest of them leads.
+    fn order(&self) -> Order {
         if self.formula.is_widened {
-            return all.collect();
+            // Whatever has anything is a hit.
+            return Order { leading: (0..self.leaves.len()).collect(), others: Vec::new() };
         }
-        all.min_by_key(|part| self.cost(*part)).into_iter().collect()
+        let parts = self.formula.parts.iter();
+        let mut parts: Vec<(u64, usize, Vec<usize>)> = parts
+            .enumerate()
+            .map(|(at, part)| {
+                let rarest = part.pieces.clone().min_by_key(|piece| self.leaves[*piece].cost());
+                let leading: Vec<usize> = std::iter::once(part.whole).chain(rarest).collect();
+                (leading.iter().map(|leaf| self.leaves[*leaf].cost()).sum(), at, leading)
+            })
+            .collect();
+        parts.sort_by_key(|(cost, at, _)| (*cost, *at));
+        let leading = parts.first().map(|(_, _, leading)| leading.clone()).unwrap_or_default();
+        let others = parts.into_iter().map(|(_, part, _)| {
+            let leaves = self.formula.parts[part].leaves().filter(|leaf| !leading.contains(leaf));
+            (part, leaves.collect())
+        });
+        Order { others: others.collect(), leading }
     }
 
-    fn cost(&self, part: usize) -> u64 {
-        self.leaves[self.formula.parts[part].leaves()].iter().map(Occurrences::cost).sum()
-    }
-
-    /// Asks the parts that do not lead about the documents that meet those that do, the rarest first. Only what meets
-    /// enough stays.
-    fn probe_others(&mut self, base: DocId, leading: &[usize], docs: &mut Vec<DocId>) {
-        if self.formula.is_widened {
-            // Whatever has anything does.
-            return;
-        }
-        for part in leading.iter().filter(|part| !self.formula.parts[**part].pieces.is_empty()) {
-            self.formula.keep_meeting(*part, base, &self.sums, docs);
-        }
-        let mut others: Vec<usize> =
-            (0..self.formula.parts.len()).filter(|part| !leading.contains(part)).collect();
-        others.sort_by_key(|part| self.cost(*part));
-        for part in others {
-            for leaf in self.formula.parts[part].leaves() {
-                self.leaves[leaf].probe(base, docs, self.sums.of_mut(leaf));
+    /// Asks the leaves that do not lead about the documents that have those that do. Only what meets each part stays.
+    fn probe(&mut self, base: DocId, others: &[(usize, Vec<usize>)], docs: &mut Vec<DocId>) {
+        for (part, leaves) in others {
+            for leaf in leaves {
+                self.leaves[*leaf].probe(base, docs, self.sums.of_mut(*leaf));
             }
-            self.formula.keep_meeting(part, base, &self.sums, docs);
+            // Where all leaves lead, whatever has any of them does.
+            if !leaves.is_empty() {
+                self.formula.keep_meeting(*part, base, &self.sums, docs);
+            }
         }
     }
 
