@@ -90,6 +90,15 @@ pub struct Top {
 }
 
 impl Top {
+    /// Does it begin with the best, so that none is beyond a cursor?
+    pub fn is_start(&self) -> bool {
+        self.between.is_start()
+    }
+
+    pub fn limit(&self) -> usize {
+        self.limit
+    }
+
     pub fn new(between: Between, limit: usize) -> Self {
         let most = if limit == 0 { i64::MIN } else { i64::MAX };
         Self { between, limit, kept: Vec::with_capacity(2 * limit), most }
@@ -153,6 +162,55 @@ impl Top {
         self.drop_worse();
         let between = self.between;
         self.kept.into_iter().map(|(rank, address)| (between.sortable(rank), address)).collect()
+    }
+}
+
+/// The best of one segment by their keys alone. Ids lie in columns, where each that is asked for is somewhere else in memory,
+/// and decide between few: they are read once it is known which.
+pub struct Leaders {
+    limit: usize,
+    /// The `limit` best and those that come as far as the last of them, among others.
+    kept: Vec<(i64, DocId)>,
+    /// Whatever is below is not among the best.
+    least: i64,
+    /// So many are kept before the others go.
+    room: usize,
+}
+
+impl Leaders {
+    pub fn new(limit: usize) -> Self {
+        Self { limit, kept: Vec::new(), least: i64::MIN, room: 2 * limit }
+    }
+
+    pub fn add(&mut self, keyed: impl Iterator<Item = (i64, DocId)>) {
+        for (key, doc) in keyed {
+            if key >= self.least && self.limit > 0 {
+                self.kept.push((key, doc));
+                if self.kept.len() >= self.room {
+                    self.drop_worse();
+                }
+            }
+        }
+    }
+
+    fn drop_worse(&mut self) {
+        let by_key = |(key, _): &(i64, DocId)| Reverse(*key);
+        let (_, (kth, _), _) = self.kept.select_nth_unstable_by_key(self.limit - 1, by_key);
+        self.least = *kth;
+        self.kept.retain(|(key, _)| *key >= self.least);
+        // Where many have the same key all of them stay.
+        self.room = 2 * self.kept.len();
+    }
+
+    /// The score below which nothing is among them.
+    pub fn least(&self) -> Score {
+        if self.least == i64::MIN { 0.0 } else { score_of_key(self.least) }
+    }
+
+    /// Gives them to `top`, and begins anew.
+    pub fn finish(&mut self, top: &mut Top, of: impl Fn(DocId) -> (u128, DocAddress)) {
+        top.add_all(&mut self.kept, of);
+        *self = Self::new(self.limit);
     }
 }
 
@@ -229,15 +287,20 @@ mod tests {
                 one_by_one.add(Rank { key: *key, id }, address);
             }
             let mut together = Top::new(Between::everything(), limit);
+            let (mut later, mut leaders) = (Top::new(Between::everything(), limit), Leaders::new(limit));
             for some in keyed.chunks(at_once) {
                 together.add_all(&mut some.to_vec(), of);
+                leaders.add(some.iter().copied());
             }
+            leaders.finish(&mut later, of);
             let sorted = |top: Top| {
                 let mut found = top.found();
                 Between::everything().sort(&mut found);
                 found
             };
-            proptest::prop_assert_eq!(sorted(one_by_one), sorted(together));
+            let one_by_one = sorted(one_by_one);
+            proptest::prop_assert_eq!(&one_by_one, &sorted(together));
+            proptest::prop_assert_eq!(one_by_one, sorted(later));
         }
     }
 }

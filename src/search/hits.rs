@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
-use super::collect::{Between, Top, key_of_score};
+use super::collect::{Between, Leaders, Top, key_of_score};
 use super::columns::Columns;
 use super::facets::{Counter, Counts};
 use super::narrow::Narrowing;
@@ -81,7 +81,7 @@ pub fn place(slot: SegmentOrdinal) -> (usize, usize) {
 pub struct Hits<'a> {
     order: Order,
     /// Of the segment and its side; see [`slot`].
-    pub slot: SegmentOrdinal,
+    slot: SegmentOrdinal,
     columns: &'a Columns,
     /// The documents that pass the filter of each facet that filters.
     filters: Vec<(FacetField, Bits)>,
@@ -89,6 +89,8 @@ pub struct Hits<'a> {
     conditions: Vec<(Bits, bool)>,
     counters: Vec<(FacetField, Counter<'a>)>,
     found: &'a mut Found,
+    /// Of the best and of the page, as far as they begin with the best.
+    leaders: [Leaders; 2],
     /// Documents that may be among those that are kept, by what they are sorted by.
     wanted: Vec<(i64, DocId)>,
     /// Documents that only the filter of one facet holds back, by facet.
@@ -135,13 +137,28 @@ impl<'a> Hits<'a> {
             filters,
             conditions,
             counters: wanted.facets.iter().map(counter).collect(),
+            leaders: [Leaders::new(found.best.limit()), Leaders::new(found.page.limit())],
             found,
             wanted: Vec::new(),
         })
     }
 
+    /// What comes now is of this slot.
+    pub fn begin(&mut self, slot: SegmentOrdinal) {
+        self.give_leaders();
+        self.slot = slot;
+    }
+
+    fn give_leaders(&mut self) {
+        let Self { columns, slot, found, leaders: [best, page], .. } = self;
+        for (leaders, top) in [(best, &mut found.best), (page, &mut found.page)] {
+            leaders.finish(top, |doc| (columns.id(doc), DocAddress::new(*slot, doc)));
+        }
+    }
+
     /// Adds what was counted to the whole.
-    pub fn finish(self) {
+    pub fn finish(mut self) {
+        self.give_leaders();
         for ((_, counter), total) in self.counters.into_iter().zip(&mut self.found.facets) {
             counter.finish(total);
         }
@@ -149,10 +166,15 @@ impl<'a> Hits<'a> {
 
     /// Of documents that pass, with what they are sorted by, those that may be among the best or on the page.
     fn keep(&mut self, keyed: impl Iterator<Item = (i64, DocId)> + Clone) {
-        let Self { columns, slot, found, wanted, .. } = self;
-        for top in [&mut found.best, &mut found.page] {
+        let Self { columns, slot, found, wanted, leaders: [best, page], .. } = self;
+        for (leaders, top) in [(best, &mut found.best), (page, &mut found.page)] {
+            let some = keyed.clone().filter(|(key, _)| top.wants(*key));
+            if top.is_start() {
+                leaders.add(some);
+                continue;
+            }
             wanted.clear();
-            wanted.extend(keyed.clone().filter(|(key, _)| top.wants(*key)));
+            wanted.extend(some);
             top.add_all(wanted, |doc| (columns.id(doc), DocAddress::new(*slot, doc)));
         }
     }
@@ -222,7 +244,11 @@ impl Sink for Hits<'_> {
 
     fn least(&self) -> f32 {
         match self.order {
-            Order::Relevance => self.found.best.least().min(self.found.page.least()),
+            Order::Relevance => {
+                let [best, page] = &self.leaders;
+                let best = self.found.best.least().max(best.least());
+                best.min(self.found.page.least().max(page.least()))
+            }
             Order::Freshness => f32::INFINITY,
         }
     }

@@ -149,7 +149,7 @@ impl Walk<'_> {
         for (number, (reader, segment)) in self.statistics.segments().enumerate() {
             let mut hits = Hits::new(self.statistics, number, wanted, &mut found)?;
             for (which, side) in fields.sides().into_iter().enumerate() {
-                hits.slot = slot(number, which);
+                hits.begin(slot(number, which));
                 let seen = self.circles.seen(fields, side, reader, segment)?;
                 if matches!(seen, Seen::Nothing) {
                     continue;
