@@ -7,8 +7,6 @@
 //! `boeken-`, `schapen-`) belong to the left half; each part is given by its lemma. Before all of it come the words of
 //! [`super::splits`], and what an adjective is that is no compound.
 
-use std::iter;
-
 use super::affixes::ENDINGS;
 use super::derivation;
 use super::dictionary::{DUTCH, Known};
@@ -111,14 +109,13 @@ fn unlisted_parts(folded: &str) -> Vec<Part> {
 
 /// The parts of a word of `splits.txt`, or of an inflection of one: none when it stands there as a whole.
 fn listed(folded: &str) -> Option<Vec<Part>> {
-    let cuts = splits::cuts(folded)?;
-    if cuts.is_empty() {
-        return Some(Vec::new());
-    }
-    let starts = iter::once(0).chain(cuts.iter().copied());
-    let ends = cuts.iter().copied().chain([folded.len()]);
-    let part = |(start, end)| Part { start, end, lemma: lemma(&folded[start..end], end == folded.len()) };
-    Some(starts.zip(ends).map(part).collect())
+    let pieces = splits::pieces(folded)?;
+    let ends = pieces.iter().skip(1).map(|piece| piece.start).chain([folded.len()]);
+    let part = |(piece, end): (&splits::Piece, usize)| {
+        let own = || lemma(&folded[piece.start..end], end == folded.len());
+        Part { start: piece.start, end, lemma: piece.lemma.map_or_else(own, str::to_owned) }
+    };
+    Some(pieces.iter().zip(ends).map(part).collect())
 }
 
 /// What an adjective is that is no compound: `nieuwsgierigheid`.

@@ -1,6 +1,11 @@
 //! What a word is derived from: `toegankelijkheid` from `toegankelijk`, `validatie` from `valideer`. Only where the
 //! dictionary has what is left, so that endings which only look like one (`ketting`) lead nowhere; verbs of new loan words
-//! (`pseudonimisering`) are told by their endings alone.
+//! (`pseudonimisering`) are told by their endings alone. Before all of it comes `bases.txt`: what looks derived and misleads,
+//! mostly since the stem of a verb is spelt like another word (`scholing` and `school`).
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::dictionary::{DUTCH, Known};
 
@@ -46,8 +51,22 @@ const ENDINGS: &[(&str, &[&str], Base)] = &[
     ("e", &["eer"], Base::Verb),
 ];
 
+/// Words with their bases, or without one, that the endings tell otherwise.
+static BASES: LazyLock<FxHashMap<&str, Option<&str>>> = LazyLock::new(|| {
+    let lines = include_str!("bases.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split_once(' ').map_or((line, None), |(word, base)| (word, Some(base)))).collect()
+});
+
 /// The base of a lemma that is derived from another word.
 pub fn base(lemma: &str) -> Option<String> {
+    match BASES.get(lemma) {
+        Some(base) => base.map(str::to_owned),
+        None => base_by_ending(lemma),
+    }
+}
+
+/// The same whatever `bases.txt` says.
+fn base_by_ending(lemma: &str) -> Option<String> {
     if !lemma.is_ascii() || lemma.len() < BASE_MIN + 1 {
         return None;
     }
@@ -97,7 +116,7 @@ fn quality_of_people(lemma: &str) -> Option<String> {
 
 /// Is a word what a verb does: `terugkoppeling`, `reservering`? Then it is no compound, though it may end like one (`ring`).
 pub fn is_of_verb(lemma: &str) -> bool {
-    lemma.is_ascii() && lemma.ends_with("ing") && base(lemma).is_some()
+    lemma.is_ascii() && lemma.ends_with("ing") && base_by_ending(lemma).is_some()
 }
 
 /// The verb of a word that ends with `-ing`.
@@ -157,8 +176,20 @@ mod tests {
             ("overheid", None),
             ("ketting", None),
             ("gemeente", None),
+            // As bases.txt says.
+            ("scholing", None),
+            ("referentie", Some("refereer")),
         ] {
             assert_eq!(base(word).as_deref(), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn every_base_of_the_list_is_one_that_the_endings_tell_otherwise() {
+        for (word, listed) in &*BASES {
+            assert_ne!(base_by_ending(word).as_deref(), *listed, "{word} need not be listed");
+            assert_eq!(base(word).as_deref(), *listed);
+            assert!(listed.is_none_or(|base| DUTCH.get(base).is_some()), "{word}: {listed:?} is no word");
         }
     }
 

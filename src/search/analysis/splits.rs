@@ -1,4 +1,5 @@
-//! Where words are cut that the weights of [`super::compound`] cut wrongly: `splits.txt`.
+//! Words that the weights of [`super::compound`] cut wrongly, or whose pieces the dictionary takes for other words:
+//! `splits.txt`.
 
 use std::sync::LazyLock;
 
@@ -6,21 +7,43 @@ use rustc_hash::FxHashMap;
 
 use super::dictionary::DUTCH;
 
-/// Words with the places (bytes) where they are cut; none where they stay whole.
-pub static SPLITS: LazyLock<FxHashMap<String, Vec<usize>>> = LazyLock::new(|| {
+/// A piece of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it begins in the word (bytes).
+    pub start: usize,
+    /// Its lemma, when that is not what the dictionary says of it.
+    pub lemma: Option<&'static str>,
+}
+
+/// Words with their pieces; none when they stay whole.
+pub static SPLITS: LazyLock<FxHashMap<String, Vec<Piece>>> = LazyLock::new(|| {
     let lines = include_str!("splits.txt").lines().filter(|line| !line.starts_with('#'));
-    let cuts = |line: &str| line.match_indices('|').enumerate().map(|(bars, (at, _))| at - bars).collect();
-    lines.map(|line| (line.replace('|', ""), cuts(line))).collect()
+    lines.map(read).collect()
 });
 
-/// Where a word of the list, or an inflection of one, is cut; `None` for any other word.
-pub fn cuts(folded: &str) -> Option<&'static [usize]> {
-    let cuts = SPLITS.get(folded).or_else(|| {
+/// `aard=aarde|bol`
+fn read(line: &'static str) -> (String, Vec<Piece>) {
+    let (mut word, mut pieces) = (String::new(), Vec::new());
+    for piece in line.split('|') {
+        let (form, lemma) = piece.split_once('=').map_or((piece, None), |(form, lemma)| (form, Some(lemma)));
+        pieces.push(Piece { start: word.len(), lemma });
+        word.push_str(form);
+    }
+    if pieces.len() == 1 {
+        pieces.clear();
+    }
+    (word, pieces)
+}
+
+/// The pieces of a word of the list, or of an inflection of one; `None` for any other word.
+pub fn pieces(folded: &str) -> Option<&'static [Piece]> {
+    let pieces = SPLITS.get(folded).or_else(|| {
         let mut lemma = String::new();
         DUTCH.lemma(folded, DUTCH.get(folded)?, &mut lemma);
         let is_alike =
-            |cuts: &&Vec<usize>| cuts.last().is_none_or(|last| folded.starts_with(&lemma[..*last]));
+            |pieces: &&Vec<Piece>| pieces.last().is_none_or(|last| folded.starts_with(&lemma[..last.start]));
         SPLITS.get(&lemma).filter(is_alike)
     });
-    cuts.map(Vec::as_slice)
+    pieces.map(Vec::as_slice)
 }
