@@ -1,6 +1,7 @@
 //! What may have been meant by a word that nobody uses: words that begin with it when it is the last one typed, words that are
-//! spelt like it, or those that begin most like it. A word that Dutch has is hardly ever a slip: it stands for others only
-//! where those are so much more usual that a slip is likelier (`leges` is not `lees`, though no text has it).
+//! spelt like it, or those that begin most like it. A word that Dutch has is hardly ever a slip, and never a beginning of
+//! others unless it is the last: it stands for those only that are so much more usual, in Dutch or in the network, that a slip
+//! is likelier (`leges` is not `lees`, though no text has it).
 
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::{fold, lower};
@@ -15,6 +16,8 @@ const CUTS_MAX: usize = 10;
 const MEANT_MAX: usize = 5;
 /// The share that a word of the dictionary has of all words where nothing is known of it.
 const RARE: f32 = 1e-6;
+/// What a form has of the share of its lemma, of which alone it is known.
+const OF_LEMMA: f32 = 0.3;
 
 /// A word that nobody uses.
 pub struct Slip<'a> {
@@ -92,10 +95,11 @@ fn spellings(
     close.retain(|spelling| spelling.distance <= slip.reach);
     let own = usualness(&fold(slip.typed));
     if let Some(own) = own {
-        let usual = |other: &Spelling, stemmer: &mut DutchStemmer| {
-            DUTCH.commonness(stemmer.stem(&fold(&other.word))) * slip_of(other.distance)
-        };
-        close.retain(|other| usual(other, stemmer) > own);
+        close.retain(|other| {
+            let in_dutch = DUTCH.commonness(stemmer.stem(&fold(&other.word)));
+            let usual = vocabulary.statistics.share_in_dutch(other.frequency, in_dutch);
+            usual * slip_of(other.distance) > own
+        });
     }
     if !close.is_empty() || own.is_some() || slip.reach.is_finite() {
         return Ok((close, true));
@@ -112,9 +116,11 @@ fn spellings(
     Ok((Vec::new(), false))
 }
 
-/// Which share a word has of all words in ordinary Dutch; `None`: it is no word of the dictionary. How common a form is, nobody
-/// knows but of those that are their own lemma: many a form is far rarer than the word (`plats` of `plat`).
+/// Which share a word has of all words in ordinary Dutch; `None`: it is no word of the dictionary.
 fn usualness(folded: &str) -> Option<f32> {
     let known = DUTCH.get(folded).filter(|known| known.is_word())?;
-    Some(if known.is_lemma() { DUTCH.commonness(folded).max(RARE) } else { RARE })
+    let mut lemma = String::new();
+    DUTCH.lemma(folded, known, &mut lemma);
+    let of_lemma = if known.is_lemma() { 1.0 } else { OF_LEMMA };
+    Some((of_lemma * DUTCH.commonness(&lemma)).max(RARE))
 }

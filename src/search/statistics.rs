@@ -310,6 +310,13 @@ impl<'a> Statistics<'a> {
         Ok(frequency)
     }
 
+    /// Which share of all words a word has at the least that so many public texts have, where a million words of ordinary
+    /// Dutch are counted with theirs: few texts tell little. `commonness`: the share that it has there.
+    pub fn share_in_dutch(&self, frequency: u64, commonness: f32) -> f32 {
+        const ORDINARY: f32 = 1e6;
+        (frequency as f32 + ORDINARY * commonness) / (self.documents * self.text_length + ORDINARY)
+    }
+
     /// Weight of a word that so many public documents have: the rarer the heavier; above 0.
     pub fn rarity(&self, frequency: f32) -> f32 {
         rarity(frequency.min(self.documents), self.documents)
