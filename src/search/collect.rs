@@ -130,25 +130,6 @@ impl Top {
         }
     }
 
-    /// Adds documents by their keys. `of` tells ids and addresses, which are read only of those that can stay; of
-    /// `keyed` nothing is left to rely on.
-    pub fn add_all(&mut self, keyed: &mut [(i64, DocId)], of: impl Fn(DocId) -> (u128, DocAddress)) {
-        let mut least = i64::MIN;
-        // Not with a cursor: some of the best keys may lie beyond it by their ids.
-        if self.between.is_start() && self.limit > 0 && keyed.len() > self.limit {
-            let by_key = |(key, _): &(i64, DocId)| Reverse(*key);
-            let (_, (kth, _), _) = keyed.select_nth_unstable_by_key(self.limit - 1, by_key);
-            least = *kth;
-        }
-        for (key, doc) in keyed {
-            // Of those with the same key the ids decide.
-            if *key >= least && self.wants(*key) {
-                let (id, address) = of(*doc);
-                self.add(Rank { key: *key, id }, address);
-            }
-        }
-    }
-
     fn drop_worse(&mut self) {
         if self.limit > 0 && self.kept.len() >= self.limit {
             let (_, (worst, _), _) = self.kept.select_nth_unstable(self.limit - 1);
@@ -165,9 +146,12 @@ impl Top {
     }
 }
 
-/// The best of one segment by their keys alone. Ids lie in columns, where each that is asked for is somewhere else in memory,
-/// and decide between few: they are read once it is known which.
-pub struct Leaders {
+/// Candidates that are kept by their keys before they are given away.
+const CANDIDATES_MAX: usize = 4_096;
+
+/// Hits of one segment that may be among the best, by their keys alone. Ids lie in columns, where each that is asked for is
+/// somewhere else in memory, and decide between few: they are read once it is known which.
+pub struct Candidates {
     limit: usize,
     /// The `limit` best and those that come as far as the last of them, among others.
     kept: Vec<(i64, DocId)>,
@@ -177,17 +161,28 @@ pub struct Leaders {
     room: usize,
 }
 
-impl Leaders {
+impl Candidates {
     pub fn new(limit: usize) -> Self {
         Self { limit, kept: Vec::new(), least: i64::MIN, room: 2 * limit }
     }
 
-    pub fn add(&mut self, keyed: impl Iterator<Item = (i64, DocId)>) {
+    /// Adds those of `keyed` that may be among the best of `top`. `of` tells ids and addresses.
+    pub fn add(
+        &mut self,
+        keyed: impl Iterator<Item = (i64, DocId)>,
+        top: &mut Top,
+        of: impl Fn(DocId) -> (u128, DocAddress),
+    ) {
         for (key, doc) in keyed {
-            if key >= self.least && self.limit > 0 {
-                self.kept.push((key, doc));
-                if self.kept.len() >= self.room {
-                    self.drop_worse();
+            if key < self.least || !top.wants(key) {
+                continue;
+            }
+            self.kept.push((key, doc));
+            if self.kept.len() >= self.room {
+                self.drop_worse();
+                // Where many have the same key, only ids tell which of them stay.
+                if self.room > CANDIDATES_MAX {
+                    self.give(top, &of);
                 }
             }
         }
@@ -198,7 +193,6 @@ impl Leaders {
         let (_, (kth, _), _) = self.kept.select_nth_unstable_by_key(self.limit - 1, by_key);
         self.least = *kth;
         self.kept.retain(|(key, _)| *key >= self.least);
-        // Where many have the same key all of them stay.
         self.room = 2 * self.kept.len();
     }
 
@@ -208,9 +202,16 @@ impl Leaders {
     }
 
     /// Gives them to `top`, and begins anew.
-    pub fn finish(&mut self, top: &mut Top, of: impl Fn(DocId) -> (u128, DocAddress)) {
-        top.add_all(&mut self.kept, of);
-        *self = Self::new(self.limit);
+    pub fn give(&mut self, top: &mut Top, of: impl Fn(DocId) -> (u128, DocAddress)) {
+        if self.kept.len() > self.limit {
+            self.drop_worse();
+        }
+        for (key, doc) in self.kept.drain(..) {
+            let (id, address) = of(doc);
+            top.add(Rank { key, id }, address);
+        }
+        top.drop_worse();
+        (self.least, self.room) = (i64::MIN, 2 * self.limit);
     }
 }
 
@@ -273,34 +274,54 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn hits_are_kept_the_same_one_by_one_and_together(
-            keys in proptest::collection::vec(0_i64..20, 0..200),
+        fn hits_are_kept_the_same_one_by_one_and_by_their_keys_first(
+            keys in proptest::collection::vec(-20_i64..20, 0..400),
+            // Ties without end: more than are kept.
+            same in proptest::sample::select(vec![0, 10_000]),
             limit in 0_usize..30,
             at_once in 1_usize..100,
         ) {
             // Ids in another order than documents.
-            let of = |doc: DocId| (u128::from(doc).wrapping_mul(7_919) % 1_009, DocAddress::new(0, doc));
-            let keyed: Vec<(i64, DocId)> = keys.into_iter().zip(0..).collect();
+            let of = |doc: DocId| (u128::from(doc).wrapping_mul(7_919) % 100_003, DocAddress::new(0, doc));
+            let keys = keys.into_iter().chain(std::iter::repeat_n(19, same));
+            let keyed: Vec<(i64, DocId)> = keys.zip(0..).collect();
             let mut one_by_one = Top::new(Between::everything(), limit);
             for (key, doc) in &keyed {
                 let (id, address) = of(*doc);
                 one_by_one.add(Rank { key: *key, id }, address);
             }
-            let mut together = Top::new(Between::everything(), limit);
-            let (mut later, mut leaders) = (Top::new(Between::everything(), limit), Leaders::new(limit));
-            for some in keyed.chunks(at_once) {
-                together.add_all(&mut some.to_vec(), of);
-                leaders.add(some.iter().copied());
+            let (mut by_keys, mut candidates) = (Top::new(Between::everything(), limit), Candidates::new(limit));
+            // Of two segments.
+            for segment in [&keyed[..keyed.len() / 3], &keyed[keyed.len() / 3..]] {
+                for some in segment.chunks(at_once) {
+                    candidates.add(some.iter().copied(), &mut by_keys, of);
+                    proptest::prop_assert!(candidates.kept.len() <= CANDIDATES_MAX);
+                }
+                candidates.give(&mut by_keys, of);
             }
-            leaders.finish(&mut later, of);
             let sorted = |top: Top| {
                 let mut found = top.found();
                 Between::everything().sort(&mut found);
                 found
             };
-            let one_by_one = sorted(one_by_one);
-            proptest::prop_assert_eq!(&one_by_one, &sorted(together));
-            proptest::prop_assert_eq!(one_by_one, sorted(later));
+            proptest::prop_assert_eq!(sorted(one_by_one), sorted(by_keys));
+        }
+
+        #[test]
+        fn nothing_below_the_least_score_is_among_the_best(
+            scores in proptest::collection::vec(0.0_f32..9.0, 0..400),
+            limit in 1_usize..30,
+        ) {
+            let of = |doc: DocId| (u128::from(doc), DocAddress::new(0, doc));
+            let (mut top, mut candidates) = (Top::new(Between::everything(), limit), Candidates::new(limit));
+            let keyed: Vec<(i64, DocId)> = scores.iter().map(|score| key_of_score(*score)).zip(0..).collect();
+            candidates.add(keyed.iter().copied(), &mut top, of);
+            let least = candidates.least();
+            candidates.give(&mut top, of);
+            let after = top.least();
+            let found = top.found();
+            proptest::prop_assert!(found.iter().all(|(rank, _)| score_of_key(rank.key) >= least.max(after)));
+            proptest::prop_assert!(scores.len() < 2 * limit || least > 0.0 && after >= least);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
-use super::collect::{Between, Leaders, Top, key_of_score};
+use super::collect::{Between, Candidates, Rank, Top, key_of_score};
 use super::columns::Columns;
 use super::facets::{Counter, Counts};
 use super::narrow::Narrowing;
@@ -89,10 +89,8 @@ pub struct Hits<'a> {
     conditions: Vec<(Bits, bool)>,
     counters: Vec<(FacetField, Counter<'a>)>,
     found: &'a mut Found,
-    /// Of the best and of the page, as far as they begin with the best.
-    leaders: [Leaders; 2],
-    /// Documents that may be among those that are kept, by what they are sorted by.
-    wanted: Vec<(i64, DocId)>,
+    /// For the best and for the page, as far as it begins with the best.
+    candidates: [Candidates; 2],
     /// Documents that only the filter of one facet holds back, by facet.
     held: Vec<Vec<DocId>>,
 }
@@ -137,28 +135,27 @@ impl<'a> Hits<'a> {
             filters,
             conditions,
             counters: wanted.facets.iter().map(counter).collect(),
-            leaders: [Leaders::new(found.best.limit()), Leaders::new(found.page.limit())],
+            candidates: [Candidates::new(found.best.limit()), Candidates::new(found.page.limit())],
             found,
-            wanted: Vec::new(),
         })
     }
 
     /// What comes now is of this slot.
     pub fn begin(&mut self, slot: SegmentOrdinal) {
-        self.give_leaders();
+        self.give_candidates();
         self.slot = slot;
     }
 
-    fn give_leaders(&mut self) {
-        let Self { columns, slot, found, leaders: [best, page], .. } = self;
-        for (leaders, top) in [(best, &mut found.best), (page, &mut found.page)] {
-            leaders.finish(top, |doc| (columns.id(doc), DocAddress::new(*slot, doc)));
+    fn give_candidates(&mut self) {
+        let Self { columns, slot, found, candidates: [best, page], .. } = self;
+        for (candidates, top) in [(best, &mut found.best), (page, &mut found.page)] {
+            candidates.give(top, |doc| (columns.id(doc), DocAddress::new(*slot, doc)));
         }
     }
 
     /// Adds what was counted to the whole.
     pub fn finish(mut self) {
-        self.give_leaders();
+        self.give_candidates();
         for ((_, counter), total) in self.counters.into_iter().zip(&mut self.found.facets) {
             counter.finish(total);
         }
@@ -166,16 +163,23 @@ impl<'a> Hits<'a> {
 
     /// Of documents that pass, with what they are sorted by, those that may be among the best or on the page.
     fn keep(&mut self, keyed: impl Iterator<Item = (i64, DocId)> + Clone) {
-        let Self { columns, slot, found, wanted, leaders: [best, page], .. } = self;
-        for (leaders, top) in [(best, &mut found.best), (page, &mut found.page)] {
-            let some = keyed.clone().filter(|(key, _)| top.wants(*key));
-            if top.is_start() {
-                leaders.add(some);
+        let Self { columns, slot, found, candidates: [best, page], .. } = self;
+        let of = |doc: DocId| (columns.id(doc), DocAddress::new(*slot, doc));
+        for (candidates, top) in [(best, &mut found.best), (page, &mut found.page)] {
+            if top.limit() == 0 {
                 continue;
             }
-            wanted.clear();
-            wanted.extend(some);
-            top.add_all(wanted, |doc| (columns.id(doc), DocAddress::new(*slot, doc)));
+            if top.is_start() {
+                candidates.add(keyed.clone(), top, of);
+                continue;
+            }
+            // With a cursor some of the best keys may lie beyond it by their ids.
+            for (key, doc) in keyed.clone() {
+                if top.wants(key) {
+                    let (id, address) = of(doc);
+                    top.add(Rank { key, id }, address);
+                }
+            }
         }
     }
 
@@ -245,7 +249,7 @@ impl Sink for Hits<'_> {
     fn least(&self) -> f32 {
         match self.order {
             Order::Relevance => {
-                let [best, page] = &self.leaders;
+                let [best, page] = &self.candidates;
                 let best = self.found.best.least().max(best.least());
                 best.min(self.found.page.least().max(page.least()))
             }
