@@ -17,15 +17,12 @@ impl Form {
         Self { stems: vec![(0, stem.into())] }
     }
 
-    /// What it is as one term of [`super::schema::Side::pairs`]; `None` where only positions tell.
-    pub fn pair(&self) -> Option<String> {
-        match &self.stems[..] {
-            [first, second] => pair(first, second),
-            _ => None,
-        }
+    /// Do only positions tell where it stands?
+    pub fn needs_positions(&self) -> bool {
+        self.stems.len() > 2 || self.stems.len() == 2 && self.pairs().next().is_none()
     }
 
-    /// The terms of those of its words that stand next to each other and are common.
+    /// The terms of those of its words that stand next to each other and have one ([`pairs`]).
     pub fn pairs(&self) -> impl Iterator<Item = String> {
         self.stems.windows(2).filter_map(|two| pair(&two[0], &two[1]))
     }

@@ -11,6 +11,7 @@ use tantivy::{
 
 use super::analysis::chain;
 use super::document::Document;
+use super::fill;
 use super::layout::{self, Payload};
 use super::query::View;
 use super::schema::{self, Fields};
@@ -155,7 +156,7 @@ impl Writer {
 
     /// Adds a document that is not there; one that nobody may see is left out.
     pub fn add(&self, document: &Document) -> tantivy::Result<()> {
-        if let Some(document) = schema::to_tantivy(&self.fields, document) {
+        if let Some(document) = fill::to_tantivy(&self.fields, document) {
             self.inner.add_document(document)?;
         }
         Ok(())

@@ -37,6 +37,7 @@ pub mod request;
 pub mod analysis;
 pub mod outline;
 pub mod schema;
+pub mod fill;
 pub mod layout;
 pub mod columns;
 pub mod statistics;

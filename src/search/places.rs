@@ -23,11 +23,8 @@ impl Places {
         field: Field,
         form: &Form,
     ) -> tantivy::Result<Option<Self>> {
-        // Before any is opened: most phrases that are tried are said nowhere.
-        for (_, stem) in &form.stems {
-            if !statistics.has(segment, field, stem)? {
-                return Ok(None);
-            }
+        if !Self::may_open(statistics, segment, field, form)? {
+            return Ok(None);
         }
         let mut words = Vec::with_capacity(form.stems.len());
         for (place, stem) in &form.stems {
@@ -37,6 +34,21 @@ impl Places {
         }
         words.sort_by_key(|(_, postings)| postings.doc_freq());
         Ok(Some(Self { words, found: Vec::new(), positions: Vec::new() }))
+    }
+
+    /// Does the segment have all of the words anywhere? Most phrases that are tried are said nowhere.
+    pub fn may_open(
+        statistics: &Statistics<'_>,
+        segment: usize,
+        field: Field,
+        form: &Form,
+    ) -> tantivy::Result<bool> {
+        for (_, stem) in &form.stems {
+            if !statistics.has(segment, field, stem)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     pub fn is_phrase(&self) -> bool {

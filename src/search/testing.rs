@@ -5,6 +5,7 @@ use tantivy::Index;
 use tantivy::merge_policy::NoMergePolicy;
 
 use super::analysis::chain;
+use super::fill;
 use super::schema::{self, Fields};
 use crate::access::PUBLIC_TERM;
 use crate::ids::{NodeId, NodeKind};
@@ -27,7 +28,7 @@ pub fn index_of_segments(bodies: impl IntoIterator<Item = String>, size: usize) 
         let mut document = Document::new(node, "Titel".to_owned(), DateTime::UNIX_EPOCH);
         document.body = body;
         document.scope_terms = vec![PUBLIC_TERM.to_owned()];
-        let document = schema::to_tantivy(&fields, &document).expect("a public document");
+        let document = fill::to_tantivy(&fields, &document).expect("a public document");
         writer.add_document(document).expect("a document");
         if (number + 1).is_multiple_of(size) {
             writer.commit().expect("a commit");

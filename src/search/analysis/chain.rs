@@ -1,19 +1,15 @@
 //! The analysers of the fields.
 
-use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::marker::PhantomData;
 use std::ops::Range;
-use std::rc::Rc;
-use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use tantivy::tokenizer::{PreTokenizedString, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::fold;
 use super::pairs;
-use super::stem::{self, Analysed};
+use super::reading::{Known, Words, words_of};
+use super::stem::Analysed;
 use super::words;
 
 /// Folded and stemmed, each name of a municipality that has another stem (`Leiden`) as it is besides: what queries match.
@@ -22,6 +18,11 @@ pub const STEMS: &str = "dutch_stems";
 pub const STEMS_AND_PARTS: &str = "dutch_stems_and_parts";
 /// Stems of the parts of compounds, all at one place.
 pub const PARTS: &str = "dutch_parts";
+/// Words of [`STEMS`] that stand next to each other as pieces of compounds do, as the terms of [`pairs`]: each place has a
+/// pair once.
+pub const PAIRS: &str = "dutch_pairs";
+/// The same of [`STEMS_AND_PARTS`].
+pub const PAIRS_WITH_PARTS: &str = "dutch_pairs_with_parts";
 /// In lower case, with diacritics, without those that are stems already: what spellings are mended with, together with
 /// the stems.
 pub const SPELLINGS: &str = "dutch_spellings";
@@ -35,6 +36,8 @@ pub fn manager() -> TokenizerManager {
     manager.register(STEMS, stems());
     manager.register(STEMS_AND_PARTS, TextAnalyzer::from(WordTokenizer::<StemAndParts>::default()));
     manager.register(PARTS, TextAnalyzer::from(WordTokenizer::<Parts>::default()));
+    manager.register(PAIRS, TextAnalyzer::from(PairTokenizer { has_parts: false }));
+    manager.register(PAIRS_WITH_PARTS, TextAnalyzer::from(PairTokenizer { has_parts: true }));
     manager.register(SPELLINGS, TextAnalyzer::from(WordTokenizer::<Spelling>::default()));
     manager
 }
@@ -51,8 +54,12 @@ pub fn stems_of(text: &str) -> PreTokenizedString {
     PreTokenizedString { text: text.to_owned(), tokens }
 }
 
-/// The common words of a text that stand next to each other, as the terms of [`pairs`]: each place has a pair once.
+/// A text as [`PAIRS`] reads it, for a field of another analyser.
 pub fn pairs_of(text: &str) -> PreTokenizedString {
+    PreTokenizedString { text: text.to_owned(), tokens: pairs_in(text, false) }
+}
+
+fn pairs_in(text: &str, has_parts: bool) -> Vec<Token> {
     let words = words_of(text);
     let mut tokens: Vec<Token> = Vec::new();
     for (i, first) in words.iter().enumerate() {
@@ -60,17 +67,17 @@ pub fn pairs_of(text: &str) -> PreTokenizedString {
             let others = words[i + 1..].iter().skip_while(|word| word.position == first.position);
             others.take_while(|word| word.position == first.position + 1)
         };
-        for one in first.common(text) {
-            for other in behind().flat_map(|second| second.common(text)) {
+        for one in first.firsts(text, has_parts) {
+            for other in behind().flat_map(|second| second.seconds(text, has_parts)) {
                 let pair = pairs::term(&one, &other);
-                let here = tokens.iter().rev().take_while(|token| token.position == first.position);
-                if !here.into_iter().any(|token| token.text == pair) {
+                let mut here = tokens.iter().rev().take_while(|token| token.position == first.position);
+                if !here.any(|token| token.text == pair) {
                     tokens.push(Token { position: first.position, text: pair, ..Token::default() });
                 }
             }
         }
     }
-    PreTokenizedString { text: String::new(), tokens }
+    tokens
 }
 
 /// Of words, those that have parts, folded: what [`parts_but_of`] would leave alone.
@@ -105,81 +112,40 @@ pub fn parts_but_of(names: &FxHashSet<String>, text: &str) -> PreTokenizedString
     PreTokenizedString { text: text.to_owned(), tokens }
 }
 
-/// A word of a text, or several of one chunk joined, at the place of the first of them.
-struct Known {
-    analysed: Arc<Analysed>,
-    range: Range<usize>,
-    position: usize,
-    /// Words that it is made of.
-    length: usize,
-    /// As it is written, where that is not what stands in the range.
-    written: Option<Box<str>>,
+#[derive(Clone)]
+struct PairTokenizer {
+    has_parts: bool,
 }
 
-impl Known {
-    /// As it is to be read.
-    fn read<'a>(&'a self, text: &'a str) -> &'a str {
-        self.written.as_deref().unwrap_or(&text[self.range.clone()])
-    }
+struct PairStream {
+    /// Those that follow, the next one last.
+    rest: Vec<Token>,
+    token: Token,
+}
 
-    fn is_municipality(&self, text: &str) -> bool {
-        self.analysed.is_municipality && self.read(text).starts_with(char::is_uppercase)
-    }
+impl Tokenizer for PairTokenizer {
+    type TokenStream<'a> = PairStream;
 
-    /// Those of its tokens in [`STEMS`] that have pairs.
-    fn common<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
-        let stem = self.analysed.is_common.then(|| Cow::Borrowed(self.analysed.stem.as_str()));
-        let name = self.is_municipality(text).then(|| fold::fold(self.read(text)));
-        let name = name.filter(|name| pairs::is_common(name)).map(Cow::Owned);
-        stem.into_iter().chain(name)
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> PairStream {
+        let mut rest = pairs_in(text, self.has_parts);
+        rest.reverse();
+        PairStream { rest, token: Token::default() }
     }
 }
 
-/// Bytes of texts that are kept once they were read. Shorter ones are read again as fast, and longer ones are rare.
-const KEPT: Range<usize> = 100..100_000;
-/// Texts that are kept: title, summary, lead and body of a document, whose fields are filled one after the other.
-const KEPT_MAX: usize = 4;
-
-type Words = Rc<Vec<Known>>;
-
-/// The words of a text: those that this thread read last are kept.
-fn words_of(text: &str) -> Words {
-    thread_local! {
-        static LAST: RefCell<VecDeque<(String, Words)>> = const { RefCell::new(VecDeque::new()) };
+impl TokenStream for PairStream {
+    fn advance(&mut self) -> bool {
+        let next = self.rest.pop();
+        next.map(|token| self.token = token).is_some()
     }
-    if !KEPT.contains(&text.len()) {
-        return read(text);
-    }
-    LAST.with_borrow_mut(|last| {
-        if let Some((_, words)) = last.iter().find(|(kept, _)| kept == text) {
-            return words.clone();
-        }
-        let words = read(text);
-        last.truncate(KEPT_MAX - 1);
-        last.push_front((text.to_owned(), words.clone()));
-        words
-    })
-}
 
-fn read(text: &str) -> Words {
-    let mut lent = stem::TEXTS.lend();
-    let stemmer = lent.get();
-    let mut words = Vec::with_capacity(text.len() / 6);
-    let mut folded = String::new();
-    words::each(text, |standing| {
-        let words::Standing { written, range, place, length } = standing;
-        let analysed = if written.is_ascii() {
-            folded.clear();
-            folded.push_str(written);
-            folded.make_ascii_lowercase();
-            stemmer.written(written, &folded)
-        } else {
-            stemmer.written(written, &fold::fold(written))
-        };
-        let written = (*written != text[range.clone()]).then(|| written.into());
-        words.push(Known { analysed, range, position: place, length, written });
-    });
-    Rc::new(words)
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
 }
 
 /// What a field has of each word.
@@ -301,6 +267,8 @@ impl Tokens for Spelling {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::super::stem::DutchStemmer;
     use super::*;
 
@@ -338,6 +306,32 @@ mod tests {
             tokens("huizen in Huizen en Rotterdam"),
             expected.map(|(stem, place)| (stem.to_owned(), place))
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn pairs_are_the_tokens_that_stand_next_to_each_other(
+            text in r"((zaak|gegeven-s|Zaken-Gegevens|Bergen|huizen|sociaal|domein|jeugdzorg|datalab|['./_-]| ){0,30}|\PC{0,30})",
+        ) {
+            let manager = manager();
+            for (of, stems) in [(PAIRS, STEMS), (PAIRS_WITH_PARTS, STEMS_AND_PARTS)] {
+                let tokens = |name: &str| {
+                    let mut tokens = Vec::new();
+                    let mut analyzer = manager.get(name).expect("an analyser");
+                    analyzer.token_stream(&text).process(&mut |token| tokens.push((token.position, token.text.clone())));
+                    tokens
+                };
+                let stems = tokens(stems);
+                let mut expected = BTreeSet::new();
+                for (place, first) in &stems {
+                    let behind = stems.iter().filter(|(other, _)| *other == place + 1);
+                    expected.extend(behind.filter_map(|(_, second)| Some((*place, pairs::of(first, second)?))));
+                }
+                let mut found = tokens(of);
+                found.sort();
+                proptest::prop_assert_eq!(found, expected.into_iter().collect::<Vec<_>>());
+            }
+        }
     }
 
     #[test]

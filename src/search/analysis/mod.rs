@@ -9,7 +9,7 @@
 //! 6. [`stem`]: one form per word; [`pairs`]: common ones next to each other.
 //! 7. [`keys`]: words as numbers, for who reads many texts.
 //! 8. [`abbreviation`]: what texts say about abbreviations.
-//! 9. [`chain`]: all of it as tantivy analysers, one per kind of field.
+//! 9. [`reading`] and [`chain`]: all of it as tantivy analysers, one per kind of field.
 //!
 //! [`steps`] can leave some of it out, to measure what that is worth.
 //! Each step can be replaced on its own; raise [`VERSION`] with it, and every index is rebuilt at the next start.
@@ -29,7 +29,8 @@ pub mod pool;
 pub mod stem;
 pub mod keys;
 pub mod abbreviation;
+pub mod reading;
 pub mod chain;
 
 /// Part of the index's format.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;

@@ -42,8 +42,9 @@ pub struct Analysed {
     pub parts: Vec<String>,
     /// Stems of what it is made of, from left to right, without gaps.
     pub pieces: Vec<String>,
-    /// Its stem has [`pairs`] with others that do.
-    pub is_common: bool,
+    /// Its stem can be the first, or the second of a pair ([`pairs`]).
+    pub begins_pairs: bool,
+    pub ends_pairs: bool,
     /// With a capital it is also the name of a municipality, which has another stem: the word itself (`Leiden`).
     pub is_municipality: bool,
 }
@@ -108,8 +109,12 @@ impl DutchStemmer {
         if seams.is_empty() || !steps::chosen().has_capitals {
             return known;
         }
-        let mut analysed =
-            Analysed { stem: known.stem.clone(), is_common: known.is_common, ..Analysed::default() };
+        let mut analysed = Analysed {
+            stem: known.stem.clone(),
+            begins_pairs: known.begins_pairs,
+            ends_pairs: known.ends_pairs,
+            ..Analysed::default()
+        };
         for piece in seams {
             let piece = self.known(&fold(piece));
             analysed.pieces.push(piece.stem.clone());
@@ -125,7 +130,8 @@ impl DutchStemmer {
     pub fn compute(&mut self, folded: &str) -> Analysed {
         let steps = steps::chosen();
         let stem = self.compute_stem(folded);
-        let mut analysed = Analysed { is_common: pairs::is_common(&stem), stem, ..Analysed::default() };
+        let (begins_pairs, ends_pairs) = (pairs::can_begin(&stem), pairs::can_end(&stem));
+        let mut analysed = Analysed { stem, begins_pairs, ends_pairs, ..Analysed::default() };
         analysed.is_municipality =
             steps.has_names && analysed.stem != folded && DUTCH.is_municipality(folded);
         // A name is made of nothing; `rotterdamse` is said of Rotterdam.
