@@ -14,7 +14,7 @@ pub enum Cursor {
     Phrase(Phrase),
 }
 
-/// The documents with one stem, or with two common ones next to each other: a block of them at a time, as they are packed.
+/// The documents with one term, a stem or a pair of them: a block of them at a time, as they are packed.
 pub struct Word {
     block: Box<BlockSegmentPostings>,
     /// Place within the block.

@@ -37,8 +37,8 @@ pub struct Ranking {
     sums: Sums,
 }
 
-/// In which order the leaves of a plan are asked for documents.
-struct Order {
+/// Which leaves of a plan are read, and which are asked about the documents that those have.
+struct Roles {
     /// Leaves of which a hit has at least one.
     leading: Vec<usize>,
     /// Parts that a hit has to meet, each with those of its leaves that do not lead.
@@ -50,7 +50,7 @@ struct Order {
 pub struct Room {
     tables: Tables,
     sums: Sums,
-    /// A bit for each document of the window that has anything of the leading parts.
+    /// A bit for each document of the window that has anything of the leading leaves.
     touched: Vec<u64>,
     docs: Vec<DocId>,
     scored: Scores,
@@ -100,7 +100,7 @@ impl Ranking {
 
     /// Gives every document that meets the plan to `sink`.
     pub fn walk(mut self, reader: &SegmentReader, seen: &Seen, sink: &mut impl Sink, room: &mut Room) {
-        let Order { leading, others } = self.order();
+        let Roles { leading, others } = self.roles();
         let Room { touched, docs, scored, .. } = room;
         let mut from = 0;
         while let Some(base) = self.next_window(from, &leading, reader.max_doc()) {
@@ -144,10 +144,10 @@ impl Ranking {
 
     /// With all parts required, the one with the fewest documents leads and the others are asked about those, the rarest first.
     /// Of a part that has pieces a document has the whole or all of them, so that the rarest of them leads.
-    fn order(&self) -> Order {
+    fn roles(&self) -> Roles {
         if self.formula.is_widened {
             // Whatever has anything is a hit.
-            return Order { leading: (0..self.leaves.len()).collect(), others: Vec::new() };
+            return Roles { leading: (0..self.leaves.len()).collect(), others: Vec::new() };
         }
         let parts = self.formula.parts.iter();
         let mut parts: Vec<(u64, usize, Vec<usize>)> = parts
@@ -164,7 +164,7 @@ impl Ranking {
             let leaves = self.formula.parts[part].leaves().filter(|leaf| !leading.contains(leaf));
             (part, leaves.collect())
         });
-        Order { others: others.collect(), leading }
+        Roles { others: others.collect(), leading }
     }
 
     /// Asks the leaves that do not lead about the documents that have those that do. Only what meets each part stays.
@@ -186,8 +186,8 @@ impl Ranking {
         docs.iter().copied().filter(|doc| exact.seek(*doc) == *doc).collect()
     }
 
-    /// Where the pieces of a compound stand next to each other they are the whole (`sociaal domein`). Only positions
-    /// tell, and those are dear to read: they are read in documents that could be among the best by it. All of those have
+    /// Where the pieces of a compound stand next to each other they are the whole. Of some only positions tell, and those are
+    /// dear to read: they are read in documents that could be among the best by it. All of those have
     /// met the concept before, by its pieces.
     fn add_adjacent(
         &mut self,
@@ -353,6 +353,7 @@ mod tests {
             // Of three pieces.
             ("vijverkreeftbeleid", true, &["vijver", "kreeft", "beleid"]),
             ("\"sociaal domein\"", false, &["sociaal domein"]),
+            ("\"sociaal domein\" -wijk", false, &["sociaal domein"]),
             // Which is the title of all.
             ("titel", false, &[]),
         ] {
@@ -374,6 +375,7 @@ mod tests {
                 };
                 let all = walk(usize::MAX);
                 let is_hit = |body: &&String| match is_widened {
+                    _ if text.contains("-wijk") && body.contains("wijk") => false,
                     true => said.is_empty() || said.iter().any(|word| body.contains(word)),
                     false => said.iter().all(|word| body.contains(word)),
                 };

@@ -39,7 +39,7 @@ pub fn index_of_segments(bodies: impl IntoIterator<Item = String>, size: usize) 
 }
 
 /// Texts of compounds, apart and in one, and of other words; pseudo-random, the same each time. The pieces of one compound
-/// are common, and so have [`super::analysis::pairs`]; of the other they are not.
+/// have [`super::analysis::pairs`], those of the other have not.
 pub fn bodies(count: u64) -> impl Iterator<Item = String> {
     let words = [
         "sociaal",

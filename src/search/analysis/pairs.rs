@@ -1,9 +1,12 @@
-//! Common words next to each other, as one term: where both pieces of `zaakgegevens` stand in half of all texts, only
+//! Two words next to each other as one term: where both pieces of `zaakgegevens` stand in half of all texts, only
 //! positions would tell where they stand together, and to read those takes longer than all the rest of a search (Manning,
 //! Raghavan and Schütze, "Introduction to Information Retrieval", 2.4.3, combination schemes).
 //!
 //! Only nouns and adjectives have pairs, where the first begins and the second ends compounds, and either many of them or
-//! the word is common in ordinary Dutch: some ten pairs in a text of 300 words. Of all others positions are read, which are few.
+//! the word is common in ordinary Dutch: some ten pairs in a text of 300 words. Of all others positions are read, also of
+//! those that are frequent only here (`algoritme`).
+//!
+//! Index and queries must agree: who changes what ordinary Dutch or the list of stopwords says raises [`super::VERSION`].
 
 use super::dictionary::{DUTCH, Known};
 use super::stopwords::is_stopword;
@@ -30,7 +33,7 @@ fn is_of_many(stem: &str, compounds: fn(Known) -> i32) -> bool {
 
 /// The term of two stems, of which the first [`can_begin`] and the second [`can_end`] a pair.
 pub fn term(first: &str, second: &str) -> String {
-    // No stem has a space.
+    // No stem of the dictionary has a space.
     format!("{first} {second}")
 }
 

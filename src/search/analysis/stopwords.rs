@@ -1,4 +1,5 @@
-//! Words that carry no subject. They are indexed, for phrases, but a query asks for them only when it has no others.
+//! Words that carry no subject. They are indexed, for phrases, but a query asks for them only when it has no others. They have
+//! no [`super::pairs`], so that the index depends on them.
 
 const WORDS: &[&str] = &[
     "aan", "al", "als", "bij", "dan", "dat", "de", "deze", "die", "dit", "door", "een", "en", "er", "het",

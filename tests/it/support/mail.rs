@@ -79,9 +79,11 @@ fn parse(raw: &str) -> Received {
         let line = head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")));
         line.unwrap_or_else(|| panic!("no {name} in {head}")).to_owned()
     };
+    // Not only its dashes: a line of a part may begin with those of a token.
+    let boundary = head.split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
     let part = |kind: &str| {
         let from = body.find(&format!("Content-Type: {kind}")).unwrap();
-        let part = body[from..].split("\n--").next().unwrap();
+        let part = body[from..].split(&format!("\n--{boundary}")).next().unwrap();
         let (head, content) = part.split_once("\n\n").unwrap();
         if head.contains("quoted-printable") { quoted_printable(content) } else { plain(head, content) }
     };
@@ -138,4 +140,13 @@ fn encoded_words(text: &str) -> String {
         }
     }
     decoded.trim().to_owned()
+}
+
+#[test]
+fn a_token_with_dashes_is_read_whole_wherever_a_line_ends() {
+    let raw = "To: noor@delft.example\r\nSubject: Link\r\nContent-Type: multipart/alternative;\r\n boundary=\"b1\"\r\n\r\n\
+        --b1\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+        https://x/#token=3Dab=\r\n--cd\r\n--b1\r\nContent-Type: text/html\r\n\
+        Content-Transfer-Encoding: quoted-printable\r\n\r\n<a href=3D\"https://x/#token=3Dab=\r\n--cd\">\r\n--b1--\r\n";
+    assert_eq!(parse(raw).token(), "ab--cd");
 }
