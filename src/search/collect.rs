@@ -90,6 +90,11 @@ pub struct Top {
 }
 
 impl Top {
+    pub fn new(between: Between, limit: usize) -> Self {
+        let most = if limit == 0 { i64::MIN } else { i64::MAX };
+        Self { between, limit, kept: Vec::with_capacity(2 * limit), most }
+    }
+
     /// Does it begin with the best, so that none is beyond a cursor?
     pub fn is_start(&self) -> bool {
         self.between.is_start()
@@ -97,11 +102,6 @@ impl Top {
 
     pub fn limit(&self) -> usize {
         self.limit
-    }
-
-    pub fn new(between: Between, limit: usize) -> Self {
-        let most = if limit == 0 { i64::MIN } else { i64::MAX };
-        Self { between, limit, kept: Vec::with_capacity(2 * limit), most }
     }
 
     /// Can a hit with this key still be among them? The id is read only where it can matter.
@@ -309,7 +309,7 @@ mod tests {
 
         #[test]
         fn nothing_below_the_least_score_is_among_the_best(
-            scores in proptest::collection::vec(0.0_f32..9.0, 0..400),
+            scores in proptest::collection::vec(0.1_f32..9.0, 0..400),
             limit in 1_usize..30,
         ) {
             let of = |doc: DocId| (u128::from(doc), DocAddress::new(0, doc));

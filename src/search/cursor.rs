@@ -45,15 +45,12 @@ impl Cursor {
             return Ok(None);
         }
         if let Some(pairs) = statistics.fields.pairs_of(field) {
-            let mut of_form = form.pairs();
-            match (of_form.next(), form.stems.len()) {
-                (Some(pair), 2) => return Ok(statistics.blocks(segment, pairs, &pair)?.map(Self::word)),
-                (first, _) => {
-                    for pair in first.into_iter().chain(of_form) {
-                        if !statistics.has(segment, pairs, &pair)? {
-                            return Ok(None);
-                        }
-                    }
+            for pair in form.pairs() {
+                if !statistics.has(segment, pairs, &pair)? {
+                    return Ok(None);
+                }
+                if form.stems.len() == 2 {
+                    return Ok(statistics.blocks(segment, pairs, &pair)?.map(Self::word));
                 }
             }
         }

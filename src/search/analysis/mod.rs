@@ -6,7 +6,7 @@
 //!    one, and verbs that the dictionary has without their particle.
 //! 4. [`derivation`]: what a word is derived from, and verbs of loan words that the dictionary does not have.
 //! 5. [`compound`] and [`splits`]: what a long word is made of.
-//! 6. [`stem`]: one form per word; [`pairs`]: common ones next to each other.
+//! 6. [`stem`]: one form per word; [`pairs`]: two that stand next to each other, as one term.
 //! 7. [`keys`]: words as numbers, for who reads many texts.
 //! 8. [`abbreviation`]: what texts say about abbreviations.
 //! 9. [`reading`] and [`chain`]: all of it as tantivy analysers, one per kind of field.

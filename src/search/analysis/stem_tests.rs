@@ -90,6 +90,7 @@ fn forms_of_a_word_meet() {
         vec!["concept", "concepts"],
         vec!["lezen", "leest"],
         vec!["horen", "hoort"],
+        vec!["link", "links"],
     ] {
         let stems: Vec<String> = forms.iter().map(|form| stemmer.stem(form).to_owned()).collect();
         assert!(stems.iter().all(|stem| *stem == stems[0]), "{forms:?} {stems:?}");
@@ -115,6 +116,8 @@ fn different_words_stay_apart() {
         ("meester", "veel"),
         ("maker", "mak"),
         ("rechter", "recht"),
+        ("linker", "link"),
+        ("warmte", "warm"),
         ("rekenen", "rek"),
         ("pas", "pa"),
         ("ouders", "oud"),
