@@ -83,6 +83,7 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let router = router(created.clone(), rules);
         tokio::spawn(serve(listener, router, ConnectionLimits::default(), std::future::pending()));
+        bigdatagemeenten::sso::http::choose_tls();
         Self { address, created, client: Client::new() }
     }
 
