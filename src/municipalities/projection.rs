@@ -23,8 +23,11 @@ impl Source for MunicipalitySource {
     }
 
     /// Reads the register anew: that a municipality changed, perhaps by another process, is told here first.
+    async fn refresh(&self) -> Result<()> {
+        self.register.refresh(self.db.reader()).await
+    }
+
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
-        self.register.refresh(self.db.reader()).await?;
         let document = |id: &Uuid| {
             let municipality = self.register.get(MunicipalityId(*id))?;
             Some(Document {

@@ -166,6 +166,9 @@ pub async fn find(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<Pers
 }
 
 pub async fn by_ids(db: &impl ConnectionTrait, ids: &[PersonId]) -> Result<HashMap<PersonId, Person>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let mut select = select();
     select.and_where(Expr::col((Alias::new("persons"), Alias::new("id"))).is_in(ids.iter().map(|id| id.0)));
     Ok(fetch(db, &select).await?.into_iter().map(|person| (person.id, person)).collect())

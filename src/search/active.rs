@@ -110,6 +110,7 @@ impl Active {
         let path = path.to_owned();
         let created = blocking(move || Active::resume(Generation::create(&path)?, payload));
         let mut active = created.await.map_err(Error::internal)?;
+        sources.refresh().await?;
         for source in sources.all() {
             let mut after = None;
             loop {

@@ -37,6 +37,14 @@ impl Sources {
         self.0.values()
     }
 
+    /// What sources keep in memory is read anew: before an index is built, or followed from where another run left it.
+    pub async fn refresh(&self) -> Result<()> {
+        for source in self.all() {
+            guarded(source.refresh()).await?;
+        }
+        Ok(())
+    }
+
     /// The present state of `nodes`, at most [`BATCH`] of them; those of kinds without a source are absent.
     /// Fails when the database does not answer at all.
     pub async fn load(&self, db: &Db, nodes: &[NodeId]) -> Result<Loaded> {
@@ -47,7 +55,7 @@ impl Sources {
             if ids.is_empty() {
                 continue;
             }
-            match load(&**source, &ids).await {
+            match load_anew(&**source, &ids).await {
                 Ok(documents) => loaded.documents.extend(documents),
                 Err(error) => one_by_one(db, &**source, &ids, error, &mut loaded).await?,
             }
@@ -64,7 +72,7 @@ impl Sources {
             if ids.is_empty() {
                 continue;
             }
-            match load(&**source, &ids).await {
+            match guarded(source.load(&ids)).await {
                 Ok(loaded) => documents.extend(loaded.into_iter().map(|document| (document.node, document))),
                 Err(error) => tracing::warn!(kind = kind.name(), error = chain(&error), "not loaded"),
             }
@@ -90,7 +98,7 @@ async fn one_by_one(
         return Ok(());
     }
     for id in ids {
-        match load(source, &[*id]).await {
+        match load_anew(source, &[*id]).await {
             Ok(documents) => loaded.documents.extend(documents),
             Err(error) => {
                 if db.ping().await.is_err() {
@@ -104,8 +112,13 @@ async fn one_by_one(
     Ok(())
 }
 
-async fn load(source: &dyn Source, ids: &[Uuid]) -> Result<Vec<Document>> {
-    guarded(source.load(ids)).await
+/// For the index.
+async fn load_anew(source: &dyn Source, ids: &[Uuid]) -> Result<Vec<Document>> {
+    guarded(async {
+        source.refresh().await?;
+        source.load(ids).await
+    })
+    .await
 }
 
 /// A source that panics fails.

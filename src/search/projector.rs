@@ -179,6 +179,8 @@ impl Projector {
         if self.has_started {
             return Ok(());
         }
+        // Another process may have brought the index further than what was read at the start of this one.
+        self.sources.refresh().await?;
         let root = self.search.root().to_owned();
         let current = layout::current(&root);
         if let Some(path) = current.clone() {

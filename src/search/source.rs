@@ -13,6 +13,12 @@ use crate::ids::NodeKind;
 pub trait Source: Send + Sync {
     fn kind(&self) -> NodeKind;
 
+    /// What is kept in memory of things of this kind is read anew: they changed, or an index is built or opened. Comes before
+    /// each [`Source::load`] for the index, not before those for what readers are shown.
+    async fn refresh(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// The present state of those of `ids` that still exist; the others leave the index.
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>>;
 

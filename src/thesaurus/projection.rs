@@ -17,14 +17,15 @@ impl Source for ConceptSource {
     }
 
     /// Reads the thesaurus anew: that it changed, perhaps by another process, is told here first.
+    async fn refresh(&self) -> Result<()> {
+        self.0.refresh().await
+    }
+
     async fn load(&self, _ids: &[Uuid]) -> Result<Vec<Document>> {
-        self.0.refresh().await?;
         Ok(Vec::new())
     }
 
-    /// None; but what changed before an index began to follow the outbox is told by nothing else.
     async fn ids_after(&self, _after: Option<Uuid>, _limit: u64) -> Result<Vec<Uuid>> {
-        self.0.refresh().await?;
         Ok(Vec::new())
     }
 }

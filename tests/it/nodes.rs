@@ -3,9 +3,13 @@
 use bigdatagemeenten::clock::Clock;
 use bigdatagemeenten::db::Db;
 use bigdatagemeenten::ids::PilotId;
+use bigdatagemeenten::mergers::Merger;
 use bigdatagemeenten::outbox::{self, Event, Position};
+use serde_json::json;
 
 use crate::support::app::{Database, Place, TestApp, until};
+
+const HILVERSUM: &str = "GM0402";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_row_that_is_numbered_early_and_committed_late_is_not_skipped() {
@@ -49,4 +53,31 @@ async fn each_of_two_nodes_finds_what_the_other_wrote() {
     // The session counts at the other node as well.
     anna.at(&second.base).published_pilot("Drukke fietspaden", "PUBLIC").await;
     first.until_found(&first.anonymous(), "fietspaden", 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_hears_of_a_merger_that_another_one_made() {
+    let place = Place::new(Database::Postgres).await;
+    let second = place.second_node();
+    let first = TestApp::at(place, Clock::system()).await;
+    let second = TestApp::at(second, Clock::system()).await;
+    let anna = first.person("anna").of(HILVERSUM).create().await;
+    anna.published_pilot("Van het Gooi", "PUBLIC").await;
+    let query = "{ pilots { nodes { municipality { code name } } } }";
+    let seen =
+        async || second.anonymous().ask(query, json!({})).await["pilots"]["nodes"][0]["municipality"].clone();
+    assert_eq!(seen().await["code"], HILVERSUM);
+    let register = &first.services.municipalities;
+    let today = first.clock.now().date_naive();
+    let merger =
+        Merger::new(register, ("GM9001", Some("Gooi en Plassen"), None), &[HILVERSUM.to_owned()], today);
+    assert_eq!(first.services.mergers.plan(&merger.unwrap()).await.unwrap(), []);
+    assert_eq!(first.services.mergers.apply_due().await.unwrap(), 1);
+    let successor = json!({ "code": "GM9001", "name": "Gooi en Plassen" });
+    until("the other node knows the successor", async || {
+        // Until it has read the register anew, a pilot of a municipality that it does not know is an error.
+        let answer = second.anonymous().gql(query, json!({})).await;
+        answer.body["data"]["pilots"]["nodes"][0]["municipality"] == successor
+    })
+    .await;
 }

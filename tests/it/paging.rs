@@ -257,6 +257,12 @@ async fn a_page_of_search_results_costs_a_fixed_number_of_statements(database: D
         assert!(edges.iter().all(is_marked), "{data}");
         assert!(sent.len() <= 3, "{} statements for {first} hits:\n{}", sent.len(), sent.join("\n"));
     }
+    // Municipalities are in memory.
+    let asked = anybody.ask(&query, json!({ "text": "soort:gemeente delft", "first": 5 }));
+    let (data, sent) = app.statements(asked).await;
+    let found = &data["search"]["edges"][0];
+    assert_eq!((&found["node"]["code"], &found["highlights"][0]["field"]), (&json!(DELFT), &json!("title")));
+    assert_eq!(sent, Vec::<String>::new());
 }
 
 async fn a_total_is_counted_only_when_it_is_asked_for(database: Database) {
