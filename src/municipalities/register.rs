@@ -51,6 +51,12 @@ impl Register {
     fn inner(&self) -> &'static Inner {
         **self.0.load()
     }
+
+    /// Another number for each register that this process had.
+    pub fn generation(&self) -> usize {
+        // None of them is ever dropped.
+        std::ptr::from_ref(self.inner()).addr()
+    }
 }
 
 impl Inner {
@@ -78,16 +84,19 @@ impl Inner {
 
 impl Register {
     pub fn get(&self, id: MunicipalityId) -> Option<&'static Municipality> {
-        self.inner().by_id.get(&id).map(|&i| &self.inner().all[i])
+        let inner = self.inner();
+        inner.by_id.get(&id).map(|&i| &inner.all[i])
     }
 
     /// By CBS code, in any case.
     pub fn by_code(&self, code: &str) -> Option<&'static Municipality> {
-        self.inner().by_code.get(&code.trim().to_uppercase()).map(|&i| &self.inner().all[i])
+        let inner = self.inner();
+        inner.by_code.get(&code.trim().to_uppercase()).map(|&i| &inner.all[i])
     }
 
     pub fn by_slug(&self, slug: &str) -> Option<&'static Municipality> {
-        self.inner().by_slug.get(slug).map(|&i| &self.inner().all[i])
+        let inner = self.inner();
+        inner.by_slug.get(slug).map(|&i| &inner.all[i])
     }
 
     pub fn all(&self) -> impl Iterator<Item = &'static Municipality> {
@@ -171,5 +180,23 @@ impl From<entity::Model> for Municipality {
             successors: Vec::new(),
             predecessors: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_register_is_another_generation() {
+        let register = |all| -> &'static Inner {
+            let (by_id, by_code, by_slug) = (HashMap::new(), HashMap::new(), HashMap::new());
+            Box::leak(Box::new(Inner { all, by_id, by_code, by_slug }))
+        };
+        let known = Register(Arc::new(ArcSwap::from_pointee(register(Vec::new()))));
+        let first = known.generation();
+        assert_eq!(known.clone().generation(), first);
+        known.0.store(Arc::new(register(Vec::new())));
+        assert_ne!(known.generation(), first);
     }
 }
