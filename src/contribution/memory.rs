@@ -65,7 +65,7 @@ impl<T> Deref for Shared<T> {
 }
 
 /// Which state of a thing. The moment is part of it for databases that were put back to an earlier state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Version {
     pub revision: i32,
     pub updated_at: DateTime<Utc>,

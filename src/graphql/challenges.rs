@@ -220,7 +220,8 @@ impl Challenge {
 }
 at_hand!(
     Challenge: "id" | "slug" | "question" | "context" | "contextHtml" | "status" | "visibility" | "revision"
-        | "createdAt" | "updatedAt"
+        | "createdAt" | "updatedAt";
+        kept with "themes": Theme
 );
 
 /// Narrows a list of challenges.

@@ -8,6 +8,7 @@
 use super::limits::{self, Limits, is_typename};
 use super::price::price;
 use super::refusal::{BAD_INPUT, PARSE_FAILED, TOO_COMPLEX, refuse};
+use super::repeats;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, InlineFragment, OperationDefinition, OperationType, Selection,
     SelectionSet,
@@ -23,16 +24,26 @@ pub struct Admitted {
     pub may_be_empty: bool,
     /// What it costs (see [`price`](super::price)).
     pub points: u32,
+    /// Nothing with fields of its own is selected twice in one place, so that no two answers have to be merged.
+    pub is_plain: bool,
+}
+
+/// A document that passed [`check`].
+#[derive(Clone, Debug)]
+pub struct Checked {
+    document: ExecutableDocument,
+    is_plain: bool,
 }
 
 /// Parses and checks a document: what can be said of it whatever it is asked with.
 ///
 /// Fails with [`PARSE_FAILED`], [`TOO_COMPLEX`] or [`BAD_INPUT`].
-pub fn check(source: &str, limits: &Limits) -> Result<ExecutableDocument, ServerError> {
+pub fn check(source: &str, limits: &Limits) -> Result<Checked, ServerError> {
     let mut document = parse(source, limits)?;
     limits::check(&document, limits)?;
     wrap_conditional_typenames(&mut document);
-    Ok(document)
+    let is_plain = repeats::is_plain(&document);
+    Ok(Checked { document, is_plain })
 }
 
 /// Checks what `request` asks a checked document with, and leaves the document there, so that it is not parsed again.
@@ -40,7 +51,7 @@ pub fn check(source: &str, limits: &Limits) -> Result<ExecutableDocument, Server
 /// Fails with [`TOO_COMPLEX`] or [`BAD_INPUT`]; nothing has been run then.
 pub fn admit(
     request: &mut async_graphql::Request,
-    document: ExecutableDocument,
+    Checked { document, is_plain }: Checked,
     limits: &Limits,
 ) -> Result<Admitted, ServerError> {
     let operation = select(&document, request.operation_name.as_deref())?;
@@ -56,6 +67,7 @@ pub fn admit(
         operation: operation.node.ty,
         may_be_empty: roots.iter().all(|selection| !selection.node.directives().is_empty()),
         points,
+        is_plain,
     };
     request.set_parsed_query(document);
     Ok(admitted)

@@ -3,12 +3,11 @@
 
 use std::sync::Arc;
 
-use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Request, ServerError};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use super::document::{self, Admitted};
+use super::document::{self, Admitted, Checked};
 use super::limits::Limits;
 
 /// Bytes of text that are kept; what was read from it takes some twenty times as much.
@@ -20,7 +19,7 @@ const LENGTH_MAX: usize = 8 << 10;
 #[derive(Clone, Debug)]
 pub struct Documents {
     limits: Limits,
-    passed: Arc<Cache<String, Arc<ExecutableDocument>, ByLength>>,
+    passed: Arc<Cache<String, Arc<Checked>, ByLength>>,
 }
 
 impl Documents {
@@ -50,8 +49,8 @@ impl Documents {
 #[derive(Clone, Debug)]
 struct ByLength;
 
-impl Weighter<String, Arc<ExecutableDocument>> for ByLength {
-    fn weight(&self, query: &String, _: &Arc<ExecutableDocument>) -> u64 {
+impl Weighter<String, Arc<Checked>> for ByLength {
+    fn weight(&self, query: &String, _: &Arc<Checked>) -> u64 {
         query.len() as u64 + 64
     }
 }

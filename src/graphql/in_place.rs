@@ -4,10 +4,14 @@
 //! joins those of an object. In a list of twenty pilots that is four hundred of them, and all but forty have nothing to
 //! wait for. An object in [`InPlace`] answers with the same, but makes futures only of fields that may wait.
 //!
+//! What is selected of a contribution is kept as it was written, where the request says so ([`super::selection_cache`]).
+//!
 //! It does what `async_graphql::resolver_utils::resolve_container` does for a schema without extensions and without
 //! directives of its own: `@skip` and `@include` have been applied before. A field that is selected several times and
 //! fails in one of them keeps what the others say.
 
+#[cfg(test)]
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -21,18 +25,90 @@ use async_graphql::{ContainerType, ContextSelectionSet, Name, OutputType, Positi
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 
+use super::selection_cache::{Place, Selections};
+use crate::contribution::Version;
+use crate::ids::NodeId;
+
+const TYPENAME: &str = "__typename";
+
 /// An object some of whose fields are known to be there.
-pub trait AtHand: ContainerType {
+pub trait AtHand: ContainerType + 'static {
     #[cfg(test)]
     const NAMES: &'static [&'static str];
 
     /// Does the resolver of the field of this name wait for nothing? False is never wrong, but slower.
     fn is_at_hand(name: &str) -> bool;
+
+    /// What it was when it said this, for an [`Impersonal`] object whose answers are kept.
+    fn version(&self) -> Option<(NodeId, Version)> {
+        None
+    }
+
+    /// How to describe what is selected of the field of this name, whose objects are kept as a part of this one.
+    fn leads_to(_name: &str) -> Option<Describe> {
+        None
+    }
+
+    /// The fields that [`AtHand::leads_to`] knows, with the types that it takes them for.
+    #[cfg(test)]
+    const LEADS_TO: LeadsTo = &[];
 }
 
-/// Says which fields of a type are at hand.
+#[cfg(test)]
+pub type LeadsTo = &'static [(&'static str, fn() -> Cow<'static, str>)];
+
+/// Of which each field at hand says the same to everybody for as long as the object is the same one: its resolver takes
+/// nothing but the object, and never fails.
+pub trait Impersonal: AtHand {
+    /// The file that says so.
+    #[cfg(test)]
+    const SOURCE: &'static str;
+}
+
+/// Of which everybody sees all there is, and whose changes make another generation of what is kept: only such objects are
+/// kept as a part of others.
+pub trait ReferenceData: Impersonal {}
+
+/// Writes what a selection set selects, the same for all that select the same; false when it selects what may not be kept.
+pub type Describe = fn(&ContextSelectionSet<'_>, &Positioned<SelectionSet>, &mut String) -> bool;
+
+/// Says which fields of a type are at hand, and whether it is [`ReferenceData`]; of one that wraps a contribution that what
+/// is selected of it is kept, with the objects of which fields in it.
 macro_rules! at_hand {
     ($type:ty: $($name:literal)|+ $(|)?) => {
+        $crate::graphql::in_place::at_hand!(@ $type, [$($name)+] {});
+    };
+    ($type:ty: $($name:literal)|+; reference data) => {
+        $crate::graphql::in_place::at_hand!(@ $type, [$($name)+] {});
+        $crate::graphql::in_place::at_hand!(@ $type);
+        impl $crate::graphql::in_place::ReferenceData for $type {}
+    };
+    ($type:ty: $($name:literal)|+; kept $(with $($field:literal: $leads_to:ty),+)?) => {
+        $crate::graphql::in_place::at_hand!(@ $type);
+        $crate::graphql::in_place::at_hand!(@ $type, [$($name)+] {
+            fn version(&self) -> Option<($crate::ids::NodeId, $crate::contribution::Version)> {
+                use $crate::contribution::Contribution;
+                Some((self.0.node(), self.0.meta().version()))
+            }
+
+            fn leads_to(name: &str) -> Option<$crate::graphql::in_place::Describe> {
+                match name {
+                    $($($field => Some($crate::graphql::in_place::describe::<$leads_to>),)+)?
+                    _ => None,
+                }
+            }
+
+            #[cfg(test)]
+            const LEADS_TO: $crate::graphql::in_place::LeadsTo = &[$($(($field, <$leads_to as async_graphql::OutputType>::type_name)),+)?];
+        });
+    };
+    (@ $type:ty) => {
+        impl $crate::graphql::in_place::Impersonal for $type {
+            #[cfg(test)]
+            const SOURCE: &'static str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/", file!()));
+        }
+    };
+    (@ $type:ty, [$($name:literal)+] {$($kept:tt)*}) => {
         impl $crate::graphql::in_place::AtHand for $type {
             #[cfg(test)]
             const NAMES: &'static [&'static str] = &[$($name),+];
@@ -40,6 +116,8 @@ macro_rules! at_hand {
             fn is_at_hand(name: &str) -> bool {
                 matches!(name, $($name)|+)
             }
+
+            $($kept)*
         }
     };
 }
@@ -68,9 +146,16 @@ pub async fn resolve<T: AtHand>(
     object: &T,
     union: Option<&str>,
 ) -> ServerResult<Value> {
-    let mut answer = Answer { object, union, values: IndexMap::new(), waiting: Vec::new() };
-    answer.select(ctx, ctx.item);
-    let Answer { mut values, waiting, .. } = answer;
+    let place = place(ctx, object, union);
+    if let Some(kept) = place.as_ref().and_then(Place::get) {
+        return Ok(kept);
+    }
+    let mut answer = Answer { object, values: IndexMap::new(), waiting: Vec::new(), has_failed: false };
+    answer.values.reserve(ctx.item.node.items.len());
+    each_field(ctx, &object.introspection_type_name(), union, ctx.item, &mut |field| {
+        answer.field(ctx, field)
+    });
+    let Answer { mut values, waiting, mut has_failed, .. } = answer;
     // Most objects wait for nothing, and need no queue.
     if !waiting.is_empty() {
         let mut failed = HashSet::new();
@@ -85,63 +170,117 @@ pub async fn resolve<T: AtHand>(
             }
         }
         if !failed.is_empty() {
+            has_failed = true;
             values.retain(|name, value| *value != Value::Null || !failed.contains(name));
         }
     }
-    Ok(if values.is_empty() { Value::Null } else { Value::Object(values) })
+    let value = if values.is_empty() { Value::Null } else { Value::Object(values) };
+    Ok(match place {
+        Some(place) if !has_failed => place.keep(value),
+        Some(_) | None => value,
+    })
+}
+
+/// Where what is selected of `object` is kept, if it may be.
+fn place<'a, T: AtHand>(
+    ctx: &'a ContextSelectionSet<'_>,
+    object: &T,
+    union: Option<&str>,
+) -> Option<Place<'a>> {
+    let version = object.version()?;
+    let selections = ctx.data_opt::<Selections>()?;
+    selections.place::<T>(std::ptr::from_ref(ctx.item).addr(), version, || {
+        let mut description = String::new();
+        describe_within::<T>(ctx, ctx.item, union, &mut description).then_some(description)
+    })
+}
+
+/// What is selected of a `T`, which stands where its own type is expected.
+pub fn describe<T: ReferenceData>(
+    ctx: &ContextSelectionSet<'_>,
+    set: &Positioned<SelectionSet>,
+    description: &mut String,
+) -> bool {
+    describe_within::<T>(ctx, set, None, description)
+}
+
+fn describe_within<T: AtHand>(
+    ctx: &ContextSelectionSet<'_>,
+    set: &Positioned<SelectionSet>,
+    union: Option<&str>,
+    description: &mut String,
+) -> bool {
+    let mut may_be_kept = true;
+    each_field(ctx, &T::type_name(), union, set, &mut |field| {
+        let field = &field.node;
+        let name = field.name.node.as_str();
+        // None of these can be in a name.
+        for text in [&field.response_key().node, ":", name, "{"] {
+            description.push_str(text);
+        }
+        may_be_kept &= field.arguments.is_empty()
+            && match T::leads_to(name) {
+                Some(describe) => describe(ctx, &field.selection_set, description),
+                None => {
+                    (name == TYPENAME || T::is_at_hand(name)) && field.selection_set.node.items.is_empty()
+                }
+            };
+        description.push('}');
+    });
+    may_be_kept
+}
+
+/// The fields that `set` selects of an object of the type `name`, in their order.
+pub fn each_field<'a>(
+    ctx: &'a ContextSelectionSet<'_>,
+    name: &str,
+    union: Option<&str>,
+    set: &'a Positioned<SelectionSet>,
+    take: &mut impl FnMut(&'a Positioned<Field>),
+) {
+    let is_it = |on: &str| {
+        let implements = || {
+            let interfaces = ctx.schema_env.registry.implements.get(name);
+            interfaces.is_some_and(|interfaces| interfaces.contains(on))
+        };
+        on == name || union == Some(on) || implements()
+    };
+    for selection in &set.node.items {
+        match &selection.node {
+            Selection::Field(field) => take(field),
+            Selection::InlineFragment(fragment) => {
+                let on = fragment.node.type_condition.as_ref().map(|on| on.node.on.node.as_str());
+                if on.is_none_or(is_it) {
+                    each_field(ctx, name, union, &fragment.node.selection_set, take);
+                }
+            }
+            // Validation has refused a document with a fragment that is not there.
+            Selection::FragmentSpread(spread) => {
+                if let Some(fragment) = ctx.query_env.fragments.get(&spread.node.fragment_name.node)
+                    && is_it(fragment.node.type_condition.node.on.node.as_str())
+                {
+                    each_field(ctx, name, union, &fragment.node.selection_set, take);
+                }
+            }
+        }
+    }
 }
 
 type Waiting<'a> = Pin<Box<dyn Future<Output = (Name, ServerResult<Value>)> + Send + 'a>>;
 
 struct Answer<'a, T> {
     object: &'a T,
-    union: Option<&'a str>,
     /// In the order of the selection; null for what is still waited for.
     values: IndexMap<Name, Value>,
     waiting: Vec<Waiting<'a>>,
+    has_failed: bool,
 }
 
 impl<'a, T: AtHand> Answer<'a, T> {
-    fn select(&mut self, ctx: &'a ContextSelectionSet<'a>, selections: &'a Positioned<SelectionSet>) {
-        self.values.reserve(selections.node.items.len());
-        for selection in &selections.node.items {
-            match &selection.node {
-                Selection::Field(field) => self.field(ctx, field),
-                Selection::InlineFragment(fragment) => {
-                    let on = fragment.node.type_condition.as_ref().map(|on| on.node.on.node.as_str());
-                    self.fragment(ctx, on, &fragment.node.selection_set);
-                }
-                // Validation has refused a document with a fragment that is not there.
-                Selection::FragmentSpread(spread) => {
-                    if let Some(fragment) = ctx.query_env.fragments.get(&spread.node.fragment_name.node) {
-                        let on = fragment.node.type_condition.node.on.node.as_str();
-                        self.fragment(ctx, Some(on), &fragment.node.selection_set);
-                    }
-                }
-            }
-        }
-    }
-
-    fn fragment(
-        &mut self,
-        ctx: &'a ContextSelectionSet<'a>,
-        on: Option<&str>,
-        selections: &'a Positioned<SelectionSet>,
-    ) {
-        let name = self.object.introspection_type_name();
-        let implements = |on: &str| {
-            let interfaces = ctx.schema_env.registry.implements.get(&*name);
-            interfaces.is_some_and(|interfaces| interfaces.contains(on))
-        };
-        if on.is_none_or(|on| on == name || self.union == Some(on) || implements(on)) {
-            self.select(ctx, selections);
-        }
-    }
-
     fn field(&mut self, ctx: &'a ContextSelectionSet<'a>, field: &'a Positioned<Field>) {
         let key = &field.node.response_key().node;
         let name = field.node.name.node.as_str();
-        if name == "__typename" {
+        if name == TYPENAME {
             let typename = Value::String(self.object.introspection_type_name().into_owned());
             return put(&mut self.values, key.clone(), typename);
         }
@@ -149,7 +288,10 @@ impl<'a, T: AtHand> Answer<'a, T> {
         if T::is_at_hand(name) {
             match poll_once(object.resolve_field(&ctx.with_field(field))) {
                 Some(Ok(value)) => return put(&mut self.values, key.clone(), value.unwrap_or_default()),
-                Some(Err(error)) => return ctx.add_error(error),
+                Some(Err(error)) => {
+                    self.has_failed = true;
+                    return ctx.add_error(error);
+                }
                 // It is resolved once more, and waited for.
                 None => debug_assert!(false, "{}.{name} is not at hand", T::type_name()),
             }
@@ -195,204 +337,5 @@ fn merge(known: &mut Value, value: Value) {
 }
 
 #[cfg(test)]
-mod tests {
-    use async_graphql::{Context, EmptyMutation, EmptySubscription, Error, Interface, Object, Schema, Union};
-
-    use super::*;
-
-    struct Town(i32);
-    at_hand!(Town: "id" | "name" | "fails" | "maybe");
-
-    #[Object]
-    impl Town {
-        async fn id(&self) -> i32 {
-            self.0
-        }
-
-        async fn name(&self) -> String {
-            format!("Town {}", self.0)
-        }
-
-        async fn fails(&self) -> Result<i32, Error> {
-            Err("no such number".into())
-        }
-
-        async fn maybe(&self) -> Result<Option<i32>, Error> {
-            Err("unknown".into())
-        }
-
-        async fn slow(&self) -> Result<String, Error> {
-            tokio::task::yield_now().await;
-            Ok("at last".into())
-        }
-
-        async fn slow_fails(&self) -> Result<i32, Error> {
-            tokio::task::yield_now().await;
-            Err("too late".into())
-        }
-
-        async fn sister(&self) -> Town {
-            tokio::task::yield_now().await;
-            Town(self.0 + 1)
-        }
-
-        async fn sister_in_place(&self) -> InPlace<Town> {
-            InPlace(Town(self.0 + 1))
-        }
-
-        async fn path(&self, ctx: &Context<'_>) -> String {
-            tokio::task::yield_now().await;
-            ctx.path_node.map(|node| node.to_string()).unwrap_or_default()
-        }
-    }
-
-    #[derive(Union)]
-    enum Hit {
-        Town(Town),
-        Other(Other),
-    }
-
-    struct Other;
-
-    #[Object]
-    impl Other {
-        async fn what(&self) -> &str {
-            "else"
-        }
-    }
-    at_hand!(Other: "what");
-
-    #[derive(Interface)]
-    #[graphql(field(name = "id", ty = "i32"))]
-    enum Node {
-        Town(Town),
-    }
-
-    impl OutputType for InPlace<Hit> {
-        fn type_name() -> std::borrow::Cow<'static, str> {
-            Hit::type_name()
-        }
-
-        fn create_type_info(registry: &mut Registry) -> String {
-            Hit::create_type_info(registry)
-        }
-
-        async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
-            match &self.0 {
-                Hit::Town(town) => super::resolve(ctx, town, Some("Hit")).await,
-                Hit::Other(other) => super::resolve(ctx, other, Some("Hit")).await,
-            }
-        }
-    }
-
-    struct Query;
-
-    #[Object]
-    impl Query {
-        async fn town(&self) -> Town {
-            Town(7)
-        }
-
-        async fn in_place(&self) -> InPlace<Town> {
-            InPlace(Town(7))
-        }
-
-        async fn towns(&self) -> Vec<Town> {
-            (0..3).map(Town).collect()
-        }
-
-        async fn towns_in_place(&self) -> Vec<InPlace<Town>> {
-            (0..3).map(Town).map(InPlace).collect()
-        }
-
-        async fn node(&self) -> Node {
-            Node::Town(Town(1))
-        }
-
-        async fn hits(&self) -> Vec<Hit> {
-            vec![Hit::Town(Town(1)), Hit::Other(Other)]
-        }
-
-        async fn hits_in_place(&self) -> Vec<InPlace<Hit>> {
-            vec![InPlace(Hit::Town(Town(1))), InPlace(Hit::Other(Other))]
-        }
-    }
-
-    #[tokio::test]
-    async fn an_object_in_place_answers_as_any_other() {
-        let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
-        let answer = async |field: &str, selection: &str, fragments: &str| {
-            let response = schema.execute(format!("{{ it: {field} {{ {selection} }} }} {fragments}")).await;
-            let mut errors: Vec<String> =
-                response.errors.iter().map(|error| format!("{:?} {}", error.path, error.message)).collect();
-            errors.sort();
-            (response.data.into_json().unwrap_or_default(), errors)
-        };
-        for (selection, fragments) in [
-            ("id name", ""),
-            ("__typename is: id what: name", ""),
-            ("id id slow slow name", ""),
-            ("slow id sister { id } sister { name sister { slow } }", ""),
-            ("... on Town { id slow } ... { name }", ""),
-            ("... on Node { id } ... on Other { what }", ""),
-            ("...A ...B", "fragment A on Town { id ...B } fragment B on Node { id __typename }"),
-            ("id maybe", ""),
-            ("id fails", ""),
-            ("id slowFails name", ""),
-            ("fails", ""),
-            ("id @skip(if: true) name @include(if: true)", ""),
-            ("sister { fails id } path", ""),
-            ("sisterInPlace { slow } sisterInPlace { id name }", ""),
-        ] {
-            let (usual, in_place) =
-                (answer("town", selection, fragments).await, answer("inPlace", selection, fragments).await);
-            assert_eq!(in_place, usual, "{selection}");
-            let (usual, in_place) = (
-                answer("towns", selection, fragments).await,
-                answer("townsInPlace", selection, fragments).await,
-            );
-            assert_eq!(in_place, usual, "{selection}");
-        }
-    }
-
-    #[tokio::test]
-    async fn a_union_in_place_answers_as_any_other() {
-        let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
-        let answer = async |text: String| {
-            let response = schema.execute(text).await;
-            assert!(response.errors.is_empty(), "{:?}", response.errors);
-            response.data.into_json().unwrap_or_default()
-        };
-        for selection in [
-            "__typename",
-            "... on Town { id slow } ... on Other { what }",
-            "... on Hit { __typename ... on Other { what } }",
-            "__typename ... on Node { id } ... on Town { name }",
-        ] {
-            let usual = answer(format!("{{ it: hits {{ {selection} }} }}")).await;
-            assert_eq!(
-                answer(format!("{{ it: hitsInPlace {{ {selection} }} }}")).await,
-                usual,
-                "{selection}"
-            );
-        }
-    }
-
-    #[tokio::test]
-    async fn what_fails_in_one_selection_keeps_what_another_says() {
-        let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
-        let response = schema.execute("{ inPlace { sister { id } sister { fails } slowFails id } }").await;
-        let data = serde_json::to_value(&response.data).unwrap_or_default();
-        assert_eq!(data, serde_json::json!({ "inPlace": { "sister": { "id": 8 }, "id": 7 } }));
-        assert_eq!(response.errors.len(), 2);
-    }
-
-    #[tokio::test]
-    async fn fields_stand_in_the_order_of_the_selection() {
-        let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
-        let response = schema.execute("{ inPlace { slow id path name } }").await;
-        let text = serde_json::to_string(&response.data).unwrap_or_default();
-        let places = ["slow", "id", "path", "name"].map(|name| text.find(&format!("\"{name}\"")));
-        assert!(places.is_sorted() && places[0].is_some(), "{text}");
-    }
-}
+#[path = "in_place_tests.rs"]
+mod tests;

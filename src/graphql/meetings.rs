@@ -279,7 +279,8 @@ impl Meeting {
 }
 at_hand!(
     Meeting: "id" | "slug" | "title" | "sequenceNumber" | "startsAt" | "endsAt" | "description"
-        | "descriptionHtml" | "status" | "visibility" | "revision" | "createdAt" | "updatedAt"
+        | "descriptionHtml" | "status" | "visibility" | "revision" | "createdAt" | "updatedAt";
+        kept with "host": Municipality
 );
 
 /// Narrows a list of meetings.

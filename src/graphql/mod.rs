@@ -6,6 +6,7 @@
 pub mod refusal;
 pub mod limits;
 pub mod price;
+pub mod repeats;
 pub mod document;
 pub mod documents;
 pub mod budget;
@@ -13,6 +14,8 @@ pub mod completion;
 pub mod errors;
 pub mod gate;
 pub mod context;
+pub mod json;
+pub mod selection_cache;
 pub mod in_place;
 pub mod connection;
 pub mod batching;
@@ -44,6 +47,7 @@ pub mod thesaurus;
 pub mod search_labels;
 pub mod search_expansions;
 pub mod search_explanations;
+pub mod search_facets;
 pub mod search_hits;
 pub mod search;
 pub mod suggestions;
@@ -63,4 +67,4 @@ pub mod schema;
 #[cfg(test)]
 mod sizes_tests;
 #[cfg(test)]
-mod in_place_tests;
+mod at_hand_tests;

@@ -155,7 +155,8 @@ impl Municipality {
     }
 }
 at_hand!(
-    Municipality: "id" | "code" | "name" | "slug" | "province" | "tooiUri" | "validFrom" | "validUntil" | "isFormer"
+    Municipality: "id" | "code" | "name" | "slug" | "province" | "tooiUri" | "validFrom" | "validUntil" | "isFormer";
+        reference data
 );
 
 #[derive(Default)]

@@ -158,7 +158,8 @@ impl WorkshopOutcome {
 }
 at_hand!(
     WorkshopOutcome: "id" | "slug" | "question" | "conclusion" | "conclusionHtml" | "status" | "visibility" | "revision"
-        | "createdAt" | "updatedAt" | "publishedAt" | "missingForPublication"
+        | "createdAt" | "updatedAt" | "publishedAt" | "missingForPublication";
+        kept
 );
 
 /// Narrows a list of outcomes.

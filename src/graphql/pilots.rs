@@ -310,7 +310,8 @@ at_hand!(
     Pilot: "id" | "slug" | "title" | "summary" | "stage" | "domains" | "status" | "visibility" | "revision"
         | "createdAt" | "updatedAt" | "publishedAt" | "problem" | "problemHtml" | "approach"
         | "approachHtml" | "results" | "resultsHtml" | "lessonsLearned" | "lessonsLearnedHtml" | "failures"
-        | "failuresHtml" | "partners" | "cost" | "missingForPublication"
+        | "failuresHtml" | "partners" | "cost" | "missingForPublication";
+        kept with "themes": Theme, "municipality": Municipality
 );
 
 /// Narrows a list of pilots; what is left out or empty narrows nothing.

@@ -153,7 +153,8 @@ impl MeetingReport {
 }
 at_hand!(
     MeetingReport: "id" | "slug" | "title" | "summary" | "body" | "bodyHtml" | "takeHomeMessage" | "status"
-        | "visibility" | "revision" | "createdAt" | "updatedAt" | "publishedAt" | "missingForPublication"
+        | "visibility" | "revision" | "createdAt" | "updatedAt" | "publishedAt" | "missingForPublication";
+        kept
 );
 
 /// Narrows a list of reports.

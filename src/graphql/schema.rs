@@ -15,6 +15,7 @@ use super::audit::AuditQuery;
 use super::batching;
 use super::blocks::BlockMutation;
 use super::challenges::{ChallengeMutation, ChallengeQuery};
+use super::document::Admitted;
 use super::errors;
 use super::factors::{FactorMutation, FactorQuery};
 use super::introductions::IntroductionMutation;
@@ -39,6 +40,7 @@ use super::saved_searches::SavedSearchMutation;
 use super::search::SearchQuery;
 use super::search_terms::{SearchTermMutation, SearchTermQuery};
 use super::security::SecurityMutation;
+use super::selection_cache::SelectionCache;
 use super::similar::SimilarQuery;
 use super::sso::SsoQuery;
 use super::stats::StatsQuery;
@@ -122,16 +124,27 @@ fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
 pub struct Api {
     schema: ApiSchema,
     services: Services,
+    selections: SelectionCache,
 }
 
 impl Api {
     pub fn new(services: Services) -> Self {
-        Self { schema: builder().data(services.clone()).finish(), services }
+        let schema = builder().data(services.clone()).finish();
+        Self { schema, services, selections: SelectionCache::default() }
     }
 
     /// `request` as `actor`, with loaders of its own.
     pub fn prepare(&self, request: Request, actor: Actor) -> Request {
         request.data(actor).data(Loaders::new(self.services.clone(), actor))
+    }
+
+    /// `request` with answers that may be made of what was answered before, where its document allows it. They are to be
+    /// written by [`super::json`].
+    pub fn reuse_selections(&self, request: Request, admitted: &Admitted) -> Request {
+        if !admitted.is_plain {
+            return request;
+        }
+        request.data(self.selections.for_request(self.services.municipalities.generation()))
     }
 }
 
@@ -172,4 +185,39 @@ pub fn sdl() -> String {
     sdl.truncate(sdl.trim_end().len());
     sdl.push('\n');
     sdl
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::documents::Documents;
+    use super::super::limits::Limits;
+    use super::*;
+    use crate::matching::testing::{DELFT, World};
+    use crate::search::Search;
+    use crate::services::Installation;
+
+    #[tokio::test]
+    async fn what_is_selected_of_a_thing_is_kept_unless_its_answers_have_to_be_merged() {
+        let world = World::start().await;
+        let search = Search::new(world.dir.path().join("index"));
+        let installation = Installation::ephemeral().unwrap();
+        let services =
+            Services::new(world.db.clone(), world.clock.clone(), search, installation).await.unwrap();
+        let (api, documents) = (Api::new(services), Documents::new(Limits::default()));
+        let anna = world.person("anna", DELFT).await;
+        world.challenge(&anna, "Hoe?").await;
+        let kept = async |query: &str| {
+            let mut request = Request::new(query);
+            let admitted = documents.admit(&mut request).unwrap();
+            let response = api.execute(api.reuse_selections(api.prepare(request, anna), &admitted)).await;
+            assert!(response.errors.is_empty(), "{:?}", response.errors);
+            api.selections.count()
+        };
+        let repeated = "{ challenges { nodes { question } pageInfo { endCursor } pageInfo { endCursor } } }";
+        assert_eq!(kept(repeated).await, 0);
+        let plain = "{ challenges { nodes { question } pageInfo { endCursor } } }";
+        assert_eq!((kept(plain).await, kept(plain).await, kept(repeated).await), (1, 1, 1));
+        assert_eq!(kept("{ challenges { nodes { question themes { label } } } }").await, 2);
+        assert_eq!(kept("{ challenges { nodes { question viewerCanEdit } } }").await, 2);
+    }
 }

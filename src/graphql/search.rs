@@ -10,8 +10,8 @@ use super::enums::{Domain, PilotStage};
 use super::in_place::{InPlace, at_hand};
 use super::search_expansions::SearchExpansion;
 use super::search_explanations::{SearchExplanation, may_explain};
+use super::search_facets::{Facet, facet};
 use super::search_hits::{SearchHit, load};
-use super::search_labels::{domain_label, kind_label, stage_label};
 use crate::access::Scope;
 use crate::error::Result as ServiceResult;
 use crate::ids::{NodeId, NodeKind};
@@ -75,26 +75,6 @@ impl From<SearchKind> for NodeKind {
     }
 }
 
-/// By what a search can be narrowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "search::FacetField")]
-pub enum FacetField {
-    /// The kind of thing.
-    Kind,
-    /// The municipality that it is of; values are CBS codes.
-    Municipality,
-    /// The province of that municipality; values are names.
-    Province,
-    /// What it is about; values are slugs.
-    Theme,
-    /// How far a pilot has come; other kinds have none.
-    Stage,
-    /// What a pilot strengthens; other kinds have none.
-    Domain,
-    /// The year of publication, or of the meeting.
-    Year,
-}
-
 /// What comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "search::SearchOrder")]
@@ -115,27 +95,6 @@ pub struct Highlight {
     html: String,
 }
 at_hand!(Highlight: "field" | "html");
-
-/// A value of a facet, with how many hits have it.
-#[derive(SimpleObject)]
-pub struct FacetBucket {
-    /// As the filter takes it: an enum's value, a CBS code, a slug, a name or a year.
-    value: String,
-    /// Dutch, for people.
-    label: String,
-    /// Hits with this value, of those that the viewer may see.
-    count: i32,
-}
-at_hand!(FacetBucket: "value" | "label" | "count");
-
-/// A facet's values, most frequent first, counted under the filters of the other facets.
-#[derive(SimpleObject)]
-pub struct Facet {
-    /// By what these values narrow.
-    field: FacetField,
-    /// The values that occur.
-    buckets: Vec<InPlace<FacetBucket>>,
-}
 
 /// A hit with its place.
 #[derive(SimpleObject)]
@@ -302,28 +261,4 @@ async fn connection(
         facets,
         page_info,
     })
-}
-
-fn facet(ctx: &Context<'_>, field: search::FacetField, buckets: Vec<search::FacetBucket>) -> Facet {
-    let services = ctx.services();
-    let bucket = |bucket: search::FacetBucket| {
-        let (value, label) = match field {
-            search::FacetField::Kind => (bucket.value.to_uppercase(), kind_label(&bucket.value).to_owned()),
-            search::FacetField::Municipality => {
-                let name = services.municipalities.by_code(&bucket.value).map(|found| found.name.clone());
-                (bucket.value.clone(), name.unwrap_or(bucket.value))
-            }
-            search::FacetField::Theme => {
-                let label = services.themes.by_slug(&bucket.value).map(|theme| theme.label.clone());
-                (bucket.value.clone(), label.unwrap_or(bucket.value))
-            }
-            search::FacetField::Stage => (bucket.value.to_uppercase(), stage_label(&bucket.value).to_owned()),
-            search::FacetField::Domain => {
-                (bucket.value.to_uppercase(), domain_label(&bucket.value).to_owned())
-            }
-            search::FacetField::Province | search::FacetField::Year => (bucket.value.clone(), bucket.value),
-        };
-        InPlace(FacetBucket { value, label, count: int(bucket.count) })
-    };
-    Facet { field: field.into(), buckets: buckets.into_iter().map(bucket).collect() }
 }

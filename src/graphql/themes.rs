@@ -58,7 +58,7 @@ impl Theme {
         Ok(int(counts.get(&self.0.id).copied().unwrap_or_default()))
     }
 }
-at_hand!(Theme: "id" | "slug" | "label" | "altLabels");
+at_hand!(Theme: "id" | "slug" | "label" | "altLabels"; reference data);
 
 #[derive(Default)]
 pub struct ThemeQuery;

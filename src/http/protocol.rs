@@ -10,6 +10,7 @@ use super::negotiation::{MediaType, Origins, bearer, has_json_body};
 use crate::graphql::budget;
 use crate::graphql::document::Admitted;
 use crate::graphql::documents::Documents;
+use crate::graphql::json;
 use crate::graphql::limits::Limits;
 use crate::graphql::refusal::{BAD_INPUT, RATE_LIMITED, TOO_COMPLEX, refuse};
 use async_graphql::parser::types::OperationType;
@@ -331,7 +332,8 @@ fn executed(
         mask(error);
     }
     name_request(&mut response.errors, id);
-    let mut answer = json_answer(StatusCode::OK, media_type, &response);
+    let content_type = [(header::CONTENT_TYPE, media_type.content_type())];
+    let mut answer = (StatusCode::OK, content_type, json::answer(&response)).into_response();
     let seconds = response.errors.iter().find_map(retry_after);
     if response.errors.iter().any(|error| code_of(error) == Some(RATE_LIMITED)) {
         answer.extensions_mut().insert(Refused);

@@ -148,7 +148,7 @@ async fn graphql(State(endpoint): State<Endpoint>, request: Request) -> Response
         if let Some(purse) = purse {
             purse.pay(admitted.points).map_err(budget::refusal)?;
         }
-        let mut request = api.prepare(request, actor).data(means);
+        let mut request = api.reuse_selections(api.prepare(request, actor), admitted).data(means);
         if let Some(handle) = parts.extensions.get::<SessionHandle>() {
             request = request.data(handle.clone());
         }

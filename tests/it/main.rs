@@ -24,6 +24,7 @@ mod second_factor;
 mod passkeys;
 mod sso;
 mod paging;
+mod selections;
 mod writing;
 mod edges;
 mod history;
