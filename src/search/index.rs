@@ -161,15 +161,16 @@ impl Search {
         }
         let may_see =
             |terms: &[String]| scope_terms.is_none_or(|own| terms.iter().any(|term| own.contains(term)));
-        let mut texts = self.0.texts.of(&sources, things).await;
+        let (mut texts, mut documents) = self.0.texts.of(&sources, things).await;
         texts.retain(|_, text| may_see(&text.scope_terms));
         let mut found = self.mark(marks, texts, |marker, text| marker.highlights(text)).await?;
         // Names are never kept: somebody may have hidden themselves a moment ago.
-        let rest = things.iter().map(|(node, _)| *node).filter(|node| !found.contains_key(node));
-        let rest: Vec<NodeId> = rest.collect();
-        if !rest.is_empty() {
-            let mut documents = sources.documents(&rest).await;
-            documents.retain(|_, document| may_see(&document.scope_terms));
+        documents.retain(|node, _| !found.contains_key(node));
+        let rest = things.iter().filter(|(node, version)| version.is_some() && !found.contains_key(node));
+        let rest: Vec<NodeId> = rest.map(|(node, _)| *node).collect();
+        documents.extend(sources.documents(&rest).await);
+        documents.retain(|_, document| may_see(&document.scope_terms));
+        if !documents.is_empty() {
             found.extend(self.mark(marks, documents, |marker, document| marker.names(document)).await?);
         }
         Ok(found)

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::analysis::keys::Reader;
 use super::concordance::Concordance;
-use super::document::Said;
+use super::document::{Document, Said};
 use super::load::{Sources, chain, guarded};
 use super::source::{Source, Version};
 use crate::error::{Error, Result};
@@ -84,14 +84,14 @@ impl Default for Texts {
 }
 
 impl Texts {
-    /// The texts of `things`, each in the version that it was just seen to be there in if it has any; those that can't be
-    /// loaded are absent.
+    /// The texts of `things`, each in the version that it was just seen to be there in if it has any, and the documents of
+    /// those without; those that can't be loaded are absent.
     pub async fn of(
         &self,
         sources: &Sources,
         things: &[(NodeId, Option<Version>)],
-    ) -> HashMap<NodeId, Arc<Text>> {
-        let mut texts = HashMap::with_capacity(things.len());
+    ) -> (HashMap<NodeId, Arc<Text>>, HashMap<NodeId, Document>) {
+        let (mut texts, mut documents) = (HashMap::with_capacity(things.len()), HashMap::new());
         for source in sources.all() {
             let (mut unread, mut unversioned) = (Vec::new(), Vec::new());
             for (node, version) in things.iter().filter(|(node, _)| node.kind == source.kind()) {
@@ -109,9 +109,10 @@ impl Texts {
                     self.read(&**source, &unread, &mut texts).await?;
                 }
                 if !unversioned.is_empty() {
-                    let loaded = guarded(source.load(&unversioned)).await?;
-                    texts
-                        .extend(loaded.into_iter().map(|it| (it.node, Arc::new(Text::from(Said::from(it))))));
+                    for document in guarded(source.load(&unversioned)).await? {
+                        texts.insert(document.node, Arc::new(Text::from(Said::from(document.clone()))));
+                        documents.insert(document.node, document);
+                    }
                 }
                 Ok::<(), Error>(())
             };
@@ -119,7 +120,7 @@ impl Texts {
                 tracing::warn!(kind = source.kind().name(), error = chain(&error), "no texts for highlights");
             }
         }
-        texts
+        (texts, documents)
     }
 
     fn known(&self, node: NodeId, version: Version) -> Option<Arc<Text>> {

@@ -257,6 +257,13 @@ async fn a_page_of_search_results_costs_a_fixed_number_of_statements(database: D
         assert!(edges.iter().all(is_marked), "{data}");
         assert!(sent.len() <= 3, "{} statements for {first} hits:\n{}", sent.len(), sent.join("\n"));
     }
+    // People by what they are called beside their own texts: the page's statement, and those that say who may see what of
+    // them now.
+    let asked = anybody.ask(&query, json!({ "text": "soort:persoon delft", "first": 5 }));
+    let (data, sent) = app.statements(asked).await;
+    let found = &data["search"]["edges"][0];
+    assert_eq!(found["highlights"][0]["field"], "municipality", "{data}");
+    assert!(sent.len() <= 3, "{} statements:\n{}", sent.len(), sent.join("\n"));
     // Municipalities are in memory.
     let asked = anybody.ask(&query, json!({ "text": "soort:gemeente delft", "first": 5 }));
     let (data, sent) = app.statements(asked).await;
