@@ -32,14 +32,12 @@ fn said(challenge: &Shared<Challenge>) -> Said {
     }
 }
 
-#[async_trait]
-impl Source for ChallengeSource {
-    fn kind(&self) -> NodeKind {
-        NodeKind::Challenge
-    }
-
-    async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
-        let challenges = rows::published::<Challenge>(self.shelf.db.reader(), ids).await?;
+impl ChallengeSource {
+    fn documents(
+        &self,
+        challenges: Vec<Shared<Challenge>>,
+        said: impl Fn(&Shared<Challenge>) -> Said,
+    ) -> Vec<Document> {
         let document = |challenge: Shared<Challenge>| {
             let themes = challenge.linked(store::THEMES).unwrap_or_default();
             Document {
@@ -50,7 +48,22 @@ impl Source for ChallengeSource {
                 ..Document::saying(NodeKind::Challenge, said(&challenge), challenge.meta.updated_at)
             }
         };
-        Ok(challenges.into_iter().map(document).collect())
+        challenges.into_iter().map(document).collect()
+    }
+}
+
+#[async_trait]
+impl Source for ChallengeSource {
+    fn kind(&self) -> NodeKind {
+        NodeKind::Challenge
+    }
+
+    async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
+        Ok(self.documents(rows::published::<Challenge>(self.shelf.db.reader(), ids).await?, said))
+    }
+
+    async fn name(&self, things: &[(Uuid, Version)]) -> Result<Vec<Document>> {
+        Ok(self.documents(self.shelf.just_seen(things).await?, Said::nothing))
     }
 
     async fn say(&self, things: &[(Uuid, Version)]) -> Result<Vec<Said>> {

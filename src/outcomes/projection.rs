@@ -31,6 +31,22 @@ fn said(outcome: &Shared<Outcome>) -> Said {
     }
 }
 
+impl OutcomeSource {
+    fn documents(
+        &self,
+        outcomes: Vec<Shared<Outcome>>,
+        said: impl Fn(&Shared<Outcome>) -> Said,
+    ) -> Vec<Document> {
+        let document = |outcome: Shared<Outcome>| Document {
+            municipality: outcome.meta.owner.and_then(|id| self.municipalities.words(id)),
+            merit: Merit::AGEING,
+            year: Some(outcome.meta.created_at.year()),
+            ..Document::saying(NodeKind::Outcome, said(&outcome), outcome.meta.updated_at)
+        };
+        outcomes.into_iter().map(document).collect()
+    }
+}
+
 #[async_trait]
 impl Source for OutcomeSource {
     fn kind(&self) -> NodeKind {
@@ -38,14 +54,11 @@ impl Source for OutcomeSource {
     }
 
     async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
-        let outcomes = rows::published::<Outcome>(self.shelf.db.reader(), ids).await?;
-        let document = |outcome: Shared<Outcome>| Document {
-            municipality: outcome.meta.owner.and_then(|id| self.municipalities.words(id)),
-            merit: Merit::AGEING,
-            year: Some(outcome.meta.created_at.year()),
-            ..Document::saying(NodeKind::Outcome, said(&outcome), outcome.meta.updated_at)
-        };
-        Ok(outcomes.into_iter().map(document).collect())
+        Ok(self.documents(rows::published::<Outcome>(self.shelf.db.reader(), ids).await?, said))
+    }
+
+    async fn name(&self, things: &[(Uuid, Version)]) -> Result<Vec<Document>> {
+        Ok(self.documents(self.shelf.just_seen(things).await?, Said::nothing))
     }
 
     async fn say(&self, things: &[(Uuid, Version)]) -> Result<Vec<Said>> {

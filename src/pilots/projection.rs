@@ -71,20 +71,17 @@ fn said(pilot: &Shared<Pilot>) -> Said {
     }
 }
 
-#[async_trait]
-impl Source for PilotSource {
-    fn kind(&self) -> NodeKind {
-        NodeKind::Pilot
-    }
-
-    async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
-        let db = self.shelf.db.reader();
-        let pilots = rows::published::<Pilot>(db, ids).await?;
+impl PilotSource {
+    async fn documents(
+        &self,
+        pilots: Vec<Shared<Pilot>>,
+        said: impl Fn(&Shared<Pilot>) -> Said + Send,
+    ) -> Result<Vec<Document>> {
         let mut asked: Vec<PersonId> = pilots.iter().flat_map(everybody).collect();
         asked.sort_unstable();
         asked.dedup();
         // Who may see the pilot may not see everybody of it: only names that are public are indexed.
-        let mut persons = people::store::by_ids(db, &asked).await?;
+        let mut persons = people::store::by_ids(self.shelf.db.reader(), &asked).await?;
         persons.retain(|_, person| person.visibility == Visibility::Public);
         let document = |pilot: Shared<Pilot>| {
             let names = everybody(&pilot).filter_map(|person| persons.get(&person));
@@ -105,6 +102,22 @@ impl Source for PilotSource {
             }
         };
         Ok(pilots.into_iter().map(document).collect())
+    }
+}
+
+#[async_trait]
+impl Source for PilotSource {
+    fn kind(&self) -> NodeKind {
+        NodeKind::Pilot
+    }
+
+    async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
+        let pilots = rows::published::<Pilot>(self.shelf.db.reader(), ids).await?;
+        self.documents(pilots, said).await
+    }
+
+    async fn name(&self, things: &[(Uuid, Version)]) -> Result<Vec<Document>> {
+        self.documents(self.shelf.just_seen(things).await?, Said::nothing).await
     }
 
     async fn say(&self, things: &[(Uuid, Version)]) -> Result<Vec<Said>> {

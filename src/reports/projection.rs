@@ -43,15 +43,13 @@ fn said(report: &Shared<Report>) -> Said {
     }
 }
 
-#[async_trait]
-impl Source for ReportSource {
-    fn kind(&self) -> NodeKind {
-        NodeKind::Report
-    }
-
-    async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
+impl ReportSource {
+    async fn documents(
+        &self,
+        reports: Vec<Shared<Report>>,
+        said: impl Fn(&Shared<Report>) -> Said + Send,
+    ) -> Result<Vec<Document>> {
         let db = self.shelf.db.reader();
-        let reports = rows::published::<Report>(db, ids).await?;
         let everybody: Vec<_> = reports.iter().flat_map(authors).collect();
         let persons = people::store::by_ids(db, &everybody).await?;
         let meetings: Vec<_> =
@@ -81,6 +79,22 @@ impl Source for ReportSource {
             }
         };
         Ok(reports.into_iter().map(document).collect())
+    }
+}
+
+#[async_trait]
+impl Source for ReportSource {
+    fn kind(&self) -> NodeKind {
+        NodeKind::Report
+    }
+
+    async fn load(&self, ids: &[Uuid]) -> Result<Vec<Document>> {
+        let reports = rows::published::<Report>(self.shelf.db.reader(), ids).await?;
+        self.documents(reports, said).await
+    }
+
+    async fn name(&self, things: &[(Uuid, Version)]) -> Result<Vec<Document>> {
+        self.documents(self.shelf.just_seen(things).await?, Said::nothing).await
     }
 
     async fn say(&self, things: &[(Uuid, Version)]) -> Result<Vec<Said>> {

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::contribution::shelf::governed;
+use crate::contribution::{Contribution, Shared};
 use crate::ids::{NodeId, NodeKind};
 
 /// The present state of one thing, as search sees it.
@@ -40,6 +42,13 @@ pub struct Said {
     pub summary: String,
     pub body: String,
     pub scope_terms: Vec<String>,
+}
+
+impl Said {
+    /// Nothing of a contribution; but who may see it.
+    pub fn nothing<T: Contribution>(of: &Shared<T>) -> Self {
+        Self { id: of.uuid(), scope_terms: governed(of).terms(), ..Self::default() }
+    }
 }
 
 impl From<Document> for Said {

@@ -166,9 +166,10 @@ impl Search {
         let mut found = self.mark(marks, texts, |marker, text| marker.highlights(text)).await?;
         // Names are never kept: somebody may have hidden themselves a moment ago.
         documents.retain(|node, _| !found.contains_key(node));
-        let rest = things.iter().filter(|(node, version)| version.is_some() && !found.contains_key(node));
-        let rest: Vec<NodeId> = rest.map(|(node, _)| *node).collect();
-        documents.extend(sources.documents(&rest).await);
+        let rest = things.iter().filter(|(node, _)| !found.contains_key(node));
+        let rest: Vec<(NodeId, Version)> =
+            rest.filter_map(|(node, version)| Some((*node, (*version)?))).collect();
+        documents.extend(sources.names(&rest).await);
         documents.retain(|_, document| may_see(&document.scope_terms));
         if !documents.is_empty() {
             found.extend(self.mark(marks, documents, |marker, document| marker.names(document)).await?);

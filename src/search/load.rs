@@ -8,7 +8,7 @@ use futures::FutureExt;
 use uuid::Uuid;
 
 use super::document::Document;
-use super::source::Source;
+use super::source::{Source, Version};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::ids::{NodeId, NodeKind};
@@ -69,12 +69,23 @@ impl Sources {
         for (kind, source) in self.0.iter() {
             let ids: Vec<Uuid> =
                 nodes.iter().filter(|node| node.kind == *kind).map(|node| node.uuid).collect();
-            if ids.is_empty() {
-                continue;
+            if !ids.is_empty() {
+                documents.extend(or_none(*kind, source.load(&ids)).await);
             }
-            match guarded(source.load(&ids)).await {
-                Ok(loaded) => documents.extend(loaded.into_iter().map(|document| (document.node, document))),
-                Err(error) => tracing::warn!(kind = kind.name(), error = chain(&error), "not loaded"),
+        }
+        documents
+    }
+
+    /// What `things`, which were just seen in these versions, are called by others ([`Source::name`]); those that can't be
+    /// loaded are absent.
+    pub async fn names(&self, things: &[(NodeId, Version)]) -> HashMap<NodeId, Document> {
+        let mut documents = HashMap::with_capacity(things.len());
+        for (kind, source) in self.0.iter() {
+            let of_kind = things.iter().filter(|(node, _)| node.kind == *kind);
+            let of_kind: Vec<(Uuid, Version)> =
+                of_kind.map(|(node, version)| (node.uuid, *version)).collect();
+            if !of_kind.is_empty() {
+                documents.extend(or_none(*kind, source.name(&of_kind)).await);
             }
         }
         documents
@@ -110,6 +121,18 @@ async fn one_by_one(
         }
     }
     Ok(())
+}
+
+/// What was loaded by node; nothing when that failed, which the log tells.
+async fn or_none(
+    kind: NodeKind,
+    loading: impl Future<Output = Result<Vec<Document>>>,
+) -> impl Iterator<Item = (NodeId, Document)> {
+    let loaded = guarded(loading).await.unwrap_or_else(|error| {
+        tracing::warn!(kind = kind.name(), error = chain(&error), "not loaded");
+        Vec::new()
+    });
+    loaded.into_iter().map(|document| (document.node, document))
 }
 
 /// For the index.

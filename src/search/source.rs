@@ -29,6 +29,13 @@ pub trait Source: Send + Sync {
         Ok(self.load(&ids).await?.into_iter().map(Said::from).collect())
     }
 
+    /// What those of `things` are called by others that still exist, where they were just seen in these versions: their
+    /// documents, which need no texts of their own. Names of people are those of now.
+    async fn name(&self, things: &[(Uuid, Version)]) -> Result<Vec<Document>> {
+        let ids: Vec<Uuid> = things.iter().map(|(id, _)| *id).collect();
+        self.load(&ids).await
+    }
+
     /// The next `limit` ids after `after`, ascending: a walk over all there is.
     async fn ids_after(&self, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>>;
 }

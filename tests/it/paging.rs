@@ -257,6 +257,12 @@ async fn a_page_of_search_results_costs_a_fixed_number_of_statements(database: D
         assert!(edges.iter().all(is_marked), "{data}");
         assert!(sent.len() <= 3, "{} statements for {first} hits:\n{}", sent.len(), sent.join("\n"));
     }
+    // The names by which they were found as well, but for those of people: somebody may just have hidden themselves.
+    let asked = anybody.ask(&query, json!({ "text": "soort:pilot delft", "first": 20 }));
+    let (data, sent) = app.statements(asked).await;
+    let found = data["search"]["edges"].as_array().unwrap();
+    assert_eq!((found.len(), &found[0]["highlights"][0]["field"]), (20, &json!("municipality")));
+    assert!(sent.len() <= 2, "{} statements:\n{}", sent.len(), sent.join("\n"));
     // People by what they are called beside their own texts: the page's statement, and those that say who may see what of
     // them now.
     let asked = anybody.ask(&query, json!({ "text": "soort:persoon delft", "first": 5 }));
