@@ -11,6 +11,12 @@ use crate::support::app::{Database, Place, TestApp, until};
 
 const HILVERSUM: &str = "GM0402";
 
+async fn two_nodes() -> (TestApp, TestApp) {
+    let place = Place::new(Database::Postgres).await;
+    let second = place.second_node();
+    (TestApp::at(place, Clock::system()).await, TestApp::at(second, Clock::system()).await)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_row_that_is_numbered_early_and_committed_late_is_not_skipped() {
     let place = Place::new(Database::Postgres).await;
@@ -43,10 +49,7 @@ async fn a_row_that_is_numbered_early_and_committed_late_is_not_skipped() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_of_two_nodes_finds_what_the_other_wrote() {
-    let place = Place::new(Database::Postgres).await;
-    let second = place.second_node();
-    let first = TestApp::at(place, Clock::system()).await;
-    let second = TestApp::at(second, Clock::system()).await;
+    let (first, second) = two_nodes().await;
     let anna = first.person("anna").create().await;
     anna.published_pilot("Slimme afvalbakken", "PUBLIC").await;
     second.until_found(&second.anonymous(), "afvalbakken", 1).await;
@@ -57,10 +60,7 @@ async fn each_of_two_nodes_finds_what_the_other_wrote() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_hears_of_a_merger_that_another_one_made() {
-    let place = Place::new(Database::Postgres).await;
-    let second = place.second_node();
-    let first = TestApp::at(place, Clock::system()).await;
-    let second = TestApp::at(second, Clock::system()).await;
+    let (first, second) = two_nodes().await;
     let anna = first.person("anna").of(HILVERSUM).create().await;
     anna.published_pilot("Van het Gooi", "PUBLIC").await;
     let query = "{ pilots { nodes { municipality { code name } } } }";
