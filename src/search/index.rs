@@ -164,7 +164,7 @@ impl Search {
         let (mut texts, mut documents) = self.0.texts.of(&sources, things).await;
         texts.retain(|_, text| may_see(&text.scope_terms));
         let mut found = self.mark(marks, texts, |marker, text| marker.highlights(text)).await?;
-        // Names are never kept: somebody may have hidden themselves a moment ago.
+        // Names of people are never kept: somebody may have hidden themselves a moment ago.
         documents.retain(|node, _| !found.contains_key(node));
         let rest = things.iter().filter(|(node, _)| !found.contains_key(node));
         let rest: Vec<(NodeId, Version)> =
