@@ -50,6 +50,9 @@ step "Frontend: build" build_frontend
 step "Rust: formatting" cargo fmt --all --check
 step "Rust: clippy" cargo clippy --locked --workspace --all-targets -- -D warnings
 step "Rust: build of the tests" cargo test --locked --workspace --no-run
+# Tests also wait: for PostgreSQL, for disks, for moments that must pass.
+RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((($(nproc) * 3 + 1) / 2))}
+export RUST_TEST_THREADS
 step "Rust: tests" cargo test --locked --workspace
 BDG_BIN=$(program)
 export BDG_BIN
