@@ -6,7 +6,7 @@ use super::concept::Plan;
 use super::occurrences::WINDOW;
 use super::rank::{Sink, excluded};
 use super::schema::Side;
-use super::statistics::{Statistics, documents_with};
+use super::statistics::Statistics;
 use super::visible::{Circles, Seen};
 
 /// The documents without words that a plan excludes, or all: what there is when no concept is asked for.
@@ -21,10 +21,12 @@ pub fn browse(
     let fields = statistics.fields;
     let reader = &statistics.searcher.segment_readers()[segment];
     let is_public = side.text == fields.public.text;
-    let public = documents_with(reader, &Term::from_field_text(fields.scope, crate::access::PUBLIC_TERM))?;
+    let kept = statistics.segment(segment);
+    let public =
+        kept.documents_with(reader, &Term::from_field_text(fields.scope, crate::access::PUBLIC_TERM))?;
     let themes = Term::from_field_text(fields.kind, crate::ids::NodeKind::Theme.name());
     // Themes are there for suggestions only.
-    let themes = documents_with(reader, &themes)?;
+    let themes = kept.documents_with(reader, &themes)?;
     let mut excluded = excluded(statistics, segment, side, plan)?;
     let mut docs = Vec::with_capacity(WINDOW as usize);
     for base in (0..reader.max_doc()).step_by(WINDOW as usize) {

@@ -15,7 +15,7 @@ use super::facets::{Counter, Counts};
 use super::hits::slot;
 use super::rank::Sink;
 use super::request::FacetField;
-use super::statistics::{Bits, Statistics, documents_of, rarity};
+use super::statistics::{Bits, Statistics, rarity};
 use super::visible::Circles;
 use crate::ids::{NodeId, NodeKind};
 
@@ -36,7 +36,7 @@ impl Among<'_> {
     pub fn worth(&self, themes: &[&str]) -> tantivy::Result<HashMap<String, f32>> {
         let (mut counts, mut count) = (Counts::new(), 0);
         for (number, (reader, segment)) in self.statistics.segments().enumerate() {
-            let things = documents_of(self.statistics.fields, reader, &THEMED)?;
+            let things = segment.documents_of(self.statistics.fields, reader, &THEMED)?;
             let counter = Counter::new(segment.columns.facet(FacetField::Theme));
             let mut counting = Counting { things, counter, count: 0 };
             browse_visible(self.statistics, number, self.circles, &mut counting, |_, _| {})?;
@@ -61,7 +61,7 @@ impl Among<'_> {
             let Some((slugs, themes)) = columns.facet(FacetField::Theme).unpacked() else { continue };
             let worth = |slug: &Arc<str>| worth.get(&**slug).map(|worth| thousandths(*worth));
             let mut sharing = Sharing {
-                things: documents_of(self.statistics.fields, reader, &THEMED)?,
+                things: segment.documents_of(self.statistics.fields, reader, &THEMED)?,
                 themes,
                 worth: slugs.iter().map(worth).collect(),
                 columns,

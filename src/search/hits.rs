@@ -12,7 +12,7 @@ use super::narrow::Narrowing;
 use super::rank::Sink;
 use super::request::{FacetField, Filter};
 use super::schema::{Fields, node_term};
-use super::statistics::{Bits, Statistics, documents_with};
+use super::statistics::{Bits, Statistics};
 use super::weights::REFINED;
 use crate::ids::NodeId;
 use crate::page::Page;
@@ -104,19 +104,17 @@ impl<'a> Hits<'a> {
     ) -> tantivy::Result<Self> {
         let fields = statistics.fields;
         let reader = &statistics.searcher.segment_readers()[segment];
-        let columns = &statistics.segment(segment).columns;
+        let kept = statistics.segment(segment);
+        let columns = &kept.columns;
         let mut filters = Vec::new();
         for facet in FacetField::ALL {
             let terms = terms(fields, wanted.filter, facet);
-            let asked = wanted.narrowing.of_facet(facet, reader)?;
+            let asked = wanted.narrowing.of_facet(facet, statistics, segment)?;
             if terms.is_empty() {
                 filters.extend(asked.map(|asked| (facet, asked)));
                 continue;
             }
-            let mut bits = Bits::none(reader.max_doc());
-            for term in terms {
-                bits.extend(&documents_with(reader, &term)?);
-            }
+            let mut bits = kept.documents_with_any(reader, terms)?;
             if let Some(asked) = asked {
                 bits.retain(&asked);
             }

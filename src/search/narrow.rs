@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use tantivy::{SegmentReader, Term};
+use tantivy::Term;
 
 use super::analysis::fold::fold;
 use super::analysis::stem::DutchStemmer;
@@ -13,7 +13,7 @@ use super::columns::Values;
 use super::parse::{Asked, Parsed};
 use super::request::FacetField;
 use super::schema::{Fields, beginning, exact_key, exact_title, is_cut, node_term};
-use super::statistics::{Bits, Statistics, documents_with};
+use super::statistics::{Bits, Statistics};
 use crate::access::PUBLIC_TERM;
 use crate::ids::{NodeId, NodeKind};
 
@@ -113,22 +113,26 @@ impl Narrowing {
     }
 
     /// The documents of a segment that have a value which is asked for; `None`: the facet is not asked.
-    pub fn of_facet(&self, facet: FacetField, reader: &SegmentReader) -> tantivy::Result<Option<Bits>> {
+    pub fn of_facet(
+        &self,
+        facet: FacetField,
+        statistics: &Statistics<'_>,
+        segment: usize,
+    ) -> tantivy::Result<Option<Bits>> {
         let asked = self.facets.iter().find(|(known, _)| *known == facet);
-        asked.map(|(_, terms)| any(terms, reader)).transpose()
+        asked.map(|(_, terms)| any(terms, statistics, segment)).transpose()
     }
 
     /// What the documents of the segment with this number must be in, or where true must not be in.
     pub fn others(&self, statistics: &Statistics<'_>, segment: usize) -> tantivy::Result<Vec<(Bits, bool)>> {
-        let reader = &statistics.searcher.segment_readers()[segment];
         let mut all = Vec::new();
         if !self.excluded.is_empty() {
-            all.push((any(&self.excluded, reader)?, true));
+            all.push((any(&self.excluded, statistics, segment)?, true));
         }
         for (words, is_excluded) in &self.titles {
             let mut titles: Option<Bits> = None;
             for word in words {
-                let bits = title(word, statistics, reader)?;
+                let bits = title(word, statistics, segment)?;
                 match &mut titles {
                     Some(titles) => titles.retain(&bits),
                     None => titles = Some(bits),
@@ -140,16 +144,13 @@ impl Narrowing {
     }
 }
 
-fn any(terms: &[Term], reader: &SegmentReader) -> tantivy::Result<Bits> {
-    let mut bits = Bits::none(reader.max_doc());
-    for term in terms {
-        bits.extend(&documents_with(reader, term)?);
-    }
-    Ok(bits)
+fn any(terms: &[Term], statistics: &Statistics<'_>, segment: usize) -> tantivy::Result<Bits> {
+    let reader = &statistics.searcher.segment_readers()[segment];
+    statistics.segment(segment).documents_with_any(reader, terms.iter().cloned())
 }
 
 /// Titles with a word, a longer word with it as a part, or one that begins so.
-fn title(word: &TitleWord, statistics: &Statistics<'_>, reader: &SegmentReader) -> tantivy::Result<Bits> {
+fn title(word: &TitleWord, statistics: &Statistics<'_>, segment: usize) -> tantivy::Result<Bits> {
     let fields = statistics.fields;
     let mut terms = Vec::new();
     terms.extend(word.begin.as_ref().map(|begin| Term::from_field_text(fields.prefixes, begin)));
@@ -157,7 +158,7 @@ fn title(word: &TitleWord, statistics: &Statistics<'_>, reader: &SegmentReader) 
         terms.push(Term::from_field_text(side.title, &word.stem));
         terms.push(Term::from_field_text(side.title_parts, &word.stem));
     }
-    any(&terms, reader)
+    any(&terms, statistics, segment)
 }
 
 fn terms(facet: FacetField, value: &str, statistics: &Statistics<'_>) -> tantivy::Result<Vec<Term>> {
@@ -221,10 +222,10 @@ fn values_of(
     let mut values = BTreeSet::new();
     for (reader, segment) in statistics.segments() {
         let public = Term::from_field_text(statistics.fields.scope, PUBLIC_TERM);
-        let mut bits = (*segment.circle(reader, &public)?).clone();
-        bits.retain(&documents_with(reader, &Term::from_field_text(statistics.fields.kind, kind.name()))?);
+        let mut bits = (*segment.documents_with(reader, &public)?).clone();
+        bits.retain(&segment.documents_of(statistics.fields, reader, &[kind])?);
         for term in terms {
-            bits.retain(&documents_with(reader, term)?);
+            bits.retain(&*segment.documents_with(reader, term)?);
         }
         let Values::Names { numbers, names, .. } = segment.columns.facet(facet) else { continue };
         for doc in bits.iter().filter(|doc| !reader.is_deleted(*doc)) {

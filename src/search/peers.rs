@@ -22,7 +22,7 @@ use super::common_themes::THEMED;
 use super::query::View;
 use super::rank::Sink;
 use super::request::FacetField;
-use super::statistics::{Bits, Statistics, documents_of, rarity};
+use super::statistics::{Bits, Statistics, rarity};
 use super::visible::Circles;
 
 /// Themes in common, at the least: one is no more than the list of what there is about it would say.
@@ -98,7 +98,7 @@ fn profiles(statistics: &Statistics<'_>, circles: &Circles) -> tantivy::Result<P
         let (Some((codes, municipalities)), Some((slugs, themes))) = (municipalities, themes) else {
             continue;
         };
-        let contributions = documents_of(statistics.fields, reader, &THEMED)?;
+        let contributions = segment.documents_of(statistics.fields, reader, &THEMED)?;
         let mut pairs = Pairs { contributions, municipalities, themes, counts: FxHashMap::default() };
         browse_visible(statistics, number, circles, &mut pairs, |_, _| {})?;
         for ((code, slug), count) in pairs.counts {

@@ -28,7 +28,7 @@ use super::hits::{Order, Wanted, place};
 use super::narrow::Narrowing;
 use super::query::{View, Walk};
 use super::request::Filter;
-use super::statistics::{Bits, Statistics, documents_of};
+use super::statistics::{Bits, Statistics};
 use super::visible::{Circles, Seen};
 use super::weights::Weights;
 use crate::ids::{NodeId, NodeKind};
@@ -283,7 +283,7 @@ fn elsewhere<'a>(
                 sides.push((side.text, seen));
             }
         }
-        let alike = documents_of(fields, reader, &KINDS)?;
+        let alike = segment.documents_of(fields, reader, &KINDS)?;
         let apart = others.others(statistics, number)?.into_iter().map(|(apart, _)| apart).collect();
         all.push(Elsewhere { number, reader, alike, apart, sides });
     }

@@ -23,8 +23,10 @@ use crate::ids::NodeKind;
 
 /// Terms whose frequency is kept for a segment with deletions.
 const FREQUENCIES_MAX: usize = 20_000;
-/// Circles of readers that are kept for a segment.
-const CIRCLES_MAX: usize = 256;
+/// Sets of documents that are kept for a segment: circles of readers, kinds and what else is filtered by.
+const SETS_MAX: usize = 256;
+/// Sets of so few documents are read as quickly as they are found.
+const SET_MIN: u32 = 512;
 
 /// A set of documents of one segment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +43,11 @@ impl Bits {
 
     pub fn contains(&self, doc: u32) -> bool {
         self.0[doc as usize / 64] >> (doc % 64) & 1 == 1
+    }
+
+    /// How many documents are in it.
+    pub fn count(&self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
     }
 
     /// Keeps what is in `other` as well.
@@ -88,7 +95,7 @@ pub struct Segment {
     /// When the newest of those that age was made; nothing when none ages.
     newest: Option<i64>,
     frequencies: Mutex<HashMap<Term, u64>>,
-    circles: Mutex<HashMap<Term, Arc<Bits>>>,
+    sets: Mutex<HashMap<Term, Arc<Bits>>>,
 }
 
 impl Cache {
@@ -134,7 +141,7 @@ impl Segment {
         let mut groups = Counts::default();
         // A municipality is a name without a text: hundreds of them would make every text a long one.
         let municipality = Term::from_field_text(fields.kind, NodeKind::Municipality.name());
-        let municipalities = documents_with(reader, &municipality)?;
+        let municipalities = read(reader, &municipality)?;
         for doc in reader.doc_ids_alive().filter(|doc| !municipalities.contains(*doc)) {
             let length = u64::from(FieldNormReader::id_to_fieldnorm(texts.fieldnorm_id(doc)));
             documents += u64::from(length > 0);
@@ -148,8 +155,8 @@ impl Segment {
                 groups.add(columns.outline(doc));
             }
         }
-        let (frequencies, circles) = (Mutex::default(), Mutex::default());
-        Ok(Self { columns, documents, text_words, title_words, groups, newest, frequencies, circles })
+        let (frequencies, sets) = (Mutex::default(), Mutex::default());
+        Ok(Self { columns, documents, text_words, title_words, groups, newest, frequencies, sets })
     }
 
     fn frequency(&self, reader: &SegmentReader, term: &Term, info: &TermInfo) -> tantivy::Result<u64> {
@@ -168,23 +175,49 @@ impl Segment {
         Ok(frequency)
     }
 
-    /// The documents that carry `term`, deleted ones too.
-    pub fn circle(&self, reader: &SegmentReader, term: &Term) -> tantivy::Result<Arc<Bits>> {
-        let mut circles = lock(&self.circles);
-        if let Some(bits) = circles.get(term) {
+    /// The documents that carry `term`, deleted ones too. Large sets are kept.
+    pub fn documents_with(&self, reader: &SegmentReader, term: &Term) -> tantivy::Result<Arc<Bits>> {
+        if let Some(bits) = lock(&self.sets).get(term) {
             return Ok(bits.clone());
         }
-        let bits = Arc::new(documents_with(reader, term)?);
-        if circles.len() >= CIRCLES_MAX {
-            circles.clear();
+        let bits = Arc::new(read(reader, term)?);
+        if bits.count() >= SET_MIN {
+            let mut sets = lock(&self.sets);
+            if sets.len() >= SETS_MAX {
+                sets.clear();
+            }
+            sets.insert(term.clone(), bits.clone());
         }
-        circles.insert(term.clone(), bits.clone());
+        Ok(bits)
+    }
+
+    /// The documents that are of one of `kinds`, deleted ones too.
+    pub fn documents_of(
+        &self,
+        fields: &Fields,
+        reader: &SegmentReader,
+        kinds: &[NodeKind],
+    ) -> tantivy::Result<Bits> {
+        let kind = |kind: &NodeKind| Term::from_field_text(fields.kind, kind.name());
+        self.documents_with_any(reader, kinds.iter().map(kind))
+    }
+
+    /// The documents that carry one of `terms`, deleted ones too.
+    pub fn documents_with_any(
+        &self,
+        reader: &SegmentReader,
+        terms: impl IntoIterator<Item = Term>,
+    ) -> tantivy::Result<Bits> {
+        let mut bits = Bits::none(reader.max_doc());
+        for term in terms {
+            bits.extend(&*self.documents_with(reader, &term)?);
+        }
         Ok(bits)
     }
 }
 
 /// The documents of a segment that carry `term`, deleted ones too.
-pub fn documents_with(reader: &SegmentReader, term: &Term) -> tantivy::Result<Bits> {
+fn read(reader: &SegmentReader, term: &Term) -> tantivy::Result<Bits> {
     let mut bits = Bits::none(reader.max_doc());
     let postings = reader.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?;
     if let Some(mut postings) = postings {
@@ -193,15 +226,6 @@ pub fn documents_with(reader: &SegmentReader, term: &Term) -> tantivy::Result<Bi
             bits.insert(doc);
             doc = postings.advance();
         }
-    }
-    Ok(bits)
-}
-
-/// The documents of a segment that are of one of `kinds`, deleted ones too.
-pub fn documents_of(fields: &Fields, reader: &SegmentReader, kinds: &[NodeKind]) -> tantivy::Result<Bits> {
-    let mut bits = Bits::none(reader.max_doc());
-    for kind in kinds {
-        bits.extend(&documents_with(reader, &Term::from_field_text(fields.kind, kind.name()))?);
     }
     Ok(bits)
 }

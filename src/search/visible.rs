@@ -59,7 +59,7 @@ impl Circles {
             Restricted::Some(terms) => {
                 let mut bits = Bits::none(reader.max_doc());
                 for term in terms {
-                    bits.extend(&*segment.circle(reader, term)?);
+                    bits.extend(&*segment.documents_with(reader, term)?);
                 }
                 Ok(Seen::Some(bits))
             }
