@@ -17,10 +17,13 @@ use super::concept::Form;
 use super::parse::Parsed;
 use super::request::Relation;
 
-/// Words of a label that are looked for in a query.
-const WORDS_MAX: usize = 6;
-/// Other words that one label of a query brings.
-const ALTERNATIVES_MAX: usize = 24;
+/// Words of a label that are looked for in a query, of those that carry a subject.
+const WORDS_MAX: usize = 12;
+/// Words of a query that may be a label written in one: each stretch of so many is analysed as a word.
+const JOINED_MAX: usize = 6;
+/// Other words that are looked at for one label of a query: all labels that a concept may have, and its theme's, and as
+/// many again of what is narrower. That a visible text has one is asked afterwards.
+const ALTERNATIVES_MAX: usize = 200;
 
 /// What a thesaurus says of one concept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,7 +123,11 @@ impl Synonyms {
             while at < words.0.len() {
                 let longest = WORDS_MAX.min(words.0.len() - at);
                 let matched = (1..=longest).rev().find_map(|count| {
-                    let keys = words.keys(at..at + count, stemmer);
+                    let which = at..at + count;
+                    let keys = match count <= JOINED_MAX {
+                        true => words.keys(which, stemmer),
+                        false => vec![words.apart(which)],
+                    };
                     let mut concepts: Vec<usize> =
                         keys.iter().filter_map(|key| self.by_key.get(key)).flatten().copied().collect();
                     concepts.sort_unstable();
@@ -141,15 +148,20 @@ impl Synonyms {
         let own = matched.concepts.iter().map(|i| (&self.concepts[*i], Relation::Synonym));
         let narrower = matched.concepts.iter().flat_map(|i| &self.concepts[*i].narrower);
         let narrower = narrower.map(|i| (&self.concepts[*i], Relation::Narrower));
+        let all = own.chain(narrower).flat_map(|(concept, relation)| {
+            let labels = concept.labels.iter();
+            labels.map(move |label| (label, relation))
+        });
         let mut alternatives: Vec<Alternative<'_>> = Vec::new();
-        for (concept, relation) in own.chain(narrower) {
-            for label in &concept.labels {
-                let is_typed = label.keys.iter().any(|key| matched.keys.contains(key));
-                let is_known = alternatives.iter().any(|known| known.forms == label.forms);
-                if !is_typed && !is_known && alternatives.len() < ALTERNATIVES_MAX {
-                    let Label { text, is_hidden, forms, .. } = label;
-                    alternatives.push(Alternative { text, is_hidden: *is_hidden, relation, forms });
-                }
+        for (label, relation) in all {
+            if alternatives.len() == ALTERNATIVES_MAX {
+                break;
+            }
+            let is_typed = label.keys.iter().any(|key| matched.keys.contains(key));
+            let is_known = alternatives.iter().any(|known| known.forms == label.forms);
+            if !is_typed && !is_known {
+                let Label { text, is_hidden, forms, .. } = label;
+                alternatives.push(Alternative { text, is_hidden: *is_hidden, relation, forms });
             }
         }
         alternatives
@@ -197,12 +209,15 @@ impl Words {
         Self(kept.map(|(_, word)| word).collect())
     }
 
+    fn apart(&self, which: Range<usize>) -> String {
+        let stems: Vec<&str> = self.0[which].iter().map(|word| word.stem.as_str()).collect();
+        stems.join(" ")
+    }
+
     /// What these words are looked up by.
     fn keys(&self, which: Range<usize>, stemmer: &mut DutchStemmer) -> Vec<String> {
-        let words = &self.0[which];
-        let stems: Vec<&str> = words.iter().map(|word| word.stem.as_str()).collect();
-        let apart = stems.join(" ");
-        let joined: String = words.iter().map(|word| word.raw.as_str()).collect();
+        let apart = self.apart(which.clone());
+        let joined: String = self.0[which].iter().map(|word| word.raw.as_str()).collect();
         let joined = stemmer.stem(&fold(&joined)).to_owned();
         if joined == apart { vec![apart] } else { vec![apart, joined] }
     }
@@ -297,6 +312,34 @@ mod tests {
         assert_eq!(words("gdpr"), [("AVG".to_owned(), Relation::Synonym), (law, Relation::Synonym)]);
         assert_eq!(words("privacywetgeving")[0], ("AVG".to_owned(), Relation::Narrower));
         assert!(words("privacywetgeving").iter().all(|(_, relation)| *relation == Relation::Narrower));
+    }
+
+    #[test]
+    fn a_label_of_many_words_is_recognised() {
+        let mut stemmer = DutchStemmer::default();
+        let label = "alfa bravo charlie delta echo foxtrot golf hotel india juliet";
+        let synonyms = Synonyms::new(&[entry(&[label, "kwikstaart"], &[])], &mut stemmer);
+        let parsed = parse(&format!("ervaring met {label} in Delft"));
+        let matches = synonyms.matches(&parsed, &mut stemmer);
+        assert_eq!(matches.len(), 1);
+        assert_eq!(parsed.text[matches[0].range.clone()], *label);
+        assert_eq!(synonyms.alternatives(&matches[0])[0].text, "kwikstaart");
+    }
+
+    #[test]
+    fn all_labels_that_a_concept_may_have_are_looked_at() {
+        let mut stemmer = DutchStemmer::default();
+        let labels = |begin: &str| (0..50).map(|number| format!("{begin}{number}")).collect::<Vec<_>>();
+        let mut own = Entry { hidden_labels: labels("verborgen"), narrower: vec![1], ..Entry::default() };
+        own.labels = vec!["kwikstaart".to_owned(), "wagtail".to_owned()];
+        own.labels.extend(labels("ander"));
+        let entries = [own, Entry { labels: labels("soort"), ..Entry::default() }];
+        let synonyms = Synonyms::new(&entries, &mut stemmer);
+        let matches = synonyms.matches(&parse("kwikstaart"), &mut stemmer);
+        let found: Vec<&str> = synonyms.alternatives(&matches[0]).iter().map(|other| other.text).collect();
+        for last in ["ander49", "verborgen49", "soort49"] {
+            assert!(found.contains(&last), "{last}: {found:?}");
+        }
     }
 
     proptest::proptest! {

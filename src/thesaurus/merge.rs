@@ -2,8 +2,11 @@
 //!
 //! A record is the concept with its address, else the one with its preferred label, else a new one. It replaces what the
 //! concept was: a label or relation that the file leaves out goes. Concepts that the file does not name stay.
+//!
+//! What a record calls narrower has it as something broader from then on, also when it has no record itself; it is the one
+//! that changes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -13,6 +16,7 @@ use super::scheme::Scheme;
 use super::turtle;
 use crate::error::Problems;
 use crate::ids::ConceptId;
+use crate::text::LIST_MAX;
 use crate::themes::Vocabulary;
 
 /// What the thesaurus would be.
@@ -35,8 +39,7 @@ pub fn merge(
 ) -> Merged {
     let mut merged = Merged { scheme: before.clone(), ..Merged::default() };
     let names = Names::of(before, records, site, &mut merged.mistakes);
-    let ids: Vec<ConceptId> = names.ids.clone();
-    for (record, id) in records.iter().zip(&ids) {
+    for (record, id) in records.iter().zip(&names.ids) {
         match content(record, themes) {
             Ok(content) => {
                 let known = before.get(*id);
@@ -48,38 +51,41 @@ pub fn merge(
             Err(problems) => tell(record.line, &problems, &mut merged.mistakes),
         }
     }
-    relate(&mut merged, records, &names);
-    if !merged.mistakes.is_empty() {
-        merged.mistakes.sort();
-        return merged;
-    }
-    for (record, id) in records.iter().zip(&ids) {
-        tell(record.line, &merged.scheme.faults(*id), &mut merged.mistakes);
+    let touched = relate(&mut merged, records, &names);
+    if merged.mistakes.is_empty() {
+        // What has no record changed by a record that calls it narrower; what is wrong with that is told there.
+        for (record, faults) in records.iter().zip(merged.scheme.faults(&names.ids)) {
+            tell(record.line, &faults, &mut merged.mistakes);
+        }
+        for (place, (id, _)) in touched.into_iter().enumerate() {
+            settle(&mut merged, before, (id, place < records.len()), now);
+        }
     }
     merged.mistakes.sort();
     merged.mistakes.dedup();
-    for id in ids {
-        let Some(after) = merged.scheme.get(id) else { continue };
-        match before.get(id) {
-            None => merged.created.push(id),
-            Some(known) => {
-                let is_same = known.content == after.content
-                    && known.uri == after.uri
-                    && before.broader(id) == merged.scheme.broader(id)
-                    && before.related(id) == merged.scheme.related(id);
-                let mut after = after.clone();
-                if is_same {
-                    merged.unchanged += 1;
-                    after.updated_at = known.updated_at;
-                } else {
-                    merged.updated.push(id);
-                    after.revision += 1;
-                }
-                merged.scheme.put(after);
-            }
-        }
-    }
     merged
+}
+
+/// Finds out what became of a concept. Only of those of the file it is told that they stayed as they were.
+fn settle(merged: &mut Merged, before: &Scheme, (id, is_of_file): (ConceptId, bool), now: DateTime<Utc>) {
+    let Some(mut after) = merged.scheme.get(id).cloned() else { return };
+    let Some(known) = before.get(id) else {
+        merged.created.push(id);
+        return;
+    };
+    let is_same = known.content == after.content
+        && known.uri == after.uri
+        && before.broader(id) == merged.scheme.broader(id)
+        && before.related(id) == merged.scheme.related(id);
+    if is_same {
+        merged.unchanged += usize::from(is_of_file);
+        after.updated_at = known.updated_at;
+    } else {
+        merged.updated.push(id);
+        after.revision += 1;
+        after.updated_at = now;
+    }
+    merged.scheme.put(after);
 }
 
 fn content(record: &Record, themes: &Vocabulary) -> Result<Content, Problems> {
@@ -132,8 +138,9 @@ impl Names {
                 mistakes.push(Mistake::new(record.line, reason));
             }
             if let Some(uri) = &record.uri {
-                if oxrdf::NamedNode::new(uri).is_err() {
-                    mistakes.push(Mistake::new(record.line, format!("“{uri}” is geen adres (uri)")));
+                if !is_address(uri) {
+                    let reason = format!("“{uri}” is geen adres (uri) met http://, https:// of urn: ervoor");
+                    mistakes.push(Mistake::new(record.line, reason));
                 }
                 by_uri.insert(uri.clone(), id);
             }
@@ -157,11 +164,27 @@ impl Names {
     }
 }
 
-fn relate(merged: &mut Merged, records: &[Record], names: &Names) {
-    for id in &names.ids {
-        merged.scheme.set_broader(*id, &[]);
-        merged.scheme.set_related(*id, &[]);
-    }
+/// An absolute one, and nothing that runs when it is followed (`javascript:`).
+fn is_address(uri: &str) -> bool {
+    let Some((scheme, rest)) = uri.split_once(':') else { return false };
+    let is_known = match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" => {
+            rest.strip_prefix("//").is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
+        }
+        "urn" => !rest.is_empty(),
+        _ => false,
+    };
+    is_known && oxrdf::NamedNode::new(uri).is_ok()
+}
+
+/// Answers what the file is about, with the line that says so: first its records, then what they call narrower and what
+/// has no record.
+fn relate(merged: &mut Merged, records: &[Record], names: &Names) -> Vec<(ConceptId, usize)> {
+    let lines = records.iter().map(|record| record.line);
+    let mut touched: Vec<(ConceptId, usize)> = names.ids.iter().copied().zip(lines).collect();
+    let mut known: HashSet<ConceptId> = names.ids.iter().copied().collect();
+    let mut said: HashSet<(ConceptId, ConceptId)> = HashSet::new();
+    merged.scheme.forget_relations(&known);
     for (record, id) in records.iter().zip(&names.ids) {
         let mut all = |others: &[Name]| {
             let mut found = Vec::new();
@@ -181,7 +204,39 @@ fn relate(merged: &mut Merged, records: &[Record], names: &Names) {
         let (broader, narrower, related) =
             (all(&record.broader), all(&record.narrower), all(&record.related));
         broader.into_iter().for_each(|other| merged.scheme.add_broader(*id, other));
-        narrower.into_iter().for_each(|other| merged.scheme.add_broader(other, *id));
-        related.into_iter().for_each(|other| merged.scheme.relate(*id, other));
+        for other in narrower {
+            merged.scheme.add_broader(other, *id);
+            if known.insert(other) {
+                touched.push((other, record.line));
+            }
+        }
+        for other in related {
+            merged.scheme.relate(*id, other);
+            said.insert((*id, other));
+        }
+    }
+    bound(merged, &touched, &said);
+    touched
+}
+
+/// A concept has as many relations as a form takes. `said`: who names whom as related; two that name each other are
+/// counted for neither, so that what was written out comes back, however many had named the same one.
+fn bound(merged: &mut Merged, touched: &[(ConceptId, usize)], said: &HashSet<(ConceptId, ConceptId)>) {
+    let mut related: HashMap<ConceptId, usize> = HashMap::new();
+    for (one, other) in said {
+        if !said.contains(&(*other, *one)) {
+            *related.entry(*one).or_default() += 1;
+        }
+    }
+    for (id, line) in touched {
+        let related = related.get(id).copied().unwrap_or_default();
+        for (count, kind) in [(merged.scheme.broader(*id).len(), "ruimere"), (related, "verwante")] {
+            if count > LIST_MAX {
+                let label = merged.scheme.label(*id);
+                let reason =
+                    format!("“{label}” heeft {count} {kind} begrippen; laat er hoogstens {LIST_MAX} over");
+                merged.mistakes.push(Mistake::new(*line, reason));
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@
 //! second and without touching the index.
 
 pub mod model;
+pub mod ancestry;
 pub mod scheme;
 pub mod policy;
 pub mod entity;

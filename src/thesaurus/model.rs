@@ -130,18 +130,47 @@ fn labels(path: &str, texts: &[String]) -> Result<Vec<String>, Problems> {
     if problems.is_empty() { Ok(checked) } else { Err(problems) }
 }
 
-/// One line that search can find: it has a letter or a digit. `|` separates labels in a CSV file, and a spreadsheet
-/// takes what begins with `=`, `+`, `-` or `@` for a formula.
+/// One line that search can find: it has a letter or a digit, and nothing that nobody sees. `|` separates labels in a CSV
+/// file, and a spreadsheet takes what begins with `=`, `+`, `-` or `@` for a formula.
 fn label(path: &str, text: &str) -> Result<String, Problems> {
     let text = text::clean(path, text, LABEL_MAX)?;
-    let message = if text.contains('|') || text.chars().any(char::is_control) {
-        "Gebruik geen | en geen nieuwe regel in een woord."
+    let (code, message) = if text.contains('|') || text.chars().any(char::is_control) {
+        ("MALFORMED", "Gebruik geen | en geen nieuwe regel in een woord.")
+    } else if text.chars().any(is_format) {
+        ("CONTROL_CHARACTER", "Dit woord bevat een onzichtbaar teken. Typ het woord opnieuw.")
     } else if text.starts_with(['=', '+', '-', '@']) {
-        "Begin een woord niet met =, +, - of @."
+        ("MALFORMED", "Begin een woord niet met =, +, - of @.")
     } else if !text.chars().any(char::is_alphanumeric) {
-        "Gebruik minstens één letter of cijfer."
+        ("MALFORMED", "Gebruik minstens één letter of cijfer.")
     } else {
         return Ok(text.split_whitespace().collect::<Vec<_>>().join(" "));
     };
-    Err(Problems::one(path, "MALFORMED", message))
+    Err(Problems::one(path, code, message))
+}
+
+/// Unicode's general category Cf (version 16.0): nobody sees it, but it parts words, joins letters or sets them in another
+/// order. Labels that look the same would differ by it, or one would look like another.
+fn is_format(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}'
+            | '\u{600}'..='\u{605}'
+            | '\u{61C}'
+            | '\u{6DD}'
+            | '\u{70F}'
+            | '\u{890}'..='\u{891}'
+            | '\u{8E2}'
+            | '\u{180E}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{110BD}'
+            | '\u{110CD}'
+            | '\u{13430}'..='\u{1343F}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E007F}'
+    )
 }

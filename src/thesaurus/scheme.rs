@@ -1,11 +1,12 @@
 //! All concepts together, and what must hold between them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::ancestry::Ancestry;
 use super::model::{Concept, label_key};
 use crate::error::Problems;
 use crate::ids::ConceptId;
@@ -15,7 +16,7 @@ use crate::text;
 pub const CONCEPTS_MAX: usize = 5_000;
 
 /// The thesaurus at one moment.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scheme {
     concepts: HashMap<ConceptId, Concept>,
     /// Who has a preferred label, by its key.
@@ -90,6 +91,12 @@ impl Scheme {
         }
     }
 
+    /// Forgets what is broader than each of `ids`, and what is related to them.
+    pub fn forget_relations(&mut self, ids: &HashSet<ConceptId>) {
+        self.broader.retain(|(narrower, _)| !ids.contains(narrower));
+        self.related.retain(|(one, other)| !ids.contains(one) && !ids.contains(other));
+    }
+
     pub fn add_broader(&mut self, narrower: ConceptId, broader: ConceptId) {
         self.broader.insert((narrower, broader));
     }
@@ -111,20 +118,31 @@ impl Scheme {
         self.related.range(of(id)).map(|(_, other)| *other).collect()
     }
 
-    /// Everything that is broader, however far up.
-    fn above(&self, id: ConceptId) -> BTreeSet<ConceptId> {
-        let mut above = BTreeSet::new();
-        let mut waiting = self.broader(id);
-        while let Some(next) = waiting.pop() {
-            if above.insert(next) {
-                waiting.extend(self.broader(next));
+    /// What is wrong with some concepts among the others: for each of `ids`, in their order.
+    ///
+    /// A link of theirs may also set two others above each other that are related; that is told of one of `ids` between
+    /// them.
+    pub fn faults(&self, ids: &[ConceptId]) -> Vec<Problems> {
+        let ancestry = Ancestry::of(&self.broader);
+        let mut faults: Vec<Problems> = ids.iter().map(|id| self.faults_of(*id, &ancestry)).collect();
+        let own: HashSet<ConceptId> = ids.iter().copied().collect();
+        for (lower, upper) in &self.related {
+            if own.contains(lower) || own.contains(upper) || !ancestry.is_above(*upper, *lower) {
+                continue;
+            }
+            let is_between =
+                |id: &ConceptId| ancestry.is_above(*id, *lower) && ancestry.is_above(*upper, *id);
+            if let Some(place) = ids.iter().position(is_between) {
+                let (lower, upper) = (self.label(*lower), self.label(*upper));
+                let message =
+                    format!("Zo staat “{upper}” boven “{lower}”, en die zijn verwant. Haal dat eerst weg.");
+                faults[place].add("broader", "ABOVE_OR_BELOW", message);
             }
         }
-        above
+        faults
     }
 
-    /// What is wrong with one concept among the others.
-    pub fn faults(&self, id: ConceptId) -> Problems {
+    fn faults_of(&self, id: ConceptId, ancestry: &Ancestry) -> Problems {
         let mut problems = Problems::default();
         let Some(concept) = self.get(id) else { return problems };
         if self.len() > CONCEPTS_MAX {
@@ -135,8 +153,8 @@ impl Scheme {
             let message = format!("Er is al een begrip “{}”. Vul dat aan.", concept.content.pref_label);
             problems.add("prefLabel", "TAKEN", message);
         }
-        let above = self.above(id);
-        for (path, others) in [("broader", self.broader(id)), ("related", self.related(id))] {
+        let (broader, related) = (self.broader(id), self.related(id));
+        for (path, others) in [("broader", &broader), ("related", &related)] {
             if others.iter().any(|other| self.get(*other).is_none()) {
                 problems.add(path, "UNKNOWN", "Een van deze begrippen bestaat niet meer.");
             }
@@ -144,19 +162,96 @@ impl Scheme {
                 problems.add(path, "ITSELF", "Een begrip kan niet naar zichzelf verwijzen.");
             }
         }
-        if above.contains(&id) && !self.broader(id).contains(&id) {
+        if ancestry.is_in_circle(id) && !broader.contains(&id) {
             problems.add(
                 "broader",
                 "CIRCLE",
                 "Zo staat dit begrip boven zichzelf. Kies een ander ruimer begrip.",
             );
         }
-        let up_and_down = |other: &ConceptId| above.contains(other) || self.above(*other).contains(&id);
-        if let Some(other) = self.related(id).into_iter().filter(|other| *other != id).find(up_and_down) {
-            let label = self.get(other).map_or("", |other| other.content.pref_label.as_str());
-            let message = format!("“{label}” staat al boven of onder dit begrip. Haal het hier weg.");
+        let up_or_down = |other: &ConceptId| ancestry.is_above(*other, id) || ancestry.is_above(id, *other);
+        if let Some(other) = related.into_iter().find(up_or_down) {
+            let message =
+                format!("“{}” staat al boven of onder dit begrip. Haal het hier weg.", self.label(other));
             problems.add("related", "ABOVE_OR_BELOW", message);
         }
         problems
+    }
+
+    /// The preferred one; blank of who is missing.
+    pub fn label(&self, id: ConceptId) -> &str {
+        self.get(id).map_or("", |concept| concept.content.pref_label.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::super::model::Content;
+    use super::*;
+
+    fn id(number: u128) -> ConceptId {
+        ConceptId(Uuid::from_u128(number))
+    }
+
+    fn scheme(count: u128) -> Scheme {
+        let mut scheme = Scheme::default();
+        for number in 0..count {
+            let content = Content { pref_label: format!("begrip {number}"), ..Content::default() };
+            let (created_at, updated_at) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH);
+            let id = id(number);
+            scheme.put(Concept { id, uri: None, content, revision: 1, created_at, updated_at });
+        }
+        scheme
+    }
+
+    fn codes(scheme: &Scheme, number: u128) -> Vec<&'static str> {
+        scheme.faults(&[id(number)]).iter().flat_map(|faults| &faults.0).map(|fault| fault.code).collect()
+    }
+
+    #[test]
+    fn no_concept_sets_two_related_ones_above_each_other() {
+        let mut scheme = scheme(4);
+        scheme.relate(id(0), id(3));
+        scheme.add_broader(id(0), id(1));
+        scheme.add_broader(id(2), id(3));
+        assert!(codes(&scheme, 1).is_empty());
+        scheme.add_broader(id(1), id(2));
+        for number in 0..4 {
+            assert_eq!(codes(&scheme, number), ["ABOVE_OR_BELOW"], "{number}");
+        }
+        let all: Vec<ConceptId> = (0..4).map(id).collect();
+        let told = scheme.faults(&all).iter().filter(|faults| !faults.is_empty()).count();
+        assert_eq!(told, 2, "only of the two themselves when both are asked for");
+    }
+
+    #[test]
+    fn a_circle_is_told_of_who_is_in_it() {
+        let mut scheme = scheme(4);
+        for (narrower, broader) in [(0, 1), (1, 2), (2, 1), (3, 3)] {
+            scheme.add_broader(id(narrower), id(broader));
+        }
+        assert!(codes(&scheme, 0).is_empty());
+        assert_eq!((codes(&scheme, 1), codes(&scheme, 2)), (vec!["CIRCLE"], vec!["CIRCLE"]));
+        assert_eq!(codes(&scheme, 3), ["ITSELF"]);
+    }
+
+    #[test]
+    fn a_deep_thesaurus_with_many_relations_is_looked_through() {
+        const DEPTH: u128 = 1_500;
+        let mut scheme = scheme(DEPTH + 30);
+        for number in 0..DEPTH {
+            if number > 0 {
+                scheme.add_broader(id(number), id(number - 1));
+            }
+            (DEPTH..DEPTH + 30).for_each(|other| scheme.relate(id(number), id(other)));
+        }
+        let ids: Vec<ConceptId> = (0..DEPTH + 30).map(id).collect();
+        // Walking up anew for each relation took minutes in a build for tests.
+        assert!(scheme.faults(&ids).iter().all(Problems::is_empty));
+        scheme.relate(id(DEPTH - 1), id(0));
+        let faults = scheme.faults(&ids);
+        assert_eq!(faults.iter().filter(|faults| !faults.is_empty()).count(), 2, "the top and the bottom");
     }
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::file::{Format, Mistake};
+use super::file::{Format, Mistake, Read};
 use super::merge::{Merged, merge};
 use super::model::{Concept, ConceptChange, Content, label_key};
 use super::scheme::{CONCEPTS_MAX, Entry, Scheme};
@@ -50,6 +50,19 @@ pub struct Summary {
     pub mistakes: Vec<Mistake>,
     /// Not after a dry run, and not with any mistake.
     pub is_kept: bool,
+}
+
+impl Summary {
+    fn of(merged: &Merged, is_dry: bool) -> Self {
+        let mistakes: Vec<Mistake> = merged.mistakes.iter().take(MISTAKES_MAX).cloned().collect();
+        Self {
+            created: merged.created.len(),
+            updated: merged.updated.len(),
+            unchanged: merged.unchanged,
+            is_kept: !is_dry && mistakes.is_empty(),
+            mistakes,
+        }
+    }
 }
 
 impl Thesaurus {
@@ -213,6 +226,8 @@ impl Thesaurus {
     }
 
     /// Brings in what a file says, all or nothing ([`super::merge`]).
+    ///
+    /// Nobody waits for a dry run, nor for a file with mistakes: they are found in what can be read meanwhile.
     pub async fn import(
         &self,
         actor: &Actor,
@@ -221,15 +236,14 @@ impl Thesaurus {
         address: Option<IpAddr>,
     ) -> Result<Summary> {
         policy::manage(actor).enforce(WHAT)?;
-        let read = match format {
+        let Read { records, mut mistakes } = match format {
             Format::Turtle => turtle::read(text, &self.site),
             Format::Csv => table::read(text),
         };
-        let mut mistakes = read.mistakes;
-        if mistakes.is_empty() && read.records.is_empty() {
+        if mistakes.is_empty() && records.is_empty() {
             mistakes.push(Mistake::new(1, "dit bestand bevat geen begrippen"));
         }
-        if read.records.len() > CONCEPTS_MAX {
+        if records.len() > CONCEPTS_MAX {
             mistakes.push(Mistake::new(
                 1,
                 format!("een begrippenlijst heeft hoogstens {CONCEPTS_MAX} begrippen"),
@@ -239,29 +253,23 @@ impl Thesaurus {
             mistakes.truncate(MISTAKES_MAX);
             return Ok(Summary { mistakes, ..Summary::default() });
         }
-        let tx = self.db.begin().await?;
-        store::change_version(&tx).await?;
-        let before = store::all(&*tx).await?;
-        let Merged { scheme, created, updated, unchanged, mut mistakes } =
-            merge(&before, &read.records, (&self.themes, &self.site), self.clock.now());
-        mistakes.truncate(MISTAKES_MAX);
-        let is_kept = !is_dry && mistakes.is_empty();
-        let summary =
-            Summary { created: created.len(), updated: updated.len(), unchanged, mistakes, is_kept };
-        if !is_kept {
+        let merged_into =
+            |scheme: &Scheme| merge(scheme, &records, (&self.themes, &self.site), self.clock.now());
+        let before = store::at_one_moment(self.db.reader()).await?;
+        let merged = merged_into(&before);
+        let summary = Summary::of(&merged, is_dry);
+        if !summary.is_kept {
             return Ok(summary);
         }
-        for id in &updated {
-            store::free_label(&tx, *id).await?;
+        let tx = self.db.begin().await?;
+        store::change_version(&tx).await?;
+        let present = store::all(&*tx).await?;
+        let merged = if present == before { merged } else { merged_into(&present) };
+        let summary = Summary::of(&merged, is_dry);
+        if !summary.is_kept {
+            return Ok(summary);
         }
-        for id in &updated {
-            store::update(&tx, &found(&scheme, *id)?).await?;
-        }
-        for id in &created {
-            store::insert(&tx, &found(&scheme, *id)?).await?;
-        }
-        let changed: Vec<ConceptId> = created.iter().chain(&updated).copied().collect();
-        store::relate(&tx, &scheme, &changed).await?;
+        let changed = write(&tx, &merged).await?;
         if !changed.is_empty() {
             let act = Act::new(AuditKind::ThesaurusImported).by(actor).from(address);
             self.tell(&tx, act, &changed).await?;
@@ -302,6 +310,23 @@ fn matching<'a>(scheme: &'a Scheme, query: Option<&str>) -> Vec<&'a Concept> {
     all
 }
 
+/// Answers what changed.
+async fn write(tx: &Tx, merged: &Merged) -> Result<Vec<ConceptId>> {
+    let Merged { scheme, created, updated, .. } = merged;
+    for id in updated {
+        store::free_label(tx, *id).await?;
+    }
+    for id in updated {
+        store::update(tx, &found(scheme, *id)?).await?;
+    }
+    for id in created {
+        store::insert(tx, &found(scheme, *id)?).await?;
+    }
+    let changed: Vec<ConceptId> = created.iter().chain(updated).copied().collect();
+    store::relate(tx, scheme, &changed).await?;
+    Ok(changed)
+}
+
 fn found(scheme: &Scheme, id: ConceptId) -> Result<Concept> {
     scheme.get(id).cloned().ok_or(Error::NotFound { what: WHAT })
 }
@@ -331,6 +356,6 @@ fn with(mut scheme: Scheme, concept: Concept, change: &ConceptChange) -> Result<
         text::bounded("related", related)?;
         scheme.set_related(id, related);
     }
-    let faults = scheme.faults(id);
+    let faults = scheme.faults(&[id]).pop().unwrap_or_default();
     faults.or(scheme)
 }

@@ -18,6 +18,8 @@ const VERSION: &str = "thesaurus.version";
 const RELATIONS: &str = "concept_relations";
 /// Rows in one statement.
 const CHUNK: usize = 200;
+/// Times that [`at_one_moment`] reads while others change what it reads.
+const READS_MAX: usize = 5;
 
 /// To be called first by what changes the thesaurus: on PostgreSQL the others wait until it is committed, so that two
 /// changes, each sound, do not make a circle together.
@@ -48,6 +50,20 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Scheme> {
         }
     }
     Ok(scheme)
+}
+
+/// The same, outside of a transaction: as it was at one moment, though others change it meanwhile.
+///
+/// Fails with `Unavailable` when they do so again and again.
+pub async fn at_one_moment(db: &impl ConnectionTrait) -> Result<Scheme> {
+    for _ in 0..READS_MAX {
+        let begun = version(db).await?;
+        let scheme = all(db).await?;
+        if version(db).await? == begun {
+            return Ok(scheme);
+        }
+    }
+    Err(Error::Unavailable { what: "the thesaurus", retry_after_seconds: 1 })
 }
 
 /// Adds a concept without relations.

@@ -1,7 +1,8 @@
 //! The thesaurus as CSV (RFC 4180), for who works with a spreadsheet: one row a concept, `|` between labels.
 //!
 //! Other concepts are named by their preferred labels. Read is also what a Dutch spreadsheet writes: with semicolons, and
-//! with a byte order mark.
+//! with a byte order mark. A row may end early; what there is no column for, and quotes that may have swallowed rows, are
+//! mistakes.
 
 use super::file::{Mistake, Name, Read, Record};
 use super::model::Concept;
@@ -23,10 +24,16 @@ pub const COLUMNS: [&str; 9] = [
     "uri",
 ];
 
+/// How a cell is quoted.
+const QUOTES: &str = "zet een cel met een aanhalingsteken (\") erin helemaal tussen aanhalingstekens, en schrijf het daarin dubbel (\"\")";
+
 pub fn read(text: &str) -> Read {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let head = text.lines().next().unwrap_or_default();
     let delimiter = if head.contains(';') && !head.contains(',') { b';' } else { b',' };
+    if let Some(mistake) = misquoted(text, delimiter) {
+        return Read { records: Vec::new(), mistakes: vec![mistake] };
+    }
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let mut read = Read::default();
@@ -38,32 +45,37 @@ pub fn read(text: &str) -> Read {
         Ok(headers) => headers.clone(),
         Err(error) => return wrong(1, format!("geen geldige CSV: {error}")),
     };
-    let column = |name: &str| columns.iter().position(|column| column.trim().eq_ignore_ascii_case(name));
-    if let Some(unknown) =
-        columns.iter().find(|name| !COLUMNS.iter().any(|known| known.eq_ignore_ascii_case(name.trim())))
-    {
-        let known = COLUMNS.join(", ");
-        return wrong(1, format!("de kolom “{unknown}” is niet bekend; de kolommen zijn {known}"));
+    if let Some(reason) = misnamed(&columns) {
+        return wrong(1, reason);
     }
-    if column(COLUMNS[0]).is_none() {
-        return wrong(1, "de kolom prefLabel ontbreekt".to_owned());
-    }
-    let places = COLUMNS.map(column);
+    let places = COLUMNS.map(|name| columns.iter().position(|column| is_column(column, name)));
+    let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    // The reader counts one too few behind `\r\n` and blank lines, which it leaves to the next row.
+    let line_of = |position: Option<&csv::Position>| {
+        let rest = position.and_then(|position| text.get(position.byte() as usize..)).unwrap_or(text);
+        let begin = text.len() - rest.trim_start_matches(['\r', '\n']).len();
+        ends.partition_point(|end| *end < begin) + 1
+    };
     for row in reader.records() {
         let row = match row {
             Ok(row) => row,
             Err(error) => {
-                let line = error.position().map_or(1, |position| position.line() as usize);
-                read.mistakes.push(Mistake::new(line, format!("geen geldige CSV: {error}")));
+                let reason = format!("geen geldige CSV: {error}");
+                read.mistakes.push(Mistake::new(line_of(error.position()), reason));
                 continue;
             }
         };
-        let line = row.position().map_or(1, |position| position.line() as usize);
+        let line = line_of(row.position());
         let cell = |at: usize| places[at].and_then(|place| row.get(place)).unwrap_or_default().trim();
         let filled = |at: usize| Some(cell(at).to_owned()).filter(|text| !text.is_empty());
         let list =
             |at: usize| cell(at).split('|').map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         if row.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if row.iter().skip(columns.len()).any(|cell| !cell.trim().is_empty()) {
+            let reason = "deze regel heeft meer cellen dan er kolommen zijn; zet een cel met een scheidingsteken erin tussen aanhalingstekens";
+            read.mistakes.push(Mistake::new(line, reason));
             continue;
         }
         if cell(0).is_empty() {
@@ -85,6 +97,61 @@ pub fn read(text: &str) -> Read {
         });
     }
     read
+}
+
+fn is_column(column: &str, name: &str) -> bool {
+    column.trim().eq_ignore_ascii_case(name)
+}
+
+/// What is wrong with the names of the columns.
+fn misnamed(columns: &csv::StringRecord) -> Option<String> {
+    for (at, column) in columns.iter().enumerate() {
+        let Some(name) = COLUMNS.into_iter().find(|name| is_column(column, name)) else {
+            let known = COLUMNS.join(", ");
+            return Some(format!("de kolom “{column}” is niet bekend; de kolommen zijn {known}"));
+        };
+        if columns.iter().take(at).any(|other| is_column(other, name)) {
+            return Some(format!("de kolom {name} staat er twee keer"));
+        }
+    }
+    let has_label = columns.iter().any(|column| is_column(column, COLUMNS[0]));
+    (!has_label).then(|| format!("de kolom {} ontbreekt", COLUMNS[0]))
+}
+
+/// Where a cell is, as far as quotes go.
+#[derive(Clone, Copy)]
+enum Cell {
+    Begins,
+    Plain,
+    /// It began on this line.
+    Quoted(usize),
+    /// Behind a quote that ends it, unless another one follows.
+    Closed(usize),
+}
+
+/// What is wrong with the quotes (RFC 4180, section 2, rules 5 to 7): the reader would take rows for a part of a cell, or
+/// a part of a cell for another one.
+fn misquoted(text: &str, delimiter: u8) -> Option<Mistake> {
+    let (mut line, mut cell) = (1, Cell::Begins);
+    for byte in text.bytes() {
+        let is_end = byte == delimiter || matches!(byte, b'\r' | b'\n');
+        cell = match (cell, byte) {
+            (Cell::Quoted(from), b'"') => Cell::Closed(from),
+            (Cell::Quoted(from), _) | (Cell::Closed(from), b'"') => Cell::Quoted(from),
+            (Cell::Begins | Cell::Plain | Cell::Closed(_), _) if is_end => Cell::Begins,
+            (Cell::Begins, b'"') => Cell::Quoted(line),
+            (Cell::Plain, b'"') => return Some(Mistake::new(line, QUOTES)),
+            (Cell::Closed(from), _) => return Some(Mistake::new(from, QUOTES)),
+            (Cell::Begins | Cell::Plain, _) => Cell::Plain,
+        };
+        line += usize::from(byte == b'\n');
+    }
+    match cell {
+        Cell::Quoted(from) => {
+            Some(Mistake::new(from, "het aanhalingsteken (\") waarmee hier een cel begint, sluit nergens"))
+        }
+        Cell::Begins | Cell::Plain | Cell::Closed(_) => None,
+    }
 }
 
 pub fn write(scheme: &Scheme, themes: &Vocabulary) -> Result<String> {

@@ -10,14 +10,16 @@ use crate::support::app::{Place, until};
 use crate::support::program::run;
 use crate::support::{Client, Database, TestApp};
 
+mod imports;
+
 on_both_databases!(
     a_synonym_is_searched_for_within_a_second_of_being_made,
     expansions_tell_nothing_of_what_the_viewer_may_not_see,
+    a_label_is_searched_however_many_stand_before_it,
     a_thesaurus_stays_sound,
     a_file_comes_in_whole_or_not_at_all,
     what_is_written_out_comes_back_as_it_was,
     two_changes_at_once_make_no_circle,
-    labels_can_change_places_in_one_import,
     what_is_done_to_the_thesaurus_is_logged,
 );
 
@@ -141,6 +143,23 @@ async fn expansions_tell_nothing_of_what_the_viewer_may_not_see(database: Databa
         (titles(&of_anybody), &of_anybody["expansions"]),
         (vec!["Kwikstaart in het veld"], &json!([]))
     );
+}
+
+async fn a_label_is_searched_however_many_stand_before_it(database: Database) {
+    let app = TestApp::start(database).await;
+    let (anna, olga, anybody) = (app.person("anna").create().await, organiser(&app).await, app.anonymous());
+    anna.published_pilot("Ekster op het dak", "PUBLIC").await;
+    anna.published_pilot("Boomklever in de tuin", "PUBLIC").await;
+    let unused = |count: usize| (0..count).map(|number| format!("ongezien{number}")).collect::<Vec<_>>();
+    let (mut others, mut hidden) = (unused(49), unused(49));
+    others.push("ekster".to_owned());
+    hidden.iter_mut().for_each(|label| label.push_str("verborgen"));
+    hidden.push("boomklever".to_owned());
+    let input = json!({ "prefLabel": "kwikstaart", "altLabels": others, "hiddenLabels": hidden });
+    concept(&olga, input).await;
+    app.until_found(&anybody, "kwikstaart", 2).await;
+    let found = search(&anybody, "kwikstaart", false).await;
+    assert_eq!(found["expansions"][0]["terms"], json!([{ "text": "ekster", "relation": "SYNONYM" }]));
 }
 
 async fn a_thesaurus_stays_sound(database: Database) {
@@ -319,19 +338,6 @@ async fn two_changes_at_once_make_no_circle(database: Database) {
         let done = [first, second].iter().filter(|payload| payload["concept"].is_object()).count();
         assert_eq!(done, 1, "one of the two is told that it would be a circle");
     }
-}
-
-async fn labels_can_change_places_in_one_import(database: Database) {
-    let app = TestApp::start(database).await;
-    let olga = organiser(&app).await;
-    import(&olga, "CSV", "prefLabel,uri,scopeNote\nHond,urn:x:1,blaft\nKat,urn:x:2,miauwt\n", false).await;
-    let swapped = "prefLabel,uri,scopeNote\nKat,urn:x:1,blaft\nHond,urn:x:2,miauwt\n";
-    let payload = import(&olga, "CSV", swapped, false).await;
-    assert_eq!((payload["updated"].as_u64(), &payload["isKept"]), (Some(2), &json!(true)), "{payload}");
-    let data = olga.ask("{ concepts { nodes { prefLabel scopeNote } } }", json!({})).await;
-    let told =
-        json!([{ "prefLabel": "Hond", "scopeNote": "miauwt" }, { "prefLabel": "Kat", "scopeNote": "blaft" }]);
-    assert_eq!(data["concepts"]["nodes"], told);
 }
 
 async fn what_is_done_to_the_thesaurus_is_logged(database: Database) {
