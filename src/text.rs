@@ -2,6 +2,22 @@
 
 use crate::error::{Error, Problems};
 
+/// As Dutch texts name them, from January on.
+pub const MONTHS: [&str; 12] = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+
 /// Characters, as people count them.
 pub const TITLE_MAX: usize = 200;
 pub const SUMMARY_MAX: usize = 500;

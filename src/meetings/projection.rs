@@ -17,6 +17,7 @@ use crate::markdown;
 use crate::municipalities::Register;
 use crate::people;
 use crate::search::{Document, Source};
+use crate::text::MONTHS;
 
 pub struct MeetingSource {
     pub shelf: Shelf<Meeting>,
@@ -49,6 +50,9 @@ impl Source for MeetingSource {
                 let texts = [Some(&venue.name), venue.address.as_ref(), venue.description.as_ref()];
                 body.extend(texts.into_iter().flatten().cloned());
             }
+            // People remember when it was: `bijeenkomst januari 2027`.
+            let day = content.starts_at.date_naive();
+            body.push(format!("{} {} {}", day.day(), MONTHS[day.month0() as usize], day.year()));
             // Who is hidden is no speaker that can be searched for, not even among members: the agenda names them there.
             let mut people = Vec::new();
             for item in agenda {

@@ -108,7 +108,8 @@ impl Register {
         self.get(id).map(|municipality| search::Place {
             code: municipality.code.clone(),
             name: municipality.name.clone(),
-            alt_names: municipality.also_known_as.clone(),
+            // Files and forms call it by its code.
+            alt_names: municipality.also_known_as.iter().chain([&municipality.code]).cloned().collect(),
             province: municipality.province.clone(),
         })
     }

@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 
 use super::model::TAKE_HOME_MAX;
-use crate::text::{SUMMARY_MAX, TITLE_MAX};
+use crate::text::{MONTHS, SUMMARY_MAX, TITLE_MAX};
 
 /// A heading is not longer than this.
 const HEADING_MAX: usize = 120;
@@ -15,21 +15,6 @@ const HEADING_MAX: usize = 120;
 const BYLINE_MAX: usize = 60;
 /// Among this many lines at the top, one that holds only a day is no part of the text.
 const TOP: usize = 6;
-
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
 
 /// What was understood of the notes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

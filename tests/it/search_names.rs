@@ -222,6 +222,7 @@ async fn the_name_of_a_person_or_a_municipality_gives_that_one_first(database: D
     for (query, name) in [
         ("Zaanstad", "Zaanstad"),
         ("gemeente Zaanstad", "Zaanstad"),
+        ("GM0479", "Zaanstad"),
         ("tilburg", "Tilburg"),
         ("Deventer", "Deventer"),
         ("den bosch", "'s-Hertogenbosch"),
