@@ -15,7 +15,10 @@ use super::analysis::fold::{fold, lower};
 use super::analysis::stem::DutchStemmer;
 use super::analysis::stopwords::is_stopword;
 use super::analysis::words;
+use super::concept::Form;
+use super::cursor::Cursor;
 use super::parse::{is_quote, parse};
+use super::pieces::Pieces;
 use super::query::View;
 use super::request::CompletionRequest;
 use super::schema::exact_title;
@@ -30,6 +33,8 @@ pub const ASKED_MAX: usize = 8;
 const LETTERS_MIN: usize = 3;
 /// Words that are looked at for one beginning, of each kind of spelling.
 const WORDS_MAX: usize = 24;
+/// Texts with a word of which it is asked whether it stands there in two.
+const JOINED_MAX: usize = 32;
 /// Letters at its end in which a word differs from its stem, when that is no word.
 const ENDING: usize = 2;
 
@@ -123,13 +128,38 @@ fn most_frequent(terms: &BTreeMap<String, u64>) -> Vec<(&str, u64)> {
 /// Is a stem a word that people write? One that the dictionary has, or the only way in which its words are written: of
 /// what is written otherwise the spelling is kept as well.
 fn is_written(stem: &str, vocabulary: &Vocabulary<'_>, stemmer: &mut DutchStemmer) -> tantivy::Result<bool> {
-    if DUTCH.get(stem).is_some_and(|known| known.is_word()) {
-        return Ok(true);
+    if let Some(known) = DUTCH.get(stem).filter(|known| known.is_word()) {
+        // The stem of a verb is a word that hardly anybody writes (`besta`).
+        return Ok(known.is_nominal());
     }
     let letters = stem.chars().count();
     let end = stem.char_indices().nth(letters.saturating_sub(ENDING)).map_or(stem.len(), |(at, _)| at);
     let alike = vocabulary.public_terms(&stem[..end], |side| side.spellings, WORDS_MAX)?;
-    Ok(!alike.keys().any(|word| stemmer.stem(&fold(word)) == stem))
+    Ok(!alike.keys().any(|word| stemmer.stem(&fold(word)) == stem) && !is_joined(stem, vocabulary, stemmer)?)
+}
+
+/// Is it only what words make that a hyphen binds (`zaanstreekwaterland`)? Then where it stands they stand as well.
+fn is_joined(stem: &str, vocabulary: &Vocabulary<'_>, stemmer: &mut DutchStemmer) -> tantivy::Result<bool> {
+    let halves = Pieces { vocabulary, stemmer }.halves(stem);
+    let statistics = vocabulary.statistics;
+    let text = statistics.fields.public.text;
+    let mut looked = 0;
+    for number in 0..statistics.searcher.segment_readers().len() {
+        let Some(mut whole) = Cursor::open(statistics, number, text, &Form::word(stem))? else { continue };
+        let mut apart = Vec::new();
+        for (form, _) in &halves {
+            apart.extend(Cursor::open(statistics, number, text, form)?);
+        }
+        let mut doc = whole.seek(0);
+        while doc != TERMINATED && looked < JOINED_MAX {
+            looked += 1;
+            if !apart.iter_mut().any(|apart| apart.seek(doc) == doc) {
+                return Ok(false);
+            }
+            doc = whole.seek(doc + 1);
+        }
+    }
+    Ok(looked > 0)
 }
 
 /// Has one document of the circles all of `stems` in its text?

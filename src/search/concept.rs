@@ -39,16 +39,20 @@ pub struct Leaf {
     pub forms: Vec<(Form, f32)>,
     /// A stem that counts as well where it is a part of a longer word.
     pub part: Option<String>,
+    /// The name of a municipality: what is of it counts, though its text does not say so.
+    pub is_place: bool,
     /// From [`super::statistics::Statistics::rarity_in_dutch`].
     pub rarity: f32,
 }
 
 impl Leaf {
-    /// Adds a form, unless it is one already: its occurrences would count twice.
-    pub fn add(&mut self, form: Form, weight: f32) {
-        if !self.forms.iter().any(|(known, _)| *known == form) {
+    /// Adds a form, unless it is one already: its occurrences would count twice. Answers whether it is new.
+    pub fn add(&mut self, form: Form, weight: f32) -> bool {
+        let is_new = !self.forms.iter().any(|(known, _)| *known == form);
+        if is_new {
             self.forms.push((form, weight));
         }
+        is_new
     }
 }
 
@@ -74,6 +78,8 @@ pub struct Plan {
     pub concepts: Vec<Concept>,
     /// Too few met all concepts: any is enough, and of a concept any piece.
     pub is_widened: bool,
+    /// Nobody says something as it stood in quotes: its words are looked for instead, so that nothing meets all.
+    pub is_loosened: bool,
     /// None of these may stand anywhere.
     pub excluded: Vec<Form>,
     /// From [`super::schema::exact_title`]; blank when nothing was typed.

@@ -96,6 +96,7 @@ pub struct Place {
     /// CBS code.
     pub code: String,
     pub name: String,
+    /// What else it is called, its code too.
     pub alt_names: Vec<String>,
     pub province: String,
 }

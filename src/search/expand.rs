@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::analysis::fold::fold;
 use super::concept::{Concept, Form, Leaf};
 use super::request::{Expansion, Relation};
 use super::synonyms::{Match, Synonyms};
@@ -49,6 +50,18 @@ pub fn expand(
         }
     }
     Ok(expansions)
+}
+
+/// Adds what was looked for beside a part of the query, each word once.
+pub fn tell(expansions: &mut Vec<Expansion>, expansion: Expansion) {
+    let Some(known) = expansions.iter_mut().find(|known| known.typed == expansion.typed) else {
+        return expansions.push(expansion);
+    };
+    for (term, relation) in expansion.terms {
+        if known.terms.iter().all(|(other, _)| fold(other) != fold(&term)) {
+            known.terms.push((term, relation));
+        }
+    }
 }
 
 /// Adds a form to a leaf; answers whether it says more than what was typed.

@@ -113,7 +113,7 @@ impl Document<'_> {
         let mut found = Vec::new();
         for (form, weight) in &leaf.forms {
             found.extend(self.field(form, FieldName::Text, side.text, *weight)?);
-            found.extend(self.field(form, FieldName::About, side.about, weight * weights.about)?);
+            found.extend(self.field(form, FieldName::About, side.about, weight * weights.of_about(leaf))?);
             if form.stems.len() == 1 {
                 found.extend(self.field(
                     form,

@@ -105,8 +105,9 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
     );
     for text in [&document.summary, &document.body] {
         for pair in abbreviation::pairs(text, stem::TEXTS.lend().get()) {
-            target.add_text(side.abbreviations, format!("s:{}|{}", pair.short, pair.long));
-            target.add_text(side.abbreviations, format!("l:{}|{}", pair.long, pair.short));
+            for term in pair.terms() {
+                target.add_text(side.abbreviations, term);
+            }
         }
     }
     for title in titles(document) {

@@ -145,7 +145,8 @@ impl<'a> Marker<'a> {
         self.marks(text, &words)
     }
 
-    /// Where part `number` stands in the longer `word` of a text; all of it where letters were left out.
+    /// Where part `number` stands in the longer `word` of a text: all of it where letters were left out, or where it is part
+    /// of a part and written otherwise.
     fn part(&mut self, word: &str, number: usize) -> Range<usize> {
         let asked = (word.to_owned(), number);
         if let Some(known) = self.seen.get(&asked) {
@@ -165,7 +166,8 @@ impl<'a> Marker<'a> {
             pieces = vec![&word[..at], &word[at..]];
         }
         let piece = piece(&pieces, key(lemma), self.reader);
-        let range = piece.or(part).unwrap_or(0..word.len());
+        let within = || folded.rfind(&**lemma).filter(|_| is_as_written).map(|at| at..at + lemma.len());
+        let range = piece.or(part).or_else(within).unwrap_or(0..word.len());
         self.seen.insert(asked, range.clone());
         range
     }
@@ -333,7 +335,8 @@ mod tests {
             let stems: Vec<_> =
                 words.iter().enumerate().map(|(i, word)| (i, stemmer.stem(word).to_owned())).collect();
             let part = (stems.len() == 1).then(|| stems[0].1.clone());
-            let whole = Leaf { forms: vec![(concept::Form { stems }, 1.0)], part, rarity: 1.0 };
+            let forms = vec![(concept::Form { stems }, 1.0)];
+            let whole = Leaf { forms, part, rarity: 1.0, ..Leaf::default() };
             Concept { whole, ..Concept::default() }
         };
         let concepts: Vec<_> = words.iter().map(concept).collect();

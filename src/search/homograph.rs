@@ -33,7 +33,7 @@ impl Capitals {
         }
     }
 
-    fn tell_a_name(&self, word: &Word) -> bool {
+    pub fn tell_a_name(&self, word: &Word) -> bool {
         self.has_small && word.range.start > self.first && is_capitalised(&word.raw)
     }
 }

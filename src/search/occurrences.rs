@@ -72,6 +72,7 @@ impl Occurrences {
         let texts = reader.get_fieldnorms_reader(side.text)?;
         let by_text =
             |tables: &mut Tables, weight| tables.get(weight, weights.text_length, statistics.text_length);
+        let about = weights.of_about(leaf);
         for (form, weight) in &leaf.forms {
             if let Some(cursor) = open(side.text, form)? {
                 feed(cursor, Worth::ByLength(texts.clone(), by_text(tables, *weight)));
@@ -84,10 +85,10 @@ impl Occurrences {
                     feed(cursor, Worth::Each(weight * factor));
                 }
             }
-            if weights.about > 0.0
+            if about > 0.0
                 && let Some(cursor) = open(side.about, form)?
             {
-                feed(cursor, Worth::Once(weight * weights.about));
+                feed(cursor, Worth::Once(weight * about));
             }
             if form.stems.len() == 1
                 && weights.title > 0.0

@@ -6,8 +6,8 @@ use super::TEXT_MAX;
 use super::analysis::words::{self, Chunk, Word};
 use super::request::FacetField;
 
-/// Parts of a query at the most; the rest is not looked at.
-const CLAUSES_MAX: usize = 32;
+/// Words of a query at the most, in quotes or not, and conditions; the rest is not looked at.
+const WORDS_MAX: usize = 32;
 
 /// A part of the query: a word, words bound by a hyphen, or a phrase in quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +76,12 @@ impl Parsed {
         self.text.trim().is_empty()
     }
 
+    /// For so many words more.
+    fn room(&self) -> usize {
+        let words = |clause: &Clause| clause.chunks.iter().map(Vec::len).sum::<usize>();
+        WORDS_MAX.saturating_sub(self.wanted.iter().chain(&self.excluded).map(words).sum())
+    }
+
     /// Nothing but conditions was typed: browse what meets them.
     pub fn is_only_conditions(&self) -> bool {
         !self.conditions.is_empty() && self.wanted.is_empty() && self.excluded.is_empty()
@@ -138,8 +144,7 @@ fn condition(text: &str, start: usize, is_excluded: bool, parsed: &mut Parsed) -
         (from..end, end)
     };
     let chunks = chunks_of(text, value.clone());
-    let count = parsed.wanted.len() + parsed.excluded.len() + parsed.conditions.len();
-    if chunks.is_empty() || count >= CLAUSES_MAX {
+    if chunks.is_empty() || parsed.room() <= parsed.conditions.len() {
         return None;
     }
     if *asked == Asked::Title && !is_excluded {
@@ -185,8 +190,15 @@ fn chunks_of(text: &str, range: Range<usize>) -> Vec<Chunk> {
     chunks
 }
 
-fn add(clause: Clause, is_excluded: bool, parsed: &mut Parsed) {
-    if parsed.wanted.len() + parsed.excluded.len() < CLAUSES_MAX {
+/// Adds as much of a clause as there is room for.
+fn add(mut clause: Clause, is_excluded: bool, parsed: &mut Parsed) {
+    let mut room = parsed.room();
+    for chunk in &mut clause.chunks {
+        chunk.truncate(room);
+        room -= chunk.len();
+    }
+    clause.chunks.retain(|chunk| !chunk.is_empty());
+    if !clause.chunks.is_empty() {
         if is_excluded { &mut parsed.excluded } else { &mut parsed.wanted }.push(clause);
     }
 }

@@ -181,7 +181,7 @@ mod tests {
     use crate::search::testing::index_of;
 
     fn word(stem: &str) -> Concept {
-        let whole = Leaf { forms: vec![(Form::word(stem), 1.0)], part: None, rarity: 1.0 };
+        let whole = Leaf { forms: vec![(Form::word(stem), 1.0)], rarity: 1.0, ..Leaf::default() };
         Concept { whole, ..Concept::default() }
     }
 

@@ -47,18 +47,16 @@ impl Pieces<'_> {
         telling.map(|(_, piece)| piece.clone()).collect()
     }
 
-    /// The ways to cut a word in two.
+    /// The ways to cut a word in two, both of which tell something: `kenteens` is not `kent een`.
     pub fn halves(&mut self, folded: &str) -> Vec<(Form, f32)> {
         let starts: Vec<usize> = folded.char_indices().map(|(at, _)| at).collect();
         if starts.len() < 2 * HALF_MIN {
             return Vec::new();
         }
         let cuts = starts[HALF_MIN..=starts.len() - HALF_MIN].to_vec();
-        let halves = cuts.into_iter().map(|at| {
-            let stems = vec![(0, self.stem(&folded[..at])), (1, self.stem(&folded[at..]))];
-            (Form { stems }, 1.0)
-        });
-        halves.collect()
+        let halves = cuts.into_iter().map(|at| [self.stem(&folded[..at]), self.stem(&folded[at..])]);
+        let telling = halves.filter(|halves| !halves.iter().any(|stem| is_stopword(stem)));
+        telling.map(|halves| (Form { stems: halves.into_iter().enumerate().collect() }, 1.0)).collect()
     }
 
     /// What a word that no dictionary has is made of by the network's own words: two of them, each used by itself in public
@@ -78,6 +76,9 @@ impl Pieces<'_> {
                 continue;
             }
             let pieces = vec![self.stem(left), self.stem(right)];
+            if pieces.iter().any(|piece| is_stopword(piece)) {
+                continue;
+            }
             let mut frequency = statistics.frequency(text, &pieces[0])?;
             if frequency > best.0 {
                 frequency = frequency.min(statistics.frequency(text, &pieces[1])?);

@@ -9,15 +9,17 @@
 
 use std::ops::Range;
 
+use super::abbreviate::Abbreviations;
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::fold;
 use super::analysis::stem::DutchStemmer;
 use super::analysis::stopwords::is_stopword;
 use super::analysis::words::{Chunk, Word};
 use super::concept::{Concept, Form, Leaf, Plan};
-use super::expand::{Said, expand, overlap};
+use super::expand::{Said, expand, overlap, tell};
 use super::homograph::{Capitals, add_municipality, exactly};
 use super::mend::{Slip, mended};
+use super::named_places::NamedPlaces;
 use super::parse::{Clause, Parsed, parse};
 use super::pieces::Pieces;
 use super::schema::exact_title;
@@ -26,10 +28,10 @@ use super::synonyms::{Match, Synonyms, phrase};
 use super::vocabulary::Vocabulary;
 use super::weights::Weights;
 
-/// Words of a long form that are looked for together.
-const LONG_FORM_MAX: usize = 6;
-/// Long forms of one abbreviation that are used.
-const LONG_FORMS_MAX: usize = 3;
+/// Letters that say what the last word will be.
+const BEGUN_MAX: usize = 3;
+/// How people call a part of a law; its number counts right behind it only.
+const ARTICLES: &[&str] = &["artikel", "art"];
 /// From [`super::likeness::distance`]: about one slip.
 const NEAR: f32 = 1.0;
 
@@ -40,6 +42,10 @@ pub struct Planner<'a> {
     corrections: Vec<(Range<usize>, String)>,
     /// What else to look for; `None`: only what was typed.
     synonyms: Option<&'a Synonyms>,
+    /// What nobody says as it stands in quotes is met by nothing.
+    is_strict: bool,
+    /// Nobody says something as it stands in quotes: its words are looked for instead.
+    is_loosened: bool,
     /// Labels of the thesaurus in what was typed.
     labels: Vec<Match>,
     capitals: Capitals,
@@ -48,7 +54,13 @@ pub struct Planner<'a> {
 impl<'a> Planner<'a> {
     pub fn new(vocabulary: &'a Vocabulary<'a>, weights: &'a Weights, stemmer: &'a mut DutchStemmer) -> Self {
         let (corrections, labels, capitals) = (Vec::new(), Vec::new(), Capitals::default());
-        Self { vocabulary, weights, stemmer, corrections, synonyms: None, labels, capitals }
+        let (synonyms, is_strict, is_loosened) = (None, false, false);
+        Self { vocabulary, weights, stemmer, corrections, synonyms, is_strict, is_loosened, labels, capitals }
+    }
+
+    /// Takes quotes at their word: what nobody says so is not looked for word by word.
+    pub fn strict(self, is_strict: bool) -> Self {
+        Self { is_strict, ..self }
     }
 
     /// Looks for other words than those typed as well: of the thesaurus, and abbreviations with what they stand for.
@@ -72,10 +84,14 @@ impl<'a> Planner<'a> {
         }
         let mut expansions = Vec::new();
         if let Some(synonyms) = self.synonyms {
-            self.abbreviate(&mut concepts)?;
+            let (vocabulary, weights) = (self.vocabulary, self.weights);
+            let abbreviations = Abbreviations { vocabulary, weights, stemmer: self.stemmer };
+            expansions = abbreviations.stand_for(&mut concepts, &parsed.text)?;
             let labels = std::mem::take(&mut self.labels);
             let said = Said { synonyms, labels, text: &parsed.text };
-            expansions = expand(&mut concepts, &said, self.vocabulary, self.weights)?;
+            for expansion in expand(&mut concepts, &said, self.vocabulary, self.weights)? {
+                tell(&mut expansions, expansion);
+            }
         }
         for concept in &mut concepts {
             self.weigh(&mut concept.whole)?;
@@ -92,31 +108,54 @@ impl<'a> Planner<'a> {
             exact_title: exact_title(meant.as_deref().unwrap_or(&parsed.plain)),
             did_you_mean,
             expansions,
+            is_loosened: self.is_loosened,
             ..Plan::default()
         }))
     }
 
-    fn concepts(&mut self, wanted: &[Clause]) -> tantivy::Result<Vec<Concept>> {
+    fn concepts(&mut self, mut wanted: &[Clause]) -> tantivy::Result<Vec<Concept>> {
+        if self.is_begun(wanted)? {
+            wanted = &wanted[..wanted.len() - 1];
+        }
         let carries_subject = |clause: &Clause| match clause.single() {
             Some(word) => !is_stopword(&fold(&word.raw)),
             None => true,
         };
         let has_subject = wanted.iter().any(carries_subject);
         let mut concepts = Vec::new();
+        let mut named = 0;
         for (i, clause) in wanted.iter().enumerate() {
+            if i < named {
+                continue;
+            }
+            if let Some(place) = self.named_places().first(&wanted[i..])? {
+                named = i + place.end;
+                concepts.push(self.named(&wanted[i + place.start..named], place.start > 0)?);
+                continue;
+            }
             if has_subject && !carries_subject(clause) {
                 continue;
             }
             let is_last = i + 1 == wanted.len();
             if clause.is_phrase {
                 let forms: Vec<_> = self.phrase(&clause.chunks).into_iter().map(|form| (form, 1.0)).collect();
-                if self.known(forms.clone())?.is_empty() {
+                if !self.is_strict && self.known(forms.clone())?.is_empty() {
                     // Nobody says exactly that: each word for itself.
+                    self.is_loosened = true;
                     for chunk in &clause.chunks {
                         self.chunk(chunk, is_last, &mut concepts)?;
                     }
                     continue;
                 }
+                let range = span(&clause.chunks);
+                concepts.push(Concept {
+                    whole: Leaf { forms, ..Leaf::default() },
+                    pieces: Vec::new(),
+                    range,
+                });
+            } else if let Some(article) = i.checked_sub(1).and_then(|i| numbered(&wanted[i], clause)) {
+                // `art. 6 AVG` is not about any other six.
+                let forms = article.iter().map(|name| self.article(name, clause)).collect();
                 let range = span(&clause.chunks);
                 concepts.push(Concept {
                     whole: Leaf { forms, ..Leaf::default() },
@@ -138,11 +177,45 @@ impl<'a> Planner<'a> {
         Ok(concepts)
     }
 
+    /// The concept of a municipality that these clauses name; `is_told`: they mean nothing else.
+    fn named(&mut self, clauses: &[Clause], is_told: bool) -> tantivy::Result<Concept> {
+        let chunks: Vec<Chunk> = clauses.iter().flat_map(|clause| clause.chunks.iter().cloned()).collect();
+        let mut concept = match clauses.first().and_then(Clause::single) {
+            Some(word) if clauses.len() == 1 && !is_told => self.as_typed(word, None, None)?.0,
+            _ => {
+                let forms = phrase(&chunks, |raw| self.named_places().name(raw));
+                let forms = forms.into_iter().map(|form| (form, 1.0)).collect();
+                Concept { whole: Leaf { forms, ..Leaf::default() }, pieces: Vec::new(), range: span(&chunks) }
+            }
+        };
+        concept.whole.is_place = true;
+        Ok(concept)
+    }
+
+    /// Was so little typed of the last word that it says nothing yet (`wanneer ko`)?
+    fn is_begun(&mut self, wanted: &[Clause]) -> tantivy::Result<bool> {
+        let last = wanted.last().and_then(Clause::single);
+        let Some(word) = last.filter(|_| wanted.len() > 1 && !self.is_strict) else { return Ok(false) };
+        let is_short = word.raw.chars().count() < BEGUN_MAX && word.raw.chars().all(char::is_alphabetic);
+        Ok(is_short && !self.vocabulary.has_text(&Form::word(self.stem(&word.raw)))?)
+    }
+
+    /// The number that `clause` is, right behind what an article is called.
+    fn article(&mut self, name: &str, clause: &Clause) -> (Form, f32) {
+        let numbers = clause.chunks.iter().flatten().map(|word| fold(&word.raw));
+        let stems = std::iter::once(self.stem(name)).chain(numbers);
+        (Form { stems: stems.enumerate().collect() }, 1.0)
+    }
+
     /// The verb that a word makes with a particle elsewhere in the query.
     fn separable(&mut self, wanted: &[Clause], at: usize) -> tantivy::Result<Vec<(Form, f32)>> {
         let Some(verb) = separable::verb(wanted, at) else { return Ok(Vec::new()) };
         let form = Form::word(self.stem(&verb));
         self.known(vec![(form, 1.0)])
+    }
+
+    fn named_places(&mut self) -> NamedPlaces<'_> {
+        NamedPlaces { vocabulary: self.vocabulary, stemmer: self.stemmer, capitals: &self.capitals }
     }
 
     fn pieces(&mut self) -> Pieces<'_> {
@@ -174,7 +247,8 @@ impl<'a> Planner<'a> {
             let part = Some(self.stem(&chunk.iter().map(|word| word.raw.as_str()).collect::<String>()));
             let pieces = stems.into_iter().map(leaf_of).collect();
             let range = span(std::slice::from_ref(chunk));
-            concepts.push(Concept { whole: Leaf { forms, part, rarity: 0.0 }, pieces, range });
+            let whole = Leaf { forms, part, ..Leaf::default() };
+            concepts.push(Concept { whole, pieces, range });
             return Ok(());
         }
         for (i, word) in chunk.iter().enumerate() {
@@ -196,10 +270,12 @@ impl<'a> Planner<'a> {
         let (Concept { whole, pieces, range }, is_name) = self.as_typed(word, before, after)?;
         // A word of the thesaurus is no slip, though nobody uses it: others say the same.
         let is_label = self.labels.iter().any(|label| overlap(&label.range, &range));
+        // Nor is what longer words are made of; but that the stem of no word (`plats`) is a part of one tells nothing.
+        let is_own_stem = DUTCH.get(&folded).is_some() || whole.forms[0].0 == Form::word(&*folded);
         let is_known = is_label
             || whole.forms.len() > 1
             || self.vocabulary.has_text(&whole.forms[0].0)?
-            || self.vocabulary.has(&whole.forms[0].0, |side| side.parts)?;
+            || (is_own_stem && self.vocabulary.has(&whole.forms[0].0, |side| side.parts)?);
         if is_known {
             return Ok(Concept { whole, pieces, range });
         }
@@ -284,41 +360,6 @@ impl<'a> Planner<'a> {
         Ok(known)
     }
 
-    /// Lets abbreviations and their long forms stand for each other.
-    fn abbreviate(&mut self, concepts: &mut [Concept]) -> tantivy::Result<()> {
-        if self.weights.abbreviation == 0.0 {
-            return Ok(());
-        }
-        let stems: Vec<Option<String>> = concepts.iter().map(stem_of).collect();
-        for (i, stem) in stems.iter().enumerate() {
-            let Some(stem) = stem.as_deref().filter(|stem| stem.len() <= 12) else { continue };
-            let found = self.standing_for(&format!("s:{stem}|"))?;
-            for long in found {
-                let stems = long.split(' ').map(str::to_owned).enumerate().collect();
-                concepts[i].whole.add(Form { stems }, self.weights.abbreviation);
-            }
-        }
-        for from in 0..concepts.len() {
-            for to in from + 1..=concepts.len().min(from + LONG_FORM_MAX) {
-                let Some(long) = stems[from..to].iter().cloned().collect::<Option<Vec<String>>>() else {
-                    break;
-                };
-                for short in self.standing_for(&format!("l:{}|", long.join(" ")))? {
-                    let short = Form::word(self.stemmer.stem(&short));
-                    for concept in &mut concepts[from..to] {
-                        concept.whole.add(short.clone(), self.weights.abbreviation);
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn standing_for(&self, begin: &str) -> tantivy::Result<Vec<String>> {
-        let terms = self.vocabulary.terms_beginning(begin, |side| side.abbreviations)?;
-        Ok(terms.into_iter().take(LONG_FORMS_MAX).map(|term| term[begin.len()..].to_owned()).collect())
-    }
-
     /// What the words of a leaf weigh: as the most frequent of those that were typed.
     fn weigh(&self, leaf: &mut Leaf) -> tantivy::Result<()> {
         let statistics = self.vocabulary.statistics;
@@ -365,18 +406,16 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// A word that counts as well where it is a part of a longer one.
-fn leaf_of(stem: String) -> Leaf {
-    Leaf { forms: vec![(Form::word(&stem), 1.0)], part: Some(stem), rarity: 0.0 }
+/// How an article is called, when `before` calls it so and `clause` is its number.
+fn numbered(before: &Clause, clause: &Clause) -> Option<&'static [&'static str]> {
+    let is_article = before.single().is_some_and(|word| ARTICLES.contains(&&*fold(&word.raw)));
+    let is_number = clause.single().is_some_and(|word| word.raw.bytes().all(|byte| byte.is_ascii_digit()));
+    (is_article && is_number).then_some(ARTICLES)
 }
 
-/// The stem that was typed, when a concept is one word.
-fn stem_of(concept: &Concept) -> Option<String> {
-    let (form, _) = concept.whole.forms.first()?;
-    match &form.stems[..] {
-        [(_, stem)] => Some(stem.clone()),
-        _ => None,
-    }
+/// A word that counts as well where it is a part of a longer one.
+fn leaf_of(stem: String) -> Leaf {
+    Leaf { forms: vec![(Form::word(&stem), 1.0)], part: Some(stem), ..Leaf::default() }
 }
 
 fn span(chunks: &[Chunk]) -> Range<usize> {

@@ -47,7 +47,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     if !parsed.is_blank() && !parsed.is_only_conditions() {
         let vocabulary = Vocabulary { statistics: &statistics, circles: &circles };
         let planned = stem::with(|stemmer| {
-            let planner = Planner::new(&vocabulary, weights, stemmer);
+            let planner = Planner::new(&vocabulary, weights, stemmer).strict(request.is_complete);
             match request.is_literal {
                 true => planner.plan(&parsed),
                 false => planner.expanded_by(view.synonyms).plan(&parsed),
@@ -71,7 +71,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let search = Walk { statistics: &statistics, circles: &circles, weights };
     let mut found = search.walk(&plan, &wanted)?;
     // Too few that meet all: those that meet some come as well.
-    let met_all = found.unfiltered;
+    let met_all = if plan.is_loosened { 0 } else { found.unfiltered };
     // Of one word only a compound has parts. Who asks for `wijkteam` does not mean every `team`, unless nothing has it.
     let is_one_word = plan.concepts.len() <= 1;
     let has_some = !is_one_word || plan.concepts.iter().any(|concept| concept.pieces.len() > 1);

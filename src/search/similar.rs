@@ -167,7 +167,8 @@ fn by_words(
         return Ok(Vec::new());
     }
     let concept = |word: &Word| {
-        let leaf = Leaf { forms: vec![(Form::word(&word.stem), 1.0)], part: None, rarity: word.rarity };
+        let leaf =
+            Leaf { forms: vec![(Form::word(&word.stem), 1.0)], rarity: word.rarity, ..Leaf::default() };
         Concept { whole: leaf, ..Concept::default() }
     };
     let plan = Plan { concepts: telling.iter().map(concept).collect(), is_widened: true, ..Plan::default() };
@@ -236,7 +237,9 @@ fn telling(
     for word in &mut all {
         let frequency = statistics.frequency(public, &word.stem)?;
         word.is_public = frequency > 0;
-        word.rarity = statistics.rarity(frequency as f32);
+        // Among few documents it is chance whether `zou` is rare.
+        let commonness = DUTCH.commonness(&word.stem);
+        word.rarity = statistics.rarity_in_dutch(frequency as f32, commonness, WEIGHTS.dutch);
         // More often tells more, but not as much more.
         word.weight = word.rarity * (1.0 + word.weight.ln_1p());
     }

@@ -11,7 +11,7 @@ use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 use super::concept::Form;
 use super::cursor::Cursor;
 use super::likeness::distance;
-use super::schema::{Fields, Side};
+use super::schema::{Fields, Side, exact_key};
 use super::statistics::Statistics;
 use super::visible::{Circles, Seen};
 use crate::ids::NodeKind;
@@ -122,6 +122,23 @@ impl Vocabulary<'_> {
     /// Does a visible document say it, or is it called by it?
     pub fn has_text(&self, form: &Form) -> tantivy::Result<bool> {
         Ok(self.has(form, |side| side.text)? || self.has(form, |side| side.about)?)
+    }
+
+    /// Is a municipality called so as a whole? `title`: from [`super::schema::exact_title`]. Everybody sees all of them.
+    pub fn is_municipality(&self, title: &str) -> tantivy::Result<bool> {
+        let exact = Term::from_field_text(self.fields().exact, &exact_key(title));
+        let kind = Term::from_field_text(self.fields().kind, NodeKind::Municipality.name());
+        for (reader, segment) in self.statistics.segments() {
+            let called = segment.documents_with(reader, &exact)?;
+            if called.count() == 0 {
+                continue;
+            }
+            let municipalities = segment.documents_with(reader, &kind)?;
+            if called.iter().any(|doc| municipalities.contains(doc) && !reader.is_deleted(doc)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Is a visible person or municipality called so? Not where public texts use the word far more often than names do: a

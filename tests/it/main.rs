@@ -41,6 +41,7 @@ mod search_fields;
 mod search_highlights;
 mod search_merits;
 mod search_following;
+mod search_asking;
 mod search_explaining;
 mod search_similar;
 mod thesaurus;

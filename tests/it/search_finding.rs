@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use bigdatagemeenten::ids::{NodeId, NodeKind};
 use bigdatagemeenten::page::{Page, PageArgs};
 use bigdatagemeenten::search::{
-    Document, FacetField, Filter, LIST, Place, SearchOrder, SearchRequest, SuggestRequest, Theme,
+    CompletionRequest, Document, FacetField, Filter, LIST, Place, SearchOrder, SearchRequest, SuggestRequest,
+    Theme,
 };
 use proptest::strategy::{Strategy, ValueTree};
 
@@ -186,6 +187,9 @@ async fn learnt(world: &World) -> String {
         "gehe",
         "projekt",
         "kroonluchter",
+        "gpg",
+        "geheime project groep",
+        "\"geheim project\"",
     ];
     // Words that may be hidden: whole, cut off, misspelt, bound, in quotes, left out.
     let typed =
@@ -204,8 +208,12 @@ async fn learnt(world: &World) -> String {
         let suggested = world.search.suggest(prefix).await.unwrap();
         let scores: Vec<u32> = results.hits.rows.iter().map(|(_, hit)| hit.score.to_bits()).collect();
         let found = (nodes(&results.hits), scores, highlights, results.total, results.facets);
-        let found = (found, results.did_you_mean, suggested);
-        learnt.push_str(&format!("{text}: {found:?}\n"));
+        let said = (results.did_you_mean, results.expansions, results.has_partial, results.met_all);
+        let asked = vec![text.clone()];
+        let scope_terms = Some(vec![PUBLIC.into()]);
+        let completion = CompletionRequest { prefix: text.clone(), scope_terms, asked, limit: 8 };
+        let completed = world.search.completions(completion).await.unwrap();
+        learnt.push_str(&format!("{text}: {:?}\n", (found, said, suggested, completed)));
     }
     learnt
 }
@@ -225,7 +233,7 @@ async fn a_hidden_document_changes_nothing_that_can_be_seen() {
         ..Place::default()
     };
     let hidden = Document {
-        body: "kroonluchter projekt geheimm projectgroep".into(),
+        body: "kroonluchter projekt geheimm projectgroep; de Geheime Project Groep (GPG)".into(),
         scope_terms: vec![SECRET.into()],
         municipality: Some(place),
         year: Some(1999),

@@ -13,11 +13,58 @@ const LONG_WORDS_MAX: usize = 8;
 /// Characters of one text that are looked through for a long form.
 const REACH: usize = 120;
 
-/// The stem of an abbreviation and the stems of what it stands for, one space between.
+/// What stands on both sides of a pair.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Side {
+    /// Stems, one space between.
+    pub stems: String,
+    /// As the text writes it, with single spaces.
+    pub written: String,
+}
+
+impl Side {
+    /// The term that leads from here to `other`.
+    fn term(&self, kind: Kind, other: &Self) -> String {
+        format!("{}{}|{}", kind.beginning(&self.stems), other.stems, other.written)
+    }
+}
+
+/// What a term of the index leads from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Short,
+    Long,
+}
+
+impl Kind {
+    /// How the terms begin that lead from these stems to something else.
+    pub fn beginning(self, stems: &str) -> String {
+        let kind = match self {
+            Self::Short => 's',
+            Self::Long => 'l',
+        };
+        format!("{kind}:{stems}|")
+    }
+}
+
+/// What a term leads to that begins with `beginning`.
+pub fn led_to(term: &str, beginning: &str) -> Option<Side> {
+    let (stems, written) = term.strip_prefix(beginning)?.split_once('|')?;
+    Some(Side { stems: stems.to_owned(), written: written.to_owned() })
+}
+
+/// An abbreviation, one stem, and what it stands for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pair {
-    pub short: String,
-    pub long: String,
+    pub short: Side,
+    pub long: Side,
+}
+
+impl Pair {
+    /// The terms that the index has of it.
+    pub fn terms(&self) -> [String; 2] {
+        [self.short.term(Kind::Short, &self.long), self.long.term(Kind::Long, &self.short)]
+    }
 }
 
 /// What `text` says, each pair once.
@@ -92,8 +139,9 @@ fn add(short: &str, around: &str, stemmer: &mut DutchStemmer, pairs: &mut Vec<Pa
     let folded: String = words::chunks(short).flatten().map(|word| fold(&word.raw)).collect();
     let is_long = stems.len() >= 2 || stems.first().is_some_and(|stem| stem.len() >= folded.len() + 4);
     if is_long && stems.len() <= LONG_WORDS_MAX && !stems.contains(&folded) && folded.len() >= 2 {
-        let short = stemmer.stem(&folded).to_owned();
-        pairs.push(Pair { short, long: stems.join(" ") });
+        let short = Side { stems: stemmer.stem(&folded).to_owned(), written: short.to_owned() };
+        let written = long.split_whitespace().collect::<Vec<_>>().join(" ");
+        pairs.push(Pair { short, long: Side { stems: stems.join(" "), written } });
     }
 }
 
@@ -127,7 +175,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, String)> {
         let pairs = pairs(text, &mut DutchStemmer::default());
-        pairs.into_iter().map(|pair| (pair.short, pair.long)).collect()
+        pairs.into_iter().map(|pair| (pair.short.stems, pair.long.stems)).collect()
     }
 
     #[test]
@@ -139,10 +187,27 @@ mod tests {
         assert_eq!(found("Dit is een zin (zie ook hier) en (2018) niets."), []);
     }
 
+    #[test]
+    fn both_sides_are_told_as_the_text_writes_them() {
+        let pairs = pairs("Het Groen  Zwaaiend\nRiet (GZR) wuift.", &mut DutchStemmer::default());
+        let [short, long] = pairs[0].terms();
+        let written = |term: &str, kind: Kind, stems: &str| {
+            led_to(term, &kind.beginning(stems)).map(|side| side.written).expect("the other side")
+        };
+        assert_eq!(written(&short, Kind::Short, &pairs[0].short.stems), "Groen Zwaaiend Riet");
+        assert_eq!(written(&long, Kind::Long, &pairs[0].long.stems), "GZR");
+    }
+
     proptest::proptest! {
         #[test]
         fn any_text_is_read(text in "(\\PC|[A-Z(]|\\) |[a-z]| = ){0,80}") {
-            pairs(&text, &mut DutchStemmer::default());
+            for pair in pairs(&text, &mut DutchStemmer::default()) {
+                let [short, long] = pair.terms();
+                let (from_short, from_long) =
+                    (Kind::Short.beginning(&pair.short.stems), Kind::Long.beginning(&pair.long.stems));
+                proptest::prop_assert_eq!(led_to(&short, &from_short), Some(pair.long));
+                proptest::prop_assert_eq!(led_to(&long, &from_long), Some(pair.short));
+            }
         }
     }
 }

@@ -219,7 +219,10 @@ impl Chunks<'_> {
             let is_dot = c == '.'
                 && is_abbreviation
                 && single_letter_follows(&self.text[after..], char::is_alphabetic);
-            if !next_is_letter || !(is_silent(c) || is_dot) {
+            let is_first = letters == raw.len();
+            let is_group = letters == 3 || is_first && (1..3).contains(&letters);
+            let is_of_number = c == '.' && is_group && is_thousands(&raw, &self.text[after..]);
+            if !next_is_letter || !(is_silent(c) || is_dot || is_of_number) {
                 break;
             }
             letters = 0;
@@ -233,6 +236,13 @@ impl Chunks<'_> {
         }
         Word { range: start..self.at, raw }
     }
+}
+
+/// Is a dot one between thousands, as in `1.900` and `1.900.000`? `before`: what is read of the word.
+fn is_thousands(before: &str, behind: &str) -> bool {
+    let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = !behind[digits..].chars().next().is_some_and(char::is_alphanumeric);
+    before.bytes().all(|byte| byte.is_ascii_digit()) && digits == 3 && ends
 }
 
 /// `V.G.` or `G` and no letter, what follows the first dot of `A.V.G.`, or the s or n behind an apostrophe.

@@ -1,0 +1,154 @@
+//! What a query means as a whole: the municipality that it names, what stands in quotes, numbers with what they number, and
+//! a word that is still being typed.
+
+use bigdatagemeenten::ids::{NodeId, NodeKind};
+use bigdatagemeenten::search::{CompletionRequest, Document, Place, SearchRequest};
+
+use crate::search_support::{PUBLIC, World, nodes, request};
+
+fn place(code: &str, name: &str, others: &[&str]) -> Option<Place> {
+    let alt_names = others.iter().chain([&code]).map(|name| (*name).to_owned()).collect();
+    Some(Place { code: code.into(), name: name.into(), alt_names, province: "Elders".into() })
+}
+
+impl World {
+    async fn municipality(&mut self, code: &str, name: &str, others: &[&str]) -> NodeId {
+        let municipality = place(code, name, others);
+        let municipality = Document { municipality, ..self.document(NodeKind::Municipality, name) };
+        self.put(municipality).await
+    }
+
+    async fn pilot_of(&mut self, of: Option<Place>, title: &str, body: &str) -> NodeId {
+        let pilot = Document { municipality: of, body: body.into(), ..self.document(NodeKind::Pilot, title) };
+        self.put(pilot).await
+    }
+}
+
+#[tokio::test]
+async fn what_a_municipality_does_comes_before_what_others_say_of_half_of_the_query() {
+    let mut world = World::new().await;
+    let town = world.municipality("GM0503", "Delft", &[]).await;
+    let of_town = place("GM0503", "Delft", &[]);
+    let own = world.pilot_of(of_town, "Druk op de kade", "Sensoren langs het water.").await;
+    for title in ["Sensoren in containers", "Wie beheert sensoren", "Sensoren en regen", "Sensoren en pilots"]
+    {
+        world.pilot_of(None, title, "Overal sensoren.").await;
+    }
+    world.catch_up().await;
+    for text in ["sensoren delft", "Sensoren in Delft", "delft sensoren", "gemeente delft sensoren"] {
+        let found = world.find(text).await;
+        let others: Vec<NodeId> = found.iter().copied().filter(|node| *node != town).collect();
+        assert!(others[0] == own && others.len() > 4, "{text}: others come as well, and later");
+    }
+    for text in ["Delft", "gemeente Delft", "GM0503", "gm0503"] {
+        assert_eq!(world.find(text).await, [town, own], "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_of_several_words_is_one_and_a_word_in_daily_use_is_none() {
+    let mut world = World::new().await;
+    let bosch = world.municipality("GM0796", "'s-Hertogenbosch", &["Den Bosch"]).await;
+    let ham = world.municipality("GM0001", "Den Ham", &[]).await;
+    let houses = world.municipality("GM0406", "Huizen", &[]).await;
+    let of_bosch = place("GM0796", "'s-Hertogenbosch", &["Den Bosch"]);
+    let letter = world.pilot_of(of_bosch, "Een brief in gewone taal", "Kort en goed.").await;
+    let of_houses = place("GM0406", "Huizen", &[]);
+    let bees = world.pilot_of(of_houses, "Bijen tellen", "Op elk dak een kast.").await;
+    let warm = world.pilot_of(None, "Huizen verduurzamen", "Elk huis warm.").await;
+    let walls = world.pilot_of(None, "Muren", "Wij isoleren huizen. Huizen van steen.").await;
+    world.catch_up().await;
+    assert_eq!(world.find("den bosch").await, [bosch, letter]);
+    assert_eq!(world.find("brief den bosch").await[0], letter);
+    assert!(!world.find("den bosch brief").await.contains(&ham));
+    let found = world.find("huizen isoleren").await;
+    assert_eq!(found[0], walls, "it is about houses");
+    let found = world.find("gemeente Huizen").await;
+    assert!(found[0] == houses && found.contains(&bees), "it is about the municipality");
+    assert!(!world.find("huizen").await[1..].contains(&houses), "whoever is called so comes first");
+    assert_eq!(world.find("verduurzamen huizen").await[0], warm);
+}
+
+#[tokio::test]
+async fn what_nobody_says_in_these_words_is_looked_for_word_by_word_and_that_is_told() {
+    let mut world = World::new().await;
+    let report = world.report("Het Zaanse datapakhuis staat er.").await;
+    let said = world.ask(request("\"zaanse datapakhuis\"")).await;
+    assert_eq!((nodes(&said.hits), said.has_partial, said.met_all), (vec![report], false, 1));
+    for text in ["\"datapakhuis zaanse\"", "\"datapakhuis datapakhuis\""] {
+        let found = world.ask(request(text)).await;
+        assert_eq!((nodes(&found.hits), found.has_partial, found.met_all), (vec![report], true, 0), "{text}");
+        let all = SearchRequest { is_complete: true, ..request(text) };
+        assert_eq!(nodes(&world.ask(all).await.hits), [], "{text}: who wants all of it");
+    }
+}
+
+#[tokio::test]
+async fn an_abbreviation_that_texts_explain_is_told_as_they_write_it() {
+    let mut world = World::new().await;
+    let first = world.report("Het Groen Zwaaiend Riet (GZR) groeit.").await;
+    let second = world.report("Alles van groen zwaaiend riet.").await;
+    let told = |found: &bigdatagemeenten::search::SearchResults| -> Vec<(String, Vec<String>)> {
+        let texts = |terms: &[(String, _)]| terms.iter().map(|(text, _)| text.clone()).collect();
+        found.expansions.iter().map(|it| (it.typed.clone(), texts(&it.terms))).collect()
+    };
+    let short = world.ask(request("gzr groeit")).await;
+    assert_eq!(told(&short), [("gzr".to_owned(), vec!["Groen Zwaaiend Riet".to_owned()])]);
+    let short = world.ask(request("GZR")).await;
+    assert_eq!(nodes(&short.hits).len(), 2, "{first} and {second}");
+    let long = world.ask(request("groen zwaaiend riet")).await;
+    assert_eq!(told(&long), [("groen zwaaiend riet".to_owned(), vec!["GZR".to_owned()])]);
+    let literal = world.ask(SearchRequest { is_literal: true, ..request("GZR") }).await;
+    assert_eq!((told(&literal), nodes(&literal.hits)), (vec![], vec![first]));
+}
+
+#[tokio::test]
+async fn a_slip_is_mended_rather_than_cut_into_small_words() {
+    let mut world = World::new().await;
+    let plates = world.report("Parkeren zonder kentekens te bewaren.").await;
+    world.report("Een beeld dat iedereen kent. Een andere zin.").await;
+    let found = world.ask(request("kenteens")).await;
+    assert_eq!((nodes(&found.hits), found.did_you_mean.as_deref()), (vec![plates], Some("kentekens")));
+}
+
+#[tokio::test]
+async fn a_number_is_one_with_and_without_dots_and_belongs_to_its_article() {
+    let mut world = World::new().await;
+    let homes = world.report("Bij 1.900 adressen stond 1.250.000 euro uit.").await;
+    let law = world.report("Grondslag: artikel 6 van de AVG.").await;
+    let six = world.report("Er waren 6 mensen over de AVG, en 6 stoelen.").await;
+    for text in ["1900", "1.900", "1250000", "1.250.000", "1900 adressen"] {
+        assert_eq!(world.find(text).await[0], homes, "{text}");
+    }
+    assert_eq!(world.find("900").await, [], "of a larger number it is no part");
+    for text in ["art. 6 AVG", "artikel 6 AVG", "AVG art 6"] {
+        assert_eq!(world.find(text).await[0], law, "{text}");
+    }
+    assert!(world.find("6 mensen").await.contains(&six));
+}
+
+#[tokio::test]
+async fn a_word_of_which_hardly_anything_was_typed_asks_for_nothing_yet() {
+    let mut world = World::new().await;
+    let boats = world.report("Wanneer komt de bootjesspits?").await;
+    for text in ["wanneer k", "wanneer ko", "wanneer kom", "bootjesspits ko"] {
+        assert_eq!(world.find(text).await, [boats], "{text}");
+    }
+    assert_eq!(world.find("ko").await, [], "alone it is all there is");
+}
+
+#[tokio::test]
+async fn suggested_words_are_written_so_somewhere() {
+    let mut world = World::new().await;
+    world.report("Het bestand staat open. Besteed het in Zaanstreek-Waterland, met het Zaanlab.").await;
+    world.report("Wij vergelijken het bestaan van zaansloten.").await;
+    let suggested = async |prefix: &str| {
+        let scope_terms = Some(vec![PUBLIC.into()]);
+        let asked = CompletionRequest { prefix: prefix.into(), scope_terms, asked: Vec::new(), limit: 8 };
+        world.search.completions(asked).await.unwrap()
+    };
+    assert_eq!(suggested("zaan").await.iter().filter(|word| word.contains("waterland")).count(), 0);
+    assert!(suggested("zaan").await.contains(&"zaanlab".to_owned()));
+    assert!(!suggested("best").await.contains(&"besta".to_owned()));
+    assert!(suggested("best").await.contains(&"bestand".to_owned()));
+}
