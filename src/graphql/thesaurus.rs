@@ -192,7 +192,7 @@ pub struct ThesaurusMistake {
 pub struct ImportThesaurusPayload {
     /// New concepts.
     created: i32,
-    /// Concepts that the file has otherwise.
+    /// Concepts that the file has otherwise, or calls narrower than another.
     updated: i32,
     /// Concepts that the file has as they are.
     unchanged: i32,
