@@ -55,12 +55,12 @@ test('a visitor is not told how a score came about', async ({ page }) => {
 test('a search says when not every result has all words', async ({ page }) => {
   await page.goto('/zoeken?q=zaanse datapakhuis');
   await expect(page.getByRole('link', { name: 'Het Zaanse datapakhuis' }).first()).toBeVisible();
-  await expect(page.getByText('Niet elk resultaat heeft al je woorden.')).toBeVisible();
+  await expect(page.getByText('Niet elk resultaat heeft al je woorden zoals je ze schreef.')).toBeVisible();
   await expectAccessible(page);
   await expectFits(page, 360);
   await page.goto('/zoeken?q=datapakhuis');
   await expect(page.getByRole('link', { name: 'Het Zaanse datapakhuis' }).first()).toBeVisible();
-  await expect(page.getByText('Niet elk resultaat heeft al je woorden.')).toHaveCount(0);
+  await expect(page.getByText('Niet elk resultaat heeft al je woorden zoals je ze schreef.')).toHaveCount(0);
 });
 
 test.describe('an editor', () => {

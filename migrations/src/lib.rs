@@ -38,6 +38,7 @@ mod m20261126_009001_proved_passwords;
 mod m20261126_009002_blocks;
 mod m20261126_009003_blocks_of_the_network;
 mod m20261126_010001_versions_by_id;
+mod m20261127_000001_signals;
 
 pub struct Migrator;
 
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_009002_blocks::Migration),
             Box::new(m20261126_009003_blocks_of_the_network::Migration),
             Box::new(m20261126_010001_versions_by_id::Migration),
+            Box::new(m20261127_000001_signals::Migration),
         ]
     }
 }

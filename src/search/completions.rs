@@ -130,7 +130,7 @@ fn most_frequent(terms: &BTreeMap<String, u64>) -> Vec<(&str, u64)> {
 fn is_written(stem: &str, vocabulary: &Vocabulary<'_>, stemmer: &mut DutchStemmer) -> tantivy::Result<bool> {
     if let Some(known) = DUTCH.get(stem).filter(|known| known.is_word()) {
         // The stem of a verb is a word that hardly anybody writes (`besta`).
-        return Ok(known.is_nominal());
+        return Ok(!known.is_verb_stem() || known.is_nominal());
     }
     let letters = stem.chars().count();
     let end = stem.char_indices().nth(letters.saturating_sub(ENDING)).map_or(stem.len(), |(at, _)| at);

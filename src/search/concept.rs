@@ -39,8 +39,8 @@ pub struct Leaf {
     pub forms: Vec<(Form, f32)>,
     /// A stem that counts as well where it is a part of a longer word.
     pub part: Option<String>,
-    /// The name of a municipality: what is of it counts, though its text does not say so.
-    pub is_place: bool,
+    /// For the name of a municipality its code, which what is of it carries: that counts though no text says the name.
+    pub place: Option<String>,
     /// From [`super::statistics::Statistics::rarity_in_dutch`].
     pub rarity: f32,
 }
@@ -78,7 +78,8 @@ pub struct Plan {
     pub concepts: Vec<Concept>,
     /// Too few met all concepts: any is enough, and of a concept any piece.
     pub is_widened: bool,
-    /// Nobody says something as it stood in quotes: its words are looked for instead, so that nothing meets all.
+    /// Something is not looked for as it was typed, since nobody says it: words in quotes one by one, or a last word of which
+    /// hardly anything was typed not at all. So nothing meets all.
     pub is_loosened: bool,
     /// None of these may stand anywhere.
     pub excluded: Vec<Form>,

@@ -111,9 +111,12 @@ impl Document<'_> {
     fn leaf(&self, leaf: &Leaf) -> tantivy::Result<(Vec<Occurrence>, f32)> {
         let (side, weights) = (self.side, self.weights);
         let mut found = Vec::new();
+        if let Some(place) = &leaf.place {
+            found.extend(self.field(&Form::word(place), FieldName::About, side.about, weights.place)?);
+        }
         for (form, weight) in &leaf.forms {
             found.extend(self.field(form, FieldName::Text, side.text, *weight)?);
-            found.extend(self.field(form, FieldName::About, side.about, weight * weights.of_about(leaf))?);
+            found.extend(self.field(form, FieldName::About, side.about, weight * weights.about)?);
             if form.stems.len() == 1 {
                 found.extend(self.field(
                     form,

@@ -14,6 +14,21 @@ use super::vocabulary::Vocabulary;
 
 /// What people say before the name of one.
 const MUNICIPALITY: &str = "gemeente";
+/// What else people say before it, and mean something that is called after the place.
+const OTHERS: &[&str] = &[
+    "provincie",
+    "universiteit",
+    "tu",
+    "hogeschool",
+    "veiligheidsregio",
+    "waterschap",
+    "omgevingsdienst",
+    "regio",
+    "ggd",
+    "metropoolregio",
+    "arrondissement",
+    "rechtbank",
+];
 /// Words of a name.
 const NAME_MAX: usize = 5;
 
@@ -23,26 +38,46 @@ pub struct NamedPlaces<'a> {
     pub capitals: &'a Capitals,
 }
 
+/// A municipality that a query names.
+pub struct Named {
+    /// Which clauses are its name.
+    pub clauses: Range<usize>,
+    /// The stem of its code.
+    pub place: String,
+    /// They mean nothing else.
+    pub is_told: bool,
+}
+
 impl NamedPlaces<'_> {
-    /// Which of the first clauses name a municipality: as many as can be, without the word `gemeente` before them. A name that
-    /// is a word in daily use (`huizen`) is one behind that, or where capitals tell so.
-    pub fn first(&mut self, wanted: &[Clause]) -> tantivy::Result<Option<Range<usize>>> {
-        let is_called = |clause: &Clause| clause.single().is_some_and(|word| fold(&word.raw) == MUNICIPALITY);
-        let from = usize::from(wanted.first().is_some_and(is_called));
+    /// The municipality that the clauses from `at` on name.
+    ///
+    /// A name that is a word in daily use (`huizen`) is one where capitals tell so, or between `gemeente` and the end. Behind
+    /// what else is called after a place (`provincie Utrecht`) it is none.
+    pub fn named(&mut self, wanted: &[Clause], at: usize) -> tantivy::Result<Option<Named>> {
+        let is_before = |names: &[&str], clause: &Clause| {
+            clause.single().is_some_and(|word| names.contains(&&*fold(&word.raw)))
+        };
+        if at.checked_sub(1).is_some_and(|before| is_before(OTHERS, &wanted[before])) {
+            return Ok(None);
+        }
+        let is_called = is_before(&[MUNICIPALITY], &wanted[at]);
+        let from = at + usize::from(is_called);
         let most = wanted[from..].iter().take(NAME_MAX).take_while(|clause| !clause.is_phrase).count();
         for to in (from + 1..=from + most).rev() {
             let words: Vec<&Word> =
                 wanted[from..to].iter().flat_map(|clause| &clause.chunks).flatten().collect();
+            let has_capital = matches!(&words[..], [word] if self.capitals.tell_a_name(word));
+            let is_all = is_called && to == wanted.len();
             if let [word] = &words[..]
-                && from == 0
+                && !(has_capital || is_all)
                 && self.is_in_daily_use(&fold(&word.raw))?
-                && !self.capitals.tell_a_name(word)
             {
                 continue;
             }
             let name: Vec<&str> = words.iter().map(|word| word.raw.as_str()).collect();
-            if self.vocabulary.is_municipality(&exact_title(&name.join(" ")))? {
-                return Ok(Some(from..to));
+            if let Some(code) = self.vocabulary.municipality(&exact_title(&name.join(" ")))? {
+                let place = self.stemmer.stem(&fold(&code)).to_owned();
+                return Ok(Some(Named { clauses: from..to, place, is_told: has_capital || is_all }));
             }
         }
         Ok(None)
@@ -62,11 +97,11 @@ impl NamedPlaces<'_> {
         // Where the name stands, the stem stands as well.
         Ok(statistics.frequency(text, &analysed.stem)? > 2 * statistics.frequency(text, folded)?)
     }
+}
 
-    /// What stands in the index for a word of a municipality's name: the name, where the word is another one as well.
-    pub fn name(&mut self, raw: &str) -> String {
-        let folded = fold(raw);
-        let analysed = self.stemmer.analyse(&folded);
-        if analysed.is_municipality { folded } else { analysed.stem.clone() }
-    }
+/// What stands in the index for a word of a municipality's name: the name, where the word is another one as well.
+pub fn name(raw: &str, stemmer: &mut DutchStemmer) -> String {
+    let folded = fold(raw);
+    let analysed = stemmer.analyse(&folded);
+    if analysed.is_municipality { folded } else { analysed.stem.clone() }
 }

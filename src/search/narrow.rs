@@ -222,10 +222,10 @@ fn values_of(
     let mut values = BTreeSet::new();
     for (reader, segment) in statistics.segments() {
         let public = Term::from_field_text(statistics.fields.scope, PUBLIC_TERM);
-        let mut bits = (*segment.documents_with(reader, &public)?).clone();
+        let mut bits = segment.documents_with(reader, &public)?;
         bits.retain(&segment.documents_of(statistics.fields, reader, &[kind])?);
         for term in terms {
-            bits.retain(&*segment.documents_with(reader, term)?);
+            bits.retain(&segment.documents_with(reader, term)?);
         }
         let Values::Names { numbers, names, .. } = segment.columns.facet(facet) else { continue };
         for doc in bits.iter().filter(|doc| !reader.is_deleted(*doc)) {

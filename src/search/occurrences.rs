@@ -72,7 +72,6 @@ impl Occurrences {
         let texts = reader.get_fieldnorms_reader(side.text)?;
         let by_text =
             |tables: &mut Tables, weight| tables.get(weight, weights.text_length, statistics.text_length);
-        let about = weights.of_about(leaf);
         for (form, weight) in &leaf.forms {
             if let Some(cursor) = open(side.text, form)? {
                 feed(cursor, Worth::ByLength(texts.clone(), by_text(tables, *weight)));
@@ -85,10 +84,10 @@ impl Occurrences {
                     feed(cursor, Worth::Each(weight * factor));
                 }
             }
-            if about > 0.0
+            if weights.about > 0.0
                 && let Some(cursor) = open(side.about, form)?
             {
-                feed(cursor, Worth::Once(weight * about));
+                feed(cursor, Worth::Once(weight * weights.about));
             }
             if form.stems.len() == 1
                 && weights.title > 0.0
@@ -99,6 +98,12 @@ impl Occurrences {
                 let values = tables.get(weight, weights.title_length, statistics.title_length);
                 feed(cursor, Worth::ByLength(norms, values));
             }
+        }
+        if let Some(place) = &leaf.place
+            && weights.place > 0.0
+            && let Some(cursor) = open(side.about, &Form::word(place))?
+        {
+            feed(cursor, Worth::Once(weights.place));
         }
         if let Some(part) = &leaf.part
             && weights.part > 0.0

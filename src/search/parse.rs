@@ -190,9 +190,12 @@ fn chunks_of(text: &str, range: Range<usize>) -> Vec<Chunk> {
     chunks
 }
 
-/// Adds as much of a clause as there is room for.
+/// Adds as much of a clause as there is room for; of one that excludes all or nothing, as less of it would exclude more.
 fn add(mut clause: Clause, is_excluded: bool, parsed: &mut Parsed) {
     let mut room = parsed.room();
+    if is_excluded && clause.chunks.iter().map(Vec::len).sum::<usize>() > room {
+        return;
+    }
     for chunk in &mut clause.chunks {
         chunk.truncate(room);
         room -= chunk.len();

@@ -19,7 +19,7 @@ use super::concept::{Concept, Form, Leaf, Plan};
 use super::expand::{Said, expand, overlap, tell};
 use super::homograph::{Capitals, add_municipality, exactly};
 use super::mend::{Slip, mended};
-use super::named_places::NamedPlaces;
+use super::named_places::{Named, NamedPlaces, name};
 use super::parse::{Clause, Parsed, parse};
 use super::pieces::Pieces;
 use super::schema::exact_title;
@@ -128,9 +128,15 @@ impl<'a> Planner<'a> {
             if i < named {
                 continue;
             }
-            if let Some(place) = self.named_places().first(&wanted[i..])? {
-                named = i + place.end;
-                concepts.push(self.named(&wanted[i + place.start..named], place.start > 0)?);
+            if let Some(place) = self.place(wanted, i)? {
+                named = place.clauses.end;
+                concepts.push(self.named(&wanted[place.clauses.clone()], place)?);
+                continue;
+            }
+            if let Some(article) = wanted.get(i + 1).and_then(|next| article(clause, next)) {
+                // `art. 6 AVG` is not about any other six.
+                named = i + 2;
+                concepts.push(self.article(&wanted[i..named], article));
                 continue;
             }
             if has_subject && !carries_subject(clause) {
@@ -153,15 +159,6 @@ impl<'a> Planner<'a> {
                     pieces: Vec::new(),
                     range,
                 });
-            } else if let Some(article) = i.checked_sub(1).and_then(|i| numbered(&wanted[i], clause)) {
-                // `art. 6 AVG` is not about any other six.
-                let forms = article.iter().map(|name| self.article(name, clause)).collect();
-                let range = span(&clause.chunks);
-                concepts.push(Concept {
-                    whole: Leaf { forms, ..Leaf::default() },
-                    pieces: Vec::new(),
-                    range,
-                });
             } else if let Some(word) = clause.single() {
                 let before = i.checked_sub(1).and_then(|i| wanted.get(i)).and_then(Clause::single);
                 let after = wanted.get(i + 1).and_then(Clause::single);
@@ -177,18 +174,31 @@ impl<'a> Planner<'a> {
         Ok(concepts)
     }
 
-    /// The concept of a municipality that these clauses name; `is_told`: they mean nothing else.
-    fn named(&mut self, clauses: &[Clause], is_told: bool) -> tantivy::Result<Concept> {
+    /// The municipality that the clauses from `at` on name, but within a longer label of the thesaurus.
+    fn place(&mut self, wanted: &[Clause], at: usize) -> tantivy::Result<Option<Named>> {
+        let (vocabulary, capitals) = (self.vocabulary, &self.capitals);
+        let named = NamedPlaces { vocabulary, stemmer: self.stemmer, capitals }.named(wanted, at)?;
+        Ok(named.filter(|named| {
+            let chunks: Vec<Chunk> =
+                wanted[named.clauses.clone()].iter().flat_map(|it| it.chunks.clone()).collect();
+            let own = span(&chunks);
+            !self.labels.iter().any(|label| overlap(&label.range, &own) && label.range.len() > own.len())
+        }))
+    }
+
+    /// The concept of a municipality that these clauses name.
+    fn named(&mut self, clauses: &[Clause], named: Named) -> tantivy::Result<Concept> {
+        let is_told = named.is_told;
         let chunks: Vec<Chunk> = clauses.iter().flat_map(|clause| clause.chunks.iter().cloned()).collect();
         let mut concept = match clauses.first().and_then(Clause::single) {
             Some(word) if clauses.len() == 1 && !is_told => self.as_typed(word, None, None)?.0,
             _ => {
-                let forms = phrase(&chunks, |raw| self.named_places().name(raw));
+                let forms = phrase(&chunks, |raw| name(raw, self.stemmer));
                 let forms = forms.into_iter().map(|form| (form, 1.0)).collect();
                 Concept { whole: Leaf { forms, ..Leaf::default() }, pieces: Vec::new(), range: span(&chunks) }
             }
         };
-        concept.whole.is_place = true;
+        concept.whole.place = Some(named.place);
         Ok(concept)
     }
 
@@ -197,14 +207,21 @@ impl<'a> Planner<'a> {
         let last = wanted.last().and_then(Clause::single);
         let Some(word) = last.filter(|_| wanted.len() > 1 && !self.is_strict) else { return Ok(false) };
         let is_short = word.raw.chars().count() < BEGUN_MAX && word.raw.chars().all(char::is_alphabetic);
-        Ok(is_short && !self.vocabulary.has_text(&Form::word(self.stem(&word.raw)))?)
+        // An abbreviation is whole, and a label of the thesaurus has other words.
+        let is_whole = word.raw.starts_with(char::is_uppercase)
+            || self.labels.iter().any(|label| overlap(&label.range, &word.range));
+        let is_begun =
+            is_short && !is_whole && !self.vocabulary.has_text(&Form::word(self.stem(&word.raw)))?;
+        self.is_loosened |= is_begun;
+        Ok(is_begun)
     }
 
-    /// The number that `clause` is, right behind what an article is called.
-    fn article(&mut self, name: &str, clause: &Clause) -> (Form, f32) {
-        let numbers = clause.chunks.iter().flatten().map(|word| fold(&word.raw));
-        let stems = std::iter::once(self.stem(name)).chain(numbers);
-        (Form { stems: stems.enumerate().collect() }, 1.0)
+    /// An article of a law, however it is called.
+    fn article(&mut self, clauses: &[Clause], number: &Word) -> Concept {
+        let form = |name: &&str| (Form { stems: vec![(0, self.stem(name)), (1, fold(&number.raw))] }, 1.0);
+        let forms = ARTICLES.iter().map(form).collect();
+        let chunks: Vec<Chunk> = clauses.iter().flat_map(|clause| clause.chunks.clone()).collect();
+        Concept { whole: Leaf { forms, ..Leaf::default() }, pieces: Vec::new(), range: span(&chunks) }
     }
 
     /// The verb that a word makes with a particle elsewhere in the query.
@@ -212,10 +229,6 @@ impl<'a> Planner<'a> {
         let Some(verb) = separable::verb(wanted, at) else { return Ok(Vec::new()) };
         let form = Form::word(self.stem(&verb));
         self.known(vec![(form, 1.0)])
-    }
-
-    fn named_places(&mut self) -> NamedPlaces<'_> {
-        NamedPlaces { vocabulary: self.vocabulary, stemmer: self.stemmer, capitals: &self.capitals }
     }
 
     fn pieces(&mut self) -> Pieces<'_> {
@@ -406,11 +419,13 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// How an article is called, when `before` calls it so and `clause` is its number.
-fn numbered(before: &Clause, clause: &Clause) -> Option<&'static [&'static str]> {
+/// The number of an article that these two clauses are; no year.
+fn article<'a>(before: &Clause, clause: &'a Clause) -> Option<&'a Word> {
     let is_article = before.single().is_some_and(|word| ARTICLES.contains(&&*fold(&word.raw)));
-    let is_number = clause.single().is_some_and(|word| word.raw.bytes().all(|byte| byte.is_ascii_digit()));
-    (is_article && is_number).then_some(ARTICLES)
+    let is_number = |word: &&Word| {
+        (1..=3).contains(&word.raw.len()) && word.raw.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    clause.single().filter(is_number).filter(|_| is_article)
 }
 
 /// A word that counts as well where it is a part of a longer one.

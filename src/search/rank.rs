@@ -75,8 +75,8 @@ impl Ranking {
                 .iter()
                 .cloned()
                 .partition(|(form, weight)| *weight <= 1.0 && is_of_pieces_by_positions(form, concept));
-            let of_pieces: Leaf = Leaf { forms: of_pieces, part: None, ..concept.whole };
-            leaves.push(open(&Leaf { forms: others, part: concept.whole.part.clone(), ..concept.whole })?);
+            let of_pieces: Leaf = Leaf { forms: of_pieces, ..Leaf::default() };
+            leaves.push(open(&Leaf { forms: others, ..concept.whole.clone() })?);
             for piece in &concept.pieces {
                 leaves.push(open(piece)?);
             }

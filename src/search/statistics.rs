@@ -45,9 +45,12 @@ impl Bits {
         self.0[doc as usize / 64] >> (doc % 64) & 1 == 1
     }
 
-    /// How many documents are in it.
-    pub fn count(&self) -> u32 {
-        self.0.iter().map(|word| word.count_ones()).sum()
+    fn add(&mut self, mut postings: SegmentPostings) {
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            self.insert(doc);
+            doc = postings.advance();
+        }
     }
 
     /// Keeps what is in `other` as well.
@@ -95,7 +98,7 @@ pub struct Segment {
     /// When the newest of those that age was made; nothing when none ages.
     newest: Option<i64>,
     frequencies: Mutex<HashMap<Term, u64>>,
-    sets: Mutex<HashMap<Term, Arc<Bits>>>,
+    sets: Mutex<HashMap<Term, Bits>>,
 }
 
 impl Cache {
@@ -141,7 +144,10 @@ impl Segment {
         let mut groups = Counts::default();
         // A municipality is a name without a text: hundreds of them would make every text a long one.
         let municipality = Term::from_field_text(fields.kind, NodeKind::Municipality.name());
-        let municipalities = read(reader, &municipality)?;
+        let mut municipalities = Bits::none(reader.max_doc());
+        if let Some(postings) = postings(reader, &municipality)? {
+            municipalities.add(postings);
+        }
         for doc in reader.doc_ids_alive().filter(|doc| !municipalities.contains(*doc)) {
             let length = u64::from(FieldNormReader::id_to_fieldnorm(texts.fieldnorm_id(doc)));
             documents += u64::from(length > 0);
@@ -175,20 +181,9 @@ impl Segment {
         Ok(frequency)
     }
 
-    /// The documents that carry `term`, deleted ones too. Large sets are kept.
-    pub fn documents_with(&self, reader: &SegmentReader, term: &Term) -> tantivy::Result<Arc<Bits>> {
-        if let Some(bits) = lock(&self.sets).get(term) {
-            return Ok(bits.clone());
-        }
-        let bits = Arc::new(read(reader, term)?);
-        if bits.count() >= SET_MIN {
-            let mut sets = lock(&self.sets);
-            if sets.len() >= SETS_MAX {
-                sets.clear();
-            }
-            sets.insert(term.clone(), bits.clone());
-        }
-        Ok(bits)
+    /// The documents that carry `term`, deleted ones too.
+    pub fn documents_with(&self, reader: &SegmentReader, term: &Term) -> tantivy::Result<Bits> {
+        self.documents_with_any(reader, [term.clone()])
     }
 
     /// The documents that are of one of `kinds`, deleted ones too.
@@ -202,7 +197,7 @@ impl Segment {
         self.documents_with_any(reader, kinds.iter().map(kind))
     }
 
-    /// The documents that carry one of `terms`, deleted ones too.
+    /// The documents that carry one of `terms`, deleted ones too. Large sets are kept.
     pub fn documents_with_any(
         &self,
         reader: &SegmentReader,
@@ -210,24 +205,30 @@ impl Segment {
     ) -> tantivy::Result<Bits> {
         let mut bits = Bits::none(reader.max_doc());
         for term in terms {
-            bits.extend(&*self.documents_with(reader, &term)?);
+            if let Some(kept) = lock(&self.sets).get(&term) {
+                bits.extend(kept);
+                continue;
+            }
+            let Some(postings) = postings(reader, &term)? else { continue };
+            if postings.doc_freq() < SET_MIN {
+                bits.add(postings);
+                continue;
+            }
+            let mut set = Bits::none(reader.max_doc());
+            set.add(postings);
+            bits.extend(&set);
+            let mut sets = lock(&self.sets);
+            if sets.len() >= SETS_MAX {
+                sets.clear();
+            }
+            sets.insert(term, set);
         }
         Ok(bits)
     }
 }
 
-/// The documents of a segment that carry `term`, deleted ones too.
-fn read(reader: &SegmentReader, term: &Term) -> tantivy::Result<Bits> {
-    let mut bits = Bits::none(reader.max_doc());
-    let postings = reader.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?;
-    if let Some(mut postings) = postings {
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
-            bits.insert(doc);
-            doc = postings.advance();
-        }
-    }
-    Ok(bits)
+fn postings(reader: &SegmentReader, term: &Term) -> tantivy::Result<Option<SegmentPostings>> {
+    Ok(reader.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?)
 }
 
 /// Of one state of the index.

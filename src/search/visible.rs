@@ -57,11 +57,7 @@ impl Circles {
             Restricted::All => Ok(Seen::Everything),
             Restricted::Some(terms) if terms.is_empty() => Ok(Seen::Nothing),
             Restricted::Some(terms) => {
-                let mut bits = Bits::none(reader.max_doc());
-                for term in terms {
-                    bits.extend(&*segment.documents_with(reader, term)?);
-                }
-                Ok(Seen::Some(bits))
+                Ok(Seen::Some(segment.documents_with_any(reader, terms.iter().cloned())?))
             }
         }
     }

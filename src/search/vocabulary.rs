@@ -8,9 +8,11 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Query, TermQ
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
+use super::columns::Values;
 use super::concept::Form;
 use super::cursor::Cursor;
 use super::likeness::distance;
+use super::request::FacetField;
 use super::schema::{Fields, Side, exact_key};
 use super::statistics::Statistics;
 use super::visible::{Circles, Seen};
@@ -124,21 +126,29 @@ impl Vocabulary<'_> {
         Ok(self.has(form, |side| side.text)? || self.has(form, |side| side.about)?)
     }
 
-    /// Is a municipality called so as a whole? `title`: from [`super::schema::exact_title`]. Everybody sees all of them.
-    pub fn is_municipality(&self, title: &str) -> tantivy::Result<bool> {
-        let exact = Term::from_field_text(self.fields().exact, &exact_key(title));
-        let kind = Term::from_field_text(self.fields().kind, NodeKind::Municipality.name());
-        for (reader, segment) in self.statistics.segments() {
-            let called = segment.documents_with(reader, &exact)?;
-            if called.count() == 0 {
-                continue;
-            }
-            let municipalities = segment.documents_with(reader, &kind)?;
-            if called.iter().any(|doc| municipalities.contains(doc) && !reader.is_deleted(doc)) {
-                return Ok(true);
+    /// The code of a municipality that is called so as a whole. `title`: from [`super::schema::exact_title`]. Everybody sees
+    /// all of them.
+    pub fn municipality(&self, title: &str) -> tantivy::Result<Option<String>> {
+        let key = exact_key(title);
+        for (number, (reader, segment)) in self.statistics.segments().enumerate() {
+            let exact = self.fields().exact;
+            let called = self.statistics.postings(number, exact, &key, IndexRecordOption::Basic)?;
+            let Some(mut called) = called else { continue };
+            let mut doc = called.doc();
+            while doc != TERMINATED {
+                let columns = &segment.columns;
+                let is_one = columns.node(doc).is_some_and(|node| node.kind == NodeKind::Municipality);
+                if is_one
+                    && !reader.is_deleted(doc)
+                    && let Values::Names { numbers, names, .. } = columns.facet(FacetField::Municipality)
+                    && let Some(code) = numbers.first(doc).and_then(|number| names.get(number as usize))
+                {
+                    return Ok(Some(code.to_string()));
+                }
+                doc = called.advance();
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
     /// Is a visible person or municipality called so? Not where public texts use the word far more often than names do: a

@@ -1,7 +1,5 @@
 //! The numbers of the ranking. Found on the open sets of questions (docs/search.md says how), never per set.
 
-use super::concept::Leaf;
-
 /// Makes an experiment possible: `make eval-search` switches steps off one by one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weights {
@@ -19,8 +17,7 @@ pub struct Weights {
     pub lead: f32,
     /// A word of a theme, of somebody's name or of the municipality's, once and in texts of any length.
     pub about: f32,
-    /// The name of a municipality that the query names, of what is of that municipality: who asks for `pilots delft` wants what
-    /// Delft does. Chosen, not measured: the open sets name none.
+    /// Being of a municipality that the query names: who asks for `pilots delft` wants what Delft does. Chosen, not measured: the open sets name none.
     pub place: f32,
     /// A word as a part of a longer one; in a title it is worth as much as the word.
     pub part: f32,
@@ -57,11 +54,6 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// What a name counts by which others call a thing.
-    pub fn of_about(&self, leaf: &Leaf) -> f32 {
-        if leaf.is_place { self.place.max(self.about) } else { self.about }
-    }
-
     pub const DEFAULT: Self = Self {
         dutch: 0.6,
         saturation: 2.0,

@@ -15,28 +15,10 @@ const DIGITS_MAX: usize = 7;
 /// Letters of a name at least that somebody may have misspelt, and how far off: a slip and a half.
 const MISSPELT_MIN: usize = 5;
 const SLIP: f32 = 1.5;
-/// How names of streets end.
-const STREETS: &[&str] = &[
-    "straat",
-    "laan",
-    "weg",
-    "plein",
-    "gracht",
-    "kade",
-    "dijk",
-    "singel",
-    "steeg",
-    "pad",
-    "hof",
-    "park",
-    "plantsoen",
-    "wal",
-    "markt",
-    "baan",
-    "dreef",
-    "oever",
-    "ring",
-];
+/// How names of streets end, and with what other words end as well (`vergadering`, `arbeidsmarkt`).
+const STREETS: &[&str] =
+    &["straat", "laan", "plein", "gracht", "kade", "singel", "steeg", "plantsoen", "dreef", "oever"];
+const WAYS: &[&str] = &["weg", "dijk", "pad", "hof", "park", "wal", "markt", "baan", "ring"];
 /// Words in names that tell nobody apart.
 const PARTICLES: &[&str] = &[
     "van", "de", "der", "den", "het", "ten", "ter", "te", "in", "op", "aan", "bij", "von", "di", "da", "du",
@@ -54,7 +36,8 @@ pub fn is_personal(text: &str) -> bool {
         || has_house_number(text)
 }
 
-/// A word that ends like a street's, or that is such an ending, and behind it a number that is no year.
+/// A word that ends like a street's, or that is such an ending, and behind it a number that is no year. What the dictionary
+/// knows is a street only by its clear endings.
 fn has_house_number(text: &str) -> bool {
     let text = normal(text);
     let words: Vec<&str> = text.split(' ').collect();
@@ -64,7 +47,10 @@ fn has_house_number(text: &str) -> bool {
             && digits.len() <= 5
             && digits.chars().all(|c| c.is_ascii_digit())
             && two[1].len() <= digits.len() + 2;
-        is_number && !is_year(digits) && STREETS.iter().any(|street| two[0].ends_with(street))
+        let is_street = STREETS.iter().any(|street| two[0].ends_with(street))
+            || WAYS.contains(&two[0])
+            || DUTCH.get(two[0]).is_none() && WAYS.iter().any(|way| two[0].ends_with(way));
+        is_number && !is_year(digits) && is_street
     })
 }
 
@@ -143,13 +129,15 @@ pub fn naming<'a>(terms: &[&'a str], names: &[String], places: &HashSet<String>)
     for word in by_word.keys().filter(|word| word.chars().count() >= MISSPELT_MIN && !is_ordinary(word)) {
         unknown.entry(word.chars().next().unwrap_or_default()).or_default().push(word);
     }
+    let mut compared: HashSet<String> = HashSet::new();
     for name in names {
         let name = normal(name);
         let words: HashSet<&str> = name.split(' ').collect();
         let mut half_named: HashSet<&str> = HashSet::new();
         for word in words.into_iter().filter(|word| word.len() > 1 && !PARTICLES.contains(word)) {
             let is_enough = !is_ordinary(word);
-            if is_enough {
+            // Many people share a name.
+            if is_enough && compared.insert(word.to_owned()) {
                 // The first letter is seldom wrong.
                 let alike = word.chars().next().and_then(|first| unknown.get(&first)).into_iter().flatten();
                 for typed in alike.filter(|typed| is_slip(typed, word)) {
@@ -203,6 +191,10 @@ mod tests {
             "AVG 2016/679",
             "top 100 000",
             "snelweg 2030",
+            "monitoring 24/7",
+            "digitalisering 4.0",
+            "vergadering 12 maart",
+            "arbeidsmarkt 45",
             "kerkstraat delft",
             "iso 27001 nen 7510",
         ] {

@@ -28,7 +28,7 @@ export const search: Translation<typeof nl> = {
   'search.onlyTyped': 'Search only for what you typed',
   'search.literal': 'Searched only for what you typed.',
   'search.notOnlyTyped': 'Search for words that mean the same as well',
-  'search.partial': 'Not every result has all of your words.',
+  'search.partial': 'Not every result has all of your words as you wrote them.',
   'search.didYouMean': 'Did you mean',
   'search.filters': 'Filters',
   'search.filtersChosen': 'Filters ({count} chosen)',

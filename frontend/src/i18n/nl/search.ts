@@ -25,7 +25,7 @@ export const search = {
   'search.onlyTyped': 'Zoek alleen op wat je typte',
   'search.literal': 'Alleen gezocht op wat je typte.',
   'search.notOnlyTyped': 'Zoek ook op woorden die hetzelfde bedoelen',
-  'search.partial': 'Niet elk resultaat heeft al je woorden.',
+  'search.partial': 'Niet elk resultaat heeft al je woorden zoals je ze schreef.',
   'search.didYouMean': 'Bedoelde je',
   'search.filters': 'Filters',
   'search.filtersChosen': 'Filters ({count} gekozen)',
