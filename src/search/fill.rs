@@ -92,6 +92,9 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
         }
         target.add_text(side.spellings, text);
     }
+    if let Some(kind) = called(document.node.kind) {
+        target.add_text(side.about, kind);
+    }
     target.add_text(side.title, &document.title);
     if !is_name {
         add_parts(target, side.title_parts, &document.title);
@@ -112,6 +115,18 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
     }
     for title in titles(document) {
         target.add_text(fields.exact, exact_key(&exact_title(&title)));
+    }
+}
+
+/// What people call such a thing when they look for it (`pilots delft`), which its text seldom says of itself.
+fn called(kind: NodeKind) -> Option<&'static str> {
+    match kind {
+        NodeKind::Pilot => Some("pilot"),
+        NodeKind::Report => Some("verslag"),
+        NodeKind::Outcome => Some("opbrengst"),
+        NodeKind::Challenge => Some("vraagstuk"),
+        NodeKind::Meeting => Some("bijeenkomst"),
+        _ => None,
     }
 }
 

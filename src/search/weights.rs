@@ -63,7 +63,7 @@ impl Weights {
         heading: 0.5,
         lead: 1.4,
         about: 0.4,
-        place: 3.0,
+        place: 6.0,
         part: 0.6,
         pieces: 0.8,
         homograph: 0.1,

@@ -35,7 +35,9 @@ async fn what_a_municipality_does_comes_before_what_others_say_of_half_of_the_qu
         world.pilot_of(None, title, "Overal sensoren.").await;
     }
     world.catch_up().await;
-    for text in ["sensoren delft", "Sensoren in Delft", "delft sensoren", "gemeente delft sensoren"] {
+    for text in
+        ["sensoren delft", "Sensoren in Delft", "delft sensoren", "gemeente delft sensoren", "pilots delft"]
+    {
         let found = world.find(text).await;
         let others: Vec<NodeId> = found.iter().copied().filter(|node| *node != town).collect();
         assert!(others[0] == own && others.len() > 4, "{text}: others come as well, and later");
