@@ -120,7 +120,8 @@ pub struct SearchConnection {
     /// A better spelling, when there is one that finds something; else null.
     did_you_mean: Option<String>,
     /// Fewer than forty things (of the newest: none) have all that was asked for: those that have some of it come as well. Or
-    /// nobody says something as it stands in quotes: its words are looked for one by one.
+    /// something was not looked for as it stands, since nobody says it: words in quotes one by one, a last word of one or two
+    /// letters not at all.
     has_partial_matches: bool,
     /// What was looked for beside what was typed; it counts less. None for a `literal` search.
     expansions: Vec<SearchExpansion>,

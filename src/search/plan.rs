@@ -44,7 +44,7 @@ pub struct Planner<'a> {
     synonyms: Option<&'a Synonyms>,
     /// What nobody says as it stands in quotes is met by nothing.
     is_strict: bool,
-    /// Nobody says something as it stands in quotes: its words are looked for instead.
+    /// See [`Plan::is_loosened`].
     is_loosened: bool,
     /// Labels of the thesaurus in what was typed.
     labels: Vec<Match>,

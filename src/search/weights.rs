@@ -17,7 +17,8 @@ pub struct Weights {
     pub lead: f32,
     /// A word of a theme, of somebody's name or of the municipality's, once and in texts of any length.
     pub about: f32,
-    /// Being of a municipality that the query names: who asks for `pilots delft` wants what Delft does. Chosen, not measured: the open sets name none.
+    /// Being of a municipality that the query names: who asks for `pilots delft` wants what Delft does. Chosen, not measured:
+    /// the open sets name none.
     pub place: f32,
     /// A word as a part of a longer one; in a title it is worth as much as the word.
     pub part: f32,

@@ -15,9 +15,10 @@ const DIGITS_MAX: usize = 7;
 /// Letters of a name at least that somebody may have misspelt, and how far off: a slip and a half.
 const MISSPELT_MIN: usize = 5;
 const SLIP: f32 = 1.5;
-/// How names of streets end, and with what other words end as well (`vergadering`, `arbeidsmarkt`).
+/// How names of streets end and hardly any other word.
 const STREETS: &[&str] =
     &["straat", "laan", "plein", "gracht", "kade", "singel", "steeg", "plantsoen", "dreef", "oever"];
+/// How they end and many other words do as well (`vergadering`, `arbeidsmarkt`).
 const WAYS: &[&str] = &["weg", "dijk", "pad", "hof", "park", "wal", "markt", "baan", "ring"];
 /// Words in names that tell nobody apart.
 const PARTICLES: &[&str] = &[
