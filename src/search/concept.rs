@@ -43,6 +43,8 @@ pub struct Leaf {
     pub place: Option<String>,
     /// From [`super::statistics::Statistics::rarity_in_dutch`].
     pub rarity: f32,
+    /// Public texts say what was typed, not only as a part of longer words.
+    pub is_said: bool,
 }
 
 impl Leaf {
@@ -88,4 +90,11 @@ pub struct Plan {
     pub did_you_mean: Option<String>,
     /// What the forms hold beside what was typed.
     pub expansions: Vec<Expansion>,
+}
+
+impl Plan {
+    /// Is nothing asked for but one word?
+    pub fn is_of_one_word(&self) -> bool {
+        self.concepts.len() <= 1
+    }
 }

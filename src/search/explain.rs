@@ -42,16 +42,15 @@ pub fn explain(
     for concept in &plan.concepts {
         let (occurrences, sum) = document.leaf(&concept.whole)?;
         let whole = concept.whole.rarity * saturated(sum);
-        let (mut of_pieces, mut pieces, mut rarities) = (Vec::new(), 0.0, 0.0);
+        let (mut of_pieces, mut pieces) = (Vec::new(), 0.0);
         let mut has_all = !concept.pieces.is_empty();
         for piece in &concept.pieces {
             let (occurrences, sum) = document.leaf(piece)?;
             of_pieces.extend(occurrences);
             has_all &= sum > 0.0;
             pieces += piece.rarity * saturated(sum);
-            rarities += piece.rarity;
         }
-        pieces *= worth_of_pieces(concept.whole.rarity, rarities, weights);
+        pieces *= worth_of_pieces(concept, plan.is_of_one_word(), weights);
         total += concept.whole.rarity;
         met += match (whole > 0.0 || has_all, pieces > 0.0) {
             (true, _) => concept.whole.rarity,
@@ -131,7 +130,7 @@ impl Document<'_> {
         if let Some(part) = &leaf.part {
             let form = Form::word(part);
             found.extend(self.field(&form, FieldName::Parts, side.parts, weights.part)?);
-            let weight = if weights.part > 0.0 { weights.title } else { 0.0 };
+            let weight = weights.part * weights.title;
             found.extend(self.field(&form, FieldName::TitleParts, side.title_parts, weight)?);
         }
         let sum = found.iter().map(|occurrence| occurrence.value).sum();

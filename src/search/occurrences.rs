@@ -116,7 +116,8 @@ impl Occurrences {
             && let Some(cursor) = open(side.title_parts, &Form::word(part))?
         {
             let norms = reader.get_fieldnorms_reader(side.title)?;
-            let values = tables.get(weights.title, weights.title_length, statistics.title_length);
+            let weight = weights.part * weights.title;
+            let values = tables.get(weight, weights.title_length, statistics.title_length);
             feed(cursor, Worth::ByLength(norms, values));
         }
         Ok(Self { feeds })

@@ -390,6 +390,7 @@ impl<'a> Planner<'a> {
                 frequency = found;
             }
         }
+        leaf.is_said = frequency > 0.0;
         if let Some(part) = &leaf.part {
             let found = statistics.frequency(fields.public.parts, part)?;
             frequency = frequency.max(found as f32 * self.weights.part);

@@ -73,7 +73,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     // Too few that meet all: those that meet some come as well.
     let met_all = if plan.is_loosened { 0 } else { found.unfiltered };
     // Of one word only a compound has parts. Who asks for `wijkteam` does not mean every `team`, unless nothing has it.
-    let is_one_word = plan.concepts.len() <= 1;
+    let is_one_word = plan.is_of_one_word();
     let has_some = !is_one_word || plan.concepts.iter().any(|concept| concept.pieces.len() > 1);
     let can_widen = has_some && !request.is_complete;
     let enough = match request.order {

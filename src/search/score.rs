@@ -33,10 +33,10 @@ pub struct Part {
 }
 
 impl Part {
-    fn new(concept: &Concept, whole: usize, weights: &Weights) -> Self {
+    fn new(concept: &Concept, is_alone: bool, whole: usize, weights: &Weights) -> Self {
         let rarity = concept.whole.rarity;
         let rarities: Vec<f32> = concept.pieces.iter().map(|piece| piece.rarity).collect();
-        let worth = worth_of_pieces(rarity, rarities.iter().sum(), weights);
+        let worth = worth_of_pieces(concept, is_alone, weights);
         Self {
             whole,
             pieces: whole + 1..whole + 1 + rarities.len(),
@@ -57,9 +57,14 @@ impl Part {
     }
 }
 
-/// What pieces of these rarities in sum add of what they would add as words.
-pub fn worth_of_pieces(whole: f32, pieces: f32, weights: &Weights) -> f32 {
-    if pieces > 0.0 { weights.pieces * whole.min(pieces) / pieces } else { 0.0 }
+/// What the pieces of a concept add of what they would add as words; `is_alone`: nothing else is asked for.
+pub fn worth_of_pieces(concept: &Concept, is_alone: bool, weights: &Weights) -> f32 {
+    let pieces: f32 = concept.pieces.iter().map(|piece| piece.rarity).sum();
+    if pieces <= 0.0 {
+        return 0.0;
+    }
+    let share = if is_alone && concept.whole.is_said { weights.pieces_alone } else { weights.pieces };
+    share * concept.whole.rarity.min(pieces) / pieces
 }
 
 /// More occurrences count less and less; below `saturation + 1`.
@@ -108,7 +113,8 @@ impl Formula {
     pub fn new(plan: &Plan, weights: &Weights) -> Self {
         let mut parts: Vec<Part> = Vec::with_capacity(plan.concepts.len());
         for concept in &plan.concepts {
-            parts.push(Part::new(concept, parts.last().map_or(0, |part| part.pieces.end), weights));
+            let first = parts.last().map_or(0, |part| part.pieces.end);
+            parts.push(Part::new(concept, plan.is_of_one_word(), first, weights));
         }
         Self {
             total_rarity: parts.iter().map(|part| part.rarity).sum(),

@@ -20,10 +20,13 @@ pub struct Weights {
     /// Being of a municipality that the query names: who asks for `pilots delft` wants what Delft does. Chosen, not measured:
     /// the open sets name none.
     pub place: f32,
-    /// A word as a part of a longer one; in a title it is worth as much as the word.
+    /// A word as a part of a longer one.
     pub part: f32,
     /// Pieces of a word instead of the word.
     pub pieces: f32,
+    /// The same when nothing else is asked for and public texts say the word: what says it comes first, however often another
+    /// says its pieces, and in whatever title.
+    pub pieces_alone: f32,
     /// A word where capitals tell that the municipality is meant that is called so. Chosen, not measured: the open sets
     /// name none.
     pub homograph: f32,
@@ -67,6 +70,7 @@ impl Weights {
         place: 6.0,
         part: 0.6,
         pieces: 0.8,
+        pieces_alone: 0.2,
         homograph: 0.1,
         spelling: 0.8,
         likelihood: 0.5,

@@ -110,3 +110,17 @@ async fn numbers_laws_codes_and_english_terms_are_found_however_they_are_written
         assert_eq!(world.find(text).await, [report], "{text}");
     }
 }
+
+#[tokio::test]
+async fn who_asks_one_word_finds_what_says_it_before_what_says_its_pieces() {
+    let mut world = World::new().await;
+    let whole =
+        world.report("Koffie in een buurthuis, met gebak en muziek en heel veel andere woorden.").await;
+    let in_title = Document { body: "Per buurt.".into(), ..world.document(NodeKind::Pilot, "Datapakhuis") };
+    let in_title = world.put(in_title).await;
+    let often = world.report("Huis aan huis, buurt na buurt, elk huis in elke buurt.").await;
+    world.catch_up().await;
+    let found = world.find("buurthuis").await;
+    assert_eq!(found[0], whole);
+    assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), BTreeSet::from([whole, in_title, often]));
+}
