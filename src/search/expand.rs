@@ -37,8 +37,8 @@ pub fn expand(
                 if weight == 0.0 || !vocabulary.has_text(form)? {
                     continue;
                 }
-                for concept in concepts.iter_mut().filter(|concept| overlap(&concept.range, &label.range)) {
-                    is_new |= stand_for(&mut concept.whole, form, weight);
+                for leaf in concepts.iter_mut().flat_map(|concept| about(concept, label)) {
+                    is_new |= stand_for(leaf, form, weight);
                 }
             }
             if is_new && !other.is_hidden {
@@ -50,6 +50,21 @@ pub fn expand(
         }
     }
     Ok(expansions)
+}
+
+/// What of a concept a label is about: all of it, or of a longer one (`AI` in `AI-verordening`) the piece that says the label.
+fn about<'a>(concept: &'a mut Concept, label: &Match) -> Vec<&'a mut Leaf> {
+    if !overlap(&concept.range, &label.range) {
+        return Vec::new();
+    }
+    if label.range.len() >= concept.range.len() {
+        return vec![&mut concept.whole];
+    }
+    let says = |piece: &&mut Leaf| match piece.forms.first().map(|(form, _)| &form.stems[..]) {
+        Some([(_, stem)]) => label.keys.contains(stem),
+        _ => false,
+    };
+    concept.pieces.iter_mut().filter(says).collect()
 }
 
 /// Adds what was looked for beside a part of the query, each word once.

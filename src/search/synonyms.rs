@@ -63,7 +63,8 @@ struct Label {
 pub struct Match {
     /// Where.
     pub range: Range<usize>,
-    keys: Vec<String>,
+    /// The stems of its words, and that of all of it written in one.
+    pub keys: Vec<String>,
     concepts: Vec<usize>,
 }
 

@@ -16,6 +16,7 @@ on_both_databases!(
     a_synonym_is_searched_for_within_a_second_of_being_made,
     expansions_tell_nothing_of_what_the_viewer_may_not_see,
     a_label_is_searched_however_many_stand_before_it,
+    another_word_for_a_piece_of_a_compound_does_not_stand_for_all_of_it,
     a_thesaurus_stays_sound,
     a_file_comes_in_whole_or_not_at_all,
     what_is_written_out_comes_back_as_it_was,
@@ -160,6 +161,21 @@ async fn a_label_is_searched_however_many_stand_before_it(database: Database) {
     app.until_found(&anybody, "kwikstaart", 2).await;
     let found = search(&anybody, "kwikstaart", false).await;
     assert_eq!(found["expansions"][0]["terms"], json!([{ "text": "ekster", "relation": "SYNONYM" }]));
+}
+
+async fn another_word_for_a_piece_of_a_compound_does_not_stand_for_all_of_it(database: Database) {
+    let app = TestApp::start(database).await;
+    let (anna, olga, anybody) = (app.person("anna").create().await, organiser(&app).await, app.anonymous());
+    let both = "Raadsleden van kleine gemeenten lezen samen de verordening over een taalmodel";
+    let whole = "Alle gemeenten maken zich samen klaar voor de AI-verordening";
+    for title in [whole, both, "Taalmodel"] {
+        anna.published_pilot(title, "PUBLIC").await;
+    }
+    concept(&olga, json!({ "prefLabel": "AI", "altLabels": ["taalmodel"] })).await;
+    app.until_found(&anybody, "AI", 3).await;
+    let found = search(&anybody, "AI-verordening", false).await;
+    assert_eq!(titles(&found)[..2], [whole, both], "who says a piece only comes last: {found}");
+    assert_eq!(found["expansions"][0]["typed"], "AI");
 }
 
 async fn a_thesaurus_stays_sound(database: Database) {
