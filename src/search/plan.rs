@@ -10,9 +10,11 @@
 use std::ops::Range;
 
 use super::abbreviate::Abbreviations;
+use super::analysis::derivation;
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::fold;
-use super::analysis::stem::DutchStemmer;
+use super::analysis::stem::{Analysed, DutchStemmer};
+use super::analysis::steps;
 use super::analysis::stopwords::is_stopword;
 use super::analysis::words::{Chunk, Word};
 use super::concept::{Concept, Form, Leaf, Plan};
@@ -353,13 +355,28 @@ impl<'a> Planner<'a> {
                 analysed.pieces = self.pieces().learnt(&folded)?;
             }
         }
-        let pieces: Vec<Leaf> = Pieces::telling(&word.raw, &analysed).into_iter().map(leaf_of).collect();
+        let pieces = self.piece_leaves(&word.raw, &analysed);
         let mut whole = leaf_of(analysed.stem.clone());
         whole.forms.extend(self.known(others)?);
         if analysed.is_municipality {
             add_municipality(&mut whole, word, &self.capitals, self.vocabulary, self.weights)?;
         }
         Ok((Concept { whole, pieces, range }, is_name))
+    }
+
+    /// The pieces of a word. One of several that is derived is met by its base as well, as it would be alone: who writes
+    /// `gegevens delen` says `gegevensdeling`.
+    fn piece_leaves(&self, raw: &str, analysed: &Analysed) -> Vec<Leaf> {
+        let mut leaves: Vec<Leaf> = Pieces::telling(raw, analysed).into_iter().map(leaf_of).collect();
+        if analysed.pieces.len() > 1 {
+            for leaf in &mut leaves {
+                let base = leaf.part.as_deref().and_then(derivation::base);
+                if let Some(base) = base.filter(|_| steps::chosen().has_derivations) {
+                    leaf.add(Form::word(base), self.weights.pieces);
+                }
+            }
+        }
+        leaves
     }
 
     /// Those that a visible document says.

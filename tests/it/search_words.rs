@@ -124,3 +124,11 @@ async fn who_asks_one_word_finds_what_says_it_before_what_says_its_pieces() {
     assert_eq!(found[0], whole);
     assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), BTreeSet::from([whole, in_title, often]));
 }
+
+#[tokio::test]
+async fn a_compound_of_what_a_verb_does_is_found_where_the_verb_stands_by_itself() {
+    let mut world = World::new().await;
+    let apart = world.report("Wij willen gegevens delen met de politie.").await;
+    world.report("Een deelauto rijdt met gegas.").await;
+    assert_eq!(world.find("gegevensdeling").await, [apart]);
+}
