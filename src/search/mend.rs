@@ -61,6 +61,18 @@ pub fn mended(
     Ok(Mended { words, is_correction })
 }
 
+/// A spelling as people write it: with a capital when `typed` has one, or when Dutch knows it as a name alone.
+pub fn as_written(spelling: &str, typed: &str) -> String {
+    let folded = fold(spelling);
+    let is_word = DUTCH.get(&folded).is_some_and(|known| known.is_word());
+    let is_name = DUTCH.name(&folded).is_some() && !is_word;
+    let mut letters = spelling.chars();
+    match letters.next().filter(|_| is_name || typed.starts_with(char::is_uppercase)) {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => spelling.to_owned(),
+    }
+}
+
 /// With their likelihoods as weights; forms of one word speak for it together.
 fn by_stem(spellings: Vec<Spelling>, stemmer: &mut DutchStemmer) -> Vec<Meant> {
     let mut likely: Vec<Meant> = Vec::new();
@@ -123,4 +135,24 @@ fn usualness(folded: &str) -> Option<f32> {
     DUTCH.lemma(folded, known, &mut lemma);
     let of_lemma = if known.is_lemma() { 1.0 } else { OF_LEMMA };
     Some((of_lemma * DUTCH.commonness(&lemma)).max(RARE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spelling_has_a_capital_where_it_is_a_name_or_one_was_typed() {
+        for (spelling, typed, written) in [
+            ("utrecht", "utrehct", "Utrecht"),
+            ("privacy", "privcy", "privacy"),
+            ("privacy", "Privcy", "Privacy"),
+            // A word as well.
+            ("leiden", "leidne", "leiden"),
+            ("énergie", "Énregie", "Énergie"),
+            ("", "", ""),
+        ] {
+            assert_eq!(as_written(spelling, typed), written, "{typed}");
+        }
+    }
 }

@@ -20,7 +20,7 @@ use super::analysis::words::{Chunk, Word};
 use super::concept::{Concept, Form, Leaf, Plan};
 use super::expand::{Said, expand, overlap, tell};
 use super::homograph::{Capitals, add_municipality, exactly};
-use super::mend::{Slip, mended};
+use super::mend::{Slip, as_written, mended};
 use super::named_places::{Named, NamedPlaces, name};
 use super::parse::{Clause, Parsed, parse};
 use super::pieces::Pieces;
@@ -313,11 +313,12 @@ impl<'a> Planner<'a> {
             // Kept although nobody says it: it counts among what can't be met.
             return Ok(Concept { whole, pieces, range });
         };
+        let written = as_written(&best.spelling, &word.raw);
         if mended.is_correction {
-            self.corrections.push((range.clone(), best.spelling.clone()));
+            self.corrections.push((range.clone(), written.clone()));
         }
         // What was most likely meant is looked for as if it had been typed.
-        let meant = Word { raw: best.spelling.clone(), range };
+        let meant = Word { raw: written, range };
         let (mut concept, _) = self.as_typed(&meant, before, after)?;
         for (_, weight) in &mut concept.whole.forms {
             *weight *= self.weights.spelling;

@@ -103,6 +103,10 @@ async fn a_misspelt_word_is_mended_and_a_beginning_completed() {
     assert_eq!(nodes(&results.hits), [report]);
     assert_eq!(results.did_you_mean.as_deref(), Some("datapakhuis Zaans"));
     assert!(highlights[0].iter().any(|h| h.html.contains("<mark>datapakhuis</mark>")));
+    // A name, and a word that was typed with a capital, have one.
+    for (typed, meant) in [("zaatsnad", "Zaanstad"), ("Datapakuis zaans", "Datapakhuis zaans")] {
+        assert_eq!(world.ask(request(typed)).await.did_you_mean.as_deref(), Some(meant));
+    }
     assert_eq!(world.find("datapakh").await, [report]);
     assert_eq!(world.find("Woz").await, [], "short words are not guessed at");
 }
