@@ -47,8 +47,11 @@ const BAR: [f64; 7] = [0.75, 0.77, 0.53, 0.93, 0.66, 0.92, 0.78];
 const QUERY: &str = "query($query: String!) { search(query: $query, first: 10) { edges { node { ... on MeetingReport { slug } } } } }";
 
 /// Steps of the analysis, each with the name of its row; the first is the program as it is.
-const ANALYSES: [(&str, Steps); 9] = [
+const ANALYSES: [(&str, Steps); 12] = [
     ("all", Steps::ALL),
+    ("without folding", Steps { has_folding: false, ..Steps::ALL }),
+    ("without words in one", Steps { has_joined: false, ..Steps::ALL }),
+    ("without particles", Steps { has_particles: false, ..Steps::ALL }),
     ("Kraaij and Pohlmann's stemmer alone", Steps { stemmer: Some(kraaij_pohlmann), ..Steps::ALL }),
     ("Porter's stemmer alone", Steps { stemmer: Some(porter), ..Steps::ALL }),
     ("lemmas of the dictionary alone", Steps { stemmer: Some(lemma), ..Steps::ALL }),
@@ -94,9 +97,17 @@ fn rankings() -> Vec<(&'static str, Weights)> {
         ("without headings", off(|weights| weights.heading = 0.0)),
         ("without beginnings", off(|weights| weights.lead = 0.0)),
         ("without parts of longer words", off(|weights| weights.part = 0.0)),
-        ("without pieces of compounds", off(|weights| weights.pieces = 0.0)),
+        ("without pieces of compounds", off(|weights| (weights.pieces, weights.pieces_alone) = (0.0, 0.0))),
+        ("pieces of one word like those of several", off(|weights| weights.pieces_alone = weights.pieces)),
         ("without mending", off(|weights| weights.spelling = 0.0)),
+        ("spellings alike, however likely", off(|weights| weights.likelihood = 0.0)),
         ("without abbreviations", off(|weights| weights.abbreviation = 0.0)),
+        ("without the thesaurus", off(|weights| (weights.synonym, weights.narrower) = (0.0, 0.0))),
+        ("without named municipalities", off(|weights| weights.place = 0.0)),
+        (
+            "without merit",
+            off(|weights| (weights.freshness, weights.stage, weights.completeness) = (0.0, 0.0, 0.0)),
+        ),
         ("without nearness", off(|weights| weights.proximity = 0.0)),
         ("without passages", off(|weights| weights.passage = 0.0)),
         ("without less for what is met in part", off(|weights| weights.partial = 1.0)),

@@ -341,7 +341,8 @@ impl<'a> Planner<'a> {
         let (mut analysed, is_name) = self.pieces().of(&word.raw)?;
         let range = word.range.clone();
         let mut others = Vec::new();
-        for (first, second) in [(before, Some(word)), (Some(word), after)] {
+        let neighbours = [(before, Some(word)), (Some(word), after)];
+        for (first, second) in neighbours.into_iter().filter(|_| steps::chosen().has_joined) {
             if let (Some(first), Some(second)) = (first, second) {
                 others.push((Form::word(self.stem(&format!("{}{}", first.raw, second.raw))), 1.0));
             }

@@ -3,10 +3,14 @@
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::fold;
 use super::analysis::particles::SEPARABLE;
+use super::analysis::steps;
 use super::parse::Clause;
 
 /// The verb that the word at this place makes with a particle, written in one (`uitfaseren`).
 pub fn verb(wanted: &[Clause], at: usize) -> Option<String> {
+    if !steps::chosen().has_particles {
+        return None;
+    }
     let folded = |i: usize| wanted.get(i).and_then(Clause::single).map(|word| fold(&word.raw));
     let is_infinitive = at >= 2 && folded(at - 1).is_some_and(|word| word == "te");
     let place = if is_infinitive { at - 2 } else { wanted.len().checked_sub(1)? };

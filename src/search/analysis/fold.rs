@@ -3,6 +3,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::steps;
+
 /// For reading: lower case, with diacritics.
 pub fn lower(text: &str) -> String {
     if text.is_ascii() {
@@ -15,6 +17,9 @@ pub fn lower(text: &str) -> String {
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
+    }
+    if !steps::chosen().has_folding {
+        return lower(text);
     }
     let mut folded = String::with_capacity(text.len());
     for c in text.nfkc().flat_map(char::to_lowercase).nfd() {

@@ -219,7 +219,8 @@ impl DutchStemmer {
             DUTCH.lemma(bare, known, &mut stem);
             return stem;
         }
-        if let Some(verb) = particles::verb(folded).or_else(|| derivation::loan_verb(folded)) {
+        let of_particle = particles::verb(folded).filter(|_| steps::chosen().has_particles);
+        if let Some(verb) = of_particle.or_else(|| derivation::loan_verb(folded)) {
             return verb;
         }
         if let Some((bare, known)) = adjective_of_people(folded) {

@@ -4,6 +4,12 @@ use std::sync::OnceLock;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Steps {
+    /// Diacritics are left out.
+    pub has_folding: bool,
+    /// Words that a hyphen binds, or that stand next to each other, are one word as well.
+    pub has_joined: bool,
+    /// Verbs are found with their particles, written in one or apart.
+    pub has_particles: bool,
     /// Takes the place of the dictionary's lemmas and of the stemmer of unknown words.
     pub stemmer: Option<fn(&str) -> String>,
     pub has_compounds: bool,
@@ -18,6 +24,9 @@ pub struct Steps {
 
 impl Steps {
     pub const ALL: Self = Self {
+        has_folding: true,
+        has_joined: true,
+        has_particles: true,
         stemmer: None,
         has_compounds: true,
         has_derivations: true,

@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use super::steps;
+
 /// More words than this in one chunk (a web address) are only joined in pairs.
 const JOINED_MAX: usize = 5;
 /// Longer words are no words; they are cut off here.
@@ -106,7 +108,7 @@ fn plain_word(text: &str, at: usize) -> Option<Range<usize>> {
 /// Each two neighbours joined, and all of them.
 pub fn joined(chunk: &[Word]) -> Vec<Joined> {
     let count = chunk.len();
-    if count < 2 {
+    if count < 2 || !steps::chosen().has_joined {
         return Vec::new();
     }
     let join = |words: Range<usize>| {
