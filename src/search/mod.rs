@@ -86,6 +86,8 @@ pub mod active;
 pub mod projector;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod bounded;
 
 pub use document::{Document, Merit, Place, Said, Theme};
 pub use index::{Marks, Search};

@@ -7,7 +7,7 @@ use super::analysis::words::{self, Chunk, Word};
 use super::request::FacetField;
 
 /// Words of a query at the most, in quotes or not, and conditions; the rest is not looked at.
-const WORDS_MAX: usize = 32;
+pub const WORDS_MAX: usize = 32;
 
 /// A part of the query: a word, words bound by a hyphen, or a phrase in quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -266,6 +266,12 @@ impl<'a> Statistics<'a> {
         Ok(Self { searcher, fields, segments, documents, text_length, title_length, groups, newest, terms })
     }
 
+    /// Words that were looked up so far, each in one field.
+    #[cfg(test)]
+    pub fn looked_up(&self) -> usize {
+        self.terms.borrow().len()
+    }
+
     /// The segments in the order of the searcher's.
     pub fn segments(&self) -> impl Iterator<Item = (&SegmentReader, &Segment)> {
         self.searcher.segment_readers().iter().zip(self.segments.iter().map(|segment| &**segment))

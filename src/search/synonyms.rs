@@ -23,7 +23,7 @@ const WORDS_MAX: usize = 12;
 const JOINED_MAX: usize = 6;
 /// Other words that are looked at for one label of a query: all labels that a concept may have, and its theme's, and as
 /// many again of what is narrower. That a visible text has one is asked afterwards.
-const ALTERNATIVES_MAX: usize = 200;
+pub const ALTERNATIVES_MAX: usize = 200;
 
 /// What a thesaurus says of one concept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
