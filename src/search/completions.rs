@@ -144,7 +144,7 @@ fn is_joined(stem: &str, vocabulary: &Vocabulary<'_>, stemmer: &mut DutchStemmer
     let statistics = vocabulary.statistics;
     let text = statistics.fields.public.text;
     let mut looked = 0;
-    for number in 0..statistics.searcher.segment_readers().len() {
+    for (number, reader) in statistics.searcher.segment_readers().iter().enumerate() {
         let Some(mut whole) = Cursor::open(statistics, number, text, &Form::word(stem))? else { continue };
         let mut apart = Vec::new();
         for (form, _) in &halves {
@@ -152,9 +152,11 @@ fn is_joined(stem: &str, vocabulary: &Vocabulary<'_>, stemmer: &mut DutchStemmer
         }
         let mut doc = whole.seek(0);
         while doc != TERMINATED && looked < JOINED_MAX {
-            looked += 1;
-            if !apart.iter_mut().any(|apart| apart.seek(doc) == doc) {
-                return Ok(false);
+            if !reader.is_deleted(doc) {
+                looked += 1;
+                if !apart.iter_mut().any(|apart| apart.seek(doc) == doc) {
+                    return Ok(false);
+                }
             }
             doc = whole.seek(doc + 1);
         }

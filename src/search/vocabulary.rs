@@ -2,7 +2,7 @@
 //! answered may tell that it exists.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BTreeMap;
 
 use tantivy::query::{BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -22,7 +22,7 @@ use crate::ids::NodeKind;
 const SPELLINGS_MAX: usize = 20;
 /// Words of the index that are compared with one that was typed.
 const COMPARED_MAX: usize = 2_000;
-/// Words of one segment that are counted for one beginning.
+/// Words that are counted for one beginning.
 const COUNTED_MAX: usize = 2_000;
 /// Public texts that have a name, for each that is called so, at the most.
 const USES_OF_A_NAME: u64 = 10;
@@ -198,7 +198,8 @@ impl Vocabulary<'_> {
             }
             Ok(false)
         })?;
-        Ok(terms.into_keys().collect())
+        // As many of all as of each segment, so that it does not matter in which they lie.
+        Ok(terms.into_keys().take(COMPARED_MAX).collect())
     }
 
     /// Visible spellings close to `word`, the likeliest first.
@@ -245,41 +246,45 @@ impl Vocabulary<'_> {
         self.likeliest(terms.into_iter().map(|term| (term, 0.0)).collect())
     }
 
-    /// Terms that `begin` like this in a field of the public side: the `most` frequent ones of each segment, each with how
-    /// many documents there have it. Deleted documents count: what is made of it asks again whether the word stands
-    /// anywhere.
+    /// Terms that `begin` like this in a field of the public side, each with how many documents have it: the `most` frequent
+    /// ones, whatever segments they lie in and whatever was deleted there. What was public once and is hidden now
+    /// changes nothing.
     pub fn public_terms(
         &self,
         begin: &str,
         field: fn(&Side) -> Field,
         most: usize,
     ) -> tantivy::Result<BTreeMap<String, u64>> {
-        let mut terms: BTreeMap<String, u64> = BTreeMap::new();
+        let field = field(&self.fields().public);
+        let mut at_most: BTreeMap<String, u64> = BTreeMap::new();
         for (reader, _) in self.statistics.segments() {
-            let index = reader.inverted_index(field(&self.fields().public))?;
+            let index = reader.inverted_index(field)?;
             let mut stream = index.terms().range().ge(begin.as_bytes()).into_stream()?;
-            let mut frequent: BinaryHeap<Reverse<(u32, String)>> = BinaryHeap::new();
             let mut counted = 0;
             while counted < COUNTED_MAX && stream.advance() && stream.key().starts_with(begin.as_bytes()) {
                 counted += 1;
-                let frequency = stream.value().doc_freq;
-                // Most are rare, and a text is made of a term only when it stays.
-                let is_rare = frequent.peek().is_some_and(|Reverse((least, _))| frequency <= *least);
-                if frequent.len() == most && is_rare {
-                    continue;
-                }
                 if let Ok(term) = std::str::from_utf8(stream.key()) {
-                    frequent.push(Reverse((frequency, term.to_owned())));
-                    if frequent.len() > most {
-                        frequent.pop();
-                    }
+                    *at_most.entry(term.to_owned()).or_default() += u64::from(stream.value().doc_freq);
                 }
-            }
-            for Reverse((frequency, term)) in frequent {
-                *terms.entry(term).or_default() += u64::from(frequency);
             }
         }
-        Ok(terms)
+        let mut at_most: Vec<(String, u64)> = at_most.into_iter().take(COUNTED_MAX).collect();
+        at_most.sort_by_key(|(_, at_most)| Reverse(*at_most));
+        // Deleted documents count in what a segment says: without them are counted those that may be among the most frequent.
+        let mut frequent: Vec<(Reverse<u64>, String)> = Vec::new();
+        for (term, at_most) in at_most {
+            if frequent.get(most.saturating_sub(1)).is_some_and(|(Reverse(least), _)| *least > at_most) {
+                break;
+            }
+            let frequency = self.statistics.frequency(field, &term)?;
+            if frequency > 0 {
+                let one = (Reverse(frequency), term);
+                let place = frequent.partition_point(|other| *other < one);
+                frequent.insert(place, one);
+                frequent.truncate(most);
+            }
+        }
+        Ok(frequent.into_iter().map(|(Reverse(frequency), term)| (term, frequency)).collect())
     }
 
     fn likeliest(&self, words: BTreeMap<String, f32>) -> tantivy::Result<Vec<Spelling>> {

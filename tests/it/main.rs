@@ -44,6 +44,7 @@ mod search_following;
 mod search_asking;
 mod search_explaining;
 mod search_similar;
+mod search_hidden;
 mod thesaurus;
 mod nodes;
 mod mail;
