@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::visibility::FieldVisibilities;
+use super::visibility::{FieldVisibilities, FieldVisibility, ProfileField};
 use crate::access::{MunicipalityRole, Visibility};
 use crate::error::{Problems, Result};
 use crate::ids::{MunicipalityId, PersonId, ThemeId};
@@ -33,7 +33,37 @@ pub struct Person {
     /// Stands for those who left the municipality.
     pub is_former: bool,
     pub created_at: DateTime<Utc>,
+    /// When what all see who see the person changed last.
     pub updated_at: DateTime<Utc>,
+}
+
+impl Person {
+    /// Is the field seen by everybody who may see the person? Then search has it.
+    pub fn shows_to_all(&self, field: ProfileField) -> bool {
+        match (self.visibility, self.fields.of(field)) {
+            (_, FieldVisibility::Everyone) => true,
+            (Visibility::Network | Visibility::Municipality, FieldVisibility::Network) => true,
+            (Visibility::Public, FieldVisibility::Network)
+            | (_, FieldVisibility::Municipality | FieldVisibility::Nobody) => false,
+        }
+    }
+
+    /// Do all who see the person see the same as before, but for the themes themselves? When that changed last shows in the
+    /// order of search, so nothing else may move it: neither a telephone number, nor a consent, nor what not everybody sees.
+    pub fn is_same_to_all_as(&self, before: &Self) -> bool {
+        let shown = |person: &Self| {
+            let shown = |field, text: &str| person.shows_to_all(field).then(|| text.to_owned());
+            let texts = [
+                shown(ProfileField::JobTitle, person.job_title.as_deref().unwrap_or_default()),
+                shown(ProfileField::About, &person.about),
+                shown(ProfileField::Seeking, &person.seeking),
+                shown(ProfileField::Offering, &person.offering),
+            ];
+            let has_themes = person.shows_to_all(ProfileField::Themes);
+            (person.display_name.clone(), person.visibility, texts.map(Option::unwrap_or_default), has_themes)
+        };
+        shown(self) == shown(before)
+    }
 }
 
 /// Work for a municipality, from a moment until another; without one it lasts.

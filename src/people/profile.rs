@@ -45,9 +45,15 @@ impl People {
         if consents && !may_consent {
             return Err(Error::Forbidden("a token may not give consent: sign in"));
         }
-        changed.updated_at = now;
+        let mut is_same = changed.is_same_to_all_as(&person);
         if let Some(themes) = themes.flatten() {
-            store::THEMES.replace(&tx, id.0, &themes.iter().map(|theme| theme.0).collect::<Vec<_>>()).await?;
+            let themes: Vec<_> = themes.iter().map(|theme| theme.0).collect();
+            let have_changed = store::THEMES.of_one(&*tx, id.0).await? != themes;
+            is_same &= !(have_changed && changed.shows_to_all(ProfileField::Themes));
+            store::THEMES.replace(&tx, id.0, &themes).await?;
+        }
+        if !is_same {
+            changed.updated_at = now;
         }
         if changed.is_matchable != person.is_matchable {
             let consent = (changed.is_matchable, Purpose::Matching.text());
@@ -92,10 +98,13 @@ impl People {
         store::lock(&tx, &[id]).await?;
         let mut person = own(&tx, id).await?;
         if person.fields.of(field) != visibility {
+            let before = person.clone();
             person.fields.set(field, visibility);
-            person.updated_at = now;
             store::set_fields(&tx, id, &person.fields, false).await?;
-            store::touch(&tx, id, now).await?;
+            if !person.is_same_to_all_as(&before) {
+                person.updated_at = now;
+                store::touch(&tx, id, now).await?;
+            }
             let act = Act::new(AuditKind::FieldVisibilityChanged).by(actor).on(id).from(address);
             audit::record(&tx, act, now).await?;
             outbox::record(&tx, Event::Changed(id.node()), now).await?;
@@ -123,7 +132,6 @@ impl People {
         match purpose {
             Purpose::Matching if person.is_matchable != is_given => {
                 person.is_matchable = is_given;
-                person.updated_at = now;
                 store::update(&tx, &person).await?;
                 outbox::record(&tx, Event::Changed(id.node()), now).await?;
             }

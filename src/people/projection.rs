@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::model::Person;
 use super::store;
-use super::visibility::{FieldVisibility, ProfileField};
+use super::visibility::ProfileField;
 use crate::access::{NETWORK_TERM, PUBLIC_TERM, Visibility};
 use crate::db::Db;
 use crate::error::Result;
@@ -14,16 +14,6 @@ use crate::ids::{NodeKind, PersonId, ThemeId};
 use crate::municipalities::Register;
 use crate::search::{Document, Source};
 use crate::themes::Vocabulary;
-
-/// Is the field seen by everybody who may see the person?
-fn is_indexed(person: &Person, field: ProfileField) -> bool {
-    match (person.visibility, person.fields.of(field)) {
-        (_, FieldVisibility::Everyone) => true,
-        (Visibility::Network | Visibility::Municipality, FieldVisibility::Network) => true,
-        (Visibility::Public, FieldVisibility::Network)
-        | (_, FieldVisibility::Municipality | FieldVisibility::Nobody) => false,
-    }
-}
 
 pub struct PersonSource {
     pub db: Db,
@@ -47,8 +37,8 @@ impl Source for PersonSource {
                 Visibility::Public => PUBLIC_TERM,
                 Visibility::Network | Visibility::Municipality => NETWORK_TERM,
             };
-            let is_title_indexed = is_indexed(&person, ProfileField::JobTitle);
-            let indexed = |field| is_indexed(&person, field);
+            let is_title_indexed = person.shows_to_all(ProfileField::JobTitle);
+            let indexed = |field| person.shows_to_all(field);
             let texts = [
                 (ProfileField::About, &person.about),
                 (ProfileField::Seeking, &person.seeking),

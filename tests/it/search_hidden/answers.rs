@@ -10,7 +10,10 @@ use super::{Learnt, assert_same};
 use crate::support::app::Place;
 use crate::support::{Client, DELFT, Database, TestApp, ZAANSTAD};
 
-on_both_databases!(what_a_viewer_may_not_see_changes_nothing_at_all_in_any_answer,);
+on_both_databases!(
+    what_a_viewer_may_not_see_changes_nothing_at_all_in_any_answer,
+    what_not_everybody_sees_of_a_person_does_not_even_tell_that_it_changed,
+);
 
 /// Of one network: visible things, then hidden ones.
 const ROUNDS: usize = 2;
@@ -269,4 +272,43 @@ async fn what_a_viewer_may_not_see_changes_nothing_at_all_in_any_answer(database
         assert_same(&before[0], &learn(&anybody, &questions, &things).await, "anonymous, of the network");
         assert_ne!(learn(&bram, &questions, &things).await, before[1], "members learn of it");
     }
+}
+
+async fn what_not_everybody_sees_of_a_person_does_not_even_tell_that_it_changed(database: Database) {
+    let app = on_a_wednesday(database).await;
+    let (bram, anna) = (app.person("Bram").of(ZAANSTAD).create().await, app.person("Anna").create().await);
+    for client in [&bram, &anna] {
+        app.clock.advance(Duration::minutes(1));
+        let profile = json!({ "visibility": "PUBLIC", "about": "Sensoren in bomen.", "themes": ["groen"] });
+        client.mutate("updateProfile", profile, "person { id }").await;
+        let everyone = json!({ "field": "ABOUT", "visibility": "EVERYONE" });
+        client.mutate("setFieldVisibility", everyone, "person { id }").await;
+    }
+    let questions = ["", "soort:mens", "sensoren", "kwikstaart"].map(str::to_owned);
+    let (anybody, things) = (app.anonymous(), [json!(bram.id), json!(anna.id)]);
+    app.until_indexed().await;
+    let before = learn(&anybody, &questions, &things).await;
+    for (mutation, input) in [
+        ("updateProfile", json!({ "phone": "015 1234567", "matchable": true })),
+        ("updateProfile", json!({ "seeking": "Een kwikstaart.", "offering": "Sensoren." })),
+        ("setFieldVisibility", json!({ "field": "OFFERING", "visibility": "NOBODY" })),
+        ("setFieldVisibility", json!({ "field": "SEEKING", "visibility": "MUNICIPALITY" })),
+        ("updateProfile", json!({ "about": "Sensoren in bomen.", "themes": ["groen"], "matchable": false })),
+    ] {
+        app.clock.advance(Duration::minutes(1));
+        bram.mutate(mutation, input.clone(), "person { id }").await;
+        app.until_indexed().await;
+        assert_same(&before, &learn(&anybody, &questions, &things).await, &format!("{mutation} {input}"));
+    }
+    let newest = async || {
+        let query =
+            "{ search(query: \"soort:mens\", orderBy: NEWEST) { edges { node { ... on Person { id } } } } }";
+        let found = anybody.ask(query, json!({})).await;
+        found["search"]["edges"][0]["node"]["id"].clone()
+    };
+    assert_eq!(newest().await, anna.id.as_str());
+    app.clock.advance(Duration::minutes(1));
+    bram.mutate("updateProfile", json!({ "themes": ["groen", "jeugd"] }), "person { id }").await;
+    app.until_indexed().await;
+    assert_eq!(newest().await, bram.id.as_str(), "what everybody sees changed");
 }
