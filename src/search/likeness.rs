@@ -31,6 +31,15 @@ const SOUND: f32 = 0.6;
 /// Rows of the keyboard.
 const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
+/// What sounds like a word when letters in one place of it are written otherwise.
+pub fn sounding_like(word: &str) -> Vec<String> {
+    let both_ways = SOUNDS.iter().flat_map(|(one, other)| [(*one, *other), (*other, *one)]);
+    let replaced = both_ways.flat_map(|(from, to)| {
+        word.match_indices(from).map(move |(at, _)| [&word[..at], to, &word[at + from.len()..]].concat())
+    });
+    replaced.collect()
+}
+
 /// 0 for the same word, about 1 for one letter that differs; less for letters that are easily taken for each other.
 pub fn distance(typed: &str, meant: &str) -> f32 {
     let typed: Vec<char> = typed.chars().collect();

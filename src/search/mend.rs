@@ -7,13 +7,19 @@ use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::{fold, lower};
 use super::analysis::stem::DutchStemmer;
 use super::concept::Form;
+use super::likeness::distance;
 use super::vocabulary::{Spelling, Vocabulary, slip_of};
 use super::weights::Weights;
 
 /// Letters that are taken off an unknown word to find others that begin like it.
 const CUTS_MAX: usize = 10;
+/// Letters of a word that may be a misspelt inflection.
+const INFLECTION_MIN: usize = 5;
+const INFLECTION_MAX: usize = 24;
 /// Words that may stand for a word that nobody uses.
 const MEANT_MAX: usize = 5;
+/// How likely a name is meant where it is written small, beside words.
+const SMALL_NAME: f32 = 0.1;
 /// The share that a word of the dictionary has of all words where nothing is known of it.
 const RARE: f32 = 1e-6;
 /// What a form has of the share of its lemma, of which alone it is known.
@@ -24,6 +30,10 @@ pub struct Slip<'a> {
     pub typed: &'a str,
     /// More of it may follow.
     pub is_last: bool,
+    /// Nothing else is meant by a name, unless it is the beginning of one: `Antwerpen` is no `ontwerpen`.
+    pub is_name: bool,
+    /// It is made of words that Dutch has, so that it does not go on otherwise than another: `datalekken` is no `datalab`.
+    pub is_compound: bool,
     /// From [`super::likeness::distance`]: what is further off was not meant.
     pub reach: f32,
 }
@@ -53,7 +63,7 @@ pub fn mended(
         return Ok(Mended { words: Vec::new(), is_correction: false });
     }
     let (spellings, is_correction) = spellings(slip, vocabulary, stemmer)?;
-    let mut words = by_stem(spellings, stemmer);
+    let mut words = by_stem(spellings, !slip.typed.starts_with(char::is_uppercase), stemmer);
     let best = words.first().map_or(1.0, |meant| meant.weight);
     for meant in &mut words {
         meant.weight = weights.spelling * (meant.weight / best).powf(weights.likelihood);
@@ -63,22 +73,20 @@ pub fn mended(
 
 /// A spelling as people write it: with a capital when `typed` has one, or when Dutch knows it as a name alone.
 pub fn as_written(spelling: &str, typed: &str) -> String {
-    let folded = fold(spelling);
-    let is_word = DUTCH.get(&folded).is_some_and(|known| known.is_word());
-    let is_name = DUTCH.name(&folded).is_some() && !is_word;
     let mut letters = spelling.chars();
-    match letters.next().filter(|_| is_name || typed.starts_with(char::is_uppercase)) {
+    match letters.next().filter(|_| is_name(spelling) || typed.starts_with(char::is_uppercase)) {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => spelling.to_owned(),
     }
 }
 
-/// With their likelihoods as weights; forms of one word speak for it together.
-fn by_stem(spellings: Vec<Spelling>, stemmer: &mut DutchStemmer) -> Vec<Meant> {
+/// With their likelihoods as weights, where `is_small` (nobody typed a capital) of names less; forms of one word speak for it together.
+fn by_stem(spellings: Vec<Spelling>, is_small: bool, stemmer: &mut DutchStemmer) -> Vec<Meant> {
     let mut likely: Vec<Meant> = Vec::new();
     for spelling in spellings {
         let form = Form::word(stemmer.stem(&fold(&spelling.word)));
-        let weight = spelling.likelihood();
+        let weight =
+            spelling.likelihood() * if is_small && is_name(&spelling.word) { SMALL_NAME } else { 1.0 };
         match likely.iter_mut().find(|known| known.form == form) {
             Some(known) => known.weight += weight,
             None => likely.push(Meant { form, weight, spelling: spelling.word }),
@@ -97,13 +105,21 @@ fn spellings(
 ) -> tantivy::Result<(Vec<Spelling>, bool)> {
     let spelt = lower(slip.typed);
     let letters = spelt.chars().count();
+    let mut longer = Vec::new();
     if slip.is_last && letters >= 3 {
-        let longer = vocabulary.beginning_with(&spelt)?;
-        if !longer.is_empty() {
-            return Ok((longer, false));
-        }
+        longer = vocabulary.beginning_with(&spelt)?;
+    }
+    // Who means a place may write it small, but then a word is likelier (`eerse`: `eerste`, not Eersel).
+    let may_be_place =
+        slip.typed.starts_with(char::is_uppercase) || longer.iter().any(|word| !is_name(&word.word));
+    if !longer.is_empty() && may_be_place || slip.is_name {
+        return Ok((longer, false));
     }
     let mut close = vocabulary.close_to(&spelt)?;
+    if !longer.is_empty() {
+        close.retain(|spelling| !is_name(&spelling.word));
+        return Ok(if close.is_empty() { (longer, false) } else { (close, true) });
+    }
     close.retain(|spelling| spelling.distance <= slip.reach);
     let own = usualness(&fold(slip.typed));
     if let Some(own) = own {
@@ -113,7 +129,10 @@ fn spellings(
             usual * slip_of(other.distance) > own
         });
     }
-    if !close.is_empty() || own.is_some() || slip.reach.is_finite() {
+    if close.is_empty() && own.is_none() {
+        close = inflections_close_to(&spelt, vocabulary, stemmer)?;
+    }
+    if !close.is_empty() || own.is_some() || slip.is_compound {
         return Ok((close, true));
     }
     // A word that goes on otherwise than any that is known: those that begin most like it.
@@ -126,6 +145,58 @@ fn spellings(
         }
     }
     Ok((Vec::new(), false))
+}
+
+/// Does Dutch have it as a name alone?
+fn is_name(spelling: &str) -> bool {
+    let folded = fold(spelling);
+    DUTCH.name(&folded).is_some() && !DUTCH.get(&folded).is_some_and(|known| known.is_word())
+}
+
+/// Words of Dutch that are one slip from what was typed, of which a visible text has another form: `toeetsen`, where
+/// `toets` stands.
+fn inflections_close_to(
+    spelt: &str,
+    vocabulary: &Vocabulary<'_>,
+    stemmer: &mut DutchStemmer,
+) -> tantivy::Result<Vec<Spelling>> {
+    let mut close: Vec<Spelling> = Vec::new();
+    if !(INFLECTION_MIN..=INFLECTION_MAX).contains(&spelt.len()) || !spelt.is_ascii() {
+        return Ok(close);
+    }
+    for word in one_slip_from(spelt) {
+        let is_word = DUTCH.get(&word).is_some_and(|known| known.is_word());
+        if !is_word || close.iter().any(|known| known.word == word) {
+            continue;
+        }
+        let form = Form::word(stemmer.stem(&word));
+        if vocabulary.has_text(&form)? {
+            let frequency = vocabulary
+                .statistics
+                .frequency(vocabulary.statistics.fields.public.text, &form.stems[0].1)?;
+            let distance = distance(spelt, &word);
+            close.push(Spelling { word, distance, frequency });
+        }
+    }
+    Ok(close)
+}
+
+/// With a letter left out, turned round with the next, another or one more.
+fn one_slip_from(spelt: &str) -> impl Iterator<Item = String> {
+    let cuts = || (0..=spelt.len()).map(|at| spelt.split_at(at));
+    let left_out =
+        cuts().filter(|(_, rest)| !rest.is_empty()).map(|(head, rest)| [head, &rest[1..]].concat());
+    let turned = cuts()
+        .filter(|(_, rest)| rest.len() > 1)
+        .map(|(head, rest)| [head, &rest[1..2], &rest[..1], &rest[2..]].concat());
+    let others = cuts().flat_map(|(head, rest)| {
+        ('a'..='z').flat_map(move |letter| {
+            let more = format!("{head}{letter}{rest}");
+            let another = (!rest.is_empty()).then(|| format!("{head}{letter}{}", &rest[1..]));
+            std::iter::once(more).chain(another)
+        })
+    });
+    left_out.chain(turned).chain(others)
 }
 
 /// Which share a word has of all words in ordinary Dutch; `None`: it is no word of the dictionary.

@@ -37,11 +37,11 @@ impl Pieces<'_> {
         Ok((analysed, is_name))
     }
 
-    /// Those of the pieces of a word that are looked for by themselves: `LinkedIn` asks for no `in`.
+    /// Those of the pieces of a word that are looked for by themselves: `LinkedIn` asks for no `in`, nor `voorfase` for `voor`.
     pub fn telling(raw: &str, analysed: &Analysed) -> Vec<String> {
         let seams = words::seams(raw);
         if seams.len() != analysed.pieces.len() {
-            return analysed.pieces.clone();
+            return analysed.pieces.iter().filter(|piece| !is_stopword(piece)).cloned().collect();
         }
         let telling = seams.iter().zip(&analysed.pieces).filter(|(seam, _)| !is_stopword(&fold(seam)));
         telling.map(|(_, piece)| piece.clone()).collect()

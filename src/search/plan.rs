@@ -15,7 +15,7 @@ use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::fold;
 use super::analysis::stem::{Analysed, DutchStemmer};
 use super::analysis::steps;
-use super::analysis::stopwords::is_stopword;
+use super::analysis::stopwords::{is_of_question, is_stopword};
 use super::analysis::words::{Chunk, Word};
 use super::concept::{Concept, Form, Leaf, Plan};
 use super::expand::{Said, expand, overlap, tell};
@@ -34,6 +34,8 @@ use super::weights::Weights;
 const BEGUN_MAX: usize = 3;
 /// How people call a part of a law; its number counts right behind it only.
 const ARTICLES: &[&str] = &["artikel", "art"];
+/// What binds the parts of a compound.
+const LINKS: [&str; 3] = ["", "s", "en"];
 /// From [`super::likeness::distance`]: about one slip.
 const NEAR: f32 = 1.0;
 
@@ -101,6 +103,7 @@ impl<'a> Planner<'a> {
                 self.weigh(piece)?;
             }
         }
+        self.weigh_questions(&mut concepts, &parsed.text);
         let did_you_mean = self.did_you_mean(&parsed.text);
         // What was meant may be a title as a whole.
         let meant = did_you_mean.as_deref().map(|text| parse(text).plain);
@@ -212,8 +215,11 @@ impl<'a> Planner<'a> {
         // An abbreviation is whole, and a label of the thesaurus has other words.
         let is_whole = word.raw.starts_with(char::is_uppercase)
             || self.labels.iter().any(|label| overlap(&label.range, &word.range));
-        let is_begun =
-            is_short && !is_whole && !self.vocabulary.has_text(&Form::word(self.stem(&word.raw)))?;
+        // One letter says nothing: that of `Bergen (L)` and of 's-Gravenzande is a name's.
+        let is_letter = word.raw.chars().count() == 1;
+        let is_begun = is_short
+            && !is_whole
+            && (is_letter || !self.vocabulary.has_text(&Form::word(self.stem(&word.raw)))?);
         self.is_loosened |= is_begun;
         Ok(is_begun)
     }
@@ -249,10 +255,15 @@ impl<'a> Planner<'a> {
     /// Words bound by a hyphen: together if they stand together anywhere, else each for itself.
     fn chunk(&mut self, chunk: &Chunk, is_last: bool, concepts: &mut Vec<Concept>) -> tantivy::Result<()> {
         let forms = phrase(std::slice::from_ref(chunk), |raw| self.stem(raw));
-        let forms = self.known(forms.into_iter().map(|form| (form, 1.0)).collect())?;
-        if !forms.is_empty() {
+        let mut forms: Vec<(Form, f32)> = forms.into_iter().map(|form| (form, 1.0)).collect();
+        if let [first, second] = &chunk[..] {
+            forms.extend(self.joined(&first.raw, &second.raw));
+        }
+        let forms = if is_decimal(chunk) { forms } else { self.known(forms)? };
+        let is_number = is_decimal(chunk);
+        if !forms.is_empty() || is_number {
             let mut stems = Vec::new();
-            for word in chunk {
+            for word in chunk.iter().filter(|_| !is_number) {
                 let (analysed, _) = self.pieces().of(&word.raw)?;
                 match Pieces::telling(&word.raw, &analysed) {
                     pieces if pieces.is_empty() => stems.push(analysed.stem),
@@ -307,7 +318,7 @@ impl<'a> Planner<'a> {
         }
         // A new compound of known words is one unless it is all but a word that is known.
         let reach = if are_known { NEAR } else { f32::INFINITY };
-        let slip = Slip { typed: &word.raw, is_last, reach };
+        let slip = Slip { typed: &word.raw, is_last, is_name, is_compound: !pieces.is_empty(), reach };
         let mended = mended(&slip, self.vocabulary, self.weights, self.stemmer)?;
         let Some(best) = mended.words.first() else {
             // Kept although nobody says it: it counts among what can't be met.
@@ -344,7 +355,7 @@ impl<'a> Planner<'a> {
         let neighbours = [(before, Some(word)), (Some(word), after)];
         for (first, second) in neighbours.into_iter().filter(|_| steps::chosen().has_joined) {
             if let (Some(first), Some(second)) = (first, second) {
-                others.push((Form::word(self.stem(&format!("{}{}", first.raw, second.raw))), 1.0));
+                others.extend(self.joined(&first.raw, &second.raw));
             }
         }
         if analysed.pieces.len() > 1 {
@@ -379,6 +390,18 @@ impl<'a> Planner<'a> {
             }
         }
         leaves
+    }
+
+    /// What two neighbours make when they are written in one, with letters between them or without (`gebruik instructie`,
+    /// `gebruiksinstructie`); two numbers make nothing.
+    fn joined(&mut self, first: &str, second: &str) -> Vec<(Form, f32)> {
+        let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number(first) || is_number(second) {
+            let joined = Form::word(self.stem(&format!("{first}{second}")));
+            return if is_number(first) && is_number(second) { Vec::new() } else { vec![(joined, 1.0)] };
+        }
+        let joined = LINKS.iter().map(|link| (Form::word(self.stem(&format!("{first}{link}{second}"))), 1.0));
+        joined.collect()
     }
 
     /// Those that a visible document says.
@@ -422,6 +445,22 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
+    /// What a question is asked with says less than what it asks for.
+    fn weigh_questions(&self, concepts: &mut [Concept], text: &str) {
+        let is_of_question: Vec<bool> = concepts
+            .iter()
+            .map(|concept| text.get(concept.range.clone()).is_some_and(|typed| is_of_question(&fold(typed))))
+            .collect();
+        if is_of_question.iter().all(|is_so| *is_so) {
+            return;
+        }
+        for (concept, _) in concepts.iter_mut().zip(is_of_question).filter(|(_, is_so)| *is_so) {
+            for leaf in std::iter::once(&mut concept.whole).chain(&mut concept.pieces) {
+                leaf.rarity *= self.weights.question;
+            }
+        }
+    }
+
     /// The text with the words corrected that had to be.
     fn did_you_mean(&self, text: &str) -> Option<String> {
         if self.corrections.is_empty() {
@@ -437,6 +476,12 @@ impl<'a> Planner<'a> {
         corrected.push_str(&text[at..]);
         Some(corrected.trim().to_owned())
     }
+}
+
+/// Is it a number with dots or commas (`2.1`), of which no digit is asked for by itself? Years that a hyphen binds are two.
+fn is_decimal(chunk: &Chunk) -> bool {
+    let is_number = |word: &Word| word.raw.bytes().all(|byte| byte.is_ascii_digit());
+    chunk.len() > 1 && chunk.iter().all(is_number) && chunk.iter().any(|word| word.raw.len() != 4)
 }
 
 /// The number of an article that these two clauses are; no year.

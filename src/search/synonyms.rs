@@ -229,9 +229,11 @@ pub fn phrase(chunks: &[Chunk], mut stem: impl FnMut(&str) -> String) -> Vec<For
     let mut apart = Vec::new();
     let mut joined = Vec::new();
     let mut joined_in_text = Vec::new();
-    let (mut place, mut written) = (0, 0);
+    let (mut place, mut written, mut is_joined) = (0, 0, true);
     for chunk in chunks {
         let whole: String = chunk.iter().map(|word| word.raw.as_str()).collect();
+        // `2.1` is no 21.
+        is_joined &= chunk.len() == 1 || !whole.bytes().all(|byte| byte.is_ascii_digit());
         let whole = stem(&whole);
         joined.push((written, whole.clone()));
         joined_in_text.push((place, whole));
@@ -242,7 +244,8 @@ pub fn phrase(chunks: &[Chunk], mut stem: impl FnMut(&str) -> String) -> Vec<For
         written += 1;
     }
     let mut forms: Vec<Form> = Vec::new();
-    for stems in [apart, joined, joined_in_text] {
+    let all = if is_joined { vec![apart, joined, joined_in_text] } else { vec![apart] };
+    for stems in all {
         let form = Form { stems };
         if !form.stems.is_empty() && !forms.contains(&form) {
             forms.push(form);

@@ -11,7 +11,7 @@ use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 use super::columns::Values;
 use super::concept::Form;
 use super::cursor::Cursor;
-use super::likeness::distance;
+use super::likeness::{distance, sounding_like};
 use super::request::FacetField;
 use super::schema::{Fields, Side, exact_key};
 use super::statistics::Statistics;
@@ -208,12 +208,18 @@ impl Vocabulary<'_> {
         if !(LETTERS_MIN..=LETTERS_MAX).contains(&letters) {
             return Ok(Vec::new());
         }
+        // What sounds alike may be two letters away (`termein`: `termijn`) and likelier than what is one away.
+        let mut words = BTreeMap::new();
+        for alike in sounding_like(word) {
+            if self.is_written(&alike)? {
+                words.insert(alike.clone(), distance(word, &alike));
+            }
+        }
         for edits in 1..=2 {
             let reach = if edits == 2 && letters < LETTERS_OF_TWO { SOUNDS_ALIKE } else { f32::INFINITY };
             let term = Term::from_field_text(self.fields().public.spellings, word);
             // Made once: it costs more than the walk.
             let automaton = FuzzyTermQuery::new(term, edits, true).automaton()?;
-            let mut words = BTreeMap::new();
             self.any(|number, side, seen| {
                 let reader = self.reader(number);
                 for field in [side.spellings, side.text, side.about] {
@@ -232,10 +238,16 @@ impl Vocabulary<'_> {
                 Ok(false)
             })?;
             if !words.is_empty() {
-                return self.likeliest(words);
+                break;
             }
         }
-        Ok(Vec::new())
+        self.likeliest(words)
+    }
+
+    /// Does a visible document have a word that is written so?
+    fn is_written(&self, word: &str) -> tantivy::Result<bool> {
+        let form = Form::word(word);
+        Ok(self.has(&form, |side| side.spellings)? || self.has_text(&form)?)
     }
 
     /// Visible spellings that begin with `beginning`, the most frequent first.

@@ -30,6 +30,8 @@ pub struct Weights {
     /// A word where capitals tell that the municipality is meant that is called so. Chosen, not measured: the open sets
     /// name none.
     pub homograph: f32,
+    /// What a question is asked with (`wie weet iets van`), beside what it asks for.
+    pub question: f32,
     /// The whole word of a text that is longer than the one asked for adds less when it was mended.
     pub spelling: f32,
     /// How much less the less likely of several spellings weigh: 0 not at all, 1 in proportion.
@@ -72,6 +74,7 @@ impl Weights {
         pieces: 0.8,
         pieces_alone: 0.2,
         homograph: 0.1,
+        question: 0.3,
         spelling: 0.8,
         likelihood: 0.5,
         abbreviation: 0.7,

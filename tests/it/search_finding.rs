@@ -112,6 +112,51 @@ async fn a_misspelt_word_is_mended_and_a_beginning_completed() {
 }
 
 #[tokio::test]
+async fn what_was_meant_is_told_by_sounds_inflections_and_names() {
+    let mut world = World::new().await;
+    let body = "Ontwerpen voor een datalab: de termijn, de termen, een toets van de analist, en een reisje naar zee.";
+    let report = world.report(body).await;
+    let place = world.document(NodeKind::Municipality, "Reimerswaal");
+    let place = world.put(place).await;
+    world.catch_up().await;
+    for (typed, meant) in [
+        // Two letters away, and likelier than one.
+        ("termein", Some("termijn")),
+        // No text has the plural.
+        ("toeetsen", Some("toetsen")),
+        ("anaisten", Some("analisten")),
+        // A name that no text has is meant as it stands, and so is a compound of known words.
+        ("Antwerpen", None),
+        ("datalekken", None),
+    ] {
+        let results = world.ask(request(typed)).await;
+        assert_eq!(results.did_you_mean.as_deref(), meant, "{typed}");
+        assert!(meant.is_none() || nodes(&results.hits) == [report], "{typed}");
+    }
+    assert_eq!(world.find("Antwerpen").await, []);
+    // While it is typed a word is likelier than a place, unless the place is typed.
+    assert_eq!(world.find("toets rei").await[0], report);
+    assert_eq!(world.find("Reim").await, [place]);
+}
+
+#[tokio::test]
+async fn words_of_a_question_say_less_than_its_subject_and_one_letter_nothing() {
+    let mut world = World::new().await;
+    let often = Document {
+        body: "Wie heeft iets? Wij hebben iets.".into(),
+        ..world.document(NodeKind::Report, "Weet wie iets heeft")
+    };
+    world.put(often).await;
+    let subject =
+        world.report("Hier gaat het over de kolken, en dat is alles wat er in deze lange zin staat.").await;
+    let place = world.document(NodeKind::Municipality, "Bergen (L)");
+    world.put(place).await;
+    world.catch_up().await;
+    assert_eq!(world.find("wie weet er iets van kolken").await[0], subject);
+    assert_eq!(world.find("kolken l").await, [subject]);
+}
+
+#[tokio::test]
 async fn a_word_that_dutch_has_is_not_taken_for_a_slip_unless_another_is_far_more_usual() {
     let mut world = World::new().await;
     let body = "Wij lezen de brieven over een begroting op die plaats: koppen van het gemeentehuis.";

@@ -149,9 +149,11 @@ fn is_participle(form: &str, known: Known) -> bool {
     !lemma.starts_with("ge")
 }
 
-/// The parts of a part, which may be a unit of its own: `gezondheidszorg` is `gezondheid` and `zorg` all the same.
+/// The parts of a part, which may be a unit of its own: `gezondheidszorg` is `gezondheid` and `zorg` all the same, but of
+/// `persoonskenmerk` no `merk` is a part. Being a unit counts three quarters of what it does where a word stands alone.
 pub fn inner_parts(folded: &str) -> Vec<Part> {
-    listed(folded).unwrap_or_else(|| if is_quality(folded) { Vec::new() } else { split(folded, |_, _| 0) })
+    let of_inner = |word: &str, listed| of_word(word, listed) * 3 / 4;
+    listed(folded).unwrap_or_else(|| if is_quality(folded) { Vec::new() } else { split(folded, of_inner) })
 }
 
 /// Where the noun begins that a word ends with whose beginning no dictionary has: `lorawan|sensor`. The longest one that

@@ -48,6 +48,10 @@ const ENDINGS: &[(&str, &[&str], Base)] = &[
     ("biliteit", &["bel"], Base::Adjective),
     ("iteit", &["", "isch"], Base::Adjective),
     ("isch", &["iek", "ie"], Base::Word),
+    // `eigenaarschap`, `burgerschap`, `mentorschap`.
+    ("aarschap", &["aar"], Base::Word),
+    ("erschap", &["er"], Base::Word),
+    ("orschap", &["or"], Base::Word),
     ("e", &["eer"], Base::Verb),
 ];
 
@@ -172,6 +176,8 @@ mod tests {
             ("andere", None),
             ("bonbonnière", None),
             ("snelheid", Some("snel")),
+            ("eigenaarschap", Some("eigenaar")),
+            ("waterschap", None),
             ("kwaliteit", None),
             ("overheid", None),
             ("ketting", None),

@@ -18,7 +18,8 @@ pub fn verb(folded: &str) -> Option<String> {
     SEPARABLE.iter().find_map(|particle| {
         let rest = folded.strip_prefix(particle).filter(|rest| rest.len() >= VERB_MIN)?;
         // `woningen` may be of a noun, `doorstroomt` is not.
-        let is_finite = rest.ends_with(['t', 'e']) && !rest.ends_with("je");
+        let is_finite = rest.ends_with(['t', 'e']) && !rest.ends_with("je")
+            || ["ten", "den", "end"].iter().any(|ending| rest.ends_with(ending));
         let is_verb =
             |known: &Known| known.is_verb() && (!known.is_nominal() || is_finite && !known.is_lemma());
         let known = DUTCH.get(rest).filter(is_verb)?;
@@ -39,6 +40,7 @@ mod tests {
             ("aanvoelde", Some("aanvoel")),
             ("aangeeft", Some("aangeef")),
             ("doorstroomt", Some("doorstroom")),
+            ("uitwerkten", Some("uitwerk")),
             // Behind the particle stands no form of a verb.
             ("doorxqzt", None),
             ("uitwoningen", None),

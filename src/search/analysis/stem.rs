@@ -19,6 +19,7 @@ use super::pairs;
 use super::particles;
 use super::pool::Pool;
 use super::steps;
+use super::stopwords::is_stopword;
 use super::words;
 
 /// Letters of a known word at the end of an unknown one.
@@ -155,7 +156,8 @@ impl DutchStemmer {
         for (i, part) in found.iter().enumerate() {
             analysed.pieces.push(part.lemma.clone());
             analysed.parts.push(part.lemma.clone());
-            // Parts of parts, and what the word is the beginning or the end of.
+            // Parts of parts, but not of a unit (`persoonskenmerk` has no `merk`), and what the word is the beginning or the
+            // end of.
             let inner = compound::inner_parts(&part.lemma);
             analysed.parts.extend(inner.into_iter().map(|part| part.lemma));
             if i > 0 && i + 1 < found.len() {
@@ -193,7 +195,13 @@ impl DutchStemmer {
         analysed
     }
 
+    /// No word that carries a subject has the stem of one that does not: `maart` is no `maar`, and `niets` no `niet`.
     fn compute_stem(&mut self, folded: &str) -> String {
+        let stem = self.stem_of_any(folded);
+        if is_stopword(&stem) && !is_stopword(folded) { folded.to_owned() } else { stem }
+    }
+
+    fn stem_of_any(&mut self, folded: &str) -> String {
         if let Some(stemmer) = steps::chosen().stemmer {
             return stemmer(folded);
         }

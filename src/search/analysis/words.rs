@@ -97,12 +97,14 @@ fn plain_word(text: &str, at: usize) -> Option<Range<usize>> {
     }
     let is_bound = match bytes.get(end) {
         None => false,
-        Some(b'-' | b'/' | b'_' | b'\'' | b'.') => {
+        Some(b'-' | b'/' | b'_' | b'\'' | b'`' | b'.' | b',') => {
             bytes.get(end + 1).is_some_and(|next| !next.is_ascii_whitespace())
         }
         Some(byte) => !byte.is_ascii(),
     };
-    (end > start && !is_bound && end - start <= BYTES_MAX).then_some(start..end)
+    let is_plain =
+        end > start && !is_bound && end - start <= BYTES_MAX && !is_plural_of_capitals(&text[start..end]);
+    is_plain.then_some(start..end)
 }
 
 /// Each two neighbours joined, and all of them.
@@ -119,7 +121,9 @@ pub fn joined(chunk: &[Word]) -> Vec<Joined> {
     if (3..=JOINED_MAX).contains(&count) {
         joined.push(join(0..count));
     }
-    joined.retain(|joined| joined.raw.len() <= BYTES_MAX);
+    // `2.1` is no 21.
+    let is_number = |joined: &Joined| joined.raw.bytes().all(|byte| byte.is_ascii_digit());
+    joined.retain(|joined| joined.raw.len() <= BYTES_MAX && !is_number(joined));
     joined
 }
 
@@ -169,7 +173,8 @@ fn is_silent(c: char) -> bool {
 }
 
 fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}' | '\u{2018}')
+    // As they are typed, and what is taken for one: accents by themselves, a prime.
+    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{B4}' | '`' | '\u{2BC}' | '\u{2032}')
 }
 
 impl Iterator for Chunks<'_> {
@@ -185,10 +190,14 @@ impl Iterator for Chunks<'_> {
         let mut chunk = Vec::new();
         loop {
             chunk.push(self.word());
-            // One hyphen between two words binds them; two, or one beside a space, do not.
+            // One hyphen between two words binds them; two, or one beside a space, do not. So does a dot or a comma
+            // between digits.
             let mut following = self.text[self.at..].chars();
             let (Some(hyphen), Some(next)) = (following.next(), following.next()) else { break };
-            if !is_hyphen(hyphen) || !next.is_alphanumeric() {
+            let is_of_number = matches!(hyphen, '.' | ',')
+                && next.is_ascii_digit()
+                && self.text[..self.at].ends_with(|c: char| c.is_ascii_digit());
+            if !is_of_number && (!is_hyphen(hyphen) || !next.is_alphanumeric()) {
                 break;
             }
             self.at += hyphen.len_utf8();
@@ -232,12 +241,18 @@ impl Chunks<'_> {
                 is_apostrophe(c) && single_letter_follows(&self.text[after..], |c| "sSnN".contains(c));
             self.at = after;
         }
-        // The s of a plural (`thema's`) or the n of an article (`zo'n`, which is no `zon`).
-        if has_clitic && raw.len() > 1 {
+        // The s of a plural (`thema's`, `API's`, `APIs`) or the n of an article (`zo'n`, which is no `zon`).
+        if has_clitic && raw.len() > 1 || is_plural_of_capitals(&raw) {
             raw.pop();
         }
         Word { range: start..self.at, raw }
     }
+}
+
+/// `APIs`: two capitals or more, and a small s.
+fn is_plural_of_capitals(word: &str) -> bool {
+    let capitals = word.strip_suffix('s').unwrap_or_default();
+    capitals.len() >= 2 && capitals.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Is a dot one between thousands, as in `1.900` and `1.900.000`? `before`: what is read of the word.
@@ -280,7 +295,7 @@ mod tests {
         assert_eq!(raws("thema's collega’s 's-Hertogenbosch A.V.G. einde."), expected);
         assert_eq!(raws("d'Hondt auto's-dag"), [vec!["dHondt"], vec!["auto", "dag"]]);
         assert_eq!(raws("zo'n zon"), [vec!["zo"], vec!["zon"]]);
-        assert_eq!(raws("zin.Volgende 3.5"), [vec!["zin"], vec!["Volgende"], vec!["3"], vec!["5"]]);
+        assert_eq!(raws("zin.Volgende 3.5"), [vec!["zin"], vec!["Volgende"], vec!["3", "5"]]);
     }
 
     #[test]
