@@ -21,6 +21,7 @@ pub struct Columns {
     merit: Arc<dyn ColumnValues<u64>>,
     outline: [Arc<dyn ColumnValues<u64>>; 2],
     facets: Vec<Values>,
+    own_themes: Values,
 }
 
 /// The values of one facet.
@@ -125,6 +126,7 @@ impl Columns {
                 columns.column_first_or_default("outline_low")?,
             ],
             facets: facets.collect::<tantivy::Result<_>>()?,
+            own_themes: Values::names(schema::OWN_THEME, reader)?,
         })
     }
 
@@ -149,6 +151,11 @@ impl Columns {
         &self.facets[facet as usize]
     }
 
+    /// The themes that documents have themselves, without those that include them.
+    pub fn own_themes(&self) -> &Values {
+        &self.own_themes
+    }
+
     /// Which thing a document is.
     pub fn node(&self, doc: DocId) -> Option<NodeId> {
         let Values::Names { numbers, names, .. } = self.facet(FacetField::Kind) else { return None };
@@ -163,6 +170,10 @@ impl Values {
         if facet == FacetField::Year {
             return Ok(Self::Years { column: reader.fast_fields().i64(name)?, unpacked: OnceLock::new() });
         }
+        Self::names(name, reader)
+    }
+
+    fn names(name: &str, reader: &SegmentReader) -> tantivy::Result<Self> {
         let Some(column) = reader.fast_fields().str(name)? else { return Ok(Self::Absent) };
         let mut names = Vec::with_capacity(column.num_terms());
         let all: Vec<u64> = (0..column.num_terms() as u64).collect();

@@ -14,7 +14,6 @@ use super::columns::{Columns, Unpacked};
 use super::facets::{Counter, Counts};
 use super::hits::slot;
 use super::rank::Sink;
-use super::request::FacetField;
 use super::statistics::{Bits, Statistics, rarity};
 use super::visible::Circles;
 use crate::ids::{NodeId, NodeKind};
@@ -37,7 +36,7 @@ impl Among<'_> {
         let (mut counts, mut count) = (Counts::new(), 0);
         for (number, (reader, segment)) in self.statistics.segments().enumerate() {
             let things = segment.documents_of(self.statistics.fields, reader, &THEMED)?;
-            let counter = Counter::new(segment.columns.facet(FacetField::Theme));
+            let counter = Counter::new(segment.columns.own_themes());
             let mut counting = Counting { things, counter, count: 0 };
             browse_visible(self.statistics, number, self.circles, &mut counting, |_, _| {})?;
             count += counting.count;
@@ -58,7 +57,7 @@ impl Among<'_> {
         let mut best = Vec::new();
         for (number, (reader, segment)) in self.statistics.segments().enumerate() {
             let columns = &segment.columns;
-            let Some((slugs, themes)) = columns.facet(FacetField::Theme).unpacked() else { continue };
+            let Some((slugs, themes)) = columns.own_themes().unpacked() else { continue };
             let worth = |slug: &Arc<str>| worth.get(&**slug).map(|worth| thousandths(*worth));
             let mut sharing = Sharing {
                 things: segment.documents_of(self.statistics.fields, reader, &THEMED)?,

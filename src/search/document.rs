@@ -88,6 +88,8 @@ pub struct Theme {
     pub slug: String,
     pub label: String,
     pub alt_labels: Vec<String>,
+    /// The slug of the theme that includes it: who chooses that one finds what has this one.
+    pub broader: Option<String>,
 }
 
 /// A municipality as a document names it; a document of kind `Municipality` names itself.

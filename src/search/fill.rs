@@ -162,9 +162,13 @@ fn add_facets(fields: &Fields, document: &Document, target: &mut TantivyDocument
         }
     }
     // A value that is named twice counts once.
-    let themes: BTreeSet<&str> = document.themes.iter().map(|theme| theme.slug.as_str()).collect();
-    for slug in themes {
+    let own: BTreeSet<&str> = document.themes.iter().map(|theme| theme.slug.as_str()).collect();
+    let broader = document.themes.iter().filter_map(|theme| theme.broader.as_deref());
+    for slug in own.iter().copied().chain(broader).collect::<BTreeSet<&str>>() {
         target.add_text(fields.theme, slug);
+    }
+    for slug in own {
+        target.add_text(fields.own_theme, slug);
     }
     let domains: BTreeSet<&str> = document.domains.iter().map(String::as_str).collect();
     for domain in domains {

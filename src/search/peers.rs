@@ -94,7 +94,7 @@ fn profiles(statistics: &Statistics<'_>, circles: &Circles) -> tantivy::Result<P
     for (number, (reader, segment)) in statistics.segments().enumerate() {
         let columns = &segment.columns;
         let municipalities = columns.facet(FacetField::Municipality).unpacked();
-        let themes = columns.facet(FacetField::Theme).unpacked();
+        let themes = columns.own_themes().unpacked();
         let (Some((codes, municipalities)), Some((slugs, themes))) = (municipalities, themes) else {
             continue;
         };

@@ -14,7 +14,7 @@ use super::request::FacetField;
 use crate::ids::NodeId;
 
 /// Raise it when fields or their meaning change; indexes of another format are rebuilt at the next start.
-const VERSION: u32 = 7;
+const VERSION: u32 = 8;
 /// Of everything that an index depends on.
 pub const FORMAT: u32 = VERSION * 1_000 + super::analysis::VERSION;
 
@@ -38,7 +38,10 @@ pub struct Fields {
     pub kind: Field,
     pub municipality: Field,
     pub province: Field,
+    /// Those that a document has itself and those that include them: a facet counts what its filter finds.
     pub theme: Field,
+    /// Those that it has itself, for what compares things by them.
+    pub own_theme: Field,
     pub stage: Field,
     pub domain: Field,
     pub year: Field,
@@ -120,6 +123,7 @@ pub fn build() -> (Schema, Fields) {
         municipality: schema.add_text_field("municipality", facet()),
         province: schema.add_text_field("province", facet()),
         theme: schema.add_text_field("theme", facet()),
+        own_theme: schema.add_text_field(OWN_THEME, FAST),
         stage: schema.add_text_field("stage", facet()),
         domain: schema.add_text_field("domain", facet()),
         year: schema.add_i64_field("year", NumericOptions::default().set_indexed().set_fast()),
@@ -162,6 +166,9 @@ impl Fields {
         }
     }
 }
+
+/// The name of the column of themes that documents have themselves.
+pub const OWN_THEME: &str = "own_theme";
 
 /// The name of a facet's column.
 pub fn column(facet: FacetField) -> &'static str {

@@ -61,6 +61,7 @@ impl Vocabulary {
             slug: theme.slug.clone(),
             label: theme.label.clone(),
             alt_labels: theme.alt_labels.clone(),
+            broader: theme.broader.and_then(|id| self.get(id)).map(|broader| broader.slug.clone()),
         };
         ids.into_iter().filter_map(|id| self.get(id)).map(word).collect()
     }

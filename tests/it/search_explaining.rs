@@ -36,6 +36,7 @@ async fn the_parts_of_an_explanation_add_up_to_the_score() {
             slug: "data".into(),
             label: "Datapakhuizen".into(),
             alt_labels: vec!["Data".into()],
+            ..Theme::default()
         }];
         if i == 1 {
             document.scope_terms = vec![SECRET.into()];

@@ -24,7 +24,7 @@ fn place(code: &str, name: &str, alt_names: &[&str]) -> Option<Place> {
 
 fn theme(slug: &str, label: &str, alt_labels: &[&str]) -> Theme {
     let alt_labels = alt_labels.iter().map(|label| (*label).to_owned()).collect();
-    Theme { slug: slug.into(), label: label.into(), alt_labels }
+    Theme { slug: slug.into(), label: label.into(), alt_labels, ..Theme::default() }
 }
 
 /// A pilot of Delft of 2016, one of Den Haag of 2018, and a report of Delft of 2020.

@@ -8,8 +8,13 @@ use bigdatagemeenten::search::{
     Document, FacetField, Filter, LIST, Place, SearchOrder, SearchRequest, SuggestRequest, Theme,
 };
 use proptest::strategy::{Strategy, ValueTree};
+use serde_json::{Value, json};
 
 use crate::search_support::{PUBLIC, World, nodes, request, seed};
+use crate::support::people::pilot;
+use crate::support::{Database, TestApp};
+
+on_both_databases!(a_theme_counts_as_many_as_choosing_it_finds);
 
 /// Any text, in a build without optimisation on a busy machine; a released one takes a thousandth. That what is done for it
 /// has bounds is told by `what_any_text_costs_has_bounds`; this is for what is not counted there.
@@ -345,6 +350,52 @@ async fn a_facet_is_counted_under_the_filters_of_the_others() {
     }
 }
 
+async fn a_theme_counts_as_many_as_choosing_it_finds(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    for (title, themes) in [
+        ("Kwikstaart tellen", &["jeugd", "wmo-en-zorg"][..]),
+        ("Kwikstaart zien", &["sociaal-domein", "jeugd"]),
+        ("Kwikstaart horen", &["vroegsignalering", "afval"]),
+        ("Kwikstaart ruiken", &["sociaal-domein"]),
+        ("Kwikstaart proeven", &["groen"]),
+        ("Kwikstaart missen", &[]),
+    ] {
+        let mut input = pilot(title, "PUBLIC");
+        input["themes"] = json!(themes);
+        let made = anna.make("Pilot", input).await;
+        anna.publish("Pilot", &made).await;
+    }
+    app.until_found(&anna, "kwikstaart", 6).await;
+    let search = async |text: &str, themes: &[&str]| -> Value {
+        let query = "query($text: String!, $filter: SearchFilter) { search(query: $text, filter: $filter) {
+            totalCount facets { field buckets { value count } } edges { node { ... on Pilot { themes { slug } } } } } }";
+        let variables = json!({ "text": text, "filter": { "themes": themes } });
+        app.anonymous().ask(query, variables).await["search"].clone()
+    };
+    for (text, chosen) in [
+        ("kwikstaart", &[][..]),
+        ("", &[]),
+        ("kwikstaart", &["jeugd"]),
+        ("kwikstaart", &["sociaal-domein", "groen"]),
+    ] {
+        let facets = search(text, chosen).await["facets"].clone();
+        let is_theme = |facet: &&Value| facet["field"] == "THEME";
+        let buckets = facets.as_array().unwrap().iter().find(is_theme).unwrap()["buckets"].clone();
+        let buckets = buckets.as_array().unwrap();
+        assert_eq!((&buckets[0]["value"], &buckets[0]["count"]), (&json!("sociaal-domein"), &json!(4)));
+        assert_eq!(buckets.len(), 7, "{buckets:?}");
+        for bucket in buckets {
+            let found = search(text, &[bucket["value"].as_str().unwrap()]).await;
+            assert_eq!(found["totalCount"], bucket["count"], "{text} {bucket}");
+        }
+    }
+    // A theme that a pilot does not have itself is not shown as one of it.
+    let found = search("kwikstaart horen", &["sociaal-domein"]).await;
+    let themes = json!([{ "slug": "vroegsignalering" }, { "slug": "afval" }]);
+    assert_eq!(found["edges"][0]["node"]["themes"], themes);
+}
+
 #[tokio::test]
 async fn suggestions_are_titles_names_and_labels_that_begin_like_it() {
     let mut world = World::new().await;
@@ -358,7 +409,12 @@ async fn suggestions_are_titles_names_and_labels_that_begin_like_it() {
     };
     let municipality =
         Document { municipality: Some(zaanstad), ..world.document(NodeKind::Municipality, "Zaanstad") };
-    let zorg = Theme { slug: "zorg".into(), label: "Zorg".into(), alt_labels: vec!["Wmo".into()] };
+    let zorg = Theme {
+        slug: "zorg".into(),
+        label: "Zorg".into(),
+        alt_labels: vec!["Wmo".into()],
+        ..Theme::default()
+    };
     let theme = Document { themes: vec![zorg], ..world.document(NodeKind::Theme, "Zorg") };
     for document in [&pilot, &person, &municipality, &theme] {
         world.put(document.clone()).await;

@@ -11,7 +11,7 @@ on_both_databases!(the_name_of_a_person_or_a_municipality_gives_that_one_first);
 
 fn privacy() -> Theme {
     let alt_labels = vec!["Privacywetgeving".into(), "Gegevensbescherming".into()];
-    Theme { slug: "privacy".into(), label: "Privacy & ethiek".into(), alt_labels }
+    Theme { slug: "privacy".into(), label: "Privacy & ethiek".into(), alt_labels, ..Theme::default() }
 }
 
 #[tokio::test]

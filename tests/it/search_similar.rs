@@ -12,6 +12,7 @@ use crate::support::{Client, DELFT, Database, TestApp, ZAANSTAD};
 on_both_databases!(
     what_is_alike_is_shown_with_its_reasons_and_nothing_hidden_is,
     municipalities_that_work_on_the_same_come_with_their_themes_and_rare_themes_and_not_size_decide,
+    themes_that_are_parts_of_the_same_are_not_in_common,
     what_is_hidden_changes_nothing_of_which_municipalities_work_on_the_same,
     municipalities_that_ended_are_not_among_those_that_work_on_the_same,
     a_person_is_shown_what_fits_their_profile_but_not_what_shows_them_and_nobody_else,
@@ -168,6 +169,24 @@ async fn municipalities_that_work_on_the_same_come_with_their_themes_and_rare_th
 
     let (_, sent) = app.statements(alike(&anybody, &own)).await;
     assert!(sent.len() <= 2, "the index knows it all: {sent:#?}");
+}
+
+/// Who chooses the broader theme finds both; that they are alike it does not tell.
+async fn themes_that_are_parts_of_the_same_are_not_in_common(database: Database) {
+    let app = TestApp::start(database).await;
+    let anna = app.person("anna").create().await;
+    let bram = app.person("bram").of(ZAANSTAD).create().await;
+    let coen = app.person("coen").of(BREDA).create().await;
+    let profile =
+        json!({ "visibility": "PUBLIC", "jobTitle": "Bomenadviseur", "themes": ["jeugd", "parkeren"] });
+    anna.mutate("updateProfile", profile, "person { id }").await;
+    works_on(&anna, &["jeugd", "parkeren"], "PUBLIC").await;
+    works_on(&bram, &["onderwijs", "fiets"], "PUBLIC").await;
+    works_on(&coen, &["groen", "woonfraude", "sociaal-domein", "mobiliteit"], "PUBLIC").await;
+    app.until_indexed().await;
+    let anybody = app.anonymous();
+    assert_eq!(alike(&anybody, &municipality(&anna, DELFT).await).await, []);
+    assert_eq!(alike(&anybody, &json!(anna.id)).await, []);
 }
 
 async fn what_is_hidden_changes_nothing_of_which_municipalities_work_on_the_same(database: Database) {

@@ -254,5 +254,5 @@ pub fn named_place((code, name, province): (&str, &str, &str)) -> Place {
 }
 
 fn named_theme((slug, label, other): (&str, &str, &str)) -> Theme {
-    Theme { slug: slug.into(), label: label.into(), alt_labels: vec![other.into()] }
+    Theme { slug: slug.into(), label: label.into(), alt_labels: vec![other.into()], ..Theme::default() }
 }
