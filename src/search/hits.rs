@@ -83,15 +83,16 @@ pub struct Hits<'a> {
     /// Of the segment and its side; see [`slot`].
     slot: SegmentOrdinal,
     columns: &'a Columns,
-    /// The documents that pass the filter of each facet that filters.
-    filters: Vec<(FacetField, Bits)>,
+    /// The documents that pass each filter, and of which facet it is: that one is counted without it. Of none is what was
+    /// typed, which stays whatever is chosen.
+    filters: Vec<(Option<FacetField>, Bits)>,
     /// What hits must be in whatever else is asked, or where true must not be in.
     conditions: Vec<(Bits, bool)>,
     counters: Vec<(FacetField, Counter<'a>)>,
     found: &'a mut Found,
     /// For the best and for the page, as far as it begins with the best.
     candidates: [Candidates; 2],
-    /// Documents that only the filter of one facet holds back, by facet.
+    /// Documents that only one filter holds back, by filter.
     held: Vec<Vec<DocId>>,
 }
 
@@ -109,17 +110,12 @@ impl<'a> Hits<'a> {
         let mut filters = Vec::new();
         for facet in FacetField::ALL {
             let terms = terms(fields, wanted.filter, facet);
-            let asked = wanted.narrowing.of_facet(facet, statistics, segment)?;
-            if terms.is_empty() {
-                filters.extend(asked.map(|asked| (facet, asked)));
-                continue;
+            if !terms.is_empty() {
+                filters.push((Some(facet), kept.documents_with_any(reader, terms)?));
             }
-            let mut bits = kept.documents_with_any(reader, terms)?;
-            if let Some(asked) = asked {
-                bits.retain(&asked);
-            }
-            filters.push((facet, bits));
         }
+        let typed = wanted.narrowing.of_facets(statistics, segment)?;
+        filters.extend(typed.into_iter().map(|typed| (None, typed)));
         let mut conditions = wanted.narrowing.others(statistics, segment)?;
         if let Some(nodes) = wanted.among {
             conditions.push((among(reader, fields, nodes)?, false));
@@ -206,7 +202,7 @@ impl<'a> Hits<'a> {
         for (facet, counter) in &mut self.counters {
             counter.add(&passed);
             // A facet is counted under the filters of the others.
-            if let Some(at) = self.filters.iter().position(|(filter, _)| filter == facet) {
+            if let Some(at) = self.filters.iter().position(|(filter, _)| *filter == Some(*facet)) {
                 counter.add(&self.held[at]);
             }
         }

@@ -112,15 +112,9 @@ impl Narrowing {
         Ok(narrowing)
     }
 
-    /// The documents of a segment that have a value which is asked for; `None`: the facet is not asked.
-    pub fn of_facet(
-        &self,
-        facet: FacetField,
-        statistics: &Statistics<'_>,
-        segment: usize,
-    ) -> tantivy::Result<Option<Bits>> {
-        let asked = self.facets.iter().find(|(known, _)| *known == facet);
-        asked.map(|(_, terms)| any(terms, statistics, segment)).transpose()
+    /// For each facet that is asked for, the documents of a segment that have a value which is.
+    pub fn of_facets(&self, statistics: &Statistics<'_>, segment: usize) -> tantivy::Result<Vec<Bits>> {
+        self.facets.iter().map(|(_, terms)| any(terms, statistics, segment)).collect()
     }
 
     /// What the documents of the segment with this number must be in, or where true must not be in.
