@@ -3,6 +3,7 @@
 //! Organisers plan them; a meeting is published as soon as it is planned. It never ends before it begins.
 
 pub mod model;
+pub mod ordinal;
 pub mod policy;
 pub mod entity;
 pub mod store;

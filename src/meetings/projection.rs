@@ -7,7 +7,7 @@ use chrono::Datelike;
 use uuid::Uuid;
 
 use super::model::{Meeting, Speaker};
-use super::store;
+use super::{ordinal, store};
 use crate::access::Visibility;
 use crate::contribution::shelf::governed;
 use crate::contribution::{Shared, Shelf, rows};
@@ -60,9 +60,11 @@ impl Source for MeetingSource {
                 let shown = |speaker: &Speaker| speaker.person.is_none_or(|id| visible.contains(&id));
                 people.extend(item.speakers.into_iter().filter(shown).map(|speaker| speaker.name));
             }
+            let number = content.sequence_number.and_then(|number| u32::try_from(number).ok());
             Document {
                 body: body.join("\n"),
                 people,
+                other_titles: number.map(ordinal::names).unwrap_or_default(),
                 municipality: meeting.meta.owner.and_then(|id| self.municipalities.words(id)),
                 year: Some(content.starts_at.year()),
                 scope_terms,

@@ -15,6 +15,8 @@ pub struct Document {
     pub node: NodeId,
     /// A person's or municipality's name, a theme's label, else the title.
     pub title: String,
+    /// What else it is called as a whole, each as good as the title; not shown. A municipality has those of its [`Place`].
+    pub other_titles: Vec<String>,
     pub summary: String,
     /// Plain text, headings included.
     pub body: String,
@@ -106,27 +108,30 @@ pub struct Place {
 /// By what a thing is called that is not its own text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum About {
+    Title,
     Theme,
     Person,
     Municipality,
 }
 
 impl Document {
-    /// The words of its themes, its people and its municipality.
+    /// The words of its other titles, its themes, its people and its municipality.
     pub fn about(&self) -> impl Iterator<Item = (About, &str)> {
         let themes =
             self.themes.iter().flat_map(|theme| std::iter::once(&theme.label).chain(&theme.alt_labels));
         let places =
             self.municipality.iter().flat_map(|place| std::iter::once(&place.name).chain(&place.alt_names));
         let themes = themes.map(|text| (About::Theme, text));
+        let titles = self.other_titles.iter().map(|text| (About::Title, text));
         let people = self.people.iter().map(|text| (About::Person, text));
-        let all = themes.chain(people).chain(places.map(|text| (About::Municipality, text)));
+        let all = titles.chain(themes).chain(people).chain(places.map(|text| (About::Municipality, text)));
         all.map(|(about, text)| (about, text.as_str())).filter(|(_, text)| !text.is_empty())
     }
 
     /// The names of its people and of its municipality.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.about().filter(|(about, _)| *about != About::Theme).map(|(_, text)| text)
+        let is_name = |about| matches!(about, About::Person | About::Municipality);
+        self.about().filter(move |(about, _)| is_name(*about)).map(|(_, text)| text)
     }
 
     /// With nothing but what it says.
@@ -140,6 +145,7 @@ impl Document {
         Self {
             node,
             title: title.into(),
+            other_titles: Vec::new(),
             summary: String::new(),
             body: String::new(),
             people: Vec::new(),

@@ -85,7 +85,7 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
                 target.add_text(side.about, text);
                 target.add_text(side.about_pairs, text);
             }
-            About::Person | About::Municipality => {
+            About::Title | About::Person | About::Municipality => {
                 target.add_pre_tokenized_text(side.about, chain::stems_of(text));
                 target.add_pre_tokenized_text(side.about_pairs, chain::pairs_of(text));
             }
@@ -130,9 +130,11 @@ fn called(kind: NodeKind) -> Option<&'static str> {
     }
 }
 
-/// What a thing is called, each as good as a title: a municipality also has its other names, and what people say of it.
+/// What a thing is called, each as good as a title: a municipality also has its other names, and what people say of it, a
+/// meeting its number.
 fn titles(document: &Document) -> Vec<String> {
     let mut titles = vec![document.title.clone()];
+    titles.extend(document.other_titles.iter().cloned());
     if document.node.kind == NodeKind::Municipality {
         titles.extend(document.municipality.iter().flat_map(|place| place.alt_names.iter().cloned()));
         let formal: Vec<String> = titles.iter().map(|name| format!("gemeente {name}")).collect();

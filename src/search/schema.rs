@@ -14,7 +14,7 @@ use super::request::FacetField;
 use crate::ids::NodeId;
 
 /// Raise it when fields or their meaning change; indexes of another format are rebuilt at the next start.
-const VERSION: u32 = 8;
+const VERSION: u32 = 9;
 /// Of everything that an index depends on.
 pub const FORMAT: u32 = VERSION * 1_000 + super::analysis::VERSION;
 
@@ -65,7 +65,7 @@ pub struct Side {
     pub text: Field,
     /// Words of it that stand next to each other; see [`super::analysis::pairs`].
     pub pairs: Field,
-    /// What others call it by: its themes with the parts of compounds, its people, its municipality.
+    /// What others call it by: its other titles, its themes with the parts of compounds, its people, its municipality.
     pub about: Field,
     pub about_pairs: Field,
     /// The title once more.

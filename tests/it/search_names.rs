@@ -1,5 +1,6 @@
 //! Things that are found by what others call them: themes, people and municipalities.
 
+use bigdatagemeenten::access::Role;
 use bigdatagemeenten::ids::NodeKind;
 use bigdatagemeenten::search::{Document, Place, Theme};
 use serde_json::json;
@@ -7,7 +8,10 @@ use serde_json::json;
 use crate::search_support::{SECRET, World, nodes, request};
 use crate::support::{Client, Database, TestApp};
 
-on_both_databases!(the_name_of_a_person_or_a_municipality_gives_that_one_first);
+on_both_databases!(
+    the_name_of_a_person_or_a_municipality_gives_that_one_first,
+    a_meeting_is_found_by_its_number_however_it_is_written,
+);
 
 fn privacy() -> Theme {
     let alt_labels = vec!["Privacywetgeving".into(), "Gegevensbescherming".into()];
@@ -234,4 +238,62 @@ async fn the_name_of_a_person_or_a_municipality_gives_that_one_first(database: D
     assert_ne!(first(&anybody, "Samira Benali").await.1, "Samira Benali");
     let member = app.person("anna").create().await;
     assert_eq!(first(&member, "benali").await.1, "Samira Benali");
+}
+
+async fn a_meeting_is_found_by_its_number_however_it_is_written(database: Database) {
+    let app = TestApp::start(database).await;
+    let olga = app.person("olga").role(Role::Organiser).create().await;
+    // The others say more of it: `bijeenkomst` more often, or the words of a number that is not theirs.
+    for (title, number, description) in [
+        (
+            "4e bijeenkomst: vierde bijeenkomst",
+            Some(4),
+            "De bijeenkomst na de derde. Wat is een bijeenkomst?",
+        ),
+        ("5e bijeenkomst: Kwikstaarten in de polder", Some(5), "Over vogels."),
+        ("Zesde lustrum van het netwerk", Some(6), "Het vijfde jaar telt niet, de 36 tafels wel."),
+        ("36e bijeenkomst: Leegstand", Some(36), "Over panden."),
+        ("Bijeenkomst zonder nummer", None, "Op 5 mei, vijfde editie, met 36 mensen aan 22 tafels."),
+        ("Weer over leegstand", Some(22), "Over panden."),
+    ] {
+        let input = json!({ "title": title, "startsAt": "2027-01-01T09:00:00Z", "sequenceNumber": number, "description": description });
+        olga.mutate("createMeeting", input, "meeting { id }").await;
+    }
+    app.until_indexed().await;
+    let search = "query($query: String!) { search(query: $query) { didYouMean
+        edges { node { ... on Meeting { sequenceNumber } } } } }";
+    for (number, queries) in [
+        (4, &["vierde bijeenkomst", "4e bijeenkomst"][..]),
+        (
+            5,
+            &[
+                "vijfde bijeenkomst",
+                "Vijfde Bijeenkomst",
+                "5de bijeenkomst",
+                "5e bijeenkomst",
+                "bijeenkomst 5",
+                "5",
+                "5de",
+            ],
+        ),
+        (6, &["zesde bijeenkomst", "6", "6e"]),
+        (22, &["tweeëntwintigste bijeenkomst", "tweeentwintigste bijeenkomst", "22ste bijeenkomst"]),
+        (
+            36,
+            &[
+                "36ste bijeenkomst",
+                "36e bijeenkomst",
+                "zesendertigste bijeenkomst",
+                "bijeenkomst 36",
+                "36",
+                "zesendertigste",
+            ],
+        ),
+    ] {
+        for query in queries {
+            let found = app.anonymous().ask(search, json!({ "query": query })).await["search"].clone();
+            assert_eq!(found["edges"][0]["node"]["sequenceNumber"], number, "{query}: {found}");
+            assert_eq!(found["didYouMean"], json!(null), "{query}");
+        }
+    }
 }
