@@ -1,7 +1,8 @@
 //! Showing why something was found: the place in a field, with what matched in `<mark>`.
 //!
 //! The text is analysed as it was for the index, so what matched is marked: another form of a word, a part of a compound, a
-//! word written in one or with a hyphen, words next to each other. What a text's own people are called is made of nothing in
+//! word written in one or with a hyphen, words next to each other. Of a thing that has a word as a whole, in whichever of its
+//! fields, no pieces of the word are marked. What a text's own people are called is made of nothing in
 //! the index, which is not known here: a part of such a name may be marked in a text that was found by something else.
 
 use std::ops::Range;
@@ -30,9 +31,9 @@ pub struct Marker<'a> {
     reader: &'a mut Reader,
     stems: Wanted,
     forms: Vec<Form>,
-    /// What counts as a part of a longer word as well; by the same number what it means, and the part itself.
+    /// What counts as a part of a longer word as well; by the same number the part itself, and all that it means.
     parts: Wanted,
-    meant: Vec<(String, Meant)>,
+    meant: Vec<(String, Vec<Meant>)>,
     /// Where the parts stand in longer words, as they were written.
     seen: FxHashMap<(String, usize), Range<usize>>,
 }
@@ -63,6 +64,23 @@ struct Mark {
     meant: Meant,
 }
 
+/// The concepts that stand somewhere in a thing as a whole.
+#[derive(Debug, Default)]
+struct Whole(Vec<usize>);
+
+impl Whole {
+    fn add(&mut self, marks: &[Mark]) {
+        self.0.extend(marks.iter().filter(|mark| mark.meant.is_whole).map(|mark| mark.meant.concept));
+        self.0.sort_unstable();
+        self.0.dedup();
+    }
+
+    /// Leaves out the pieces of these concepts: who asks for `datapakhuis` is not shown `data` where the word itself stands.
+    fn sift(&self, marks: &mut Vec<Mark>) {
+        marks.retain(|mark| mark.meant.is_whole || !self.0.contains(&mark.meant.concept));
+    }
+}
+
 impl<'a> Marker<'a> {
     pub fn new(concepts: &[Concept], reader: &'a mut Reader) -> Self {
         let (mut stems, mut forms) = (Wanted::default(), Vec::new());
@@ -74,10 +92,13 @@ impl<'a> Marker<'a> {
                     let of_form = form.stems.iter().map(|(place, stem)| (*place, stems.number(key(stem))));
                     forms.push(Form { stems: of_form.collect(), meant });
                 }
-                if let Some(part) = &leaf.part
-                    && parts.number(key(part)) == known.len()
-                {
-                    known.push((part.clone(), meant));
+                if let Some(part) = &leaf.part {
+                    let number = parts.number(key(part));
+                    if number == known.len() {
+                        known.push((part.clone(), Vec::new()));
+                    }
+                    // `data` is a piece of `datapakhuis`, and may be asked for beside it.
+                    known[number].1.push(meant);
                 }
             }
         }
@@ -86,10 +107,18 @@ impl<'a> Marker<'a> {
 
     /// One highlight for each field in which something matched.
     pub fn highlights(&mut self, text: &Text) -> Vec<Highlight> {
-        let mut highlights = Vec::new();
-        for (field, read) in [("title", &text.title), ("summary", &text.summary), ("body", &text.body)] {
+        let fields = [("title", &text.title), ("summary", &text.summary), ("body", &text.body)];
+        let found = fields.map(|(field, read)| {
             let words = read.words(self.reader);
-            let (text, marks) = (read.as_str(), self.marks(read.as_str(), words));
+            (field, read.as_str(), self.marks(read.as_str(), words))
+        });
+        let mut whole = Whole::default();
+        for (_, _, marks) in &found {
+            whole.add(marks);
+        }
+        let mut highlights = Vec::new();
+        for (field, text, mut marks) in found {
+            whole.sift(&mut marks);
             if !marks.is_empty() {
                 let excerpt = if field == "title" { 0..text.len() } else { excerpt(text, &marks) };
                 highlights.push(Highlight { field, html: html(text, excerpt, &marks) });
@@ -101,24 +130,35 @@ impl<'a> Marker<'a> {
     /// One highlight for each kind of names by which a thing was found: of its themes, people and municipality. Another
     /// label than the one that is shown elsewhere stands behind that one, in brackets.
     pub fn names(&mut self, document: &Document) -> Vec<Highlight> {
+        let mut whole = Whole::default();
+        for (_, name) in document.about() {
+            whole.add(&self.marked(name));
+        }
         let themes = document.themes.iter().map(|theme| (&theme.label, &theme.alt_labels[..]));
-        let themes: Vec<String> = themes.filter_map(|(label, others)| self.name(label, others)).collect();
+        let themes = themes.filter_map(|(label, others)| self.name(label, others, &whole));
+        let themes: Vec<String> = themes.collect();
         let people = document.people.iter();
-        let people: Vec<String> = people.filter_map(|name| self.whole_name(name, &[])).collect();
+        let people: Vec<String> = people.filter_map(|name| self.whole_name(name, &[], &whole)).collect();
         let place = document.municipality.iter().map(|place| (&place.name, &place.alt_names[..]));
-        let places: Vec<String> = place.filter_map(|(name, others)| self.whole_name(name, others)).collect();
+        let places = place.filter_map(|(name, others)| self.whole_name(name, others, &whole));
+        let places: Vec<String> = places.collect();
         let found = [("themes", themes), ("people", people), ("municipality", places)].into_iter();
         let found = found.filter(|(_, names)| !names.is_empty());
         found.map(|(field, names)| Highlight { field, html: names.join(", ") }).collect()
     }
 
     /// The first of the names that has a whole word of the query, or else a piece of one.
-    fn name(&mut self, name: &str, others: &[String]) -> Option<String> {
-        let own = self.marked(name);
+    fn name(&mut self, name: &str, others: &[String], whole: &Whole) -> Option<String> {
+        let mut sifted = |name: &str| {
+            let mut marks = self.marked(name);
+            whole.sift(&mut marks);
+            marks
+        };
+        let own = sifted(name);
         let is_whole = |marks: &[Mark]| marks.iter().any(|mark| mark.meant.is_whole);
         let mut marked: Vec<(&str, Vec<Mark>)> = Vec::new();
         if !is_whole(&own) {
-            marked = others.iter().map(|other| (other.as_str(), self.marked(other))).collect();
+            marked = others.iter().map(|other| (other.as_str(), sifted(other))).collect();
         }
         let found = marked.iter().find(|(_, marks)| is_whole(marks));
         let found = found.or_else(|| marked.iter().find(|(_, marks)| own.is_empty() && !marks.is_empty()));
@@ -132,9 +172,9 @@ impl<'a> Marker<'a> {
     }
 
     /// The same of what somebody or a municipality is called: that is not made of words.
-    fn whole_name(&mut self, name: &str, others: &[String]) -> Option<String> {
+    fn whole_name(&mut self, name: &str, others: &[String], whole: &Whole) -> Option<String> {
         let parts = std::mem::take(&mut self.parts);
-        let named = self.name(name, others);
+        let named = self.name(name, others, whole);
         self.parts = parts;
         named
     }
@@ -188,7 +228,8 @@ impl<'a> Marker<'a> {
                 let word = bytes(&part.words);
                 let part_of_it = self.part(&text[word.clone()], part.number);
                 let range = word.start + part_of_it.start..word.start + part_of_it.end;
-                marks.push(Mark { range, meant: self.meant[part.number].1 });
+                let meant = self.meant[part.number].1.iter();
+                marks.extend(meant.map(|meant| Mark { range: range.clone(), meant: *meant }));
             }
         }
         let found = standing.iter().map(|it| {
@@ -323,84 +364,5 @@ fn escape(text: &str, html: &mut String) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::analysis::stem::DutchStemmer;
-    use super::super::concept::{self, Leaf};
-    use super::super::texts::Read;
-    use super::*;
-
-    fn highlights(words: &[&[&str]], title: &str, summary: &str, body: &str) -> Vec<Highlight> {
-        let (mut stemmer, mut reader) = (DutchStemmer::default(), Reader::default());
-        let concept = |words: &&[&str]| {
-            let stems: Vec<_> =
-                words.iter().enumerate().map(|(i, word)| (i, stemmer.stem(word).to_owned())).collect();
-            let part = (stems.len() == 1).then(|| stems[0].1.clone());
-            let forms = vec![(concept::Form { stems }, 1.0)];
-            let whole = Leaf { forms, part, rarity: 1.0, ..Leaf::default() };
-            Concept { whole, ..Concept::default() }
-        };
-        let concepts: Vec<_> = words.iter().map(concept).collect();
-        let read = |text: &str| Read::from(text.to_owned());
-        let text =
-            Text { title: read(title), summary: read(summary), body: read(body), scope_terms: Vec::new() };
-        Marker::new(&concepts, &mut reader).highlights(&text)
-    }
-
-    #[test]
-    fn everything_but_the_marks_is_escaped() {
-        let html = &highlights(&[&["pilot"]], "<b onload='x'>Pilots</b> & \"meer\"", "", "")[0].html;
-        assert_eq!(html, "&lt;b onload=&#39;x&#39;&gt;<mark>Pilots</mark>&lt;/b&gt; &amp; &quot;meer&quot;");
-    }
-
-    #[test]
-    fn a_joined_form_marks_all_its_words() {
-        let found = highlights(&[&["datagedreven"]], "Data-gedreven werken", "", "");
-        assert_eq!(found[0].html, "<mark>Data-gedreven</mark> werken");
-        let found = highlights(&[&["data", "gedreven"]], "data gedreven, niet gedreven data", "", "");
-        assert_eq!(found[0].html, "<mark>data gedreven</mark>, niet gedreven data");
-    }
-
-    #[test]
-    fn of_a_compound_the_part_is_marked() {
-        let found = highlights(&[&["zorg"]], "Jeugdzorg en één wijkzorgteam", "", "");
-        assert!(found[0].html.starts_with("Jeugd<mark>zorg</mark>"), "{}", found[0].html);
-        let found = highlights(&[&["sense"]], "Het QlikSense", "", "");
-        assert_eq!(found[0].html, "Het Qlik<mark>Sense</mark>");
-        let found = highlights(&[&["huis"]], "Een Kaarþuis", "", "");
-        assert_eq!(found[0].html, "Een <mark>Kaarþuis</mark>");
-        let found = highlights(&[&["sensor"]], "Lorawansensoren", "", "");
-        assert_eq!(found[0].html, "Lorawan<mark>sensoren</mark>");
-    }
-
-    #[test]
-    fn an_excerpt_begins_behind_a_space_whichever_character_it_is() {
-        for space in [" ", "\u{a0}", "\u{2008}", "\u{3000}"] {
-            let body = format!("{}pilot", format!("woord{space}").repeat(100));
-            let html = &highlights(&[&["pilot"]], "", "", &body)[0].html;
-            assert!(html.starts_with("…woord") && html.ends_with("<mark>pilot</mark>"), "{space:?}: {html}");
-        }
-    }
-
-    #[test]
-    fn an_excerpt_shows_the_place_with_most_of_the_query() {
-        let body =
-            format!("privacy {} Anton Ekker over privacy {}", "woord ".repeat(100), "woord ".repeat(100));
-        let html = &highlights(&[&["ekker"], &["privacy"]], "", "", &body)[0].html;
-        assert!(html.contains("<mark>Ekker</mark> over <mark>privacy</mark>"), "{html}");
-        assert!(
-            html.starts_with('…') && html.ends_with('…') && html.chars().count() < EXCERPT + 60,
-            "{html}"
-        );
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_cut_at_characters(text in "(pilot|huis|þ|ß|Qx|é|\\PC|\n| ){0,400}") {
-            for highlight in highlights(&[&["pilot"], &["huis"]], &text, &text, &text) {
-                let plain = highlight.html.replace("<mark>", "").replace("</mark>", "");
-                proptest::prop_assert!(!plain.contains(['<', '>']));
-                proptest::prop_assert!(highlight.html.contains("<mark>"));
-            }
-        }
-    }
-}
+#[path = "highlight_tests.rs"]
+mod tests;
