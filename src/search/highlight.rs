@@ -16,6 +16,7 @@ use super::analysis::words;
 use super::concept::Concept;
 use super::concordance::{Concordance, Wanted};
 use super::document::Document;
+use super::excerpt;
 use super::request::Highlight;
 use super::texts::Text;
 
@@ -120,8 +121,8 @@ impl<'a> Marker<'a> {
         for (field, text, mut marks) in found {
             whole.sift(&mut marks);
             if !marks.is_empty() {
-                let excerpt = if field == "title" { 0..text.len() } else { excerpt(text, &marks) };
-                highlights.push(Highlight { field, html: html(text, excerpt, &marks) });
+                let shown = if field == "title" { 0..text.len() } else { best(text, &marks) };
+                highlights.push(Highlight { field, html: html(text, shown, &marks) });
             }
         }
         highlights
@@ -259,6 +260,10 @@ impl<'a> Marker<'a> {
     }
 }
 
+fn html(text: &str, shown: Range<usize>, marks: &[Mark]) -> String {
+    excerpt::html(text, shown, marks.iter().map(|mark| mark.range.clone()))
+}
+
 /// Where the first of the pieces stands, which make a word together, that has this stem.
 fn piece(pieces: &[&str], stem: Key, reader: &mut Reader) -> Option<Range<usize>> {
     let mut from = 0;
@@ -271,7 +276,7 @@ fn piece(pieces: &[&str], stem: Key, reader: &mut Reader) -> Option<Range<usize>
 
 /// The part of the text with the most different concepts, then with the most of them as a whole, then the most marks,
 /// then the earliest.
-fn excerpt(text: &str, marks: &[Mark]) -> Range<usize> {
+fn best(text: &str, marks: &[Mark]) -> Range<usize> {
     let marks = &marks[..marks.len().min(MARKS_MAX)];
     let reach = EXCERPT - LEAD;
     let value = |i: usize| {
@@ -294,73 +299,9 @@ fn excerpt(text: &str, marks: &[Mark]) -> Range<usize> {
             (best, most) = (i, next);
         }
     }
-    let start = back(text, marks[best].range.start, LEAD);
-    let end = forth(text, start, EXCERPT).max(marks[best].range.end);
+    let start = excerpt::back(text, marks[best].range.start, LEAD);
+    let end = excerpt::forth(text, start, EXCERPT).max(marks[best].range.end);
     start..end
-}
-
-/// The beginning of a word or line about `count` characters before `at`.
-fn back(text: &str, at: usize, count: usize) -> usize {
-    let Some((start, _)) = text[..at].char_indices().rev().nth(count) else { return 0 };
-    let mut spaces = text[start..at].char_indices().filter(|(_, c)| c.is_whitespace());
-    spaces.next().map_or(at, |(space, c)| start + space + c.len_utf8())
-}
-
-/// The end of a word about `count` characters behind `at`.
-fn forth(text: &str, at: usize, count: usize) -> usize {
-    let Some((end, _)) = text[at..].char_indices().nth(count) else { return text.len() };
-    text[at..at + end].rfind(char::is_whitespace).map_or(at + end, |space| at + space)
-}
-
-fn html(text: &str, excerpt: Range<usize>, marks: &[Mark]) -> String {
-    let mut html = String::new();
-    if excerpt.start > 0 {
-        html.push('…');
-    }
-    let mut at = excerpt.start;
-    for range in merged(marks) {
-        if range.start < at || range.end > excerpt.end {
-            continue;
-        }
-        escape(&text[at..range.start], &mut html);
-        html.push_str("<mark>");
-        escape(&text[range.clone()], &mut html);
-        html.push_str("</mark>");
-        at = range.end;
-    }
-    escape(&text[at..excerpt.end], &mut html);
-    if excerpt.end < text.len() {
-        html.push('…');
-    }
-    html
-}
-
-/// Overlapping marks as one.
-fn merged(marks: &[Mark]) -> Vec<Range<usize>> {
-    let mut merged: Vec<Range<usize>> = Vec::new();
-    for mark in marks {
-        match merged.last_mut() {
-            Some(last) if mark.range.start < last.end => last.end = last.end.max(mark.range.end),
-            _ => merged.push(mark.range.clone()),
-        }
-    }
-    merged
-}
-
-/// White space becomes one space each, so that an excerpt is one line.
-fn escape(text: &str, html: &mut String) {
-    for c in text.chars() {
-        match c {
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '&' => html.push_str("&amp;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            c if c.is_whitespace() => html.push(' '),
-            c if c.is_control() => {}
-            c => html.push(c),
-        }
-    }
 }
 
 #[cfg(test)]

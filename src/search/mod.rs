@@ -80,6 +80,7 @@ pub mod suggest;
 pub mod completions;
 pub mod load;
 pub mod texts;
+pub mod excerpt;
 pub mod highlight;
 pub mod index;
 pub mod active;
