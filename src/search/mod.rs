@@ -73,6 +73,7 @@ pub mod refine;
 pub mod explain;
 pub mod query;
 pub mod common_themes;
+pub mod subject;
 pub mod similar;
 pub mod peers;
 pub mod generation;

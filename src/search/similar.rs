@@ -1,8 +1,8 @@
 //! What else is like one thing, and why: the words that tell what it is about, as a query, and the themes that it has in
 //! common with what that finds.
 //!
-//! The telling words are those of the title and the beginning that are rarest among the public documents and that another
-//! thing of the reader's uses as well. Names of people and of the municipality tell nothing.
+//! The telling words are those of the title and the beginning that name a subject ([`subject`]), the rarest among the public
+//! documents, of those that another thing of the reader's uses as well. Names of people and of the municipality tell nothing.
 //!
 //! For a person these are the words of their profile, and what is found are contributions and meetings that do not show
 //! them. A profile may say little more than themes, so that what has two of those is found as well, and each counts as a word
@@ -29,6 +29,7 @@ use super::narrow::Narrowing;
 use super::query::{View, Walk};
 use super::request::Filter;
 use super::statistics::{Bits, Statistics};
+use super::subject::{self, Subject};
 use super::visible::{Circles, Seen};
 use super::weights::Weights;
 use crate::ids::{NodeId, NodeKind};
@@ -214,19 +215,24 @@ fn telling(
     let lead = if is_person { PROFILE_LEAD } else { LEAD };
     let beginning: String = format!("{} {}", document.summary, document.body).chars().take(lead).collect();
     let mut found: HashMap<String, Word> = HashMap::new();
-    for (text, worth) in [(&document.title, IN_TITLE), (&beginning, 1.0)] {
+    for (text, worth, counts) in [(&document.title, IN_TITLE, true), (&beginning, 1.0, is_person)] {
         for word in words::chunks(text).flatten() {
             let folded = fold(&word.raw);
             let is_telling = folded.chars().count() >= LETTERS_MIN
-                && folded.chars().any(char::is_alphabetic)
                 && !is_stopword(&folded)
-                && !names.contains(&folded);
+                && !names.contains(&folded)
+                && match subject::of(&word.raw, &folded) {
+                    Some(Subject::Anywhere) => true,
+                    Some(Subject::WhereItCounts) => counts,
+                    None => false,
+                };
             if !is_telling {
                 continue;
             }
             let stem = stemmer.stem(&folded).to_owned();
             // A word of the dictionary is written small wherever it stands.
-            let raw = if DUTCH.get(&folded).is_some() { word.raw.to_lowercase() } else { word.raw.clone() };
+            let is_small = DUTCH.get(&folded).is_some() && !subject::is_abbreviation(&word.raw, &folded);
+            let raw = if is_small { word.raw.to_lowercase() } else { word.raw.clone() };
             let entry = found.entry(stem.clone());
             let new = Word { raw, stem, is_public: false, rarity: 0.0, weight: 0.0 };
             entry.or_insert(new).weight += worth;

@@ -11,6 +11,7 @@ use crate::support::{Client, DELFT, Database, TestApp, ZAANSTAD};
 
 on_both_databases!(
     what_is_alike_is_shown_with_its_reasons_and_nothing_hidden_is,
+    only_words_that_name_a_subject_are_reasons,
     municipalities_that_work_on_the_same_come_with_their_themes_and_rare_themes_and_not_size_decide,
     themes_that_are_parts_of_the_same_are_not_in_common,
     what_is_hidden_changes_nothing_of_which_municipalities_work_on_the_same,
@@ -126,6 +127,23 @@ async fn what_is_alike_is_shown_with_its_reasons_and_nothing_hidden_is(database:
     app.until_indexed().await;
     let (_, sent) = app.statements(alike(&anybody, &own["id"])).await;
     assert!(sent.len() <= 24, "{}: {sent:#?}", sent.len());
+}
+
+async fn only_words_that_name_a_subject_are_reasons(database: Database) {
+    let app = TestApp::start(database).await;
+    let (anna, anybody) = (app.person("anna").create().await, app.anonymous());
+    let make = async |title: &str, text: &str| publish(&anna, about(title, text, &[], "PUBLIC")).await;
+    let passing =
+        "Dertig klaagden rond januari: wie keurt, hing en ving vooruit boven het station? Welkom, pauze.";
+    let own = make("Bruggen bedienen", &format!("{passing} Het convenant met de brugwachters.")).await;
+    make("Fietsen stallen", &format!("{passing} Een fietsenkelder.")).await;
+    make("Sluizen", "Brugwachters en hun convenant.").await;
+    app.until_indexed().await;
+    let found = alike(&anybody, &own["id"]).await;
+    assert_eq!(titles(&found), ["Sluizen"], "{found:?}");
+    let mut words = found[0].2.clone();
+    words.sort();
+    assert_eq!(words, ["brugwachters", "convenant"]);
 }
 
 async fn municipalities_that_work_on_the_same_come_with_their_themes_and_rare_themes_and_not_size_decide(

@@ -1,0 +1,162 @@
+//! Which words name what a text is about, by the dictionary alone: whatever else the network says, and whoever asks.
+//!
+//! In a small network it is chance which words are rare, `keurt` or `dertig`. Nouns and adjectives tell, and words that
+//! the dictionary does not have; no forms of verbs, no adverbs, no numerals, no days, and nothing that everybody writes.
+
+use super::analysis::derivation;
+use super::analysis::dictionary::DUTCH;
+use super::analysis::particles;
+
+/// Where a word names a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Anywhere,
+    /// Many texts have it in passing (`telefoon`, `station`): only in a title (`Meer bomen`), or in a few words of somebody
+    /// about what they do, it is what they are about.
+    WhereItCounts,
+}
+
+/// Nouns above this share of all words are common, and above the other one they tell nothing anywhere (`gemeente`, `kaart`).
+/// The dictionary has shares in steps of half a power of ten; these lie between two of them.
+const COMMON: f32 = 6e-5;
+const MOST_COMMON: f32 = 2e-4;
+
+/// Letters of an abbreviation; longer words in capitals are cried out.
+const ABBREVIATION_MAX: usize = 5;
+
+/// Forms or lemmas of nouns and adjectives that name no subject: when something is, how much, what any meeting has, and
+/// what the dictionary takes for a noun.
+const NO_SUBJECTS: &[&str] = &[
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag weekend weekdag werkdag dagdeel",
+    "ochtend middag middags avond avonds nacht kwartier kwartaal voorjaar najaar",
+    "half helft kwart anderhalf dozijn nul",
+    "welkom inloop ontvangst opening afsluiting pauze lunch borrel koffie thee agenda programma bijeenkomst",
+    "workshop sessie zaal spreker",
+    "achteraf vooraf extra retour parallel wezen regent belt hing ving misging",
+];
+
+/// What numerals are made of (`drieentwintig`), the longest of those that begin alike first.
+const NUMERALS: &[&str] = &[
+    "eerste", "een", "tweede", "twee", "derde", "drie", "veertig", "veertien", "vier", "vijf", "zes",
+    "zeven", "tachtig", "acht", "negen", "tien", "elf", "twaalf", "dertig", "dertien", "twintig", "tig",
+    "honderd", "duizend", "miljoen", "miljard", "en",
+];
+
+/// `folded`: the word `written` as [`super::analysis::fold::fold`] gives it.
+pub fn of(written: &str, folded: &str) -> Option<Subject> {
+    if is_abbreviation(written, folded) {
+        return Some(Subject::Anywhere);
+    }
+    // `4e`, `2017`
+    if folded.starts_with(char::is_numeric) || is_listed(folded) || is_numeral(folded) {
+        return None;
+    }
+    let Some(known) = DUTCH.get(folded) else {
+        let is_verb = particles::verb(folded).is_some() || derivation::loan_verb(folded).is_some();
+        return (!is_verb).then_some(Subject::Anywhere);
+    };
+    let mut lemma = String::new();
+    DUTCH.lemma(folded, known, &mut lemma);
+    let is_name = !known.is_word() || DUTCH.get(&lemma).is_some_and(|lemma| !lemma.is_word());
+    if is_name
+        || !known.is_nominal()
+        || known.is_verb() && is_of_verb(folded, &lemma)
+        || is_listed(&lemma)
+        || is_numeral(&lemma)
+    {
+        return None;
+    }
+    let commonness = DUTCH.commonness(&lemma);
+    // `eerlijk`, `intern`: adjectives that are used say little without their noun.
+    let is_usual = commonness > if known.is_adjective() { 0.0 } else { MOST_COMMON };
+    let subject = if commonness > COMMON { Subject::WhereItCounts } else { Subject::Anywhere };
+    (!is_usual).then_some(subject)
+}
+
+/// `WOZ`, `BAG`, which the dictionary takes for other words if it has them; not `NIET`.
+pub fn is_abbreviation(written: &str, folded: &str) -> bool {
+    let is_short = (2..=ABBREVIATION_MAX).contains(&written.chars().count());
+    is_short && written.chars().all(char::is_uppercase) && DUTCH.commonness(folded) == 0.0
+}
+
+/// Is a form one of the verb, where its lemma is a noun as well? `keurt`, `haakten`, `gekeurd` and `schoof`; not `kaarten`,
+/// `ritten` and `sluizen`.
+fn is_of_verb(folded: &str, lemma: &str) -> bool {
+    match folded.strip_prefix(lemma) {
+        Some("t" | "d" | "te" | "de") => true,
+        Some("ten") => !lemma.ends_with('t'),
+        Some("den") => !lemma.ends_with('d'),
+        Some(_) => false,
+        None => {
+            let stem = lemma.len().checked_sub(2).and_then(|end| lemma.get(..end));
+            stem.is_some_and(|stem| !folded.starts_with(stem))
+        }
+    }
+}
+
+fn is_listed(word: &str) -> bool {
+    NO_SUBJECTS.iter().any(|words| words.split(' ').any(|other| other == word))
+}
+
+fn is_numeral(folded: &str) -> bool {
+    let mut rest = folded;
+    while let Some(shorter) = NUMERALS.iter().find_map(|numeral| rest.strip_prefix(numeral)) {
+        rest = shorter;
+    }
+    rest.is_empty() || rest.len() < folded.len() && matches!(rest, "de" | "ste")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(words: &[&str], expected: Option<Subject>) {
+        for word in words {
+            assert_eq!(of(word, word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn nouns_and_new_words_name_a_subject() {
+        let words = ["convenant", "koffietafel", "dashboards", "taalmodel", "dpia", "uitlegbaar", "meten"];
+        all(&words, Some(Subject::Anywhere));
+        let plurals = ["panden", "ritten", "havens", "signalen", "corporaties", "kentekens", "kopers"];
+        all(&plurals, Some(Subject::Anywhere));
+    }
+
+    #[test]
+    fn abbreviations_do_whatever_else_they_spell() {
+        assert_eq!(of("WOZ", "woz"), Some(Subject::Anywhere));
+        assert_eq!(of("BAG", "bag"), Some(Subject::Anywhere));
+        assert_eq!(of("NIET", "niet"), None);
+    }
+
+    #[test]
+    fn common_nouns_do_where_it_counts_and_the_most_common_nowhere() {
+        all(&["bomen", "inwoners", "station", "telefoons", "cijfers"], Some(Subject::WhereItCounts));
+        all(&["gemeente", "kaart", "project", "stap"], None);
+    }
+
+    #[test]
+    fn verbs_adverbs_adjectives_that_are_used_numerals_and_days_do_not() {
+        let verbs = [
+            "keurt",
+            "vingen",
+            "klaagden",
+            "besproken",
+            "ontvangen",
+            "haakten",
+            "gekeurd",
+            "schoof",
+            "bijstelt",
+        ];
+        all(&verbs, None);
+        all(&["rond", "boven", "vooruit", "meestal", "naast", "achteraf", "eerlijk", "goedkoop"], None);
+        all(
+            &["dertig", "zes", "veertien", "drieentwintig", "eenendertig", "vierde", "achtste", "4e", "2017"],
+            None,
+        );
+        all(&["januari", "zaterdagen", "avonden", "welkom", "pauze", "bijeenkomst", "tilburg"], None);
+    }
+}
