@@ -1,7 +1,8 @@
 //! Which words name what a text is about, by the dictionary alone: whatever else the network says, and whoever asks.
 //!
 //! In a small network it is chance which words are rare, `keurt` or `dertig`. Nouns and adjectives tell, and words that
-//! the dictionary does not have; no forms of verbs, no adverbs, no numerals, no days, and nothing that everybody writes.
+//! the dictionary does not have; no forms of verbs, no adverbs, no numerals, no days, no names of people and municipalities, and nothing that everybody
+//! writes.
 
 use super::analysis::derivation;
 use super::analysis::dictionary::DUTCH;
@@ -24,8 +25,8 @@ const MOST_COMMON: f32 = 2e-4;
 /// Letters of an abbreviation; longer words in capitals are cried out.
 const ABBREVIATION_MAX: usize = 5;
 
-/// Forms or lemmas of nouns and adjectives that name no subject: when something is, how much, what any meeting has, and
-/// what the dictionary takes for a noun.
+/// Forms or lemmas of nouns and adjectives that name no subject: when something is, how much, what any meeting and any
+/// text has, and what the dictionary takes for a noun.
 const NO_SUBJECTS: &[&str] = &[
     "januari februari maart april mei juni juli augustus september oktober november december",
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag weekend weekdag werkdag dagdeel",
@@ -33,6 +34,8 @@ const NO_SUBJECTS: &[&str] = &[
     "half helft kwart anderhalf dozijn nul",
     "welkom inloop ontvangst opening afsluiting pauze lunch borrel koffie thee agenda programma bijeenkomst",
     "workshop sessie zaal spreker",
+    "aanleiding begrip betekenis beurt combinatie conclusie getal graad nadeel opmerking poging reeks uitkomst",
+    "verrassing verwachting volgorde voorkant voorwaarde",
     "achteraf vooraf extra retour parallel wezen regent belt hing ving misging",
 ];
 
@@ -52,8 +55,16 @@ pub fn of(written: &str, folded: &str) -> Option<Subject> {
     if folded.starts_with(char::is_numeric) || is_listed(folded) || is_numeral(folded) {
         return None;
     }
-    let Some(known) = DUTCH.get(folded) else {
-        let is_verb = particles::verb(folded).is_some() || derivation::loan_verb(folded).is_some();
+    let known = DUTCH.get(folded);
+    // `Tilburg`, `Haag`; the network's own things are of municipalities and by people, and that is told elsewhere.
+    if DUTCH.name(folded).is_some() && (known.is_none() || written.starts_with(char::is_uppercase)) {
+        return None;
+    }
+    let Some(known) = known else {
+        let mut behind = particles::SEPARABLE.iter().filter_map(|particle| folded.strip_prefix(particle));
+        let is_verb = particles::verb(folded).is_some()
+            || derivation::loan_verb(folded).is_some()
+            || behind.any(is_form_of_verb);
         return (!is_verb).then_some(Subject::Anywhere);
     };
     let mut lemma = String::new();
@@ -93,6 +104,14 @@ fn is_of_verb(folded: &str, lemma: &str) -> bool {
             stem.is_some_and(|stem| !folded.starts_with(stem))
         }
     }
+}
+
+/// What stands behind a particle: `geschermd` of `afgeschermd`, `spellend` of `voorspellend`.
+fn is_form_of_verb(folded: &str) -> bool {
+    let Some(known) = DUTCH.get(folded).filter(|known| known.is_verb()) else { return false };
+    let mut lemma = String::new();
+    DUTCH.lemma(folded, known, &mut lemma);
+    is_of_verb(folded, &lemma) || folded.ends_with("end") || folded.ends_with("ende")
 }
 
 fn is_listed(word: &str) -> bool {
@@ -139,6 +158,21 @@ mod tests {
     }
 
     #[test]
+    fn names_of_people_and_of_any_municipality_do_not() {
+        for (written, folded) in [("Tilburg", "tilburg"), ("tilburg", "tilburg"), ("Tilburgse", "tilburgse")]
+        {
+            assert_eq!(of(written, folded), None, "{written}");
+        }
+        assert_eq!(of("Huizen", "huizen"), None);
+        for (written, folded) in
+            [("Haag", "haag"), ("Hertogenbosch", "hertogenbosch"), ("Hanneke", "hanneke")]
+        {
+            assert_eq!(of(written, folded), None, "{written}");
+        }
+        assert_eq!(of("haag", "haag"), Some(Subject::WhereItCounts), "of beeches");
+    }
+
+    #[test]
     fn verbs_adverbs_adjectives_that_are_used_numerals_and_days_do_not() {
         let verbs = [
             "keurt",
@@ -150,6 +184,8 @@ mod tests {
             "gekeurd",
             "schoof",
             "bijstelt",
+            "afgeschermd",
+            "voorspellend",
         ];
         all(&verbs, None);
         all(&["rond", "boven", "vooruit", "meestal", "naast", "achteraf", "eerlijk", "goedkoop"], None);

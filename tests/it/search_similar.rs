@@ -12,6 +12,7 @@ use crate::support::{Client, DELFT, Database, TestApp, ZAANSTAD};
 on_both_databases!(
     what_is_alike_is_shown_with_its_reasons_and_nothing_hidden_is,
     only_words_that_name_a_subject_are_reasons,
+    themes_in_common_tell_more_than_a_few_words_and_the_name_of_no_municipality_does,
     municipalities_that_work_on_the_same_come_with_their_themes_and_rare_themes_and_not_size_decide,
     themes_that_are_parts_of_the_same_are_not_in_common,
     what_is_hidden_changes_nothing_of_which_municipalities_work_on_the_same,
@@ -144,6 +145,32 @@ async fn only_words_that_name_a_subject_are_reasons(database: Database) {
     let mut words = found[0].2.clone();
     words.sort();
     assert_eq!(words, ["brugwachters", "convenant"]);
+}
+
+async fn themes_in_common_tell_more_than_a_few_words_and_the_name_of_no_municipality_does(
+    database: Database,
+) {
+    let app = TestApp::start(database).await;
+    let (anna, anybody) = (app.person("anna").create().await, app.anonymous());
+    let make = async |title: &str, text: &str, themes: &[&str]| {
+        publish(&anna, about(title, text, themes, "PUBLIC")).await
+    };
+    let text = "Met Tilburg en Haarlemmermeer, brugwachters en een convenant.";
+    let own = make("Eerst bellen", text, &["woonfraude", "handhaving"]).await;
+    let mut in_passing = about("Later bellen", "Iets anders.", &["groen"], "PUBLIC");
+    in_passing["problem"] = json!("Iets anders. ".repeat(30));
+    in_passing["approach"] = json!("Brugwachters met een convenant.");
+    publish(&anna, in_passing).await;
+    make("Namen noemen", "Ook in Tilburg en Haarlemmermeer.", &["groen"]).await;
+    make("Anders gezegd", "Niets daarvan.", &["handhaving", "woonfraude"]).await;
+    // Among few things no theme is rare.
+    for title in ["Groen", "Groener", "Groenst"] {
+        make(title, "Iets anders.", &["groen"]).await;
+    }
+    app.until_indexed().await;
+    let found = alike(&anybody, &own["id"]).await;
+    assert_eq!(titles(&found), ["Anders gezegd", "Later bellen"], "{found:?}");
+    assert_eq!((found[0].1.len(), &found[0].2), (2, &Vec::new()), "{found:?}");
 }
 
 async fn municipalities_that_work_on_the_same_come_with_their_themes_and_rare_themes_and_not_size_decide(
