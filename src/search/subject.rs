@@ -4,8 +4,9 @@
 //! the dictionary does not have; no forms of verbs, no adverbs, no numerals, no days, no names of people and municipalities, and nothing that everybody
 //! writes.
 
+use super::analysis::compound;
 use super::analysis::derivation;
-use super::analysis::dictionary::DUTCH;
+use super::analysis::dictionary::{DUTCH, Known};
 use super::analysis::particles;
 
 /// Where a word names a subject.
@@ -30,7 +31,7 @@ const ABBREVIATION_MAX: usize = 5;
 const NO_SUBJECTS: &[&str] = &[
     "januari februari maart april mei juni juli augustus september oktober november december",
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag weekend weekdag werkdag dagdeel",
-    "ochtend middag middags avond avonds nacht kwartier kwartaal voorjaar najaar",
+    "ochtend middag middags avond avonds nacht gisteren kwartier kwartaal voorjaar najaar",
     "half helft kwart anderhalf dozijn nul",
     "welkom inloop ontvangst opening afsluiting pauze lunch borrel koffie thee agenda programma bijeenkomst",
     "workshop sessie zaal spreker",
@@ -57,7 +58,9 @@ pub fn of(written: &str, folded: &str) -> Option<Subject> {
     }
     let known = DUTCH.get(folded);
     // `Tilburg`, `Haag`; the network's own things are of municipalities and by people, and that is told elsewhere.
-    if DUTCH.name(folded).is_some() && (known.is_none() || written.starts_with(char::is_uppercase)) {
+    if DUTCH.name(folded).is_some()
+        && (known.is_none_or(|known| !known.is_word()) || written.starts_with(char::is_uppercase))
+    {
         return None;
     }
     let Some(known) = known else {
@@ -69,9 +72,11 @@ pub fn of(written: &str, folded: &str) -> Option<Subject> {
     };
     let mut lemma = String::new();
     DUTCH.lemma(folded, known, &mut lemma);
-    let is_name = !known.is_word() || DUTCH.get(&lemma).is_some_and(|lemma| !lemma.is_word());
-    if is_name
-        || !known.is_nominal()
+    // `Participatiewet`; but `zaanse` is of a place.
+    let is_proper = !known.is_word() && lemma == folded;
+    let is_of_name = !is_proper && DUTCH.get(&lemma).is_some_and(|lemma| !lemma.is_word());
+    if is_of_name
+        || !(known.is_nominal() || is_proper || is_uninflected(folded, known))
         || known.is_verb() && is_of_verb(folded, &lemma)
         || is_listed(&lemma)
         || is_numeral(&lemma)
@@ -89,6 +94,15 @@ pub fn of(written: &str, folded: &str) -> Option<Subject> {
 pub fn is_abbreviation(written: &str, folded: &str) -> bool {
     let is_short = (2..=ABBREVIATION_MAX).contains(&written.chars().count());
     is_short && written.chars().all(char::is_uppercase) && DUTCH.commonness(folded) == 0.0
+}
+
+/// Is it a noun of which the dictionary has no other form? `privacy` begins compounds, `vroegsignalering` is one; not `vooraf`.
+fn is_uninflected(folded: &str, known: Known) -> bool {
+    let ends_in_noun = || {
+        let last = compound::parts(folded).pop();
+        last.and_then(|last| DUTCH.get(&last.lemma)).is_some_and(|last| last.is_nominal() && last.is_end())
+    };
+    known.is_lemma() && !known.is_verb() && (known.is_beginning() || ends_in_noun())
 }
 
 /// Is a form one of the verb, where its lemma is a noun as well? `keurt`, `haakten`, `gekeurd` and `schoof`; not `kaarten`,
@@ -142,6 +156,15 @@ mod tests {
         all(&words, Some(Subject::Anywhere));
         let plurals = ["panden", "ritten", "havens", "signalen", "corporaties", "kentekens", "kopers"];
         all(&plurals, Some(Subject::Anywhere));
+    }
+
+    #[test]
+    fn nouns_without_a_plural_and_names_of_other_things_do() {
+        let words =
+            ["privacy", "vroegsignalering", "kamerverhuur", "wateroverlast", "binnenstad", "jeugdhulp"];
+        all(&words, Some(Subject::Anywhere));
+        assert_eq!(of("Participatiewet", "participatiewet"), Some(Subject::Anywhere));
+        all(&["hooguit", "bovenaan", "sindsdien", "tegelijk", "halverwege", "stopgezet"], None);
     }
 
     #[test]
