@@ -103,7 +103,7 @@ fn rankings() -> Vec<(&'static str, Weights)> {
         ("spellings alike, however likely", off(|weights| weights.likelihood = 0.0)),
         ("without abbreviations", off(|weights| weights.abbreviation = 0.0)),
         ("without the thesaurus", off(|weights| (weights.synonym, weights.narrower) = (0.0, 0.0))),
-        ("without named municipalities", off(|weights| weights.place = 0.0)),
+        ("without named municipalities and kinds", off(|weights| weights.carried = 0.0)),
         (
             "without merit",
             off(|weights| (weights.freshness, weights.stage, weights.completeness) = (0.0, 0.0, 0.0)),

@@ -13,7 +13,7 @@ use tantivy::{DocSet, TERMINATED};
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::{fold, lower};
 use super::analysis::stem::DutchStemmer;
-use super::analysis::stopwords::is_stopword;
+use super::analysis::stopwords::{is_of_question, is_stopword};
 use super::analysis::words;
 use super::concept::Form;
 use super::cursor::Cursor;
@@ -70,6 +70,10 @@ pub fn completions(
         return Ok(found);
     }
     let before = &prefix[..typed.range.start];
+    // What a hyphen or an apostrophe binds is one word with it: `'s-her` does not go on as `herschreven`.
+    if before.ends_with(|c: char| !c.is_whitespace() && !is_opening(c)) {
+        return Ok(found);
+    }
     let stems_before = stems_of(before, stemmer);
     let public = Circles::of(view.fields, Some(&[PUBLIC_TERM.to_owned()]));
     let vocabulary = Vocabulary { statistics: &statistics, circles: &public };
@@ -86,6 +90,10 @@ pub fn completions(
         }
     }
     Ok(found)
+}
+
+fn is_opening(c: char) -> bool {
+    matches!(c, '(' | '[' | '«' | '‘' | '“')
 }
 
 fn stems_of(text: &str, stemmer: &mut DutchStemmer) -> Vec<String> {
@@ -112,10 +120,27 @@ fn words_beginning(
     words.sort_by(|(a, _, a_times), (b, _, b_times)| b_times.cmp(a_times).then_with(|| a.cmp(b)));
     let mut known = HashSet::new();
     words.retain(|(word, stem, _)| {
-        let is_word = word.chars().all(char::is_alphabetic) && !is_stopword(word) && word != begin;
+        let is_word = word.chars().all(char::is_alphabetic) && names_a_subject(word) && word != begin;
         is_word && known.insert(stem.clone())
     });
     Ok(words.into_iter().map(|(word, stem, _)| (word, stem)).collect())
+}
+
+/// Is it a word that people look for: a noun, an adjective, an infinitive, or one that Dutch does not have? Not `voordat`,
+/// `daalde` or `tweed`.
+fn names_a_subject(word: &str) -> bool {
+    let folded = fold(word);
+    if is_stopword(&folded) || is_of_question(&folded) {
+        return false;
+    }
+    DUTCH.get(&folded).is_none_or(|known| {
+        let mut stem = String::new();
+        DUTCH.lemma(&folded, known, &mut stem);
+        let is_past = matches!(folded.strip_prefix(&*stem), Some("den" | "ten"));
+        let is_infinitive =
+            known.is_verb() && folded.ends_with("en") && !folded.starts_with("ge") && !is_past;
+        known.is_word() && (known.is_nominal() || is_infinitive)
+    })
 }
 
 fn most_frequent(terms: &BTreeMap<String, u64>) -> Vec<(&str, u64)> {

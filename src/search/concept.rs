@@ -39,8 +39,9 @@ pub struct Leaf {
     pub forms: Vec<(Form, f32)>,
     /// A stem that counts as well where it is a part of a longer word.
     pub part: Option<String>,
-    /// For the name of a municipality its code, which what is of it carries: that counts though no text says the name.
-    pub place: Option<String>,
+    /// For the name of a municipality its code, for that of a kind or a stage what things of it are called: a stem that those
+    /// carry in `about`, and that counts though no text says the name.
+    pub carried: Option<String>,
     /// From [`super::statistics::Statistics::rarity_in_dutch`].
     pub rarity: f32,
     /// Public texts say what was typed, not only as a part of longer words.

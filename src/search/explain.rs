@@ -110,8 +110,8 @@ impl Document<'_> {
     fn leaf(&self, leaf: &Leaf) -> tantivy::Result<(Vec<Occurrence>, f32)> {
         let (side, weights) = (self.side, self.weights);
         let mut found = Vec::new();
-        if let Some(place) = &leaf.place {
-            found.extend(self.field(&Form::word(place), FieldName::About, side.about, weights.place)?);
+        if let Some(stem) = &leaf.carried {
+            found.extend(self.field(&Form::word(stem), FieldName::About, side.about, weights.carried)?);
         }
         for (form, weight) in &leaf.forms {
             found.extend(self.field(form, FieldName::Text, side.text, *weight)?);

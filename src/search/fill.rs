@@ -8,6 +8,7 @@ use tantivy::schema::Field;
 
 use super::analysis::{abbreviation, chain, fold, stem, words};
 use super::document::{About, Document};
+use super::kinds;
 use super::outline::Outline;
 use super::schema::{Fields, beginnings, exact_key, exact_title, node_key, pack, uuid_halves};
 use crate::access::PUBLIC_TERM;
@@ -92,8 +93,9 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
         }
         target.add_text(side.spellings, text);
     }
-    if let Some(kind) = called(document.node.kind) {
-        target.add_text(side.about, kind);
+    let stage = document.stage.as_deref().and_then(kinds::called_at);
+    for name in kinds::called(document.node.kind).into_iter().chain(stage) {
+        target.add_text(side.about, name);
     }
     target.add_text(side.title, &document.title);
     if !is_name {
@@ -115,18 +117,6 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
     }
     for title in titles(document) {
         target.add_text(fields.exact, exact_key(&exact_title(&title)));
-    }
-}
-
-/// What people call such a thing when they look for it (`pilots delft`), which its text seldom says of itself.
-fn called(kind: NodeKind) -> Option<&'static str> {
-    match kind {
-        NodeKind::Pilot => Some("pilot"),
-        NodeKind::Report => Some("verslag"),
-        NodeKind::Outcome => Some("opbrengst"),
-        NodeKind::Challenge => Some("vraagstuk"),
-        NodeKind::Meeting => Some("bijeenkomst"),
-        _ => None,
     }
 }
 

@@ -35,6 +35,7 @@ pub mod document;
 pub mod source;
 pub mod request;
 pub mod analysis;
+pub mod kinds;
 pub mod outline;
 pub mod schema;
 pub mod fill;

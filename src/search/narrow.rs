@@ -10,6 +10,7 @@ use super::analysis::fold::fold;
 use super::analysis::stem::DutchStemmer;
 use super::analysis::words;
 use super::columns::Values;
+use super::kinds;
 use super::parse::{Asked, Parsed};
 use super::request::FacetField;
 use super::schema::{Fields, beginning, exact_key, exact_title, is_cut, node_term};
@@ -19,40 +20,6 @@ use crate::ids::{NodeId, NodeKind};
 
 /// Years of one range at the most.
 const YEARS_MAX: i64 = 200;
-/// Kinds as people call them.
-const KINDS: &[(&str, NodeKind)] = &[
-    ("pilots", NodeKind::Pilot),
-    ("verslag", NodeKind::Report),
-    ("verslagen", NodeKind::Report),
-    ("reports", NodeKind::Report),
-    ("opbrengst", NodeKind::Outcome),
-    ("opbrengsten", NodeKind::Outcome),
-    ("outcomes", NodeKind::Outcome),
-    ("vraagstuk", NodeKind::Challenge),
-    ("vraagstukken", NodeKind::Challenge),
-    ("challenges", NodeKind::Challenge),
-    ("bijeenkomst", NodeKind::Meeting),
-    ("bijeenkomsten", NodeKind::Meeting),
-    ("meetings", NodeKind::Meeting),
-    ("mens", NodeKind::Person),
-    ("mensen", NodeKind::Person),
-    ("persoon", NodeKind::Person),
-    ("personen", NodeKind::Person),
-    ("people", NodeKind::Person),
-    ("gemeente", NodeKind::Municipality),
-    ("gemeenten", NodeKind::Municipality),
-    ("municipalities", NodeKind::Municipality),
-];
-/// Dutch names of stages, beside those that things carry.
-const STAGES: &[(&str, &str)] = &[
-    ("idee", "idea"),
-    ("verkenning", "exploration"),
-    ("evaluatie", "evaluation"),
-    ("opschaling", "scaling"),
-    ("productie", "production"),
-    ("gestopt", "stopped"),
-];
-
 /// What a query asks of fields, for all segments.
 #[derive(Default)]
 pub struct Narrowing {
@@ -160,13 +127,9 @@ fn terms(facet: FacetField, value: &str, statistics: &Statistics<'_>) -> tantivy
     let term = |name: &str| Term::from_field_text(field, name);
     let folded = exact_title(value);
     Ok(match facet {
-        FacetField::Kind => {
-            let known = KINDS.iter().find(|(name, _)| *name == folded).map(|(_, kind)| *kind);
-            known.or_else(|| NodeKind::from_name(&folded)).map(|kind| term(kind.name())).into_iter().collect()
-        }
+        FacetField::Kind => kinds::kind(&folded).map(|kind| term(kind.name())).into_iter().collect(),
         FacetField::Stage => {
-            let known = STAGES.iter().find(|(name, _)| *name == folded);
-            vec![term(known.map_or(folded.as_str(), |(_, name)| name))]
+            vec![term(kinds::stage(&folded).unwrap_or(&folded))]
         }
         FacetField::Year => years(value).map(|year| Term::from_field_i64(field, year)).collect(),
         FacetField::Municipality | FacetField::Theme => {

@@ -99,11 +99,11 @@ impl Occurrences {
                 feed(cursor, Worth::ByLength(norms, values));
             }
         }
-        if let Some(place) = &leaf.place
-            && weights.place > 0.0
-            && let Some(cursor) = open(side.about, &Form::word(place))?
+        if let Some(stem) = &leaf.carried
+            && weights.carried > 0.0
+            && let Some(cursor) = open(side.about, &Form::word(stem))?
         {
-            feed(cursor, Worth::Once(weights.place));
+            feed(cursor, Worth::Once(weights.carried));
         }
         if let Some(part) = &leaf.part
             && weights.part > 0.0

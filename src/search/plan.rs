@@ -20,6 +20,7 @@ use super::analysis::words::{Chunk, Word};
 use super::concept::{Concept, Form, Leaf, Plan};
 use super::expand::{Said, expand, overlap, tell};
 use super::homograph::{Capitals, add_municipality, exactly};
+use super::kinds;
 use super::mend::{Slip, as_written, mended};
 use super::named_places::{Named, NamedPlaces, name};
 use super::parse::{Clause, Parsed, parse};
@@ -29,6 +30,7 @@ use super::separable;
 use super::synonyms::{Match, Synonyms, phrase};
 use super::vocabulary::Vocabulary;
 use super::weights::Weights;
+use crate::ids::NodeKind;
 
 /// Letters that say what the last word will be.
 const BEGUN_MAX: usize = 3;
@@ -169,6 +171,7 @@ impl<'a> Planner<'a> {
                 let after = wanted.get(i + 1).and_then(Clause::single);
                 let mut concept = self.word(word, before, after, is_last)?;
                 concept.whole.forms.extend(self.separable(wanted, i)?);
+                self.carry(&mut concept.whole, &fold(&word.raw), wanted);
                 concepts.push(concept);
             } else {
                 for chunk in &clause.chunks {
@@ -191,6 +194,22 @@ impl<'a> Planner<'a> {
         }))
     }
 
+    /// A kind that is called so is met by things of it, and a stage where pilots are asked for. Beside other words it says what
+    /// is looked for more than what it says.
+    fn carry(&mut self, leaf: &mut Leaf, folded: &str, wanted: &[Clause]) {
+        let is_of_pilots = |clause: &Clause| {
+            clause.single().is_some_and(|word| kinds::kind(&fold(&word.raw)) == Some(NodeKind::Pilot))
+        };
+        if let Some(name) = kinds::kind(folded).and_then(kinds::called) {
+            leaf.carried = Some(self.stem(name));
+            if wanted.len() > 1 {
+                leaf.forms.iter_mut().for_each(|(_, weight)| *weight *= self.weights.kind);
+            }
+        } else if let Some(stage) = kinds::stage(folded).filter(|_| wanted.iter().any(is_of_pilots)) {
+            leaf.carried = kinds::called_at(stage).map(|name| self.stem(name));
+        }
+    }
+
     /// The concept of a municipality that these clauses name.
     fn named(&mut self, clauses: &[Clause], named: Named) -> tantivy::Result<Concept> {
         let is_told = named.is_told;
@@ -203,7 +222,7 @@ impl<'a> Planner<'a> {
                 Concept { whole: Leaf { forms, ..Leaf::default() }, pieces: Vec::new(), range: span(&chunks) }
             }
         };
-        concept.whole.place = Some(named.place);
+        concept.whole.carried = Some(named.place);
         Ok(concept)
     }
 
@@ -299,6 +318,7 @@ impl<'a> Planner<'a> {
         // Nor is what longer words are made of; but that the stem of no word (`plats`) is a part of one tells nothing.
         let is_own_stem = DUTCH.get(&folded).is_some() || whole.forms[0].0 == Form::word(&*folded);
         let is_known = is_label
+            || kinds::kind(&folded).and_then(kinds::called).is_some()
             || whole.forms.len() > 1
             || self.vocabulary.has_text(&whole.forms[0].0)?
             || (is_own_stem && self.vocabulary.has(&whole.forms[0].0, |side| side.parts)?);

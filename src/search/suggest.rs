@@ -52,10 +52,13 @@ pub fn suggest(view: &View<'_>, request: &SuggestRequest) -> tantivy::Result<Vec
         if goes_on_otherwise(&text, &typed) {
             continue;
         }
-        if suggestions.len() < limit && shown.insert((node.kind, fold::fold(&text))) {
+        if shown.insert((node.kind, fold::fold(&text))) {
             suggestions.push(Suggestion { text, node });
         }
     }
+    // What is found by another of its names, of which the reader sees nothing, comes behind what is called so.
+    suggestions.sort_by_key(|suggestion| !says(&suggestion.text, &typed));
+    suggestions.truncate(limit);
     Ok(suggestions)
 }
 
@@ -66,12 +69,24 @@ fn goes_on_otherwise(title: &str, typed: &[String]) -> bool {
     if !typed.iter().any(|word| is_cut(&word)) {
         return false;
     }
+    let written = written(title);
+    let begins = |with: &str| written.iter().any(|word| word.starts_with(with));
+    typed.iter().filter(is_cut).any(|word| begins(schema::beginning(word)) && !begins(word))
+}
+
+/// The words of a title, and what those of one chunk make when they are written in one.
+fn written(title: &str) -> Vec<String> {
     let chunks: Vec<_> = words::chunks(title).collect();
     let joined = chunks.iter().flat_map(|chunk| words::joined(chunk)).map(|joined| fold::fold(&joined.raw));
     let mut written: Vec<String> = chunks.iter().flatten().map(|word| fold::fold(&word.raw)).collect();
     written.extend(joined);
-    let begins = |with: &str| written.iter().any(|word| word.starts_with(with));
-    typed.iter().filter(is_cut).any(|word| begins(schema::beginning(word)) && !begins(word))
+    written
+}
+
+/// Has a title a word that begins so for each of those that were typed?
+fn says(title: &str, typed: &[String]) -> bool {
+    let written = written(title);
+    typed.iter().all(|begin| written.iter().any(|word| word.starts_with(begin.as_str())))
 }
 
 /// How words of titles have to begin.
@@ -85,8 +100,8 @@ enum Spelling {
 /// Letters of a word's beginning that may be wrong, missing, one too many or in the other's place.
 fn slips(beginning: &str) -> u8 {
     match beginning.chars().count() {
-        0..4 => 0,
-        4..8 => 1,
+        0..5 => 0,
+        5..8 => 1,
         _ => 2,
     }
 }

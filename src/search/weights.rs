@@ -17,9 +17,11 @@ pub struct Weights {
     pub lead: f32,
     /// A word of a theme, of somebody's name or of the municipality's, once and in texts of any length.
     pub about: f32,
-    /// Being of a municipality that the query names: who asks for `pilots delft` wants what Delft does. Chosen, not measured:
-    /// the open sets name none.
-    pub place: f32,
+    /// Being of a municipality, kind or stage that the query names: who asks for `gestopte pilots delft` wants what Delft stopped.
+    /// Chosen, not measured: the open sets name none.
+    pub carried: f32,
+    /// A word that names a kind, beside others: who asks for `pilots van Deventer` does not mean what says `pilot`.
+    pub kind: f32,
     /// A word as a part of a longer one.
     pub part: f32,
     /// Pieces of a word instead of the word.
@@ -69,7 +71,8 @@ impl Weights {
         heading: 0.5,
         lead: 1.4,
         about: 0.4,
-        place: 6.0,
+        carried: 6.0,
+        kind: 0.3,
         part: 0.6,
         pieces: 0.8,
         pieces_alone: 0.2,

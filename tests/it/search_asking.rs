@@ -169,6 +169,9 @@ async fn suggested_words_are_written_so_somewhere() {
     let mut world = World::new().await;
     world.report("Het bestand staat open. Besteed het in Zaanstreek-Waterland, met het Zaanlab.").await;
     world.report("Wij vergelijken het bestaan van zaansloten.").await;
+    world
+        .report("Voordat wij iets voorspelden konden wij niet voorspellen; vooral het voorjaar daalde.")
+        .await;
     let suggested = async |prefix: &str| {
         let scope_terms = Some(vec![PUBLIC.into()]);
         let asked = CompletionRequest { prefix: prefix.into(), scope_terms, asked: Vec::new(), limit: 8 };
@@ -178,4 +181,34 @@ async fn suggested_words_are_written_so_somewhere() {
     assert!(suggested("zaan").await.contains(&"zaanlab".to_owned()));
     assert!(!suggested("best").await.contains(&"besta".to_owned()));
     assert!(suggested("best").await.contains(&"bestand".to_owned()));
+    assert_eq!(suggested("voor").await, ["voorjaar", "voorspellen"], "what people look for");
+    assert_eq!(suggested("'s-best").await, Vec::<String>::new(), "it is bound to what stands before it");
+}
+
+#[tokio::test]
+async fn things_of_the_kind_and_the_stage_that_a_query_names_come_first() {
+    let mut world = World::new().await;
+    let said = Document {
+        body: "Een pilot is zo gestopt.".into(),
+        ..world.document(NodeKind::Report, "Wat klaarstaat voordat een pilot begint")
+    };
+    world.put(said).await;
+    let at_stage = |world: &mut World, title: &str, stage: &str| {
+        let stage = Some(stage.to_owned());
+        Document { stage, body: "Meldingen gaan door.".into(), ..world.document(NodeKind::Pilot, title) }
+    };
+    let stopped = at_stage(&mut world, "Meldingen in de wijk", "stopped");
+    let stopped = world.put(stopped).await;
+    let running = at_stage(&mut world, "Meldingen op straat", "production");
+    let running = world.put(running).await;
+    let outcome = world.document(NodeKind::Outcome, "Wie beslist");
+    let outcome = world.put(outcome).await;
+    world.catch_up().await;
+    assert_eq!(world.find("gestopte pilots").await[0], stopped);
+    assert_eq!(world.find("pilots in productie").await[0], running);
+    let found = world.find("pilots meldingen").await;
+    assert!(found[..2].contains(&running) && found[..2].contains(&stopped), "{found:?}");
+    for text in ["workshops", "uitkomsten", "soort:workshop"] {
+        assert_eq!(world.find(text).await, [outcome], "{text}");
+    }
 }

@@ -416,7 +416,8 @@ async fn suggestions_are_titles_names_and_labels_that_begin_like_it() {
         ..Theme::default()
     };
     let theme = Document { themes: vec![zorg], ..world.document(NodeKind::Theme, "Zorg") };
-    for document in [&pilot, &person, &municipality, &theme] {
+    let called = world.document(NodeKind::Pilot, "Meer met de Wmo");
+    for document in [&pilot, &person, &municipality, &theme, &called] {
         world.put(document.clone()).await;
     }
     world.catch_up().await;
@@ -427,7 +428,12 @@ async fn suggestions_are_titles_names_and_labels_that_begin_like_it() {
     };
     assert_eq!(suggest("za").await, ["Zaanstad", "Zara Zaal", "Het Zaanse data-gedreven pakhuis"]);
     assert_eq!(suggest("Zaand").await, ["Zaanstad"]);
-    assert_eq!(suggest("wm").await, ["Zorg"]);
+    assert_eq!(
+        suggest("wm").await,
+        ["Meer met de Wmo", "Zorg"],
+        "what shows why it is suggested comes first"
+    );
+    assert_eq!(suggest("zorx").await, Vec::<String>::new(), "nothing else is meant by four letters");
     assert_eq!(suggest("datagedr").await, ["Het Zaanse data-gedreven pakhuis"]);
     assert_eq!(suggest("zaanse pak").await, ["Het Zaanse data-gedreven pakhuis"]);
     assert_eq!(suggest("aanstad").await, ["Zaanstad"], "a letter that was missed");
