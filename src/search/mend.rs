@@ -43,6 +43,8 @@ pub struct Mended {
     pub words: Vec<Meant>,
     /// They are spelt like what was typed, and do not only begin so.
     pub is_correction: bool,
+    /// How sure it is that the likeliest was meant, 0 to 1; corrections are taken for it.
+    pub sureness: f32,
 }
 
 /// A stem that may have been meant, with its likeliest spelling.
@@ -60,15 +62,17 @@ pub fn mended(
     stemmer: &mut DutchStemmer,
 ) -> tantivy::Result<Mended> {
     if weights.spelling == 0.0 {
-        return Ok(Mended { words: Vec::new(), is_correction: false });
+        return Ok(Mended { words: Vec::new(), is_correction: false, sureness: 1.0 });
     }
     let (spellings, is_correction) = spellings(slip, vocabulary, stemmer)?;
     let mut words = by_stem(spellings, !slip.typed.starts_with(char::is_uppercase), stemmer);
     let best = words.first().map_or(1.0, |meant| meant.weight);
+    let sum: f32 = words.iter().map(|meant| meant.weight).sum();
+    let sureness = if is_correction || sum <= 0.0 { 1.0 } else { best / sum };
     for meant in &mut words {
         meant.weight = weights.spelling * (meant.weight / best).powf(weights.likelihood);
     }
-    Ok(Mended { words, is_correction })
+    Ok(Mended { words, is_correction, sureness })
 }
 
 /// A spelling as people write it: with a capital when `typed` has one, or when Dutch knows it as a name alone.

@@ -55,13 +55,27 @@ pub struct Planner<'a> {
     /// Labels of the thesaurus in what was typed.
     labels: Vec<Match>,
     capitals: Capitals,
+    /// What was not known as it was typed, and how sure it is what was meant.
+    guesses: Vec<(Range<usize>, f32)>,
 }
 
 impl<'a> Planner<'a> {
     pub fn new(vocabulary: &'a Vocabulary<'a>, weights: &'a Weights, stemmer: &'a mut DutchStemmer) -> Self {
-        let (corrections, labels, capitals) = (Vec::new(), Vec::new(), Capitals::default());
+        let (corrections, guesses) = (Vec::new(), Vec::new());
+        let (labels, capitals) = (Vec::new(), Capitals::default());
         let (synonyms, is_strict, is_loosened) = (None, false, false);
-        Self { vocabulary, weights, stemmer, corrections, synonyms, is_strict, is_loosened, labels, capitals }
+        Self {
+            vocabulary,
+            weights,
+            stemmer,
+            corrections,
+            synonyms,
+            is_strict,
+            is_loosened,
+            labels,
+            capitals,
+            guesses,
+        }
     }
 
     /// Takes quotes at their word: what nobody says so is not looked for word by word.
@@ -105,6 +119,7 @@ impl<'a> Planner<'a> {
                 self.weigh(piece)?;
             }
         }
+        self.weigh_guesses(&mut concepts);
         self.weigh_questions(&mut concepts, &parsed.text);
         let did_you_mean = self.did_you_mean(&parsed.text);
         // What was meant may be a title as a whole.
@@ -357,6 +372,7 @@ impl<'a> Planner<'a> {
         for other in mended.words {
             concept.whole.add(other.form, other.weight);
         }
+        self.guesses.push((concept.range.clone(), mended.sureness));
         Ok(concept)
     }
 
@@ -463,6 +479,22 @@ impl<'a> Planner<'a> {
         leaf.rarity =
             statistics.rarity_in_dutch(frequency, commonness.unwrap_or_default(), self.weights.dutch);
         Ok(())
+    }
+
+    /// The beginning of a word, of which several may have been meant, says less than the words that are complete: `rei` finds
+    /// neither `reiniging` nor Reimerswaal before what says `leerlingenvervoer`.
+    fn weigh_guesses(&self, concepts: &mut [Concept]) {
+        if concepts.len() < 2 {
+            return;
+        }
+        for concept in concepts {
+            let Some((_, sureness)) = self.guesses.iter().find(|(range, _)| *range == concept.range) else {
+                continue;
+            };
+            for leaf in std::iter::once(&mut concept.whole).chain(&mut concept.pieces) {
+                leaf.rarity *= sureness;
+            }
+        }
     }
 
     /// What a question is asked with says less than what it asks for.

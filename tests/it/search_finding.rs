@@ -159,6 +159,13 @@ async fn words_of_a_question_say_less_than_its_subject_and_one_letter_nothing() 
     world.catch_up().await;
     assert_eq!(world.find("wie weet er iets van kolken").await[0], subject);
     assert_eq!(world.find("kolken l").await, [subject]);
+    // Nor does a beginning outweigh what is complete, whatever is called so.
+    for title in ["Reimerswaal", "Reiderland"] {
+        let place = world.document(NodeKind::Municipality, title);
+        world.put(place).await;
+    }
+    world.report("Een reiziger en de reiniging.").await;
+    assert_eq!(world.find("kolken rei").await[0], subject);
 }
 
 #[tokio::test]
