@@ -64,6 +64,7 @@ pub mod pieces;
 pub mod homograph;
 pub mod named_places;
 pub mod separable;
+pub mod weighing;
 pub mod plan;
 pub mod score;
 pub mod rank;

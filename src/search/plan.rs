@@ -15,7 +15,7 @@ use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::fold;
 use super::analysis::stem::{Analysed, DutchStemmer};
 use super::analysis::steps;
-use super::analysis::stopwords::{is_of_question, is_stopword};
+use super::analysis::stopwords::is_stopword;
 use super::analysis::words::{Chunk, Word};
 use super::concept::{Concept, Form, Leaf, Plan};
 use super::expand::{Said, expand, overlap, tell};
@@ -29,6 +29,7 @@ use super::schema::exact_title;
 use super::separable;
 use super::synonyms::{Match, Synonyms, phrase};
 use super::vocabulary::Vocabulary;
+use super::weighing::{Guess, Weighing};
 use super::weights::Weights;
 use crate::ids::NodeKind;
 
@@ -56,7 +57,7 @@ pub struct Planner<'a> {
     labels: Vec<Match>,
     capitals: Capitals,
     /// What was not known as it was typed, and how sure it is what was meant.
-    guesses: Vec<(Range<usize>, f32)>,
+    guesses: Vec<Guess>,
 }
 
 impl<'a> Planner<'a> {
@@ -113,14 +114,8 @@ impl<'a> Planner<'a> {
                 tell(&mut expansions, expansion);
             }
         }
-        for concept in &mut concepts {
-            self.weigh(&mut concept.whole)?;
-            for piece in &mut concept.pieces {
-                self.weigh(piece)?;
-            }
-        }
-        self.weigh_guesses(&mut concepts);
-        self.weigh_questions(&mut concepts, &parsed.text);
+        let weighing = Weighing { statistics: self.vocabulary.statistics, weights: self.weights };
+        weighing.weigh(&mut concepts, &self.guesses, &parsed.text)?;
         let did_you_mean = self.did_you_mean(&parsed.text);
         // What was meant may be a title as a whole.
         let meant = did_you_mean.as_deref().map(|text| parse(text).plain);
@@ -449,68 +444,6 @@ impl<'a> Planner<'a> {
             }
         }
         Ok(known)
-    }
-
-    /// What the words of a leaf weigh: as the most frequent of those that were typed.
-    fn weigh(&self, leaf: &mut Leaf) -> tantivy::Result<()> {
-        let statistics = self.vocabulary.statistics;
-        let fields = statistics.fields;
-        let mut frequency = 0.0_f32;
-        for (i, (form, _)) in leaf.forms.iter().enumerate() {
-            let mut rarest = u64::MAX;
-            for (_, stem) in &form.stems {
-                let said = statistics.frequency(fields.public.text, stem)?;
-                rarest = rarest.min(said.max(statistics.frequency(fields.public.about, stem)?));
-            }
-            // Words that stand next to each other are rarer than either.
-            let found = rarest as f32 / form.stems.len() as f32;
-            if i == 0 || frequency == 0.0 {
-                frequency = found;
-            }
-        }
-        leaf.is_said = frequency > 0.0;
-        if let Some(part) = &leaf.part {
-            let found = statistics.frequency(fields.public.parts, part)?;
-            frequency = frequency.max(found as f32 * self.weights.part);
-        }
-        // What stands together is as common as the rarest of it.
-        let stems = leaf.forms.first().map_or(&[][..], |(form, _)| &form.stems);
-        let commonness = stems.iter().map(|(_, stem)| DUTCH.commonness(stem)).reduce(f32::min);
-        leaf.rarity =
-            statistics.rarity_in_dutch(frequency, commonness.unwrap_or_default(), self.weights.dutch);
-        Ok(())
-    }
-
-    /// The beginning of a word, of which several may have been meant, says less than the words that are complete: `rei` finds
-    /// neither `reiniging` nor Reimerswaal before what says `leerlingenvervoer`.
-    fn weigh_guesses(&self, concepts: &mut [Concept]) {
-        if concepts.len() < 2 {
-            return;
-        }
-        for concept in concepts {
-            let Some((_, sureness)) = self.guesses.iter().find(|(range, _)| *range == concept.range) else {
-                continue;
-            };
-            for leaf in std::iter::once(&mut concept.whole).chain(&mut concept.pieces) {
-                leaf.rarity *= sureness;
-            }
-        }
-    }
-
-    /// What a question is asked with says less than what it asks for.
-    fn weigh_questions(&self, concepts: &mut [Concept], text: &str) {
-        let is_of_question: Vec<bool> = concepts
-            .iter()
-            .map(|concept| text.get(concept.range.clone()).is_some_and(|typed| is_of_question(&fold(typed))))
-            .collect();
-        if is_of_question.iter().all(|is_so| *is_so) {
-            return;
-        }
-        for (concept, _) in concepts.iter_mut().zip(is_of_question).filter(|(_, is_so)| *is_so) {
-            for leaf in std::iter::once(&mut concept.whole).chain(&mut concept.pieces) {
-                leaf.rarity *= self.weights.question;
-            }
-        }
     }
 
     /// The text with the words corrected that had to be.
