@@ -60,7 +60,8 @@ impl Person {
                 shown(ProfileField::Offering, &person.offering),
             ];
             let has_themes = person.shows_to_all(ProfileField::Themes);
-            (person.display_name.clone(), person.visibility, texts.map(Option::unwrap_or_default), has_themes)
+            let texts = texts.map(Option::unwrap_or_default);
+            (person.display_name.clone(), person.visibility, person.municipality, texts, has_themes)
         };
         shown(self) == shown(before)
     }

@@ -63,9 +63,15 @@ pub async fn check(tx: &Tx, id: PersonId, wanted: Move, now: DateTime<Utc>) -> R
 
 /// Begins another affiliation and ends the present one; answers the person as they are then.
 pub async fn begin(tx: &Tx, id: PersonId, checked: Checked, now: DateTime<Utc>) -> Result<Person> {
+    let find = async || store::find(&**tx, id).await?.ok_or(Error::NotFound { what: WHAT });
+    let before = find().await?;
     let function = (checked.role, checked.job_title);
     store::affiliate(tx, id, checked.municipality, function, checked.from).await?;
-    store::touch(tx, id, now).await?;
     outbox::record(tx, Event::Changed(id.node()), now).await?;
-    store::find(&**tx, id).await?.ok_or(Error::NotFound { what: WHAT })
+    let mut person = find().await?;
+    if !person.is_same_to_all_as(&before) {
+        store::touch(tx, id, now).await?;
+        person.updated_at = now;
+    }
+    Ok(person)
 }

@@ -101,7 +101,10 @@ impl People {
             let before = person.clone();
             person.fields.set(field, visibility);
             store::set_fields(&tx, id, &person.fields, false).await?;
-            if !person.is_same_to_all_as(&before) {
+            // Of somebody without themes nobody saw any.
+            let shows_nothing =
+                field == ProfileField::Themes && store::THEMES.of_one(&*tx, id.0).await?.is_empty();
+            if !shows_nothing && !person.is_same_to_all_as(&before) {
                 person.updated_at = now;
                 store::touch(&tx, id, now).await?;
             }

@@ -100,7 +100,9 @@ impl Importer<'_> {
         if wanted == existing && had == themes && !is_new_account {
             return Ok((id, Kept::Unchanged));
         }
-        wanted.updated_at = updated_at.unwrap_or(self.now);
+        let shown_themes = wanted.shows_to_all(people::ProfileField::Themes) && had != themes;
+        let is_same = wanted.is_same_to_all_as(&existing) && !shown_themes;
+        wanted.updated_at = updated_at.unwrap_or(if is_same { existing.updated_at } else { self.now });
         if wanted.municipality != existing.municipality {
             let work = (role, wanted.job_title.clone());
             people::store::affiliate(&self.tx, id, wanted.municipality, work, self.now).await?;
