@@ -23,6 +23,7 @@ use super::query::View;
 use super::request::CompletionRequest;
 use super::schema::exact_title;
 use super::statistics::Statistics;
+use super::subject;
 use super::visible::{Circles, Seen};
 use super::vocabulary::Vocabulary;
 use crate::access::PUBLIC_TERM;
@@ -93,7 +94,7 @@ pub fn completions(
 }
 
 fn is_opening(c: char) -> bool {
-    matches!(c, '(' | '[' | '«' | '‘' | '“')
+    matches!(c, '(' | '[')
 }
 
 fn stems_of(text: &str, stemmer: &mut DutchStemmer) -> Vec<String> {
@@ -126,21 +127,19 @@ fn words_beginning(
     Ok(words.into_iter().map(|(word, stem, _)| (word, stem)).collect())
 }
 
-/// Is it a word that people look for: a noun, an adjective, an infinitive, or one that Dutch does not have? Not `voordat`,
-/// `daalde` or `tweed`.
+/// Is it a word that people look for: a noun, an adjective, a name, an infinitive, or one that Dutch does not have? Not
+/// `voordat`, `daalde` or `tweed`.
 fn names_a_subject(word: &str) -> bool {
     let folded = fold(word);
     if is_stopword(&folded) || is_of_question(&folded) {
         return false;
     }
-    DUTCH.get(&folded).is_none_or(|known| {
-        let mut stem = String::new();
-        DUTCH.lemma(&folded, known, &mut stem);
-        let is_past = matches!(folded.strip_prefix(&*stem), Some("den" | "ten"));
-        let is_infinitive =
-            known.is_verb() && folded.ends_with("en") && !folded.starts_with("ge") && !is_past;
-        known.is_word() && (known.is_nominal() || is_infinitive)
-    })
+    let Some(known) = DUTCH.get(&folded) else { return true };
+    let mut lemma = String::new();
+    DUTCH.lemma(&folded, known, &mut lemma);
+    let is_past = matches!(folded.strip_prefix(&*lemma), Some("den" | "ten"));
+    let is_infinitive = known.is_verb() && folded.ends_with("en") && !folded.starts_with("ge") && !is_past;
+    is_infinitive || subject::is_nominal(&folded, known, &lemma)
 }
 
 fn most_frequent(terms: &BTreeMap<String, u64>) -> Vec<(&str, u64)> {

@@ -3,6 +3,8 @@
 //! others unless it is the last: it stands for those only that are so much more usual, in Dutch or in the network, that a slip
 //! is likelier (`leges` is not `lees`, though no text has it).
 
+use std::collections::BTreeSet;
+
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::{fold, lower};
 use super::analysis::stem::DutchStemmer;
@@ -120,12 +122,13 @@ fn spellings(
         return Ok((longer, false));
     }
     let mut close = vocabulary.close_to(&spelt)?;
-    if !longer.is_empty() {
-        close.retain(|spelling| !is_name(&spelling.word));
-        return Ok(if close.is_empty() { (longer, false) } else { (close, true) });
-    }
     close.retain(|spelling| spelling.distance <= slip.reach);
     let own = usualness(&fold(slip.typed));
+    if !longer.is_empty() {
+        // Who goes on behind a word (`eind`) types what is longer (Eindhoven).
+        close.retain(|spelling| !is_name(&spelling.word) && !spelt.starts_with(&spelling.word));
+        return Ok(if close.is_empty() || own.is_some() { (longer, false) } else { (close, true) });
+    }
     if let Some(own) = own {
         close.retain(|other| {
             let in_dutch = DUTCH.commonness(stemmer.stem(&fold(&other.word)));
@@ -135,6 +138,7 @@ fn spellings(
     }
     if close.is_empty() && own.is_none() {
         close = inflections_close_to(&spelt, vocabulary, stemmer)?;
+        close.retain(|spelling| spelling.distance <= slip.reach);
     }
     if !close.is_empty() || own.is_some() || slip.is_compound {
         return Ok((close, true));
@@ -168,11 +172,9 @@ fn inflections_close_to(
     if !(INFLECTION_MIN..=INFLECTION_MAX).contains(&spelt.len()) || !spelt.is_ascii() {
         return Ok(close);
     }
-    for word in one_slip_from(spelt) {
-        let is_word = DUTCH.get(&word).is_some_and(|known| known.is_word());
-        if !is_word || close.iter().any(|known| known.word == word) {
-            continue;
-        }
+    let words: BTreeSet<String> =
+        one_slip_from(spelt).filter(|word| DUTCH.get(word).is_some_and(|known| known.is_word())).collect();
+    for word in words {
         let form = Form::word(stemmer.stem(&word));
         if vocabulary.has_text(&form)? {
             let frequency = vocabulary

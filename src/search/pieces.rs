@@ -41,7 +41,9 @@ impl Pieces<'_> {
     pub fn telling(raw: &str, analysed: &Analysed) -> Vec<String> {
         let seams = words::seams(raw);
         if seams.len() != analysed.pieces.len() {
-            return analysed.pieces.iter().filter(|piece| !is_stopword(piece)).cloned().collect();
+            // What is left of a compound is not all of it.
+            let telling = analysed.pieces.iter().all(|piece| !is_stopword(piece));
+            return if telling { analysed.pieces.clone() } else { Vec::new() };
         }
         let telling = seams.iter().zip(&analysed.pieces).filter(|(seam, _)| !is_stopword(&fold(seam)));
         telling.map(|(_, piece)| piece.clone()).collect()

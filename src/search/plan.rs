@@ -207,6 +207,10 @@ impl<'a> Planner<'a> {
     /// A kind that is called so is met by things of it, and a stage where pilots are asked for. Beside other words it says what
     /// is looked for more than what it says.
     fn carry(&mut self, leaf: &mut Leaf, folded: &str, wanted: &[Clause]) {
+        // Who wants all of the words does not want what is of a kind and says nothing of it.
+        if self.is_strict {
+            return;
+        }
         let is_of_pilots = |clause: &Clause| {
             clause.single().is_some_and(|word| kinds::kind(&fold(&word.raw)) == Some(NodeKind::Pilot))
         };
@@ -214,6 +218,7 @@ impl<'a> Planner<'a> {
             leaf.carried = Some(self.stem(name));
             if wanted.len() > 1 {
                 leaf.forms.iter_mut().for_each(|(_, weight)| *weight *= self.weights.kind);
+                leaf.part = None;
             }
         } else if let Some(stage) = kinds::stage(folded).filter(|_| wanted.iter().any(is_of_pilots)) {
             leaf.carried = kinds::called_at(stage).map(|name| self.stem(name));
@@ -359,7 +364,7 @@ impl<'a> Planner<'a> {
             self.corrections.push((range.clone(), written.clone()));
         }
         // What was most likely meant is looked for as if it had been typed.
-        let meant = Word { raw: written, range };
+        let meant = Word { raw: written, range, is_behind_dot: false };
         let (mut concept, _) = self.as_typed(&meant, before, after)?;
         for (_, weight) in &mut concept.whole.forms {
             *weight *= self.weights.spelling;
@@ -463,10 +468,10 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// Is it a number with dots or commas (`2.1`), of which no digit is asked for by itself? Years that a hyphen binds are two.
+/// Is it a number with dots or commas (`2.1`), of which no digit is asked for by itself?
 fn is_decimal(chunk: &Chunk) -> bool {
     let is_number = |word: &Word| word.raw.bytes().all(|byte| byte.is_ascii_digit());
-    chunk.len() > 1 && chunk.iter().all(is_number) && chunk.iter().any(|word| word.raw.len() != 4)
+    chunk.len() > 1 && chunk.iter().all(is_number) && chunk[1..].iter().all(|word| word.is_behind_dot)
 }
 
 /// The number of an article that these two clauses are; no year.

@@ -73,7 +73,7 @@ pub fn of(written: &str, folded: &str) -> Option<Subject> {
     let mut lemma = String::new();
     DUTCH.lemma(folded, known, &mut lemma);
     // `Participatiewet`; but `zaanse` is of a place.
-    let is_proper = !known.is_word() && lemma == folded;
+    let is_proper = is_proper(folded, known, &lemma);
     let is_of_name = !is_proper && DUTCH.get(&lemma).is_some_and(|lemma| !lemma.is_word());
     if is_of_name
         || !(known.is_nominal() || is_proper || is_uninflected(folded, known))
@@ -94,6 +94,15 @@ pub fn of(written: &str, folded: &str) -> Option<Subject> {
 pub fn is_abbreviation(written: &str, folded: &str) -> bool {
     let is_short = (2..=ABBREVIATION_MAX).contains(&written.chars().count());
     is_short && written.chars().all(char::is_uppercase) && DUTCH.commonness(folded) == 0.0
+}
+
+/// Is it a noun or an adjective in any form, or what a thing is called?
+pub fn is_nominal(folded: &str, known: Known, lemma: &str) -> bool {
+    known.is_word() && known.is_nominal() || is_uninflected(folded, known) || is_proper(folded, known, lemma)
+}
+
+fn is_proper(folded: &str, known: Known, lemma: &str) -> bool {
+    !known.is_word() && lemma == folded
 }
 
 /// Is it a noun of which the dictionary has no other form? `privacy` begins compounds, `vroegsignalering` is one; not `vooraf`.

@@ -232,8 +232,7 @@ pub fn phrase(chunks: &[Chunk], mut stem: impl FnMut(&str) -> String) -> Vec<For
     let (mut place, mut written, mut is_joined) = (0, 0, true);
     for chunk in chunks {
         let whole: String = chunk.iter().map(|word| word.raw.as_str()).collect();
-        // `2.1` is no 21.
-        is_joined &= chunk.len() == 1 || !whole.bytes().all(|byte| byte.is_ascii_digit());
+        is_joined &= !chunk.iter().any(|word| word.is_behind_dot);
         let whole = stem(&whole);
         joined.push((written, whole.clone()));
         joined_in_text.push((place, whole));

@@ -285,7 +285,11 @@ impl Vocabulary<'_> {
         // Deleted documents count in what a segment says: without them are counted those that may be among the most frequent.
         let mut frequent: Vec<(Reverse<u64>, String)> = Vec::new();
         for (term, at_most) in at_most {
-            if frequent.get(most.saturating_sub(1)).is_some_and(|(Reverse(least), _)| *least > at_most) {
+            // Terms that may be as frequent come in their order.
+            let is_behind = |(Reverse(least), last): &(Reverse<u64>, String)| {
+                *least > at_most || *least == at_most && *last < term
+            };
+            if frequent.get(most.saturating_sub(1)).is_some_and(is_behind) {
                 break;
             }
             let frequency = self.statistics.frequency(field, &term)?;

@@ -44,11 +44,13 @@ impl Weighing<'_> {
             }
             // Words that stand next to each other are rarer than either.
             let found = rarest as f32 / form.stems.len() as f32;
-            if i == 0 || frequency == 0.0 {
+            if i == 0 {
+                leaf.is_said = found > 0.0;
+            }
+            if frequency == 0.0 {
                 frequency = found;
             }
         }
-        leaf.is_said = frequency > 0.0;
         if let Some(part) = &leaf.part {
             let found = statistics.frequency(fields.public.parts, part)?;
             frequency = frequency.max(found as f32 * self.weights.part);

@@ -169,6 +169,7 @@ async fn suggested_words_are_written_so_somewhere() {
     let mut world = World::new().await;
     world.report("Het bestand staat open. Besteed het in Zaanstreek-Waterland, met het Zaanlab.").await;
     world.report("Wij vergelijken het bestaan van zaansloten.").await;
+    world.report("Privacy en de Participatiewet.").await;
     world
         .report("Voordat wij iets voorspelden konden wij niet voorspellen; vooral het voorjaar daalde.")
         .await;
@@ -182,6 +183,8 @@ async fn suggested_words_are_written_so_somewhere() {
     assert!(!suggested("best").await.contains(&"besta".to_owned()));
     assert!(suggested("best").await.contains(&"bestand".to_owned()));
     assert_eq!(suggested("voor").await, ["voorjaar", "voorspellen"], "what people look for");
+    assert_eq!(suggested("priv").await, ["privacy"], "a noun without a plural");
+    assert_eq!(suggested("partic").await, ["participatiewet"], "what a thing is called");
     assert_eq!(suggested("'s-best").await, Vec::<String>::new(), "it is bound to what stands before it");
 }
 
@@ -208,6 +211,8 @@ async fn things_of_the_kind_and_the_stage_that_a_query_names_come_first() {
     assert_eq!(world.find("pilots in productie").await[0], running);
     let found = world.find("pilots meldingen").await;
     assert!(found[..2].contains(&running) && found[..2].contains(&stopped), "{found:?}");
+    let every = SearchRequest { is_complete: true, ..request("workshops") };
+    assert_eq!(nodes(&world.ask(every).await.hits), [], "saved searches want the word");
     for text in ["workshops", "uitkomsten", "soort:workshop"] {
         assert_eq!(world.find(text).await, [outcome], "{text}");
     }

@@ -132,6 +132,7 @@ async fn what_was_meant_is_told_by_sounds_inflections_and_names() {
         ("anaisten", Some("analisten")),
         // A name that no text has is meant as it stands, and so is a compound of known words.
         ("Antwerpen", None),
+        ("reimersw", None),
         ("datalekken", None),
     ] {
         let results = world.ask(request(typed)).await;

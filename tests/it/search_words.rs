@@ -138,11 +138,12 @@ async fn a_compound_of_what_a_verb_does_is_found_where_the_verb_stands_by_itself
 async fn a_number_with_a_dot_is_no_other_and_a_plural_of_capitals_is_its_word() {
     let mut world = World::new().await;
     let decimal = world.report("Volgens WCAG 2.2 en BIO 12.3.1 mag dat.").await;
-    let whole = world.report("Er zijn 22 LLM's van 2 soorten, en 2 foto's.").await;
+    let whole = world.report("Er zijn 22 LLM's van 2 soorten, en 2 foto's; bel 06-12345678.").await;
     for (text, expected) in [
         ("2.2", vec![decimal]),
         ("12.3.1", vec![decimal]),
         ("22", vec![whole]),
+        ("0612345678", vec![whole]),
         ("LLMs", vec![whole]),
         ("foto\u{b4}s", vec![whole]),
         ("foto`s", vec![whole]),
@@ -170,7 +171,7 @@ async fn no_word_that_carries_a_subject_is_taken_for_one_that_carries_none() {
     assert_eq!(world.find("maart").await, [month]);
     assert_eq!(world.find("niets").await, []);
     let preposition = world.report("De voorfase voor de raad is klaar.").await;
-    world.report("Het is voor iedereen.").await;
+    world.report("Het is voor iedereen, tot de laatste fase.").await;
     assert_eq!(world.find("voorfase").await, [preposition]);
 }
 

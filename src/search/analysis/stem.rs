@@ -156,8 +156,7 @@ impl DutchStemmer {
         for (i, part) in found.iter().enumerate() {
             analysed.pieces.push(part.lemma.clone());
             analysed.parts.push(part.lemma.clone());
-            // Parts of parts, but not of a unit (`persoonskenmerk` has no `merk`), and what the word is the beginning or the
-            // end of.
+            // Parts of parts, and what the word is the beginning or the end of.
             let inner = compound::inner_parts(&part.lemma);
             analysed.parts.extend(inner.into_iter().map(|part| part.lemma));
             if i > 0 && i + 1 < found.len() {

@@ -60,6 +60,8 @@ pub fn each(text: &str, mut take: impl FnMut(Standing<'_>)) {
 pub struct Word {
     pub range: Range<usize>,
     pub raw: String,
+    /// A dot or a comma binds it to the digits before it: `2.1` is no 21.
+    pub is_behind_dot: bool,
 }
 
 /// Words that are written together with a hyphen or slash; most have one.
@@ -121,9 +123,8 @@ pub fn joined(chunk: &[Word]) -> Vec<Joined> {
     if (3..=JOINED_MAX).contains(&count) {
         joined.push(join(0..count));
     }
-    // `2.1` is no 21.
-    let is_number = |joined: &Joined| joined.raw.bytes().all(|byte| byte.is_ascii_digit());
-    joined.retain(|joined| joined.raw.len() <= BYTES_MAX && !is_number(joined));
+    let has_dot = |words: &Range<usize>| chunk[words.clone()].iter().skip(1).any(|word| word.is_behind_dot);
+    joined.retain(|joined| joined.raw.len() <= BYTES_MAX && !has_dot(&joined.words));
     joined
 }
 
@@ -187,9 +188,9 @@ impl Iterator for Chunks<'_> {
             return None;
         };
         self.at += start;
-        let mut chunk = Vec::new();
+        let (mut chunk, mut is_behind_dot) = (Vec::new(), false);
         loop {
-            chunk.push(self.word());
+            chunk.push(Word { is_behind_dot, ..self.word() });
             // One hyphen between two words binds them; two, or one beside a space, do not. So does a dot or a comma
             // between digits.
             let mut following = self.text[self.at..].chars();
@@ -200,6 +201,7 @@ impl Iterator for Chunks<'_> {
             if !is_of_number && (!is_hyphen(hyphen) || !next.is_alphanumeric()) {
                 break;
             }
+            is_behind_dot = is_of_number;
             self.at += hyphen.len_utf8();
         }
         Some(chunk)
@@ -245,7 +247,7 @@ impl Chunks<'_> {
         if has_clitic && raw.len() > 1 || is_plural_of_capitals(&raw) {
             raw.pop();
         }
-        Word { range: start..self.at, raw }
+        Word { range: start..self.at, raw, is_behind_dot: false }
     }
 }
 
