@@ -293,8 +293,8 @@ impl<'a> Planner<'a> {
         if let [first, second] = &chunk[..] {
             forms.extend(self.joined(&first.raw, &second.raw));
         }
-        let forms = if is_decimal(chunk) { forms } else { self.known(forms)? };
         let is_number = is_decimal(chunk);
+        let forms = if is_number { forms } else { self.known(forms)? };
         if !forms.is_empty() || is_number {
             let mut stems = Vec::new();
             for word in chunk.iter().filter(|_| !is_number) {

@@ -4,7 +4,7 @@
 //! them stands what they make when written in one: `datagedreven`. `DataLab` is one word, and its capitals tell what it is
 //! made of ([`seams`]). An apostrophe inside a word is left out (`d'Hondt`
 //! is `dhondt`), with the s of a plural or possessive and the n of an article (`thema's` is `thema`, `zo'n` is `zo`); so are the dots of an abbreviation
-//! (`A.V.G.` is `avg`).
+//! (`A.V.G.` is `avg`), and the s of `APIs`. A dot or a comma between digits binds them, but `2.1` is no 21.
 
 use std::ops::Range;
 
