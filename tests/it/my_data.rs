@@ -1,7 +1,5 @@
 //! One's own data: all of it to take along, and nothing of it left behind.
 
-use std::path::{Path, PathBuf};
-
 use bigdatagemeenten::access::{Actor, Role};
 use bigdatagemeenten::clock::Clock;
 use bigdatagemeenten::retention::{Retention, Terms};
@@ -240,21 +238,8 @@ async fn an_account_is_deleted_only_by_who_proves_to_be_its_owner(database: Data
     assert_eq!(anna.ask("{ viewer { email } }", json!({})).await["viewer"]["email"], "anna@test.example");
 }
 
-fn files(directory: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
-        match entry.path() {
-            path if path.is_dir() => files(&path, found),
-            path => found.push(path),
-        }
-    }
-}
-
-/// Where in the files of a directory, and in a PostgreSQL database, any of the traces stands.
+/// Where in the files of a place, and in its PostgreSQL database, any of the traces stands.
 async fn traces(place: &Place) -> Vec<String> {
-    let mut all = Vec::new();
-    files(place.path(), &mut all);
-    // Mail that was delivered lies in the mailbox of who got it, which here is a folder (docs/decisions/0031).
-    all.retain(|file| !file.starts_with(place.path().join("mail")));
     let mut found = Vec::new();
     let mut look = |name: &str, bytes: &[u8]| {
         let text = String::from_utf8_lossy(bytes).to_lowercase();
@@ -262,12 +247,9 @@ async fn traces(place: &Place) -> Vec<String> {
             TRACES.iter().filter(|trace| text.contains(**trace)).map(|trace| format!("{trace} in {name}")),
         );
     };
-    for file in all {
-        // One that was removed meanwhile holds nothing.
-        look(
-            &file.strip_prefix(place.path()).unwrap().to_string_lossy(),
-            &std::fs::read(&file).unwrap_or_default(),
-        );
+    // Mail that was delivered lies in the mailbox of who got it, which here is a folder (docs/decisions/0031).
+    for (path, bytes) in place.files().into_iter().filter(|(path, _)| !path.starts_with("mail")) {
+        look(&path.to_string_lossy(), &bytes);
     }
     if let Some(url) = place.database_url() {
         look("the dump", &postgres::dump(&url).await);

@@ -15,6 +15,7 @@ pub mod mail;
 pub mod people;
 pub mod demo;
 pub mod program;
+pub mod files;
 pub mod authenticator;
 
 pub use app::{Database, TestApp};
