@@ -1,13 +1,16 @@
 //! Which documents there are where no words are asked for.
 
-use tantivy::{DocId, Term};
+use tantivy::{SegmentReader, Term};
 
+use super::bits::Bits;
 use super::concept::Plan;
 use super::occurrences::WINDOW;
 use super::rank::{Sink, excluded};
 use super::schema::Side;
 use super::statistics::Statistics;
 use super::visible::{Circles, Seen};
+use crate::access::PUBLIC_TERM;
+use crate::ids::NodeKind;
 
 /// The documents without words that a plan excludes, or all: what there is when no concept is asked for.
 pub fn browse(
@@ -18,22 +21,12 @@ pub fn browse(
     seen: &Seen,
     sink: &mut impl Sink,
 ) -> tantivy::Result<()> {
-    let fields = statistics.fields;
-    let reader = &statistics.searcher.segment_readers()[segment];
-    let is_public = side.text == fields.public.text;
-    let kept = statistics.segment(segment);
-    let public =
-        kept.documents_with(reader, &Term::from_field_text(fields.scope, crate::access::PUBLIC_TERM))?;
-    let themes = Term::from_field_text(fields.kind, crate::ids::NodeKind::Theme.name());
-    // Themes are there for suggestions only.
-    let themes = kept.documents_with(reader, &themes)?;
+    let listed = listed(statistics, segment, side, seen)?;
     let mut excluded = excluded(statistics, segment, side, plan)?;
     let mut docs = Vec::with_capacity(WINDOW as usize);
-    for base in (0..reader.max_doc()).step_by(WINDOW as usize) {
+    for base in (0..reader(statistics, segment).max_doc()).step_by(WINDOW as usize) {
         docs.clear();
-        let end = reader.max_doc().min(base + WINDOW);
-        let is_on_side = |doc: &DocId| public.contains(*doc) == is_public && !themes.contains(*doc);
-        docs.extend((base..end).filter(is_on_side).filter(|doc| seen.has(reader, *doc)));
+        docs.extend(listed.within(base..base + WINDOW));
         for excluded in &mut excluded {
             docs.retain(|doc| excluded.seek(*doc) != *doc);
         }
@@ -42,21 +35,38 @@ pub fn browse(
     Ok(())
 }
 
-/// All that a reader sees of a segment, one of its sides after the other; `begin` is told which one comes.
-pub fn browse_visible<S: Sink>(
-    statistics: &Statistics<'_>,
-    segment: usize,
-    circles: &Circles,
-    sink: &mut S,
-    begin: impl Fn(&mut S, usize),
-) -> tantivy::Result<()> {
-    let (reader, kept) = (&statistics.searcher.segment_readers()[segment], statistics.segment(segment));
-    for (which, side) in statistics.fields.sides().into_iter().enumerate() {
+/// What a reader sees of a segment: a set for each of its sides.
+pub fn visible(statistics: &Statistics<'_>, segment: usize, circles: &Circles) -> tantivy::Result<[Bits; 2]> {
+    let (reader, kept) = (reader(statistics, segment), statistics.segment(segment));
+    let [public, restricted] = statistics.fields.sides().map(|side| {
         let seen = circles.seen(statistics.fields, side, reader, kept)?;
-        if !matches!(seen, Seen::Nothing) {
-            begin(sink, which);
-            browse(statistics, segment, side, &Plan::default(), &seen, sink)?;
-        }
+        listed(statistics, segment, side, &seen)
+    });
+    Ok([public?, restricted?])
+}
+
+fn reader<'a>(statistics: &'a Statistics<'_>, segment: usize) -> &'a SegmentReader {
+    &statistics.searcher.segment_readers()[segment]
+}
+
+/// What is seen of a side of a segment, but for themes, which are there for suggestions only.
+fn listed(statistics: &Statistics<'_>, segment: usize, side: &Side, seen: &Seen) -> tantivy::Result<Bits> {
+    let (fields, reader, kept) =
+        (statistics.fields, reader(statistics, segment), statistics.segment(segment));
+    if matches!(seen, Seen::Nothing) {
+        return Ok(Bits::none(reader.max_doc()));
     }
-    Ok(())
+    let public = kept.documents_with(reader, &Term::from_field_text(fields.scope, PUBLIC_TERM))?;
+    let mut listed = if side.text == fields.public.text {
+        public
+    } else {
+        let mut restricted = Bits::all(reader.max_doc());
+        restricted.remove(&public);
+        restricted
+    };
+    if let Seen::Some(bits) = seen {
+        listed.retain(bits);
+    }
+    listed.remove(&kept.documents_of(fields, reader, &[NodeKind::Theme])?);
+    Ok(kept.without_deleted(listed))
 }

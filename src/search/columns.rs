@@ -22,6 +22,8 @@ pub struct Columns {
     outline: [Arc<dyn ColumnValues<u64>>; 2],
     facets: Vec<Values>,
     own_themes: Values,
+    /// By number of the theme. Made once somebody compares things.
+    of_theme: OnceLock<Vec<Box<[DocId]>>>,
 }
 
 /// The values of one facet.
@@ -127,6 +129,7 @@ impl Columns {
             ],
             facets: facets.collect::<tantivy::Result<_>>()?,
             own_themes: Values::names(schema::OWN_THEME, reader)?,
+            of_theme: OnceLock::new(),
         })
     }
 
@@ -154,6 +157,27 @@ impl Columns {
     /// The themes that documents have themselves, without those that include them.
     pub fn own_themes(&self) -> &Values {
         &self.own_themes
+    }
+
+    /// The slugs of the themes that a document has itself.
+    pub fn themes_of(&self, doc: DocId) -> impl Iterator<Item = &str> {
+        let unpacked = self.own_themes.unpacked();
+        unpacked
+            .into_iter()
+            .flat_map(move |(slugs, themes)| themes.values(doc).map(|theme| &*slugs[theme as usize]))
+    }
+
+    /// The documents that have the theme with this slug themselves, ascending, deleted ones too.
+    pub fn of_theme(&self, slug: &str) -> &[DocId] {
+        let Some((slugs, themes)) = self.own_themes.unpacked() else { return &[] };
+        let of_theme = self.of_theme.get_or_init(|| {
+            let mut all = vec![Vec::new(); slugs.len()];
+            for doc in 0..self.high.num_vals() {
+                themes.values(doc).for_each(|theme| all[theme as usize].push(doc));
+            }
+            all.into_iter().map(Vec::into_boxed_slice).collect()
+        });
+        slugs.binary_search_by(|known| (**known).cmp(slug)).map_or(&[], |number| &of_theme[number])
     }
 
     /// Which thing a document is.

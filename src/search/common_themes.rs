@@ -1,29 +1,22 @@
 //! Which things have themes in common with another, whatever they say. A theme tells more the fewer of the things have it
 //! that can have themes and that the reader may see: what is hidden is not counted.
 //!
-//! Two walks over the visible documents, each of which reads one column.
+//! Documents are sets, with a bit for each: which of them carry a theme is kept with their segment.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use tantivy::{DocAddress, DocId};
 
-use super::browse::browse_visible;
-use super::columns::{Columns, Unpacked};
-use super::facets::{Counter, Counts};
+use super::bits::Bits;
+use super::browse::visible;
 use super::hits::slot;
-use super::rank::Sink;
-use super::statistics::{Bits, Statistics, rarity};
+use super::statistics::{Statistics, rarity};
 use super::visible::Circles;
 use crate::ids::{NodeId, NodeKind};
 
 /// Contributions that carry themes; outcomes and meetings have none. Nor have reports, and they would not tell what a
 /// municipality works on: theirs is the one that hosted their meeting.
 pub const THEMED: [NodeKind; 2] = [NodeKind::Pilot, NodeKind::Challenge];
-/// Themes that something has in common, at the least.
-const THEMES_MIN: usize = 2;
-
 /// Where to look among what carries themes, and for whom.
 pub struct Among<'a> {
     pub statistics: &'a Statistics<'a>,
@@ -33,17 +26,17 @@ pub struct Among<'a> {
 impl Among<'_> {
     /// How much each of `themes` tells, by slug: as much as a word that is as rare. One that nothing has is absent.
     pub fn worth(&self, themes: &[&str]) -> tantivy::Result<HashMap<String, f32>> {
-        let (mut counts, mut count) = (Counts::new(), 0);
-        for (number, (reader, segment)) in self.statistics.segments().enumerate() {
-            let things = segment.documents_of(self.statistics.fields, reader, &THEMED)?;
-            let counter = Counter::new(segment.columns.own_themes());
-            let mut counting = Counting { things, counter, count: 0 };
-            browse_visible(self.statistics, number, self.circles, &mut counting, |_, _| {})?;
-            count += counting.count;
-            counting.counter.finish(&mut counts);
+        let (mut counts, mut count) = (vec![0; themes.len()], 0);
+        for number in 0..self.statistics.searcher.segment_readers().len() {
+            for things in self.things(number)? {
+                count += things.count() as usize;
+                for (times, theme) in counts.iter_mut().zip(themes) {
+                    *times += self.with_theme(number, &things, theme).count();
+                }
+            }
         }
-        let own = counts.iter().filter(|(slug, _)| themes.contains(&&**slug));
-        Ok(own.map(|(slug, times)| (slug.to_string(), rarity(*times as f32, count as f32))).collect())
+        let known = themes.iter().zip(counts).filter(|(_, times)| *times > 0);
+        Ok(known.map(|(slug, times)| ((*slug).to_owned(), rarity(times as f32, count as f32))).collect())
     }
 
     /// The things that have at least two of the themes that are worth something, those whose themes are worth most first,
@@ -54,49 +47,54 @@ impl Among<'_> {
         is_apart: &dyn Fn(NodeId) -> bool,
         limit: usize,
     ) -> tantivy::Result<Vec<DocAddress>> {
-        let mut best = Vec::new();
+        let mut best: Vec<(Rank, DocAddress)> = Vec::new();
         for (number, (reader, segment)) in self.statistics.segments().enumerate() {
             let columns = &segment.columns;
-            let Some((slugs, themes)) = columns.own_themes().unpacked() else { continue };
-            let worth = |slug: &Arc<str>| worth.get(&**slug).map(|worth| thousandths(*worth));
-            let mut sharing = Sharing {
-                things: segment.documents_of(self.statistics.fields, reader, &THEMED)?,
-                themes,
-                worth: slugs.iter().map(worth).collect(),
-                columns,
-                is_apart,
-                side: 0,
-                best: Vec::new(),
-                limit,
-            };
-            browse_visible(self.statistics, number, self.circles, &mut sharing, |sharing, side| {
-                sharing.side = side;
-            })?;
-            let address = |place: Place| (place.rank, DocAddress::new(slot(number, place.side), place.doc));
-            best.extend(sharing.best.into_iter().map(address));
+            for (side, things) in self.things(number)?.into_iter().enumerate() {
+                let with = |(slug, worth): (&String, &f32)| {
+                    let mut with = Bits::none(reader.max_doc());
+                    self.with_theme(number, &things, slug).for_each(|doc| with.insert(doc));
+                    (with, thousandths(*worth))
+                };
+                let themes: Vec<(Bits, u64)> = worth.iter().map(with).collect();
+                for doc in several(&themes, reader.max_doc()).iter() {
+                    let shared = themes.iter().filter(|(with, _)| with.contains(doc));
+                    let worth = shared.map(|(_, worth)| worth).sum();
+                    // Most share less than the best do, and of those nothing else needs to be read.
+                    if best.len() == limit && best.last().is_some_and(|((least, ..), _)| *least > worth) {
+                        continue;
+                    }
+                    let rank = (worth, columns.sorted_at(doc), columns.id(doc));
+                    let at = best.partition_point(|(other, _)| *other > rank);
+                    if at < limit && columns.node(doc).is_some_and(|node| !is_apart(node)) {
+                        best.insert(at, (rank, DocAddress::new(slot(number, side), doc)));
+                        best.truncate(limit);
+                    }
+                }
+            }
         }
-        best.sort_by_key(|(rank, _)| Reverse(*rank));
-        Ok(best.into_iter().map(|(_, address)| address).take(limit).collect())
+        Ok(best.into_iter().map(|(_, address)| address).collect())
+    }
+
+    /// What carries themes and the reader sees of a segment: a set for each of its sides.
+    fn things(&self, number: usize) -> tantivy::Result<[Bits; 2]> {
+        let reader = &self.statistics.searcher.segment_readers()[number];
+        let themed = self.statistics.segment(number).documents_of(self.statistics.fields, reader, &THEMED)?;
+        let mut sides = visible(self.statistics, number, self.circles)?;
+        sides.iter_mut().for_each(|side| side.retain(&themed));
+        Ok(sides)
+    }
+
+    /// Those of `things` that carry the theme with this slug.
+    fn with_theme(&self, number: usize, things: &Bits, slug: &str) -> impl Iterator<Item = DocId> {
+        let carry = self.statistics.segment(number).columns.of_theme(slug);
+        carry.iter().copied().filter(|doc| things.contains(*doc))
     }
 }
 
-/// Counts the themes of things.
-struct Counting<'a> {
-    things: Bits,
-    counter: Counter<'a>,
-    count: u64,
-}
-
-impl Sink for Counting<'_> {
-    fn count(&mut self, docs: &[DocId]) {
-        let things: Vec<DocId> = docs.iter().copied().filter(|doc| self.things.contains(*doc)).collect();
-        self.count += things.len() as u64;
-        self.counter.add(&things);
-    }
-}
-
-/// What the themes in common are worth, in thousandths, when the thing changed last ([`Columns::sorted_at`]; that of
-/// meetings, which have no themes, would be when they begin), and its id: the highest comes first.
+/// What the themes in common are worth, in thousandths, when the thing changed last
+/// ([`super::columns::Columns::sorted_at`]; that of meetings, which have no themes, would be when they begin), and its id:
+/// the highest comes first.
 type Rank = (u64, i64, u128);
 
 /// Whole numbers have the same sum in whatever order a thing has its themes.
@@ -104,40 +102,14 @@ fn thousandths(worth: f32) -> u64 {
     (worth * 1_000.0).round() as u64
 }
 
-struct Place {
-    rank: Rank,
-    side: usize,
-    doc: DocId,
-}
-
-/// Keeps the best things of one segment.
-struct Sharing<'a> {
-    things: Bits,
-    themes: &'a Unpacked,
-    /// By number of the theme, in thousandths; `None`: not looked for.
-    worth: Vec<Option<u64>>,
-    columns: &'a Columns,
-    is_apart: &'a dyn Fn(NodeId) -> bool,
-    side: usize,
-    /// The best first.
-    best: Vec<Place>,
-    limit: usize,
-}
-
-impl Sink for Sharing<'_> {
-    fn count(&mut self, docs: &[DocId]) {
-        for doc in docs.iter().copied().filter(|doc| self.things.contains(*doc)) {
-            let worths = self.themes.values(doc).filter_map(|theme| self.worth[theme as usize]);
-            let (count, worth) = worths.fold((0, 0), |(count, sum), worth| (count + 1, sum + worth));
-            if count < THEMES_MIN {
-                continue;
-            }
-            let rank = (worth, self.columns.sorted_at(doc), self.columns.id(doc));
-            let at = self.best.partition_point(|place| place.rank > rank);
-            if at < self.limit && self.columns.node(doc).is_some_and(|node| !(self.is_apart)(node)) {
-                self.best.insert(at, Place { rank, side: self.side, doc });
-                self.best.truncate(self.limit);
-            }
-        }
+/// What is in at least two of the sets.
+fn several(sets: &[(Bits, u64)], max_doc: u32) -> Bits {
+    let (mut once, mut twice) = (Bits::none(max_doc), Bits::none(max_doc));
+    for (set, _) in sets {
+        let mut again = once.clone();
+        again.retain(set);
+        twice.extend(&again);
+        once.extend(set);
     }
+    twice
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
+use super::bits::Bits;
 use super::collect::{Between, Candidates, Rank, Top, key_of_score};
 use super::columns::Columns;
 use super::facets::{Counter, Counts};
@@ -12,7 +13,7 @@ use super::narrow::Narrowing;
 use super::rank::Sink;
 use super::request::{FacetField, Filter};
 use super::schema::{Fields, node_term};
-use super::statistics::{Bits, Statistics};
+use super::statistics::Statistics;
 use super::weights::REFINED;
 use crate::ids::NodeId;
 use crate::page::Page;

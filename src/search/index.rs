@@ -128,16 +128,11 @@ impl Search {
         let Some(sources) = self.0.sources.load_full() else { return Ok(Vec::new()) };
         let found = sources.documents(&[node]).await.remove(&node).filter(|_| limit > 0);
         let Some(document) = found else { return Ok(Vec::new()) };
-        let asked = Arc::new(Asked { document, apart, scope_terms });
-        if !asked.may_see(&asked.document) {
+        let asked = Asked { document, apart, scope_terms };
+        if !asked.may_see_it() {
             return Ok(Vec::new());
         }
-        let like = asked.clone();
-        let work = move |view: &View<'_>| stem::with(|stemmer| similar::candidates(view, &like, stemmer));
-        let candidates = self.run(work).await?;
-        let mut texts = sources.documents(&candidates.nodes()).await;
-        texts.retain(|_, other| asked.may_see(other));
-        Ok(similar::closest(&asked.document, candidates, &texts, limit))
+        self.run(move |view| stem::with(|stemmer| similar::closest(view, &asked, limit, stemmer))).await
     }
 
     /// Municipalities that work on the same as the one with this CBS code, closest first, by what carries one of

@@ -41,6 +41,7 @@ pub mod schema;
 pub mod fill;
 pub mod layout;
 pub mod columns;
+pub mod bits;
 pub mod statistics;
 pub mod visible;
 pub mod facets;

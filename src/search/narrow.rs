@@ -9,12 +9,13 @@ use tantivy::Term;
 use super::analysis::fold::fold;
 use super::analysis::stem::DutchStemmer;
 use super::analysis::words;
+use super::bits::Bits;
 use super::columns::Values;
 use super::kinds;
 use super::parse::{Asked, Parsed};
 use super::request::FacetField;
 use super::schema::{Fields, beginning, exact_key, exact_title, is_cut, node_term};
-use super::statistics::{Bits, Statistics};
+use super::statistics::Statistics;
 use crate::access::PUBLIC_TERM;
 use crate::ids::{NodeId, NodeKind};
 

@@ -13,17 +13,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-use tantivy::DocId;
-
-use super::browse::browse_visible;
+use super::bits::Bits;
+use super::browse::visible;
 use super::columns::Unpacked;
 use super::common_themes::THEMED;
 use super::query::View;
-use super::rank::Sink;
 use super::request::FacetField;
-use super::statistics::{Bits, Statistics, rarity};
+use super::statistics::{Statistics, rarity};
 use super::visible::Circles;
+use rustc_hash::FxHashMap;
 
 /// Themes in common, at the least: one is no more than the list of what there is about it would say.
 const THEMES_MIN: usize = 2;
@@ -98,10 +96,10 @@ fn profiles(statistics: &Statistics<'_>, circles: &Circles) -> tantivy::Result<P
         let (Some((codes, municipalities)), Some((slugs, themes))) = (municipalities, themes) else {
             continue;
         };
-        let contributions = segment.documents_of(statistics.fields, reader, &THEMED)?;
-        let mut pairs = Pairs { contributions, municipalities, themes, counts: FxHashMap::default() };
-        browse_visible(statistics, number, circles, &mut pairs, |_, _| {})?;
-        for ((code, slug), count) in pairs.counts {
+        let [mut contributions, restricted] = visible(statistics, number, circles)?;
+        contributions.extend(&restricted);
+        contributions.retain(&segment.documents_of(statistics.fields, reader, &THEMED)?);
+        for ((code, slug), count) in pairs(&contributions, municipalities, themes) {
             let profile = profiles.entry(codes[code as usize].clone()).or_default();
             *profile.entry(slugs[slug as usize].clone()).or_default() += count;
         }
@@ -109,24 +107,17 @@ fn profiles(statistics: &Statistics<'_>, circles: &Circles) -> tantivy::Result<P
     Ok(profiles)
 }
 
-/// Counts the pairs of municipality and theme of one segment, by their numbers.
-struct Pairs<'a> {
-    contributions: Bits,
-    municipalities: &'a Unpacked,
-    themes: &'a Unpacked,
-    counts: FxHashMap<(u32, u32), u32>,
-}
-
-impl Sink for Pairs<'_> {
-    fn count(&mut self, docs: &[DocId]) {
-        for doc in docs.iter().copied().filter(|doc| self.contributions.contains(*doc)) {
-            for municipality in self.municipalities.values(doc) {
-                for theme in self.themes.values(doc) {
-                    *self.counts.entry((municipality, theme)).or_default() += 1;
-                }
+/// How many of the contributions of one segment have a municipality and a theme, by their numbers.
+fn pairs(contributions: &Bits, municipalities: &Unpacked, themes: &Unpacked) -> FxHashMap<(u32, u32), u32> {
+    let mut counts = FxHashMap::default();
+    for doc in contributions.iter() {
+        for municipality in municipalities.values(doc) {
+            for theme in themes.values(doc) {
+                *counts.entry((municipality, theme)).or_default() += 1;
             }
         }
     }
+    counts
 }
 
 #[cfg(test)]

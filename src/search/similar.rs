@@ -20,6 +20,7 @@ use super::analysis::fold::fold;
 use super::analysis::stem::DutchStemmer;
 use super::analysis::stopwords::is_stopword;
 use super::analysis::words;
+use super::bits::Bits;
 use super::collect::{Rank, score_of_key};
 use super::common_themes::Among;
 use super::concept::{Concept, Form, Leaf, Plan};
@@ -29,7 +30,7 @@ use super::hits::{Order, Wanted, place};
 use super::narrow::Narrowing;
 use super::query::{View, Walk};
 use super::request::Filter;
-use super::statistics::{Bits, Statistics};
+use super::statistics::Statistics;
 use super::subject::{self, Subject};
 use super::visible::{Circles, Seen};
 use super::weights::Weights;
@@ -45,8 +46,10 @@ const LOOKED_UP_MAX: usize = 500;
 const LEAD: usize = 600;
 /// The same of a person's profile: what they seek and offer comes last in it, and tells most.
 const PROFILE_LEAD: usize = 6_000;
-/// Things that are compared by their themes.
+/// The best by their words that are looked at, and the best by their themes.
 const CANDIDATES: usize = 12;
+/// Words and themes in common, together.
+const REASONS_MIN: usize = 2;
 /// A word of the title tells so much more than one of the beginning.
 const IN_TITLE: f32 = 2.0;
 /// What a theme in common adds, times its rarity among what carries themes. A word adds its own rarity once where a text says
@@ -72,9 +75,10 @@ pub struct Asked {
 }
 
 impl Asked {
-    pub fn may_see(&self, document: &Document) -> bool {
+    /// May they see the thing?
+    pub fn may_see_it(&self) -> bool {
         let own = self.scope_terms.as_ref();
-        own.is_none_or(|own| document.scope_terms.iter().any(|term| own.contains(term)))
+        own.is_none_or(|own| self.document.scope_terms.iter().any(|term| own.contains(term)))
     }
 
     fn is_person(&self) -> bool {
@@ -101,29 +105,14 @@ pub struct Similar {
     pub words: Vec<String>,
 }
 
-struct Candidate {
-    node: NodeId,
-    /// By its words.
-    score: f32,
-    /// As the first thing writes them.
-    words: Vec<String>,
-}
-
-/// What may be like the thing.
-pub struct Candidates {
-    found: Vec<Candidate>,
-    /// How much each theme of the thing tells, by slug.
-    worth: HashMap<String, f32>,
-}
-
-impl Candidates {
-    pub fn nodes(&self) -> Vec<NodeId> {
-        self.found.iter().map(|candidate| candidate.node).collect()
-    }
-}
-
-/// The best by their words, and the best by their themes: at most [`CANDIDATES`] of each.
-pub fn candidates(view: &View<'_>, asked: &Asked, stemmer: &mut DutchStemmer) -> tantivy::Result<Candidates> {
+/// The closest things that the reader may see, each with at least two reasons; at most `limit`. Looked at are the best by
+/// their words and the best by their themes, at most [`CANDIDATES`] of each.
+pub fn closest(
+    view: &View<'_>,
+    asked: &Asked,
+    limit: usize,
+    stemmer: &mut DutchStemmer,
+) -> tantivy::Result<Vec<Similar>> {
     let statistics = Statistics::new(view.searcher, view.fields, view.cache)?;
     let circles = Circles::of(view.fields, asked.scope_terms.as_deref());
     let telling = telling(asked, &statistics, &circles, stemmer)?;
@@ -141,10 +130,11 @@ pub fn candidates(view: &View<'_>, asked: &Asked, stemmer: &mut DutchStemmer) ->
             }
         }
     }
-    let mut found = Vec::new();
+    let mut found: Vec<(f32, Similar)> = Vec::new();
     for address in addresses {
         let (number, which) = place(address.segment_ord);
         let side = view.fields.sides()[which];
+        let columns = &statistics.segment(number).columns;
         let mut words = Vec::new();
         for word in &telling {
             let cursor = Cursor::open(&statistics, number, side.text, &Form::word(&word.stem))?;
@@ -152,12 +142,20 @@ pub fn candidates(view: &View<'_>, asked: &Asked, stemmer: &mut DutchStemmer) ->
                 words.push(word.raw.clone());
             }
         }
-        let node = statistics.segment(number).columns.node(address.doc_id);
+        let own: Vec<&str> = columns.themes_of(address.doc_id).collect();
+        let themes = asked.document.themes.iter().map(|theme| &theme.slug);
+        let themes: Vec<String> = themes.filter(|slug| own.contains(&slug.as_str())).cloned().collect();
+        let Some(node) = columns.node(address.doc_id).filter(|_| themes.len() + words.len() >= REASONS_MIN)
+        else {
+            continue;
+        };
         let rank = by_words.iter().find(|(_, other)| *other == address).map(|(rank, _)| rank);
-        let score = rank.map_or(0.0, |rank| score_of_key(rank.key));
-        found.extend(node.map(|node| Candidate { node, score, words }));
+        let by_words = rank.map_or(0.0, |rank| score_of_key(rank.key));
+        let by_themes = themes.iter().filter_map(|theme| worth.get(theme)).sum::<f32>();
+        found.push((by_words + THEME * by_themes, Similar { node, themes, words }));
     }
-    Ok(Candidates { found, worth })
+    found.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.node.cmp(&other.node)));
+    Ok(found.into_iter().map(|(_, similar)| similar).take(limit).collect())
 }
 
 /// What has any of the words, the best first.
@@ -327,26 +325,4 @@ fn another_has(
         }
     }
     Ok(false)
-}
-
-/// The closest of the candidates, each with its reasons: at least a theme and a word, two themes or two words.
-pub fn closest(
-    document: &Document,
-    candidates: Candidates,
-    texts: &HashMap<NodeId, Document>,
-    limit: usize,
-) -> Vec<Similar> {
-    let worth = candidates.worth;
-    let mut found: Vec<(f32, Similar)> = Vec::new();
-    for Candidate { node, score, words } in candidates.found {
-        let Some(other) = texts.get(&node) else { continue };
-        let shared = document.themes.iter().filter(|theme| other.themes.contains(theme));
-        let themes: Vec<String> = shared.map(|theme| theme.slug.clone()).collect();
-        if themes.len() + words.len() >= 2 {
-            let score = score + THEME * themes.iter().filter_map(|theme| worth.get(theme)).sum::<f32>();
-            found.push((score, Similar { node, themes, words }));
-        }
-    }
-    found.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.node.cmp(&other.node)));
-    found.into_iter().map(|(_, similar)| similar).take(limit).collect()
 }

@@ -14,8 +14,9 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentId;
 use tantivy::postings::{BlockSegmentPostings, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, Opstamp, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{Opstamp, Searcher, SegmentReader, Term};
 
+use super::bits::Bits;
 use super::columns::Columns;
 use super::outline::Counts;
 use super::schema::Fields;
@@ -27,54 +28,6 @@ const FREQUENCIES_MAX: usize = 20_000;
 const SETS_MAX: usize = 256;
 /// Sets of so few documents are read as quickly as they are found.
 const SET_MIN: u32 = 512;
-
-/// A set of documents of one segment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Bits(Vec<u64>);
-
-impl Bits {
-    pub fn none(max_doc: u32) -> Self {
-        Self(vec![0; (max_doc as usize).div_ceil(64)])
-    }
-
-    pub fn insert(&mut self, doc: u32) {
-        self.0[doc as usize / 64] |= 1 << (doc % 64);
-    }
-
-    pub fn contains(&self, doc: u32) -> bool {
-        self.0[doc as usize / 64] >> (doc % 64) & 1 == 1
-    }
-
-    fn add(&mut self, mut postings: SegmentPostings) {
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
-            self.insert(doc);
-            doc = postings.advance();
-        }
-    }
-
-    /// Keeps what is in `other` as well.
-    pub fn retain(&mut self, other: &Self) {
-        for (word, other) in self.0.iter_mut().zip(&other.0) {
-            *word &= other;
-        }
-    }
-
-    /// Ascending.
-    pub fn iter(&self) -> impl Iterator<Item = u32> {
-        let of = |(at, word): (usize, &u64)| {
-            let (at, word) = (at as u32 * 64, *word);
-            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at + bit)
-        };
-        self.0.iter().enumerate().filter(|(_, word)| **word != 0).flat_map(of)
-    }
-
-    pub fn extend(&mut self, other: &Self) {
-        for (word, other) in self.0.iter_mut().zip(&other.0) {
-            *word |= other;
-        }
-    }
-}
 
 /// What is kept of the segments of one index.
 #[derive(Default)]
@@ -97,6 +50,8 @@ pub struct Segment {
     groups: Counts,
     /// When the newest of those that age was made; nothing when none ages.
     newest: Option<i64>,
+    /// `None`: none is.
+    deleted: Option<Bits>,
     frequencies: Mutex<HashMap<Term, u64>>,
     sets: Mutex<HashMap<Term, Bits>>,
 }
@@ -161,8 +116,15 @@ impl Segment {
                 groups.add(columns.outline(doc));
             }
         }
+        let deleted = reader.has_deletes().then(|| {
+            let mut deleted = Bits::all(reader.max_doc());
+            let mut alive = Bits::none(reader.max_doc());
+            reader.doc_ids_alive().for_each(|doc| alive.insert(doc));
+            deleted.remove(&alive);
+            deleted
+        });
         let (frequencies, sets) = (Mutex::default(), Mutex::default());
-        Ok(Self { columns, documents, text_words, title_words, groups, newest, frequencies, sets })
+        Ok(Self { columns, documents, text_words, title_words, groups, newest, deleted, frequencies, sets })
     }
 
     fn frequency(&self, reader: &SegmentReader, term: &Term, info: &TermInfo) -> tantivy::Result<u64> {
@@ -179,6 +141,14 @@ impl Segment {
         }
         frequencies.insert(term.clone(), frequency);
         Ok(frequency)
+    }
+
+    /// Those of `bits` that are not deleted.
+    pub fn without_deleted(&self, mut bits: Bits) -> Bits {
+        if let Some(deleted) = &self.deleted {
+            bits.remove(deleted);
+        }
+        bits
     }
 
     /// The documents that carry `term`, deleted ones too.

@@ -2,8 +2,9 @@
 
 use tantivy::{SegmentReader, Term};
 
+use super::bits::Bits;
 use super::schema::{Fields, Side};
-use super::statistics::{Bits, Segment};
+use super::statistics::Segment;
 use crate::access::PUBLIC_TERM;
 
 /// The documents of a reader's circles.
