@@ -393,7 +393,9 @@ fn print(steps: &[Row], kinds: &[Row]) {
 }
 
 /// How many compounds are split as they should be, how many other words are split, and how many pairs of forms of one
-/// word have one stem.
+/// word have one stem. F is that of parts, as the baselines of the sets' README have it: what is left whole has none. (With
+/// the whole as one wrong part tantivy's splitter with all words of OpenTaal would have 0.22 and not 0.30, with those of 4 to
+/// 8 letters 0.53 and not 0.63.)
 fn words(directory: &Path) -> Result<()> {
     let mut stemmer = DutchStemmer::default();
     let (mut count, mut exact, mut right, mut found, mut wanted) = (0.0, 0.0, 0.0, 0.0, 0.0);
@@ -401,8 +403,7 @@ fn words(directory: &Path) -> Result<()> {
         let [word, parts, ..] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
         let parts: Vec<String> = parts.split(' ').map(|part| stemmer.stem(&fold(part)).to_owned()).collect();
         let analysed = stemmer.analyse(&fold(word));
-        let is_split = analysed.pieces.len() > 1;
-        let pieces = if is_split { analysed.pieces.clone() } else { vec![analysed.stem.clone()] };
+        let pieces = if analysed.pieces.len() > 1 { &analysed.pieces[..] } else { &[] };
         count += 1.0;
         exact += f64::from(pieces == parts);
         right += pieces.iter().filter(|piece| parts.contains(piece)).count() as f64;
