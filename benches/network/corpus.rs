@@ -65,6 +65,10 @@ pub const SEARCH_FULL: &str = with_card!(
 );
 pub const SUGGEST: &str =
     "query Suggest($prefix: String!) { suggest(prefix: $prefix, first: 8) { text kind nodeId } }";
+pub const MORE_LIKE_THIS: &str = with_card!(
+    "query MoreLikeThis($id: ID!) { moreLikeThis(id: $id) { words themes { slug label } node { __typename \
+     ... on Pilot { ...Card } } } }"
+);
 pub const CREATE: &str = with_card!(
     "mutation CreatePilot($input: CreatePilotInput!) { createPilot(input: $input) { pilot { ...Card revision } \
      userErrors { path code message } } }"

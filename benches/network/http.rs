@@ -67,21 +67,25 @@ impl Client {
         Err("the server does not answer".into())
     }
 
-    /// Of the pilots changed last.
-    pub async fn slugs(&self, count: usize) -> Result<Vec<String>> {
-        let mut slugs = Vec::new();
+    /// Ids and slugs of the pilots changed last.
+    pub async fn pilots(&self, count: usize) -> Result<(Vec<String>, Vec<String>)> {
+        let (mut ids, mut slugs) = (Vec::new(), Vec::new());
         let mut after = Value::Null;
-        let query = "query Slugs($after: String) { pilots(first: 50, after: $after) \
-            { edges { node { slug } } pageInfo { endCursor } } }";
+        let query = "query Pilots($after: String) { pilots(first: 50, after: $after) \
+            { edges { node { id slug } } pageInfo { endCursor } } }";
         while slugs.len() < count {
             let data = self.ask(&json!({ "query": query, "variables": { "after": after } }), None).await?;
             let pilots = &data["pilots"];
             let edges = pilots["edges"].as_array().filter(|edges| !edges.is_empty());
             let edges = edges.ok_or("there are too few pilots")?;
-            slugs.extend(edges.iter().filter_map(|edge| edge["node"]["slug"].as_str().map(str::to_owned)));
+            let of = |name: &'static str| {
+                edges.iter().filter_map(move |edge| edge["node"][name].as_str().map(str::to_owned))
+            };
+            ids.extend(of("id"));
+            slugs.extend(of("slug"));
             after = pilots["pageInfo"]["endCursor"].clone();
         }
-        Ok(slugs)
+        Ok((ids, slugs))
     }
 
     /// The cookie of a new session.

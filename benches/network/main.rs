@@ -176,7 +176,9 @@ async fn reads(
     only: Option<&str>,
     report: &mut Report,
 ) -> Result<()> {
-    let slugs = client.slugs(200).await?;
+    let (ids, slugs) = client.pilots(200).await?;
+    let like = |id: &String| json!({ "query": corpus::MORE_LIKE_THIS, "variables": { "id": id } });
+    let likes = ids.iter().map(like).collect();
     let list = |document: &str| vec![json!({ "query": document })];
     let page = |document: &str| -> Vec<Value> {
         slugs.iter().map(|slug| json!({ "query": document, "variables": { "slug": slug } })).collect()
@@ -207,6 +209,7 @@ async fn reads(
         }
     }
     plans.push(("suggestions".into(), "", 3_000, suggestions.iter().map(suggest).collect()));
+    plans.push(("more like a pilot, with reasons".into(), "", 1_000, likes));
     for (name, goal, count, requests) in plans {
         if only.is_some_and(|only| !name.contains(only)) {
             continue;
