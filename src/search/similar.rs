@@ -130,32 +130,48 @@ pub fn closest(
             }
         }
     }
+    addresses.sort_unstable();
     let mut found: Vec<(f32, Similar)> = Vec::new();
-    for address in addresses {
-        let (number, which) = place(address.segment_ord);
-        let side = view.fields.sides()[which];
-        let columns = &statistics.segment(number).columns;
-        let mut words = Vec::new();
-        for word in &telling {
-            let cursor = Cursor::open(&statistics, number, side.text, &Form::word(&word.stem))?;
-            if cursor.is_some_and(|mut cursor| cursor.seek(address.doc_id) == address.doc_id) {
-                words.push(word.raw.clone());
-            }
-        }
+    for (address, words) in addresses.iter().zip(common_words(&telling, &addresses, &statistics)?) {
+        let columns = &statistics.segment(place(address.segment_ord).0).columns;
         let own: Vec<&str> = columns.themes_of(address.doc_id).collect();
         let themes = asked.document.themes.iter().map(|theme| &theme.slug);
         let themes: Vec<String> = themes.filter(|slug| own.contains(&slug.as_str())).cloned().collect();
-        let Some(node) = columns.node(address.doc_id).filter(|_| themes.len() + words.len() >= REASONS_MIN)
-        else {
-            continue;
-        };
-        let rank = by_words.iter().find(|(_, other)| *other == address).map(|(rank, _)| rank);
+        let has_reasons = themes.len() + words.len() >= REASONS_MIN;
+        let Some(node) = columns.node(address.doc_id).filter(|_| has_reasons) else { continue };
+        let rank = by_words.iter().find(|(_, other)| other == address).map(|(rank, _)| rank);
         let by_words = rank.map_or(0.0, |rank| score_of_key(rank.key));
         let by_themes = themes.iter().filter_map(|theme| worth.get(theme)).sum::<f32>();
         found.push((by_words + THEME * by_themes, Similar { node, themes, words }));
     }
     found.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.node.cmp(&other.node)));
     Ok(found.into_iter().map(|(_, similar)| similar).take(limit).collect())
+}
+
+/// Which of the words each of the documents says, as the first thing writes them. `addresses` ascend: a word is opened once
+/// for a segment and side, and goes on from one of its documents to the next.
+fn common_words(
+    telling: &[Word],
+    addresses: &[DocAddress],
+    statistics: &Statistics<'_>,
+) -> tantivy::Result<Vec<Vec<String>>> {
+    let mut all = Vec::with_capacity(addresses.len());
+    for addresses in addresses.chunk_by(|one, other| one.segment_ord == other.segment_ord) {
+        let (number, which) = place(addresses[0].segment_ord);
+        let text = statistics.fields.sides()[which].text;
+        let mut words = vec![Vec::new(); addresses.len()];
+        for word in telling {
+            let cursor = Cursor::open(statistics, number, text, &Form::word(&word.stem))?;
+            let Some(mut cursor) = cursor else { continue };
+            for (address, words) in addresses.iter().zip(&mut words) {
+                if cursor.seek(address.doc_id) == address.doc_id {
+                    words.push(word.raw.clone());
+                }
+            }
+        }
+        all.extend(words);
+    }
+    Ok(all)
 }
 
 /// What has any of the words, the best first.
