@@ -26,6 +26,8 @@ pub struct Entry {
     pub is_adjective: bool,
     /// Has a plural of its own.
     pub is_noun: bool,
+    /// Has a plural, spelt alike, and nothing else that a noun has: so the list has the past of verbs (`ontving`).
+    pub is_like_past: bool,
     pub is_listed: bool,
 }
 

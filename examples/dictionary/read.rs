@@ -113,6 +113,9 @@ fn add_words(lexicon: &mut Lexicon, dic: &str, rules: &Rules) -> Flagged {
             entry.is_noun |= flags.iter().any(|flag| {
                 kind(flag) == b'Z' && !matches!(flag.as_str(), "Zm" | "Zi" | "Zj") || flag == "Yb"
             });
+            entry.is_like_past |= has(&["Zb", "Ze"])
+                && !has(&["Ca", "Cb", "Cc"])
+                && !flags.iter().any(|flag| matches!(kind(flag), b'A' | b'Y'));
             entry.is_nominal |= flags.iter().any(|flag| matches!(kind(flag), b'Z' | b'Y'))
                 || has(&["Ch", "Cd"])
                 || is_adjective

@@ -1,6 +1,6 @@
 //! What verb a form is of: participles, strong verbs, particles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lexicon::{ADJECTIVE, Entry, Lexicon, NOUN, RARER, VERB};
 use crate::spelling::{spellings, stems_of_infinitive};
@@ -13,6 +13,9 @@ const PARTICLES: &[&str] = &[
 /// Those of them that stay before their verb, and take the place of the `ge` of its participle.
 const INSEPARABLE: &[&str] = &["ont", "her", "ver", "be", "ge", "er"];
 
+/// Letters of what stands before a verb and is no usual particle.
+const HEAD_MIN: usize = 3;
+
 impl Lexicon {
     /// How often the verb of a stem is used: the lesser of its infinitive, which may be a noun's plural (`middelen`), and five
     /// times its third person (`middelt`), which is about as many as there are infinitives at the most.
@@ -23,7 +26,13 @@ impl Lexicon {
 
     /// How often the third person of a stem is used.
     pub fn zipf_of_third(&self, stem: &str) -> f64 {
-        if stem.ends_with('t') { self.zipf(stem) } else { self.zipf(&format!("{stem}t")) }
+        let ending = match stem.as_bytes().last() {
+            Some(b't') => "",
+            // `bijstaat`
+            Some(b'a') => "at",
+            _ => "t",
+        };
+        self.zipf(&format!("{stem}{ending}"))
     }
 
     /// Is a word, that looks like a participle of that verb, a word of its own? `gezond` is not of `zonnen`.
@@ -214,11 +223,18 @@ impl Lexicon {
             self.infinitives.contains_key(word)
                 || self.entries.get(word).is_some_and(|entry| entry.is_verb_stem || entry.is_infinitive)
         };
+        let is_plural_of_noun = |form: &str, verb: &str| {
+            let nouns = form.strip_suffix("en").map(spellings).unwrap_or_default();
+            let entry = nouns.first().filter(|noun| *noun != verb).and_then(|noun| self.entries.get(noun));
+            entry.is_some_and(|entry| entry.is_nominal && entry.is_listed)
+        };
         let mut behind: BTreeMap<String, String> = BTreeMap::new();
+        let heads = self.heads_of_verbs(&strong);
         // Twice, for those with two particles: `doorverwezen`.
         for _ in 0..2 {
             for (form, stem) in &strong {
-                for particle in PARTICLES {
+                let heads = heads.get(stem.as_str()).into_iter().flatten().map(String::as_str);
+                for particle in PARTICLES.iter().copied().chain(heads) {
                     let whole = format!("{particle}{stem}");
                     if !is_verb(&whole) {
                         continue;
@@ -233,12 +249,9 @@ impl Lexicon {
                                 && is_verb(own)
                                 && self.zipf_of_verb(own) >= self.zipf_of_verb(&whole)
                         };
-                        // `uitbraken` is of `uitbraak`.
-                        let stem = form.strip_suffix("en").map(spellings).unwrap_or_default();
-                        let is_plural = stem.first().is_some_and(|noun| {
-                            let entry = self.entries.get(noun).filter(|_| *noun != whole);
-                            entry.is_some_and(|entry| entry.is_nominal && entry.is_listed)
-                        });
+                        // `uitbraken` is of `uitbraak`, and `plaatsnamen` of `plaatsnaam`, which is not listed.
+                        let is_plural = is_plural_of_noun(&form, &whole)
+                            || !PARTICLES.contains(&particle) && is_plural_of_noun(&form[particle.len()..], stem);
                         if !is_plural && !strong.contains_key(&form) && !own.iter().any(is_used_more) {
                             behind.entry(form).or_insert_with(|| whole.clone());
                         }
@@ -249,6 +262,44 @@ impl Lexicon {
         }
         for (form, whole) in behind {
             self.irregular.entry(form).or_insert(whole);
+        }
+        self.tell_past_from_nouns(&strong);
+    }
+
+    /// What stands before verbs in the words of the list that end with a strong verb, though it is no usual particle, by
+    /// the stem of that verb: `vol` (`voldoen`), `bijeen`, `los`, `teniet`.
+    fn heads_of_verbs(&self, strong: &BTreeMap<String, String>) -> BTreeMap<String, BTreeSet<String>> {
+        let is_listed = |word: &str| self.entries.get(word).is_some_and(|entry| entry.is_listed);
+        let stems: BTreeSet<&String> = strong.values().collect();
+        let mut heads: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (whole, infinitive) in &self.infinitives {
+            // Three letters at least on both sides of where a verb of two words is cut, or `ga`, `sta`, `sla`, `doe`, `zie`.
+            for at in HEAD_MIN..whole.len().saturating_sub(1) {
+                let (head, stem) = whole.split_at(at);
+                let Some(stem) = stems.get(&stem.to_owned()) else { continue };
+                let ends_so = self.infinitives.get(*stem).is_some_and(|end| infinitive.ends_with(end.as_str()));
+                if ends_so && is_listed(infinitive) && is_listed(head) {
+                    heads.entry((*stem).clone()).or_default().insert(head.to_owned());
+                }
+            }
+        }
+        heads
+    }
+
+    /// Takes the past of strong verbs for nouns no longer, where it has nothing of a noun but a plural: `hing`, `ontving`.
+    fn tell_past_from_nouns(&mut self, strong: &BTreeMap<String, String>) {
+        let is_like_past = |form: &String| {
+            !form.ends_with("en") && self.entries.get(form).is_some_and(|entry| entry.is_like_past)
+        };
+        let past: BTreeSet<String> = strong.keys().filter(|form| is_like_past(form)).cloned().collect();
+        for form in strong.keys() {
+            let Some(entry) = self.entries.get_mut(form) else { continue };
+            if past.contains(form) {
+                (entry.is_noun, entry.is_nominal) = (false, false);
+            }
+            if entry.lemmas.get(&NOUN).is_some_and(|noun| past.contains(noun)) {
+                entry.lemmas.remove(&NOUN);
+            }
         }
     }
 

@@ -153,7 +153,11 @@ fn is_participle(form: &str, known: Known) -> bool {
 /// `persoonskenmerk` no `merk` is a part. Being a unit counts three quarters of what it does where a word stands alone.
 pub fn inner_parts(folded: &str) -> Vec<Part> {
     let of_inner = |word: &str, listed| of_word(word, listed) * 3 / 4;
-    listed(folded).unwrap_or_else(|| if is_quality(folded) { Vec::new() } else { split(folded, of_inner) })
+    // Nor are verbs of loan words: `programmeer|taal` has no `meer`.
+    let is_verb = |known: Known| known.is_verb_stem() && !known.is_nominal();
+    let is_loan_verb = || folded.ends_with("eer") && DUTCH.get(folded).is_some_and(is_verb);
+    let is_whole = || is_quality(folded) || is_loan_verb();
+    listed(folded).unwrap_or_else(|| if is_whole() { Vec::new() } else { split(folded, of_inner) })
 }
 
 /// Where the noun begins that a word ends with whose beginning no dictionary has: `lorawan|sensor`. The longest one that

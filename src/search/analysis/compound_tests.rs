@@ -135,3 +135,11 @@ fn a_name_stays_whole_within_a_compound() {
         assert_eq!(lemmas(word), expected, "{word}");
     }
 }
+
+#[test]
+fn a_verb_of_a_loan_word_is_no_compound_within_a_longer_word_either() {
+    for word in ["programmeer", "kalmeer", "animeer"] {
+        assert_eq!(inner_parts(word), [], "{word}");
+    }
+    assert_eq!(inner_parts("hardloop").len(), 2);
+}

@@ -33,4 +33,4 @@ pub mod reading;
 pub mod chain;
 
 /// Part of the index's format.
-pub const VERSION: u32 = 11;
+pub const VERSION: u32 = 12;

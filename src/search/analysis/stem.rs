@@ -247,6 +247,11 @@ impl DutchStemmer {
             {
                 stem.push_str(&folded[..at]);
                 DUTCH.lemma(&folded[at..], known, &mut stem);
+                // `messaging` ends with no form of `gaan`.
+                if folded.ends_with("ing") && !stem.ends_with("ing") {
+                    stem.clear();
+                    break;
+                }
                 return stem;
             }
         }
