@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::diminutives;
 use crate::lexicon::{Entry, Lexicon, NOUN, VERB};
 
 type Lemmas = BTreeMap<String, String>;
@@ -66,6 +67,12 @@ pub fn lemmas(lexicon: &Lexicon) -> Lemmas {
         })
         .collect();
     lemmas.extend(by_end);
+    let diminutive = |(form, lemma): (&String, &String)| {
+        let is_one = lemma.ends_with("je") || lemma.ends_with("jes");
+        Some((form.clone(), diminutives::lemma(lexicon, &lemmas, form).filter(|_| is_one)?))
+    };
+    let diminutives: Vec<(String, String)> = lemmas.iter().filter_map(diminutive).collect();
+    lemmas.extend(diminutives);
     let like_adjective: Vec<(String, String)> =
         lemmas.iter().filter_map(|(form, lemma)| of_noun_like_adjective(lexicon, form, lemma)).collect();
     lemmas.extend(like_adjective);

@@ -68,6 +68,14 @@ impl Lexicon {
                 }
                 is_better
             }
+            // `balletje` is of `bal`, not of `ballet`.
+            Some(known)
+                if rank == SMALL
+                    && known.ends_with("et") != lemma.ends_with("et")
+                    && form.ends_with("etje") =>
+            {
+                self.zipf(lemma) > self.zipf(&known)
+            }
             // `studenten` is of `student`, not of `studente`; `zaken` of `zaak`, because a vowel in an open syllable is long.
             Some(known) => {
                 let preference = |lemma: &str| (!lemma.ends_with('e'), lemma.len());

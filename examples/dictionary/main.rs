@@ -18,6 +18,9 @@ use spelling::fold;
 
 #[path = "../../src/search/analysis/affixes.rs"]
 mod affixes;
+#[path = "../../src/search/analysis/diminutive.rs"]
+mod diminutive;
+mod diminutives;
 mod frequencies;
 mod hunspell;
 mod lemmas;
@@ -26,6 +29,9 @@ mod names;
 mod productivity;
 mod read;
 mod spelling;
+#[expect(dead_code, reason = "only queries need the rest")]
+#[path = "../../src/search/analysis/stopwords.rs"]
+mod stopwords;
 mod verbs;
 
 /// Bit of a form that only stands before others.

@@ -251,7 +251,8 @@ impl Lexicon {
                         };
                         // `uitbraken` is of `uitbraak`, and `plaatsnamen` of `plaatsnaam`, which is not listed.
                         let is_plural = is_plural_of_noun(&form, &whole)
-                            || !PARTICLES.contains(&particle) && is_plural_of_noun(&form[particle.len()..], stem);
+                            || !PARTICLES.contains(&particle)
+                                && is_plural_of_noun(&form[particle.len()..], stem);
                         if !is_plural && !strong.contains_key(&form) && !own.iter().any(is_used_more) {
                             behind.entry(form).or_insert_with(|| whole.clone());
                         }
@@ -277,7 +278,8 @@ impl Lexicon {
             for at in HEAD_MIN..whole.len().saturating_sub(1) {
                 let (head, stem) = whole.split_at(at);
                 let Some(stem) = stems.get(&stem.to_owned()) else { continue };
-                let ends_so = self.infinitives.get(*stem).is_some_and(|end| infinitive.ends_with(end.as_str()));
+                let ends_so =
+                    self.infinitives.get(*stem).is_some_and(|end| infinitive.ends_with(end.as_str()));
                 if ends_so && is_listed(infinitive) && is_listed(head) {
                     heads.entry((*stem).clone()).or_default().insert(head.to_owned());
                 }

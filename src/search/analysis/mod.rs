@@ -2,8 +2,8 @@
 //!
 //! 1. [`fold`]: one spelling of characters (NFKC, lower case, no diacritics).
 //! 2. [`words`]: where words begin and end; variants with hyphen, slash, underscore, apostrophe and capitals meet.
-//! 3. [`affixes`], [`dictionary`] and [`particles`]: the words of Dutch with their lemmas, what is no word inside a longer
-//!    one, and verbs that the dictionary has without their particle.
+//! 3. [`affixes`], [`diminutive`], [`dictionary`] and [`particles`]: the words of Dutch with their lemmas, what is no word
+//!    inside a longer one, and verbs that the dictionary has without their particle.
 //! 4. [`derivation`]: what a word is derived from, and verbs of loan words that the dictionary does not have.
 //! 5. [`compound`] and [`splits`]: what a long word is made of.
 //! 6. [`stem`]: one form per word; [`pairs`]: two that stand next to each other, as one term.
@@ -18,6 +18,7 @@ pub mod steps;
 pub mod fold;
 pub mod words;
 pub mod affixes;
+pub mod diminutive;
 pub mod dictionary;
 pub mod particles;
 pub mod derivation;

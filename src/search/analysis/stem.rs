@@ -14,6 +14,7 @@ use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStr
 use super::compound;
 use super::derivation;
 use super::dictionary::{DUTCH, Known};
+use super::diminutive;
 use super::fold::fold;
 use super::pairs;
 use super::particles;
@@ -234,6 +235,10 @@ impl DutchStemmer {
             DUTCH.lemma(bare, known, &mut stem);
             return stem;
         }
+        if let Some((base, known)) = noun_of_diminutive(folded) {
+            DUTCH.lemma(&base, known, &mut stem);
+            return stem;
+        }
         // `omgevingswet`, `datadelen`
         if let Some(last) = compound::parts(folded).last() {
             stem.push_str(&folded[..last.start]);
@@ -288,6 +293,16 @@ fn adjective_of_people(folded: &str) -> Option<(&str, Known)> {
     let inflected = folded.strip_suffix('n').filter(|inflected| inflected.ends_with('e'))?;
     let known = DUTCH.get(inflected).filter(|known| known.is_adjective() && !known.is_lemma())?;
     DUTCH.get(folded).is_none().then_some((inflected, known))
+}
+
+/// `notitietje`: the noun that a diminutive is of which the dictionary does not have.
+fn noun_of_diminutive(folded: &str) -> Option<(String, Known)> {
+    let is_noun =
+        |known: &Known| known.is_word() && known.is_nominal() && !known.is_adjective() && known.is_lemma();
+    diminutive::bases(folded).into_iter().find_map(|base| {
+        let known = DUTCH.get(&base).filter(|known| base.len() >= TAIL_MIN - 1 && is_noun(known))?;
+        (!is_stopword(&base)).then_some((base, known))
+    })
 }
 
 /// `aanvallende`: inflected, of a participle that is known.

@@ -266,3 +266,44 @@ fn a_compound_has_parts_at_all_levels() {
     let analysed = stemmer.analyse("doelmatigheidsonderzoek");
     assert!(!analysed.parts.contains(&"doel".to_owned()), "{analysed:?}");
 }
+
+#[test]
+fn a_diminutive_is_of_its_noun_unless_it_is_a_word_of_its_own() {
+    let mut stemmer = DutchStemmer::default();
+    for (diminutive, noun) in [
+        ("gesprekjes", "gesprek"),
+        ("bijeenkomstje", "bijeenkomst"),
+        ("overzichtje", "overzicht"),
+        ("kaartje", "kaart"),
+        ("briefje", "brief"),
+        ("tafeltje", "tafel"),
+        ("autootje", "auto"),
+        ("woninkje", "woning"),
+        ("straatje", "straat"),
+        ("pleintjes", "plein"),
+        ("balletje", "bal"),
+        ("toegangspoortjes", "toegangspoort"),
+        // The dictionary has none of these.
+        ("notitietje", "notitie"),
+        ("vergaderinkje", "vergadering"),
+        ("gemeentetje", "gemeente"),
+    ] {
+        assert_eq!(stemmer.stem(diminutive), noun, "{diminutive}");
+    }
+    for own in [
+        "meisje",
+        "beetje",
+        "toetje",
+        "mannetje",
+        "uitje",
+        "hapje",
+        "sprookje",
+        "voorproefje",
+        "kunstje",
+        "eventjes",
+        "kastanje",
+    ] {
+        assert_eq!(stemmer.stem(own), own);
+    }
+    assert_eq!(stemmer.stem("plantje"), "plant");
+}
