@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::analysis::compound;
 use super::analysis::fold::fold;
 use super::analysis::keys::{Key, Reader, key};
+use super::analysis::new_words;
 use super::analysis::words;
 use super::concept::Concept;
 use super::concordance::{Concordance, Wanted};
@@ -202,7 +203,7 @@ impl<'a> Marker<'a> {
         let mut pieces = words::seams(word);
         if pieces.is_empty()
             && is_as_written
-            && let Some(at) = compound::tail(&folded)
+            && let Some(at) = new_words::tail(&folded)
         {
             pieces = vec![&word[..at], &word[at..]];
         }

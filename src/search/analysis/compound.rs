@@ -16,16 +16,17 @@ use super::steps;
 /// Letters of a part at least; two where many words begin so (`ei`).
 const PART_MIN: usize = 3;
 const SHORT_PART_BEGINS: i32 = 4;
-/// Letters of what is unknown and of what is known in [`tail`], and how many compounds end with it, as [`Known::ends`] counts.
-const HEAD_MIN: usize = 4;
-const TAIL_MIN: usize = 4;
-const TAIL_ENDS: i32 = 4;
+/// Letters of the first half that is so by chance before one of [`PART_MIN`], and how many compounds begin with it at least if not.
+const CHANCE_MAX: usize = 4;
+const CHANCE_BEGINS: i32 = 3;
+/// Letters of what looks like a last part in -ering, and is the end of a verb with a doubled letter (`lering`).
+const DOUBLED_MAX: usize = 6;
 /// Words that are not split: too short to be two, or too long to be a word.
 const WORD_MIN: usize = 6;
-const WORD_MAX: usize = 60;
+pub const WORD_MAX: usize = 60;
 
 /// Particles that a compound can begin with (`tegengewicht`, `achterlijf`).
-const PREPOSITIONS: &[&str] = &[
+pub const PREPOSITIONS: &[&str] = &[
     "aan", "achter", "af", "al", "bij", "binnen", "boven", "buiten", "door", "in", "langs", "mee", "mede",
     "mis", "na", "naast", "neer", "om", "onder", "op", "over", "rond", "samen", "sinds", "tegen", "terug",
     "toe", "tussen", "uit", "vast", "voor", "voorbij", "voort", "wan", "weer", "weg", "zonder",
@@ -160,35 +161,6 @@ pub fn inner_parts(folded: &str) -> Vec<Part> {
     listed(folded).unwrap_or_else(|| if is_whole() { Vec::new() } else { split(folded, of_inner) })
 }
 
-/// Where the noun begins that a word ends with whose beginning no dictionary has: `lorawan|sensor`. The longest one that
-/// several compounds end with. Forms of verbs (`afgelopen`, `namaakte`) and endings (`fiscalisering`) look like one: most of
-/// them are told apart.
-pub fn tail(folded: &str) -> Option<usize> {
-    let is_new = folded.len() <= WORD_MAX
-        && folded.bytes().all(|byte| byte.is_ascii_lowercase())
-        && DUTCH.get(folded).is_none()
-        && DUTCH.name(folded).is_none();
-    let is_of_verb = |particle: &&str| {
-        folded.strip_prefix(*particle).is_some_and(|rest| {
-            rest.starts_with("ge")
-                || DUTCH.get(rest).is_some_and(|known| known.is_verb() || known.is_verb_stem())
-        })
-    };
-    let is_new = is_new && !PREPOSITIONS.iter().any(is_of_verb);
-    let last = folded.len().checked_sub(TAIL_MIN).filter(|last| is_new && *last >= HEAD_MIN)?;
-    (HEAD_MIN..=last).find(|at| {
-        let (head, tail) = folded.split_at(*at);
-        let is_noun = |known: Known| {
-            let is_inflected_verb = known.is_verb() && !known.is_lemma();
-            known.is_nominal() && !known.is_adjective() && !is_inflected_verb && may_end(tail, known)
-        };
-        let is_ending = |ending: &&str| ending.len() > tail.len() && folded.ends_with(ending);
-        DUTCH.get(tail).is_some_and(|known| known.ends() >= TAIL_ENDS && is_noun(known))
-            && !DUTCH.get(head).is_some_and(Known::is_word)
-            && !ENDINGS.iter().any(is_ending)
-    })
-}
-
 fn split(folded: &str, of_word: fn(&str, Option<Known>) -> i32) -> Vec<Part> {
     let has_names = steps::chosen().has_names;
     let is_word = (WORD_MIN..=WORD_MAX).contains(&folded.len()) && folded.is_ascii();
@@ -199,6 +171,9 @@ fn split(folded: &str, of_word: fn(&str, Option<Known>) -> i32) -> Vec<Part> {
     let listed = DUTCH.get(folded).filter(|known| known.is_word());
     let Some(best) = splitter.best(0, listed.is_some()) else { return Vec::new() };
     if best.worth + of_word(folded, listed) <= 0 {
+        return Vec::new();
+    }
+    if listed.is_none() && is_short_chance(folded, &best.ends) {
         return Vec::new();
     }
     let ends = if has_names { join_names(folded, best.ends) } else { best.ends };
@@ -220,6 +195,14 @@ fn split(folded: &str, of_word: fn(&str, Option<Known>) -> i32) -> Vec<Part> {
         }
     }
     parts
+}
+
+/// Two short halves of a word that no dictionary has, of which the first begins hardly any compounds, are so by chance: `rib|bon`,
+/// `temp|les`; `test|set` is one.
+fn is_short_chance(word: &str, ends: &[usize]) -> bool {
+    let [first, last] = ends else { return false };
+    let begins = DUTCH.get(&word[..*first]).map_or(0, Known::begins);
+    last - first <= PART_MIN && *first <= CHANCE_MAX && begins < CHANCE_BEGINS
 }
 
 /// The last part of a compound with this lemma, which seemed to be `last`. A word that ends otherwise is no compound:
@@ -250,7 +233,8 @@ fn join_names(folded: &str, ends: Vec<usize>) -> Vec<usize> {
     joined
 }
 
-fn lemma(form: &str, is_last: bool) -> String {
+/// The lemma of a part; of one that others follow without its linking s.
+pub fn lemma(form: &str, is_last: bool) -> String {
     let mut lemma = String::new();
     let base = form.strip_suffix('s').filter(|_| !is_last);
     match (DUTCH.get(form), base.and_then(|base| Some((base, DUTCH.get(base)?)))) {
@@ -304,7 +288,8 @@ impl Splitter<'_> {
                 continue;
             }
             let Some(right) = self.best(start + length, is_listed) else { continue };
-            if is_within_deverbal(rest, length, right.ends[0] - start) {
+            let end = right.ends[0] - start;
+            if is_within_deverbal(rest, length, end) || is_within_ering(rest, length, end) {
                 continue;
             }
             let is_preposition = start == 0 && is_listed && PREPOSITIONS.contains(&&rest[..length]);
@@ -329,19 +314,34 @@ fn is_within_deverbal(word: &str, middle: usize, end: usize) -> bool {
     of_verb(&word[..end]) && !of_verb(&word[middle..end])
 }
 
+/// Would a cut part what ends with -ering, though no verb is known: `zone|ring`, `protocol|lering`?
+fn is_within_ering(word: &str, middle: usize, end: usize) -> bool {
+    let (left, right) = (&word.as_bytes()[..middle], word[middle..end].trim_end_matches("en"));
+    let is_ring = right == "ring" && left.ends_with(b"e");
+    let is_doubled = left.last() == right.as_bytes().first() && right.len() <= DOUBLED_MAX;
+    is_ring || right.ends_with("ering") && is_doubled
+}
+
 fn may_begin(form: &str, known: Known) -> bool {
     let is_long = form.len() >= PART_MIN || form.len() == 2 && known.begins() >= SHORT_PART_BEGINS;
     let is_part = known.is_beginning() || known.is_word() || known.is_verb_stem() || known.is_combining();
     is_long && is_part && !PREFIXES.contains(&form)
 }
 
-fn may_end(form: &str, known: Known) -> bool {
+/// Can a compound end with this form?
+pub fn may_end(form: &str, known: Known) -> bool {
     if form.len() < PART_MIN || !known.is_word() || ENDINGS.contains(&form) {
         return false;
     }
-    let mut lemma = String::new();
-    DUTCH.lemma(form, known, &mut lemma);
-    !ENDINGS.contains(&lemma.as_str())
+    let lemma = lemma(form, true);
+    !ENDINGS.contains(&lemma.as_str()) && !is_past(form, known, &lemma)
+}
+
+/// The past of a strong verb: `mar|ried`, `flus|hing`, but `gedreven` and `verkocht` are participles.
+fn is_past(form: &str, known: Known, lemma: &str) -> bool {
+    let may_be_other = ["en", "e", "s", "end", "er"].iter().any(|end| form.ends_with(end))
+        || ["ge", "be", "ver", "ont"].iter().any(|start| form.starts_with(start));
+    known.is_verb() && !known.is_lemma() && !may_be_other && !form.starts_with(lemma)
 }
 
 /// `is_new`: with a linking s that the dictionary does not have; `known` is what stands before it.

@@ -75,7 +75,9 @@ fn base_by_ending(lemma: &str) -> Option<String> {
         return None;
     }
     for (ending, replacements, kind) in ENDINGS {
-        let Some(rest) = lemma.strip_suffix(ending) else { continue };
+        // `analyse`, but not English words: `active`, `grade`.
+        let is_unknown = *ending == "e" && !DUTCH.get(lemma).is_some_and(Known::is_word);
+        let Some(rest) = lemma.strip_suffix(ending).filter(|_| !is_unknown) else { continue };
         let mut found = replacements.iter().map(|replacement| format!("{rest}{replacement}"));
         let found = found.find(|word| word.len() >= BASE_MIN && kind.is(word));
         if found.is_some() {
@@ -174,6 +176,9 @@ mod tests {
             ("jongere", Some("jong")),
             ("oudere", Some("oud")),
             ("andere", None),
+            // English.
+            ("active", None),
+            ("grade", None),
             ("bonbonnière", None),
             ("snelheid", Some("snel")),
             ("eigenaarschap", Some("eigenaar")),

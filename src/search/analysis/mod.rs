@@ -5,7 +5,7 @@
 //! 3. [`affixes`], [`diminutive`], [`dictionary`] and [`particles`]: the words of Dutch with their lemmas, what is no word
 //!    inside a longer one, and verbs that the dictionary has without their particle.
 //! 4. [`derivation`]: what a word is derived from, and verbs of loan words that the dictionary does not have.
-//! 5. [`compound`] and [`splits`]: what a long word is made of.
+//! 5. [`compound`], [`splits`] and [`new_words`]: what a long word is made of.
 //! 6. [`stem`]: one form per word; [`pairs`]: two that stand next to each other, as one term.
 //! 7. [`keys`]: words as numbers, for who reads many texts.
 //! 8. [`abbreviation`]: what texts say about abbreviations.
@@ -24,6 +24,7 @@ pub mod particles;
 pub mod derivation;
 pub mod splits;
 pub mod compound;
+pub mod new_words;
 pub mod stopwords;
 pub mod pairs;
 pub mod pool;

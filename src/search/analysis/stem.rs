@@ -16,6 +16,7 @@ use super::derivation;
 use super::dictionary::{DUTCH, Known};
 use super::diminutive;
 use super::fold::fold;
+use super::new_words;
 use super::pairs;
 use super::particles;
 use super::pool::Pool;
@@ -170,7 +171,7 @@ impl DutchStemmer {
         // Its beginning is new, so nobody can tell whether it is a compound; who looks for either finds it below the rest.
         if steps.has_new_words
             && found.is_empty()
-            && let Some(at) = compound::tail(folded)
+            && let Some(at) = new_words::tail(folded)
         {
             let (head, tail) = (self.compute_stem(&folded[..at]), self.compute_stem(&folded[at..]));
             analysed.parts.extend([head, tail]);
