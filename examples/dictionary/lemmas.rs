@@ -73,6 +73,12 @@ pub fn lemmas(lexicon: &Lexicon) -> Lemmas {
     };
     let diminutives: Vec<(String, String)> = lemmas.iter().filter_map(diminutive).collect();
     lemmas.extend(diminutives);
+    let english: Vec<(String, String)> = lemmas
+        .iter()
+        .filter(|(form, lemma)| form == lemma && !lexicon.own.contains(*form))
+        .filter_map(|(form, _)| Some((form.clone(), of_english_plural(lexicon, &lemmas, form)?)))
+        .collect();
+    lemmas.extend(english);
     let like_adjective: Vec<(String, String)> =
         lemmas.iter().filter_map(|(form, lemma)| of_noun_like_adjective(lexicon, form, lemma)).collect();
     lemmas.extend(like_adjective);
@@ -108,6 +114,13 @@ fn of_quality(lexicon: &Lexicon, form: &str) -> Option<String> {
     let head = form.strip_suffix("heden")?;
     let quality = format!("{head}heid");
     (is_listed(lexicon, head) || is_listed(lexicon, &quality)).then_some(quality)
+}
+
+/// `coaches`, `matches`: listed apart from their singulars.
+fn of_english_plural(lexicon: &Lexicon, lemmas: &Lemmas, form: &str) -> Option<String> {
+    let is_one = |base: &&str| ["ch", "sh", "ss", "x"].iter().any(|end| base.ends_with(end));
+    let base = form.strip_suffix("es").filter(is_one)?;
+    lemmas.get(base).filter(|_| is_listed(lexicon, base)).cloned()
 }
 
 /// `anderstaligen`, `individuelen`: who is called by an adjective.

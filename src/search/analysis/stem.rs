@@ -236,6 +236,9 @@ impl DutchStemmer {
             DUTCH.lemma(bare, known, &mut stem);
             return stem;
         }
+        if let Some(singular) = english_singular(folded) {
+            return self.compute_stem(&singular);
+        }
         if let Some((base, known)) = noun_of_diminutive(folded) {
             DUTCH.lemma(&base, known, &mut stem);
             return stem;
@@ -254,7 +257,7 @@ impl DutchStemmer {
                 stem.push_str(&folded[..at]);
                 DUTCH.lemma(&folded[at..], known, &mut stem);
                 // `messaging` ends with no form of `gaan`.
-                if folded.ends_with("ing") && !stem.ends_with("ing") {
+                if ["ing", "ingen"].iter().any(|end| folded.ends_with(end)) && !stem.ends_with("ing") {
                     stem.clear();
                     break;
                 }
@@ -294,6 +297,14 @@ fn adjective_of_people(folded: &str) -> Option<(&str, Known)> {
     let inflected = folded.strip_suffix('n').filter(|inflected| inflected.ends_with('e'))?;
     let known = DUTCH.get(inflected).filter(|known| known.is_adjective() && !known.is_lemma())?;
     DUTCH.get(folded).is_none().then_some((inflected, known))
+}
+
+/// `pitches` and `hobbies`, where the dictionary has but the singular.
+fn english_singular(folded: &str) -> Option<String> {
+    let head = folded.strip_suffix("es").filter(|head| head.len() >= TAIL_MIN)?;
+    let has_es = ["ch", "sh", "ss", "x"].iter().any(|end| head.ends_with(end));
+    let singular = if has_es { head.to_owned() } else { format!("{}y", head.strip_suffix('i')?) };
+    DUTCH.get(&singular).is_some_and(Known::is_word).then_some(singular)
 }
 
 /// `notitietje`: the noun that a diminutive is of which the dictionary does not have.

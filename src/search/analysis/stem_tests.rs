@@ -114,6 +114,11 @@ fn forms_of_a_word_meet() {
         vec!["afhangen", "afhing"],
         vec!["staan", "stond"],
         vec!["tag", "tagging"],
+        vec!["coach", "coaches"],
+        vec!["wijkcoach", "wijkcoaches"],
+        vec!["pitch", "pitches"],
+        vec!["hobby", "hobbies"],
+        vec!["ondergronds", "ondergrondse"],
     ] {
         let stems: Vec<String> = forms.iter().map(|form| stemmer.stem(form).to_owned()).collect();
         assert!(stems.iter().all(|stem| *stem == stems[0]), "{forms:?} {stems:?}");
@@ -171,6 +176,8 @@ fn different_words_stay_apart() {
         ("veel", "meren"),
         ("deel", "deels"),
         ("middel", "middels"),
+        ("ondergrond", "ondergronds"),
+        ("branches", "branch"),
         ("plaatsnamen", "plaatsnemen"),
         ("bond", "binden"),
         ("messaging", "messaga"),
