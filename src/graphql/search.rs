@@ -120,6 +120,7 @@ pub struct SearchConnection {
     /// A better spelling, when there is one that finds something; else null.
     did_you_mean: Option<String>,
     /// Fewer than forty things (of the newest: none) have all that was asked for: those that have some of it come as well. Or
+    /// some have a compound only by the words that it is made of (`datapakhuis` by data and a pakhuis, apart). Or
     /// something was not looked for as it stands, since nobody says it: words in quotes one by one, a last word of one or two
     /// letters not at all.
     has_partial_matches: bool,

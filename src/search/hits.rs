@@ -46,6 +46,8 @@ pub struct Found {
     pub facets: Vec<Counts>,
     /// Hits before the filter.
     pub unfiltered: u64,
+    /// Does any of those have a compound by its pieces alone?
+    pub is_by_pieces: bool,
 }
 
 impl Found {
@@ -64,6 +66,7 @@ impl Found {
             total: 0,
             facets: vec![Counts::new(); wanted.facets.len()],
             unfiltered: 0,
+            is_by_pieces: false,
         }
     }
 }
@@ -224,6 +227,14 @@ impl Sink for Hits<'_> {
             let columns = self.columns;
             self.keep(passed.iter().map(|doc| (columns.sorted_at(*doc), *doc)));
         }
+    }
+
+    fn asks_for_pieces(&self) -> bool {
+        !self.found.is_by_pieces
+    }
+
+    fn tell_of_pieces(&mut self, doc: DocId) {
+        self.found.is_by_pieces = self.meets_conditions(doc);
     }
 
     fn rank(&mut self, docs: &[DocId], scores: &[f32]) {

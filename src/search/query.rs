@@ -111,7 +111,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
         total: request.want_total.then_some(found.total),
         facets: counted.collect(),
         did_you_mean: plan.did_you_mean,
-        has_partial: found.unfiltered > met_all,
+        has_partial: found.unfiltered > met_all || found.is_by_pieces,
         met_all,
         expansions: plan.expansions,
     };

@@ -7,7 +7,7 @@ use super::concept::{Concept, Form, Leaf, Plan};
 use super::cursor::Cursor;
 use super::occurrences::{Occurrences, Tables, WINDOW};
 use super::schema::Side;
-use super::score::{ALMOST, Formula, Scores, Sums};
+use super::score::{ALMOST, Formula, Part, Scores, Sums};
 use super::statistics::Statistics;
 use super::visible::Seen;
 use super::weights::{EXACT_TITLE, Weights};
@@ -16,6 +16,14 @@ use super::weights::{EXACT_TITLE, Weights};
 pub trait Sink {
     /// All of them.
     fn count(&mut self, docs: &[DocId]);
+
+    /// Is it still asked whether any of them has a word of the plan by its pieces alone?
+    fn asks_for_pieces(&self) -> bool {
+        false
+    }
+
+    /// One of them has.
+    fn tell_of_pieces(&mut self, _doc: DocId) {}
 
     /// Those of them that may have a score of at least [`Sink::least`], each with its score.
     fn rank(&mut self, _docs: &[DocId], _scores: &[f32]) {}
@@ -32,6 +40,8 @@ pub struct Ranking {
     leaves: Vec<Occurrences>,
     /// For parts of the formula, where their pieces stand next to each other.
     adjacent: Vec<(usize, Occurrences)>,
+    /// The same, for telling what has the pieces alone.
+    apart: Vec<(usize, Occurrences)>,
     excluded: Vec<Cursor>,
     exact: Option<Cursor>,
     sums: Sums,
@@ -67,7 +77,7 @@ impl Ranking {
     ) -> tantivy::Result<Self> {
         let mut open =
             |leaf: &Leaf| Occurrences::open(statistics, segment, side, leaf, weights, &mut room.tables);
-        let (mut leaves, mut adjacent) = (Vec::new(), Vec::new());
+        let (mut leaves, mut adjacent, mut apart) = (Vec::new(), Vec::new(), Vec::new());
         for (part, concept) in plan.concepts.iter().enumerate() {
             let (of_pieces, others) = concept
                 .whole
@@ -82,6 +92,7 @@ impl Ranking {
             }
             if !of_pieces.forms.is_empty() {
                 adjacent.push((part, open(&of_pieces)?));
+                apart.push((part, open(&of_pieces)?));
             }
         }
         let mut formula = Formula::new(plan, weights);
@@ -93,6 +104,7 @@ impl Ranking {
             formula,
             leaves,
             adjacent,
+            apart,
             excluded: excluded(statistics, segment, side, plan)?,
             exact: exact(statistics, segment, &plan.exact_title)?,
         })
@@ -121,6 +133,7 @@ impl Ranking {
             }
             self.probe(base, &others, docs);
             sink.count(docs);
+            self.tell_of_pieces(base, docs, sink);
             let titled = self.exact_titles(docs);
             self.formula.keep_promising(sink.least(), base, &self.sums, docs);
             for titled in &titled {
@@ -176,6 +189,24 @@ impl Ranking {
             // Where all leaves lead, whatever has any of them does.
             if !leaves.is_empty() {
                 self.formula.keep_meeting(*part, base, &self.sums, docs);
+            }
+        }
+    }
+
+    /// Tells of documents that have a compound by its pieces alone, until that is not asked any more. Where only positions tell
+    /// whether pieces stand next to each other those of such documents are read; hardly ever of more than one.
+    fn tell_of_pieces(&mut self, base: DocId, docs: &[DocId], sink: &mut impl Sink) {
+        if !self.formula.parts.iter().any(Part::is_compound) {
+            return;
+        }
+        for doc in docs {
+            if !sink.asks_for_pieces() {
+                return;
+            }
+            let apart = &mut self.apart;
+            let mut by_pieces = self.formula.met_by_pieces(base, &self.sums, *doc);
+            if by_pieces.any(|part| apart.iter_mut().all(|(of, next)| *of != part || next.of(*doc) == 0.0)) {
+                sink.tell_of_pieces(*doc);
             }
         }
     }

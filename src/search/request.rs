@@ -89,7 +89,7 @@ pub struct SearchResults {
     pub facets: Facets,
     /// The text in a better spelling, when a word is unknown and a known one is close.
     pub did_you_mean: Option<String>,
-    /// Too few things meet all of the text: those that meet some of it come as well.
+    /// Too few things meet all of the text: those that meet some of it come as well; or some meet a compound by its pieces alone.
     pub has_partial: bool,
     /// Things that meet all of the text, whatever the filter; without a text all.
     pub met_all: u64,

@@ -51,6 +51,11 @@ impl Part {
         self.whole..self.pieces.end
     }
 
+    /// Is it made of several words, of which others may be said apart?
+    pub fn is_compound(&self) -> bool {
+        self.pieces.len() > 1
+    }
+
     /// What all pieces together add at the most, without saturation.
     fn worth_of_all(&self) -> f32 {
         self.worth * self.rarities.iter().sum::<f32>()
@@ -142,6 +147,15 @@ impl Formula {
                 (whole[at] > 0.0) | pieces.iter().fold(true, |all, piece| all & (piece[at] > 0.0))
             }),
         }
+    }
+
+    /// The compounds of which this document has all pieces and not the whole, as far as the sums tell it.
+    pub fn met_by_pieces(&self, base: DocId, sums: &Sums, doc: DocId) -> impl Iterator<Item = usize> {
+        let at = (doc - base) as usize;
+        let parts = self.parts.iter().enumerate().filter(|(_, part)| part.is_compound());
+        let has = move |leaf: usize| sums.of(leaf)[at] > 0.0;
+        let met = parts.filter(move |(_, part)| !has(part.whole) && part.pieces.clone().all(has));
+        met.map(|(number, _)| number)
     }
 
     /// Keeps those of `docs` that could have a score of at least `least`. The window begins at `base`.

@@ -183,3 +183,25 @@ async fn a_piece_of_a_piece_that_is_a_unit_is_no_piece_and_owners_are_found_by_w
     assert_eq!(world.find("merk").await, []);
     assert_eq!(world.find("eigenaar").await, [mark]);
 }
+
+#[tokio::test]
+async fn that_something_has_a_compound_by_its_pieces_alone_is_told() {
+    let mut world = World::new().await;
+    let told = async |world: &World, text: &str| {
+        let found = world.ask(request(text)).await;
+        (nodes(&found.hits).len(), found.has_partial)
+    };
+    // Of the pieces of one there are pairs, of the other only positions tell where they stand together.
+    world.report("In het datapakhuis is een vijverkreeft.").await;
+    world.report("Een data pakhuis met een vijver kreeft.").await;
+    for text in ["datapakhuis", "vijverkreeft"] {
+        assert_eq!(told(&world, text).await, (2, false), "{text}: as it was typed, or in two");
+    }
+    world.report("De data liggen in een pakhuis.").await;
+    world.report("De kreeft is in een vijver.").await;
+    for text in ["datapakhuis", "vijverkreeft"] {
+        assert_eq!(told(&world, text).await, (3, true), "{text}: apart");
+        assert_eq!(told(&world, &format!("{text} -liggen -is")).await, (1, false), "{text}: not those");
+    }
+    assert_eq!(told(&world, "datapakhuis -titel:dag").await, (0, false), "none is left");
+}
