@@ -79,8 +79,10 @@ impl Concept {
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub concepts: Vec<Concept>,
-    /// Too few met all concepts: any is enough, and of a concept any piece.
+    /// Too few met all concepts: any is enough, by its whole or by those of its pieces that carry half of its rarity.
     pub is_widened: bool,
+    /// Nothing met any of them so: any piece is enough.
+    pub is_any_piece_enough: bool,
     /// Something is not looked for as it was typed, since nobody says it: words in quotes one by one, or a last word of which
     /// hardly anything was typed not at all. So nothing meets all.
     pub is_loosened: bool,

@@ -74,8 +74,8 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let met_all = if plan.is_loosened { 0 } else { found.unfiltered };
     // Of one word only a compound has parts. Who asks for `wijkteam` does not mean every `team`, unless nothing has it.
     let is_one_word = plan.is_of_one_word();
-    let has_some = !is_one_word || plan.concepts.iter().any(|concept| concept.pieces.len() > 1);
-    let can_widen = has_some && !request.is_complete;
+    let has_compound = plan.concepts.iter().any(|concept| concept.pieces.len() > 1);
+    let can_widen = (has_compound || !is_one_word) && !request.is_complete;
     let enough = match request.order {
         _ if is_one_word => 1.0,
         SearchOrder::Relevance => weights.enough,
@@ -85,6 +85,10 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     if (found.unfiltered as f32) < enough && can_widen {
         plan.is_widened = true;
         found = search.walk(&plan, &wanted)?;
+        if found.unfiltered == 0 && has_compound {
+            plan.is_any_piece_enough = true;
+            found = search.walk(&plan, &wanted)?;
+        }
     }
     let best = found.best.found();
     let refined: Vec<DocAddress> = best.iter().map(|(_, address)| *address).collect();

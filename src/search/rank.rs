@@ -132,6 +132,7 @@ impl Ranking {
                 docs.retain(|doc| excluded.seek(*doc) != *doc);
             }
             self.probe(base, &others, docs);
+            self.formula.keep_telling(base, &self.sums, docs);
             sink.count(docs);
             self.tell_of_pieces(base, docs, sink);
             let titled = self.exact_titles(docs);
@@ -394,7 +395,7 @@ mod tests {
             });
             let mut plan = plan.expect("a plan").expect("something to look for");
             for is_widened in [false, true] {
-                plan.is_widened = is_widened;
+                (plan.is_widened, plan.is_any_piece_enough) = (is_widened, is_widened);
                 let walk = |matter: usize| {
                     let (mut room, mut scores) = (Room::default(), Kept { matter, ..Kept::default() });
                     let ranking =

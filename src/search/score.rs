@@ -17,6 +17,9 @@ use super::weights::Weights;
 pub const ALMOST: f32 = 1.0001;
 /// What is left of a concept's rarity where it is met by some of its pieces only.
 pub const SOME_PIECES: f32 = 0.3;
+/// The share of the rarity of its pieces that stands for a word where others may be missing: `data` does not say
+/// `datapakhuis`.
+const TELLING: f32 = 0.5;
 
 /// One concept of a plan. Its leaves are those of the plan, counted from 0: the whole, then the pieces.
 pub struct Part {
@@ -54,6 +57,13 @@ impl Part {
     /// Is it made of several words, of which others may be said apart?
     pub fn is_compound(&self) -> bool {
         self.pieces.len() > 1
+    }
+
+    /// How much of the rarity of all of its pieces each has.
+    fn shares(&self) -> impl Iterator<Item = (usize, f32)> {
+        let sum: f32 = self.rarities.iter().sum();
+        let share = move |rarity: &f32| if sum > 0.0 { rarity / sum } else { 1.0 };
+        self.pieces.clone().zip(self.rarities.iter().map(share))
     }
 
     /// What all pieces together add at the most, without saturation.
@@ -107,8 +117,10 @@ impl Sums {
 
 pub struct Formula {
     pub parts: Vec<Part>,
-    /// Any piece of any concept is enough; else all concepts must be met.
+    /// Any concept is enough; else all must be met.
     pub is_widened: bool,
+    /// Of any concept any piece.
+    is_any_piece_enough: bool,
     saturation: f32,
     partial: f32,
     total_rarity: f32,
@@ -125,6 +137,7 @@ impl Formula {
             total_rarity: parts.iter().map(|part| part.rarity).sum(),
             parts,
             is_widened: plan.is_widened,
+            is_any_piece_enough: plan.is_any_piece_enough,
             saturation: weights.saturation,
             partial: weights.partial,
         }
@@ -147,6 +160,27 @@ impl Formula {
                 (whole[at] > 0.0) | pieces.iter().fold(true, |all, piece| all & (piece[at] > 0.0))
             }),
         }
+    }
+
+    /// Where any part is enough, keeps those of `docs` that have one: its whole, or those of its pieces that carry half of
+    /// its rarity.
+    pub fn keep_telling(&self, base: DocId, sums: &Sums, docs: &mut Vec<DocId>) {
+        let is_telling = |share: f32| share * ALMOST >= TELLING;
+        let mut shares = self.parts.iter().flat_map(Part::shares);
+        if !self.is_widened || self.is_any_piece_enough || shares.all(|(_, share)| is_telling(share)) {
+            return;
+        }
+        let of_part = |part: &Part| -> (&InWindow, Vec<(&InWindow, f32)>) {
+            (sums.of(part.whole), part.shares().map(|(piece, share)| (sums.of(piece), share)).collect())
+        };
+        let parts: Vec<_> = self.parts.iter().map(of_part).collect();
+        keep(base, docs, |at| {
+            parts.iter().fold(false, |any, (whole, pieces)| {
+                let share: f32 =
+                    pieces.iter().map(|(piece, share)| if piece[at] > 0.0 { *share } else { 0.0 }).sum();
+                any | (whole[at] > 0.0) | is_telling(share)
+            })
+        });
     }
 
     /// The compounds of which this document has all pieces and not the whole, as far as the sums tell it.

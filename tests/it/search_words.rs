@@ -205,3 +205,22 @@ async fn that_something_has_a_compound_by_its_pieces_alone_is_told() {
     }
     assert_eq!(told(&world, "datapakhuis -titel:dag").await, (0, false), "none is left");
 }
+
+#[tokio::test]
+async fn a_frequent_piece_of_a_word_is_no_answer_unless_nothing_else_has_anything() {
+    let mut world = World::new().await;
+    let mut data = BTreeSet::new();
+    for place in ["straat", "school", "wijk", "haven", "markt", "kade", "brug", "tuin"] {
+        data.insert(world.report(&format!("Wij hebben data over de {place}.")).await);
+    }
+    let found = world.ask(request("datapakhuis")).await;
+    assert_eq!(nodes(&found.hits).into_iter().collect::<BTreeSet<_>>(), data, "there is nothing better");
+    assert!(found.has_partial, "and that is told");
+    let zaanstad = world.report("Dit is van Zaanstad.").await;
+    assert_eq!(world.find("datapakhuis zaanstad").await, [zaanstad]);
+    let pakhuis = world.report("Een oud pakhuis aan het water.").await;
+    assert_eq!(world.find("datapakhuis").await, [pakhuis], "which says most of the word");
+    let found = world.find("datapakhuis zaanstad").await;
+    assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), BTreeSet::from([zaanstad, pakhuis]));
+    assert!(data.is_subset(&world.find("data zaanstad").await.into_iter().collect()), "who asks for data");
+}
