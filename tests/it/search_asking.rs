@@ -217,3 +217,12 @@ async fn things_of_the_kind_and_the_stage_that_a_query_names_come_first() {
         assert_eq!(world.find(text).await, [outcome], "{text}");
     }
 }
+
+#[tokio::test]
+async fn a_verb_is_found_with_its_particle_in_the_middle_of_a_sentence() {
+    let mut world = World::new().await;
+    let yields = world.report("Zo kan het veel opleveren.").await;
+    world.report("Een auto kan pakjes leveren.").await;
+    assert!(world.find("wat levert het op volgens de raad").await.contains(&yields));
+    assert!(!world.find("wat levert het op de markt").await.contains(&yields), "a noun phrase begins");
+}
