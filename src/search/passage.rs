@@ -4,7 +4,7 @@
 use tantivy::DocId;
 use tantivy::schema::Field;
 
-use super::concept::Concept;
+use super::concept::{Concept, Form};
 use super::places::Places;
 use super::statistics::Statistics;
 use super::weights::Weights;
@@ -20,6 +20,9 @@ pub struct Passages<'a> {
     forms: Vec<Standing>,
     /// Of each concept the form that was typed, when it is one word.
     typed: Vec<Option<usize>>,
+    /// Of each concept the forms that it makes with the one before, written in one: where one of those stands, they are
+    /// neighbours.
+    joined: Vec<Vec<usize>>,
     /// Where forms stand in the document that is looked at: the place and the number of the form.
     places: Vec<(u32, usize)>,
 }
@@ -56,7 +59,7 @@ impl<'a> Passages<'a> {
         weights: &Weights,
     ) -> tantivy::Result<Self> {
         let mut forms: Vec<Standing> = Vec::new();
-        let mut typed = vec![None; concepts.len()];
+        let (mut typed, mut joined) = (vec![None; concepts.len()], vec![Vec::new(); concepts.len()]);
         for (number, concept) in concepts.iter().enumerate() {
             let rarities: f32 = concept.pieces.iter().map(|piece| piece.rarity).sum();
             let wholes = concept.whole.forms.iter().map(|(form, weight)| (form, *weight, false));
@@ -69,12 +72,16 @@ impl<'a> Passages<'a> {
                     if i == 0 && !places.is_phrase() {
                         typed[number] = Some(forms.len());
                     }
+                    let before = number.checked_sub(1).map(|before| &concepts[before]);
+                    if !is_piece && before.is_some_and(|before| is_joined(form, before, concept)) {
+                        joined[number].push(forms.len());
+                    }
                     let (is_here, end) = (false, 0);
                     forms.push(Standing { concept: number, share, is_piece, places, is_here, end });
                 }
             }
         }
-        Ok(Self { concepts, forms, typed, places: Vec::new() })
+        Ok(Self { concepts, forms, typed, joined, places: Vec::new() })
     }
 
     pub fn of(&mut self, doc: DocId) -> Together {
@@ -107,11 +114,15 @@ impl<'a> Passages<'a> {
         let mut sum = 0.0;
         for second in 1..self.concepts.len() {
             let first = second - 1;
-            if let (Some(before), Some(here)) = (found(first), found(second))
-                && let Some(near) = nearness(before, here)
-            {
-                sum += self.concepts[first].whole.rarity.min(self.concepts[second].whole.rarity) * near;
-            }
+            let near = if self.joined[second].iter().any(|form| self.forms[*form].is_here) {
+                Some(1.0)
+            } else if let (Some(before), Some(here)) = (found(first), found(second)) {
+                nearness(before, here)
+            } else {
+                None
+            };
+            let rarity = self.concepts[first].whole.rarity.min(self.concepts[second].whole.rarity);
+            sum += rarity * near.unwrap_or_default();
         }
         sum
     }
@@ -158,6 +169,15 @@ impl<'a> Passages<'a> {
     }
 }
 
+/// Is it the word that two concepts make when they are written in one? Both have it beside what was typed.
+fn is_joined(form: &Form, one: &Concept, other: &Concept) -> bool {
+    let has = |concept: &Concept| {
+        let mut others = concept.whole.forms.iter().skip(1);
+        others.any(|(known, weight)| known == form && *weight >= 1.0)
+    };
+    form.stems.len() == 1 && has(one) && has(other)
+}
+
 /// 1 where the second word follows the first at once, less with words between them or the other way round.
 fn nearness(first: &[u32], second: &[u32]) -> Option<f32> {
     let mut nearest = u32::MAX;
@@ -176,7 +196,7 @@ fn nearness(first: &[u32], second: &[u32]) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::concept::{Form, Leaf};
+    use crate::search::concept::Leaf;
     use crate::search::statistics::Cache;
     use crate::search::testing::index_of;
 
@@ -212,6 +232,21 @@ mod tests {
         assert_eq!(said[0].neighbours, 1.0);
         assert_eq!(said[1].neighbours, 0.0);
         assert!(said[2].neighbours > 0.0 && said[2].neighbours < 0.5);
+    }
+
+    #[test]
+    fn two_words_that_are_written_in_one_are_neighbours() {
+        let with = |stem: &str| {
+            let mut concept = word(stem);
+            concept.whole.forms.push((Form::word("waterstraat"), 1.0));
+            concept
+        };
+        let texts =
+            ["waterstraat", "straat zand water", "water zand straat", "water", "zand"].map(str::to_owned);
+        let said = together(&texts, &[with("water"), with("straat")]);
+        let near: Vec<f32> = said.iter().map(|one| one.neighbours).collect();
+        assert!(near[0] == 1.0 && near[1] < near[2] && near[2] == 0.5, "{near:?}");
+        assert_eq!(near[3..], [0.0, 0.0]);
     }
 
     #[test]

@@ -224,3 +224,21 @@ async fn a_frequent_piece_of_a_word_is_no_answer_unless_nothing_else_has_anythin
     assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), BTreeSet::from([zaanstad, pakhuis]));
     assert!(data.is_subset(&world.find("data zaanstad").await.into_iter().collect()), "who asks for data");
 }
+
+#[tokio::test]
+async fn what_writes_two_words_in_one_comes_before_what_has_both_somewhere() {
+    let mut world = World::new().await;
+    let apart = Document {
+        body: "Een integratie en een test.".into(),
+        ..world.document(NodeKind::Report, "Een dag")
+    };
+    let apart = world.put(apart).await;
+    let together = Document {
+        body: "Eerst is er een integratietest. Dan gaan wij over op een heel ander systeem voor iedereen."
+            .into(),
+        ..world.document(NodeKind::Report, "Een dag")
+    };
+    let together = world.put(together).await;
+    world.catch_up().await;
+    assert_eq!(world.find("integratie test").await, [together, apart]);
+}
