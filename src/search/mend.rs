@@ -22,6 +22,8 @@ const INFLECTION_MAX: usize = 24;
 const MEANT_MAX: usize = 5;
 /// How likely a name is meant where it is written small, beside words.
 const SMALL_NAME: f32 = 0.1;
+/// How much likelier a word is meant that texts say beside the same word: as one that is nearer by a third of a slip.
+const BESIDE: f32 = 16.0;
 /// The share that a word of the dictionary has of all words where nothing is known of it.
 const RARE: f32 = 1e-6;
 /// What a form has of the share of its lemma, of which alone it is known.
@@ -38,6 +40,8 @@ pub struct Slip<'a> {
     pub is_compound: bool,
     /// From [`super::likeness::distance`]: what is further off was not meant.
     pub reach: f32,
+    /// Stems of what was typed right before it and right behind it.
+    pub beside: [Option<String>; 2],
 }
 
 /// The likeliest first.
@@ -68,6 +72,9 @@ pub fn mended(
     }
     let (spellings, is_correction) = spellings(slip, vocabulary, stemmer)?;
     let mut words = by_stem(spellings, !slip.typed.starts_with(char::is_uppercase), stemmer);
+    if is_correction {
+        prefer_neighbours(&mut words, &slip.beside, vocabulary)?;
+    }
     let best = words.first().map_or(1.0, |meant| meant.weight);
     let sum: f32 = words.iter().map(|meant| meant.weight).sum();
     let sureness = if is_correction || sum <= 0.0 { 1.0 } else { best / sum };
@@ -75,6 +82,30 @@ pub fn mended(
         meant.weight = weights.spelling * (meant.weight / best).powf(weights.likelihood);
     }
     Ok(Mended { words, is_correction, sureness })
+}
+
+/// What public texts say right beside the same words is likelier meant: `sreken elkaar` is `spreken elkaar`, though `steken` is
+/// nearer to it.
+fn prefer_neighbours(
+    words: &mut [Meant],
+    [before, behind]: &[Option<String>; 2],
+    vocabulary: &Vocabulary<'_>,
+) -> tantivy::Result<()> {
+    if words.len() < 2 {
+        return Ok(());
+    }
+    for meant in words.iter_mut() {
+        let Some((_, stem)) = meant.form.stems.first() else { continue };
+        let pairs = [(before.as_ref(), Some(stem)), (Some(stem), behind.as_ref())];
+        for (first, second) in pairs.into_iter().filter_map(|(first, second)| first.zip(second)) {
+            if vocabulary.follow_each_other([first, second])? {
+                meant.weight *= BESIDE;
+                break;
+            }
+        }
+    }
+    words.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    Ok(())
 }
 
 /// A spelling as people write it: with a capital when `typed` has one, or when Dutch knows it as a name alone.

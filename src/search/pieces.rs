@@ -15,6 +15,8 @@ use super::vocabulary::Vocabulary;
 const HALF_MIN: usize = 3;
 /// Bytes of each, where they are looked for apart as well.
 const LEARNT_MIN: usize = 4;
+/// What binds the parts of a compound.
+const LINKS: [&str; 3] = ["", "s", "en"];
 
 pub struct Pieces<'a> {
     pub vocabulary: &'a Vocabulary<'a>,
@@ -91,6 +93,19 @@ impl Pieces<'_> {
         }
         let is_name = best.0 > 0 && self.vocabulary.is_name(self.stemmer.stem(folded))?;
         Ok(if is_name { Vec::new() } else { best.1 })
+    }
+
+    /// What two neighbours make when they are written in one, with letters between them or without (`gebruik instructie`,
+    /// `gebruiksinstructie`); two numbers make nothing.
+    pub fn joined(&mut self, first: &str, second: &str) -> Vec<(Form, f32)> {
+        let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number(first) || is_number(second) {
+            let joined = Form::word(self.stem(&fold(&format!("{first}{second}"))));
+            return if is_number(first) && is_number(second) { Vec::new() } else { vec![(joined, 1.0)] };
+        }
+        let joined =
+            LINKS.iter().map(|link| (Form::word(self.stem(&fold(&format!("{first}{link}{second}")))), 1.0));
+        joined.collect()
     }
 
     fn stem(&mut self, folded: &str) -> String {

@@ -37,8 +37,6 @@ use crate::ids::NodeKind;
 const BEGUN_MAX: usize = 3;
 /// How people call a part of a law; its number counts right behind it only.
 const ARTICLES: &[&str] = &["artikel", "art"];
-/// What binds the parts of a compound.
-const LINKS: [&str; 3] = ["", "s", "en"];
 /// From [`super::likeness::distance`]: about one slip.
 const NEAR: f32 = 1.0;
 
@@ -291,7 +289,7 @@ impl<'a> Planner<'a> {
         let forms = phrase(std::slice::from_ref(chunk), |raw| self.stem(raw));
         let mut forms: Vec<(Form, f32)> = forms.into_iter().map(|form| (form, 1.0)).collect();
         if let [first, second] = &chunk[..] {
-            forms.extend(self.joined(&first.raw, &second.raw));
+            forms.extend(self.pieces().joined(&first.raw, &second.raw));
         }
         let is_number = is_decimal(chunk);
         let forms = if is_number { forms } else { self.known(forms)? };
@@ -353,7 +351,9 @@ impl<'a> Planner<'a> {
         }
         // A new compound of known words is one unless it is all but a word that is known.
         let reach = if are_known { NEAR } else { f32::INFINITY };
-        let slip = Slip { typed: &word.raw, is_last, is_name, is_compound: !pieces.is_empty(), reach };
+        let beside = [before, after].map(|word| word.map(|word| self.stem(&word.raw)));
+        let slip =
+            Slip { typed: &word.raw, is_last, is_name, is_compound: !pieces.is_empty(), reach, beside };
         let mended = mended(&slip, self.vocabulary, self.weights, self.stemmer)?;
         let Some(best) = mended.words.first() else {
             // Kept although nobody says it: it counts among what can't be met.
@@ -391,7 +391,7 @@ impl<'a> Planner<'a> {
         let neighbours = [(before, Some(word)), (Some(word), after)];
         for (first, second) in neighbours.into_iter().filter(|_| steps::chosen().has_joined) {
             if let (Some(first), Some(second)) = (first, second) {
-                others.extend(self.joined(&first.raw, &second.raw));
+                others.extend(self.pieces().joined(&first.raw, &second.raw));
             }
         }
         if analysed.pieces.len() > 1 {
@@ -426,18 +426,6 @@ impl<'a> Planner<'a> {
             }
         }
         leaves
-    }
-
-    /// What two neighbours make when they are written in one, with letters between them or without (`gebruik instructie`,
-    /// `gebruiksinstructie`); two numbers make nothing.
-    fn joined(&mut self, first: &str, second: &str) -> Vec<(Form, f32)> {
-        let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number(first) || is_number(second) {
-            let joined = Form::word(self.stem(&format!("{first}{second}")));
-            return if is_number(first) && is_number(second) { Vec::new() } else { vec![(joined, 1.0)] };
-        }
-        let joined = LINKS.iter().map(|link| (Form::word(self.stem(&format!("{first}{link}{second}"))), 1.0));
-        joined.collect()
     }
 
     /// Those that a visible document says.

@@ -33,6 +33,9 @@ const LETTERS_MAX: usize = 40;
 const LETTERS_OF_TWO: usize = 8;
 const SOUNDS_ALIKE: f32 = 0.9;
 
+/// Texts of which it is read whether words stand next to each other.
+const READ_MAX: u64 = 100;
+
 /// The words of one index, as far as one reader sees them.
 pub struct Vocabulary<'a> {
     pub statistics: &'a Statistics<'a>,
@@ -124,6 +127,36 @@ impl Vocabulary<'_> {
     /// Does a visible document say it, or is it called by it?
     pub fn has_text(&self, form: &Form) -> tantivy::Result<bool> {
         Ok(self.has(form, |side| side.text)? || self.has(form, |side| side.about)?)
+    }
+
+    /// Does a public text say these words one right behind the other? Of words that are all in more than [`READ_MAX`] texts it is
+    /// taken for granted where only positions tell.
+    pub fn follow_each_other<'s>(
+        &self,
+        stems: impl IntoIterator<Item = &'s String>,
+    ) -> tantivy::Result<bool> {
+        let form = Form { stems: stems.into_iter().cloned().enumerate().collect() };
+        let text = self.fields().public.text;
+        if form.needs_positions() {
+            let mut rarest = u64::MAX;
+            for (_, stem) in &form.stems {
+                rarest = rarest.min(self.statistics.frequency(text, stem)?);
+            }
+            if rarest == 0 || rarest > READ_MAX {
+                return Ok(rarest > 0);
+            }
+        }
+        for (number, (reader, _)) in self.statistics.segments().enumerate() {
+            let Some(mut cursor) = Cursor::open(self.statistics, number, text, &form)? else { continue };
+            let mut doc = cursor.seek(0);
+            while doc != TERMINATED && reader.is_deleted(doc) {
+                doc = cursor.seek(doc + 1);
+            }
+            if doc != TERMINATED {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The code of a municipality that is called so as a whole. `title`: from [`super::schema::exact_title`]. Everybody sees

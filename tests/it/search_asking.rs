@@ -226,3 +226,17 @@ async fn a_verb_is_found_with_its_particle_in_the_middle_of_a_sentence() {
     assert!(world.find("wat levert het op volgens de raad").await.contains(&yields));
     assert!(!world.find("wat levert het op de markt").await.contains(&yields), "a noun phrase begins");
 }
+
+#[tokio::test]
+async fn a_misspelt_word_is_mended_to_what_texts_say_beside_the_same_word() {
+    let mut world = World::new().await;
+    for _ in 0..3 {
+        world.report("Wij steken de handen uit de mouwen.").await;
+    }
+    let said = world.report("Burgers spreken elkaar vaak.").await;
+    let alone = world.ask(request("sreken")).await;
+    assert_eq!(alone.did_you_mean.as_deref(), Some("steken"));
+    let beside = world.ask(request("sreken elkaar")).await;
+    assert_eq!(beside.did_you_mean.as_deref(), Some("spreken elkaar"));
+    assert_eq!(nodes(&beside.hits)[0], said);
+}
