@@ -36,6 +36,8 @@ const LETTERS_MIN: usize = 3;
 const WORDS_MAX: usize = 24;
 /// Texts with a word of which it is asked whether it stands there in two.
 const JOINED_MAX: usize = 32;
+/// Words before the one that is completed that it has to stand behind.
+const FOLLOWED_MAX: usize = 4;
 /// Letters at its end in which a word differs from its stem, when that is no word.
 const ENDING: usize = 2;
 
@@ -76,20 +78,34 @@ pub fn completions(
         return Ok(found);
     }
     let stems_before = stems_of(before, stemmer);
+    let small = words::chunks(before).flatten().map(|word| is_stopword(&fold(&word.raw)));
+    let small = small.collect::<Vec<bool>>().into_iter().rev().take_while(|is_small| *is_small).count();
     let public = Circles::of(view.fields, Some(&[PUBLIC_TERM.to_owned()]));
     let vocabulary = Vocabulary { statistics: &statistics, circles: &public };
+    let mut apart = Vec::new();
     for (word, stem) in words_beginning(&vocabulary, &spelt, stemmer)? {
         if found.len() == request.limit {
-            break;
+            return Ok(found);
         }
         let query = format!("{}{word}", lower(before));
         let mut stems = stems_before.clone();
         stems.push(stem);
-        if !shown.contains(&exact_title(&query)) && stand_together(&statistics, &public, &stems)? {
-            shown.insert(exact_title(&query));
-            found.push(query);
+        if shown.contains(&exact_title(&query)) || !stand_together(&statistics, &public, &stems)? {
+            continue;
         }
+        // Small words say nothing but before what they stand: `anna de vriend` is suggested where somebody says `de vriend`.
+        let follows = |words: usize| -> tantivy::Result<bool> {
+            let from = stems.len().saturating_sub(1 + words.min(FOLLOWED_MAX));
+            Ok(stems.len() == 1 || vocabulary.follow_each_other(&stems[from..])?)
+        };
+        if small > 0 && !follows(small)? {
+            continue;
+        }
+        shown.insert(exact_title(&query));
+        if follows(small + 1)? { &mut found } else { &mut apart }.push(query);
     }
+    found.extend(apart);
+    found.truncate(request.limit);
     Ok(found)
 }
 

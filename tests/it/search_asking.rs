@@ -240,3 +240,21 @@ async fn a_misspelt_word_is_mended_to_what_texts_say_beside_the_same_word() {
     assert_eq!(beside.did_you_mean.as_deref(), Some("spreken elkaar"));
     assert_eq!(nodes(&beside.hits)[0], said);
 }
+
+#[tokio::test]
+async fn words_are_suggested_that_stand_behind_those_before_them() {
+    let mut world = World::new().await;
+    for _ in 0..2 {
+        world.report("Anna sprak met een goede vriend over de privacy en over een vraagstuk.").await;
+    }
+    world.report("Anna sprak over privacy. De vraag is groot: een privacy vraag.").await;
+    let suggested = async |prefix: &str| {
+        let scope_terms = Some(vec![PUBLIC.into()]);
+        let asked = CompletionRequest { prefix: prefix.into(), scope_terms, asked: Vec::new(), limit: 8 };
+        world.search.completions(asked).await.unwrap()
+    };
+    assert_eq!(suggested("anna de vri").await, [""; 0], "nobody says `de vriend`");
+    assert_eq!(suggested("anna een goede vri").await, ["anna een goede vriend"]);
+    assert_eq!(suggested("anna de vra").await, ["anna de vraag"]);
+    assert_eq!(suggested("privacy vra").await, ["privacy vraag", "privacy vraagstuk"], "neighbours first");
+}
