@@ -37,12 +37,14 @@ pub enum SuggestionKind {
 pub struct Suggestion {
     /// What to show.
     text: String,
+    /// Another name of a theme or a municipality: the one that begins with what was typed, where `text` does not.
+    also_called: Option<String>,
     /// What kind of thing it is.
     kind: SuggestionKind,
     /// For `node`; blank for a query, which is nothing but its words.
     node_id: ID,
 }
-at_hand!(Suggestion: "text" | "kind" | "nodeId");
+at_hand!(Suggestion: "text" | "alsoCalled" | "kind" | "nodeId");
 
 #[derive(Default)]
 pub struct SuggestionQuery;
@@ -66,8 +68,10 @@ impl SuggestionQuery {
         let asked = services.search_terms.suggest(actor, &prefix, wanted).await?;
         let limit = limit - asked.len();
         let found = services.search.suggest(SuggestRequest { prefix, scope_terms, limit }).await?;
-        let query =
-            |text: String| Suggestion { text, kind: SuggestionKind::Query, node_id: String::new().into() };
+        let query = |text: String| {
+            let (kind, node_id) = (SuggestionKind::Query, String::new().into());
+            Suggestion { text, also_called: None, kind, node_id }
+        };
         let suggestion = |found: search::Suggestion| {
             let kind = match found.node.kind {
                 NodeKind::Pilot => SuggestionKind::Pilot,
@@ -84,7 +88,8 @@ impl SuggestionQuery {
                 | NodeKind::MailDomain
                 | NodeKind::Concept => return None,
             };
-            Some(Suggestion { text: found.text, kind, node_id: found.node.to_public().into() })
+            let node_id = found.node.to_public().into();
+            Some(Suggestion { text: found.text, also_called: found.also_called, kind, node_id })
         };
         let all = asked.into_iter().map(query).chain(found.into_iter().filter_map(suggestion));
         Ok(all.map(InPlace).collect())

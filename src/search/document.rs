@@ -128,6 +128,16 @@ impl Document {
         all.map(|(about, text)| (about, text.as_str())).filter(|(_, text)| !text.is_empty())
     }
 
+    /// What a theme or a municipality is called beside its title; of other kinds nothing.
+    pub fn other_names(&self) -> impl Iterator<Item = &String> {
+        let theme = self.themes.first().filter(|_| self.node.kind == NodeKind::Theme);
+        let place = self.municipality.as_ref().filter(|_| self.node.kind == NodeKind::Municipality);
+        theme
+            .into_iter()
+            .flat_map(|theme| &theme.alt_labels)
+            .chain(place.into_iter().flat_map(|place| &place.alt_names))
+    }
+
     /// The names of its people and of its municipality.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let is_name = |about| matches!(about, About::Person | About::Municipality);

@@ -126,7 +126,7 @@ fn titles(document: &Document) -> Vec<String> {
     let mut titles = vec![document.title.clone()];
     titles.extend(document.other_titles.iter().cloned());
     if document.node.kind == NodeKind::Municipality {
-        titles.extend(document.municipality.iter().flat_map(|place| place.alt_names.iter().cloned()));
+        titles.extend(document.other_names().cloned());
         let formal: Vec<String> = titles.iter().map(|name| format!("gemeente {name}")).collect();
         titles.extend(formal);
     }
@@ -175,14 +175,7 @@ fn add_facets(fields: &Fields, document: &Document, target: &mut TantivyDocument
 }
 
 fn add_suggestions(fields: &Fields, document: &Document, target: &mut TantivyDocument) {
-    let mut names = vec![&document.title];
-    match document.node.kind {
-        NodeKind::Theme => names.extend(document.themes.iter().take(1).flat_map(|theme| &theme.alt_labels)),
-        NodeKind::Municipality => {
-            names.extend(document.municipality.iter().flat_map(|place| &place.alt_names));
-        }
-        _ => {}
-    }
+    let names = std::iter::once(&document.title).chain(document.other_names());
     let (mut prefixes, mut starts) = (BTreeSet::new(), BTreeSet::new());
     for name in names {
         starts.extend(beginnings(&exact_title(name)));

@@ -239,5 +239,7 @@ pub struct CompletionRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
     pub text: String,
+    /// Its other name that begins with what was typed, where `text` does not.
+    pub also_called: Option<String>,
     pub node: NodeId,
 }

@@ -8,11 +8,12 @@ use tantivy::{TantivyDocument, Term};
 
 use super::analysis::{fold, words};
 use super::collect::Best;
+use super::document::Document;
 use super::query::View;
 use super::request::{SuggestRequest, Suggestion};
 use super::schema::{self, Fields};
 use super::vocabulary::any_of;
-use crate::ids::NodeKind;
+use crate::ids::{NodeId, NodeKind};
 
 /// Suggestions at the most.
 const LIMIT_MAX: usize = 20;
@@ -24,8 +25,7 @@ const WORDS_MAX: usize = 8;
 pub fn suggest(view: &View<'_>, request: &SuggestRequest) -> tantivy::Result<Vec<Suggestion>> {
     let (searcher, fields) = (view.searcher, view.fields);
     let prefix: String = request.prefix.chars().take(super::TEXT_MAX).collect();
-    let typed: Vec<String> =
-        words::chunks(&prefix).flatten().take(WORDS_MAX).map(|word| fold::fold(&word.raw)).collect();
+    let typed = typed(&prefix);
     let limit = request.limit.min(LIMIT_MAX);
     if typed.is_empty() || limit == 0 {
         return Ok(Vec::new());
@@ -53,13 +53,29 @@ pub fn suggest(view: &View<'_>, request: &SuggestRequest) -> tantivy::Result<Vec
             continue;
         }
         if shown.insert((node.kind, fold::fold(&text))) {
-            suggestions.push(Suggestion { text, node });
+            suggestions.push(Suggestion { text, also_called: None, node });
         }
     }
     // What is found by another of its names, of which the reader sees nothing, comes behind what is called so.
     suggestions.sort_by_key(|suggestion| !says(&suggestion.text, &typed));
     suggestions.truncate(limit);
     Ok(suggestions)
+}
+
+/// The things of which the text does not show why they are suggested for `prefix`.
+pub fn found_otherwise(suggestions: &[Suggestion], prefix: &str) -> Vec<NodeId> {
+    let typed = typed(prefix);
+    suggestions.iter().filter(|one| !says(&one.text, &typed)).map(|one| one.node).collect()
+}
+
+/// The other name of a theme or a municipality that begins with `prefix`.
+pub fn name_for(document: &Document, prefix: &str) -> Option<String> {
+    let typed = typed(prefix);
+    document.other_names().find(|name| says(name, &typed)).cloned()
+}
+
+fn typed(prefix: &str) -> Vec<String> {
+    words::chunks(prefix).flatten().take(WORDS_MAX).map(|word| fold::fold(&word.raw)).collect()
 }
 
 /// Does a title have a word that begins like one that was typed, as far as beginnings are kept, and none that begins with

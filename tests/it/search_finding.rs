@@ -442,6 +442,10 @@ async fn suggestions_are_titles_names_and_labels_that_begin_like_it() {
         "what shows why it is suggested comes first"
     );
     assert_eq!(suggest("zorx").await, Vec::<String>::new(), "nothing else is meant by four letters");
+    let request = SuggestRequest { prefix: "Wm".into(), scope_terms: Some(vec![PUBLIC.into()]), limit: 8 };
+    let found = world.search.suggest(request).await.unwrap();
+    let names: Vec<_> = found.iter().map(|one| one.also_called.as_deref()).collect();
+    assert_eq!(names, [None, Some("Wmo")], "and a theme by which of its names it was found");
     assert_eq!(suggest("datagedr").await, ["Het Zaanse data-gedreven pakhuis"]);
     assert_eq!(suggest("zaanse pak").await, ["Het Zaanse data-gedreven pakhuis"]);
     assert_eq!(suggest("aanstad").await, ["Zaanstad"], "a letter that was missed");

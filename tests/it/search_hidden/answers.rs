@@ -28,7 +28,7 @@ const SEARCH: &str = "query($text: String!) {
     last: search(query: $text, last: 3) { ...All }
     literal: search(query: $text, first: 5, literal: true) { ...All }
     narrowed: search(query: $text, first: 5, filter: { kinds: [PILOT, PERSON], themes: [\"groen\", \"jeugd\"] }) { ...All }
-    suggest(prefix: $text, first: 20, queries: true) { kind nodeId text } }
+    suggest(prefix: $text, first: 20, queries: true) { kind nodeId text alsoCalled } }
   fragment All on SearchConnection { totalCount didYouMean hasPartialMatches
     expansions { typed terms { text relation } } facets { field buckets { value label count } }
     pageInfo { startCursor endCursor hasNextPage hasPreviousPage }

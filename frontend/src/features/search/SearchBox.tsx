@@ -12,6 +12,7 @@ const suggest = graphql(`
   query Suggest($prefix: String!) {
     suggest(prefix: $prefix, first: 8, queries: true) {
       text
+      alsoCalled
       kind
       nodeId
     }
@@ -156,7 +157,7 @@ export function SearchBox({ size = 'large', initial = '', onSearch }: SearchBoxP
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => void open(option)}
           >
-            <span>{option.text}</span> <span className="bdg-soft">{t(`kind.${option.kind}`)}</span>
+            <span>{option.alsoCalled ? `${option.text} (${option.alsoCalled})` : option.text}</span> <span className="bdg-soft">{t(`kind.${option.kind}`)}</span>
           </div>
         ))}
       </div>
