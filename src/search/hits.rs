@@ -46,7 +46,7 @@ pub struct Found {
     pub facets: Vec<Counts>,
     /// Hits before the filter.
     pub unfiltered: u64,
-    /// Does any of those have a compound by its pieces alone?
+    /// Does any of those have a compound by its pieces alone, where all meet all of the plan?
     pub is_by_pieces: bool,
 }
 

@@ -72,6 +72,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
     let mut found = search.walk(&plan, &wanted)?;
     // Too few that meet all: those that meet some come as well.
     let met_all = if plan.is_loosened { 0 } else { found.unfiltered };
+    let is_by_pieces = found.is_by_pieces;
     // Of one word only a compound has parts. Who asks for `wijkteam` does not mean every `team`, unless nothing has it.
     let is_one_word = plan.is_of_one_word();
     let has_compound = plan.concepts.iter().any(|concept| concept.pieces.len() > 1);
@@ -115,7 +116,7 @@ pub fn search(view: &View<'_>, request: &SearchRequest, weights: &Weights) -> ta
         total: request.want_total.then_some(found.total),
         facets: counted.collect(),
         did_you_mean: plan.did_you_mean,
-        has_partial: found.unfiltered > met_all || found.is_by_pieces,
+        has_partial: found.unfiltered > met_all || is_by_pieces,
         met_all,
         expansions: plan.expansions,
     };

@@ -197,7 +197,8 @@ impl Ranking {
     /// Tells of documents that have a compound by its pieces alone, until that is not asked any more. Where only positions tell
     /// whether pieces stand next to each other those of such documents are read; hardly ever of more than one.
     fn tell_of_pieces(&mut self, base: DocId, docs: &[DocId], sink: &mut impl Sink) {
-        if !self.formula.parts.iter().any(Part::is_compound) {
+        // Of what has only some of the parts that is told anyway.
+        if self.formula.is_widened || !self.formula.parts.iter().any(Part::is_compound) {
             return;
         }
         for doc in docs {

@@ -170,17 +170,25 @@ impl Formula {
         if !self.is_widened || self.is_any_piece_enough || shares.all(|(_, share)| is_telling(share)) {
             return;
         }
-        let of_part = |part: &Part| -> (&InWindow, Vec<(&InWindow, f32)>) {
-            (sums.of(part.whole), part.shares().map(|(piece, share)| (sums.of(piece), share)).collect())
+        // One of the first is enough; of what is left of a part, as many as make up half of it.
+        let (mut telling, mut others) = (Vec::new(), Vec::new());
+        for part in &self.parts {
+            telling.push(sums.of(part.whole));
+            let (enough, few): (Vec<_>, Vec<_>) = part.shares().partition(|(_, share)| is_telling(*share));
+            telling.extend(enough.into_iter().map(|(piece, _)| sums.of(piece)));
+            if is_telling(few.iter().map(|(_, share)| share).sum()) {
+                others
+                    .push(few.into_iter().map(|(piece, share)| (sums.of(piece), share)).collect::<Vec<_>>());
+            }
+        }
+        let has_telling = |at: usize| telling.iter().fold(false, |any, leaf| any | (leaf[at] > 0.0));
+        if others.is_empty() {
+            return keep(base, docs, has_telling);
+        }
+        let share = |pieces: &[(&InWindow, f32)], at: usize| -> f32 {
+            pieces.iter().map(|(piece, share)| if piece[at] > 0.0 { *share } else { 0.0 }).sum()
         };
-        let parts: Vec<_> = self.parts.iter().map(of_part).collect();
-        keep(base, docs, |at| {
-            parts.iter().fold(false, |any, (whole, pieces)| {
-                let share: f32 =
-                    pieces.iter().map(|(piece, share)| if piece[at] > 0.0 { *share } else { 0.0 }).sum();
-                any | (whole[at] > 0.0) | is_telling(share)
-            })
-        });
+        keep(base, docs, |at| has_telling(at) || others.iter().any(|pieces| is_telling(share(pieces, at))));
     }
 
     /// The compounds of which this document has all pieces and not the whole, as far as the sums tell it.
