@@ -266,9 +266,12 @@ impl<'a> Planner<'a> {
 
     /// The verb that a word makes with a particle elsewhere in the query.
     fn separable(&mut self, wanted: &[Clause], at: usize) -> tantivy::Result<Vec<(Form, f32)>> {
-        let Some(verb) = separable::verb(wanted, at) else { return Ok(Vec::new()) };
-        let form = Form::word(self.stem(&verb));
-        self.known(vec![(form, 1.0)])
+        let Some(verb) = separable::verb(wanted, at).filter(|verb| verb.is_certain || !self.is_strict) else {
+            return Ok(Vec::new());
+        };
+        let weight = if verb.is_certain { 1.0 } else { self.weights.particle };
+        let form = Form::word(self.stem(&verb.form));
+        self.known(vec![(form, weight)])
     }
 
     fn pieces(&mut self) -> Pieces<'_> {

@@ -2,9 +2,11 @@
 //! de raad`.
 //!
 //! Most particles are prepositions as well (`data levert inzicht op de lange duur`), so that one in the middle of a query is
-//! taken for one only where nothing speaks against it: what stands before it is a verb and no noun, there are other words
-//! between them, and no noun phrase begins behind it.
+//! looked for only where little speaks against it: what stands before it is a verb and no noun, there are other words
+//! between them, and neither an article nor a number stands behind it. Whether it is one nobody can tell so (`wie stelt eisen
+//! aan leveranciers`), so that the verb counts less there.
 
+use super::analysis::compound;
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::fold;
 use super::analysis::particles::{self, SEPARABLE};
@@ -19,8 +21,18 @@ const DETERMINERS: &[&str] = &[
     "ieder", "alle", "mijn", "jouw", "uw", "zijn", "haar", "ons", "onze", "hun", "veel", "weinig",
 ];
 
-/// The verb that the word at this place makes with a particle, written in one (`uitfaseren`).
-pub fn verb(wanted: &[Clause], at: usize) -> Option<String> {
+/// A verb with its particle, written in one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verb {
+    /// `uitfaseren`, or another form.
+    pub form: String,
+    /// In the middle of a sentence it may be a preposition as well, that a noun without an article stands behind: `wie stelt
+    /// eisen aan leveranciers` is of `stellen`.
+    pub is_certain: bool,
+}
+
+/// The verb that the word at this place makes with a particle.
+pub fn verb(wanted: &[Clause], at: usize) -> Option<Verb> {
     if !steps::chosen().has_particles {
         return None;
     }
@@ -31,18 +43,21 @@ pub fn verb(wanted: &[Clause], at: usize) -> Option<String> {
     let typed = word(at)?;
     if at >= 2 && word(at - 1) == Some("te") {
         // Behind `te` stands a verb, whether the dictionary has it or not.
-        return particle(at - 2).map(|particle| format!("{particle}{typed}"));
+        return particle(at - 2)
+            .map(|particle| Verb { form: format!("{particle}{typed}"), is_certain: true });
     }
     let last = words.len() - 1;
     let with = |i: usize| particle(i).map(|particle| format!("{particle}{typed}"));
     let at_the_end = with(last).filter(|verb| DUTCH.get(verb).is_some_and(|known| known.is_verb()));
+    let at_the_end = at_the_end.map(|form| Verb { form, is_certain: true });
     at_the_end.or_else(|| {
         // The nearest one is the verb's, and no other verb stands between them.
         let place = (at + 1..last).find(|i| particle(*i).is_some())?;
         let is_free = place > at + 1 && !(at + 1..place).any(|i| is_finite(&word, i));
         let begins_phrase = word(place + 1).is_none_or(|next| DETERMINERS.contains(&next) || is_number(next));
         let is_particle = is_free && !begins_phrase && is_finite(&word, at);
-        with(place).filter(|verb| is_particle && is_verb(verb))
+        let form = with(place).filter(|form| is_particle && is_verb(form))?;
+        Some(Verb { form, is_certain: false })
     })
 }
 
@@ -58,7 +73,9 @@ fn is_finite<'a>(word: &impl Fn(usize) -> Option<&'a str>, at: usize) -> bool {
         .any(|it| SUBJECTS.contains(&it));
     // Of a noun that a verb is made of (`werk`) these are forms of the verb alone.
     let is_form_of_verb = !known.is_lemma() && typed.ends_with(['t', 'e']) && !typed.ends_with("je");
-    known.is_verb() && (is_beside_subject || is_form_of_verb)
+    // `gestelde voorwaarden`
+    let is_participle = compound::is_participle(typed, known);
+    known.is_verb() && (is_beside_subject || is_form_of_verb && !is_participle)
 }
 
 /// Has the dictionary this form of a verb with a particle, or the verb that it is a form of?
@@ -96,8 +113,14 @@ mod tests {
             ("een vraag van burgers aan Delft", 1, None),
             ("gegevens delen burgers in Delft", 1, None),
             ("wat levert data die inzicht geeft op termijn", 1, None),
+            // A participle.
+            ("gestelde voorwaarden voor subsidie", 0, None),
+            ("gemaakte afspraken over zorg", 0, None),
         ] {
-            assert_eq!(verb(&parse(query).wanted, at).as_deref(), expected, "{query}");
+            let found = verb(&parse(query).wanted, at);
+            assert_eq!(found.as_ref().map(|verb| verb.form.as_str()), expected, "{query}");
+            let is_in_the_middle = ["wat", "hoe", "wij"].iter().any(|begin| query.starts_with(begin));
+            assert!(found.is_none_or(|verb| verb.is_certain != is_in_the_middle), "{query}");
         }
     }
 }

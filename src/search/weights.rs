@@ -40,6 +40,8 @@ pub struct Weights {
     pub likelihood: f32,
     /// An abbreviation for its long form, and the other way round.
     pub abbreviation: f32,
+    /// A verb with what may be its particle or a preposition.
+    pub particle: f32,
     /// Another word of the thesaurus for the same thing.
     pub synonym: f32,
     /// A word of the thesaurus for a kind or a part of it.
@@ -81,6 +83,7 @@ impl Weights {
         spelling: 0.8,
         likelihood: 0.5,
         abbreviation: 0.7,
+        particle: 0.5,
         synonym: 0.6,
         narrower: 0.3,
         proximity: 0.6,

@@ -141,7 +141,7 @@ fn inflected(folded: &str) -> Option<Vec<Part>> {
 }
 
 /// A past participle: `gestuurd`, `gedreven`; not `gebruikt`, which is as well another form of a verb with `ge`.
-fn is_participle(form: &str, known: Known) -> bool {
+pub fn is_participle(form: &str, known: Known) -> bool {
     if !form.starts_with("ge") || !known.is_verb() || known.is_lemma() {
         return false;
     }
