@@ -37,7 +37,7 @@ pub enum SuggestionKind {
 pub struct Suggestion {
     /// What to show.
     text: String,
-    /// Another name of a theme or a municipality: the one that begins with what was typed, where `text` does not.
+    /// Another name of a theme or a municipality: one with words that begin like those typed, where `text` has not all of them.
     also_called: Option<String>,
     /// What kind of thing it is.
     kind: SuggestionKind,

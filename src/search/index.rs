@@ -108,15 +108,15 @@ impl Search {
 
     /// The best first, at most `limit`; none for a blank prefix. Fails like [`Search::search`].
     pub async fn suggest(&self, request: SuggestRequest) -> Result<Vec<Suggestion>> {
-        let prefix: String = request.prefix.chars().take(super::TEXT_MAX).collect();
+        let typed = suggest::typed(&request.prefix);
         let mut found = self.run(move |view| suggest::suggest(view, &request)).await?;
         // The index keeps no names but titles. Everybody sees what themes and municipalities are called.
-        let unexplained = suggest::found_otherwise(&found, &prefix);
+        let unexplained = suggest::found_otherwise(&found, &typed);
         if let Some(sources) = self.0.sources.load_full().filter(|_| !unexplained.is_empty()) {
             let documents = sources.documents(&unexplained).await;
             for suggestion in &mut found {
                 let document = documents.get(&suggestion.node);
-                suggestion.also_called = document.and_then(|document| suggest::name_for(document, &prefix));
+                suggestion.also_called = document.and_then(|document| suggest::name_for(document, &typed));
             }
         }
         Ok(found)

@@ -239,7 +239,7 @@ pub struct CompletionRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
     pub text: String,
-    /// Its other name that begins with what was typed, where `text` does not.
+    /// Another name of it, with words that begin like those typed, where `text` has not all of them.
     pub also_called: Option<String>,
     pub node: NodeId,
 }

@@ -24,8 +24,7 @@ const WORDS_MAX: usize = 8;
 /// before people, people before the rest, new before old. Where nothing begins as typed, what nearly does.
 pub fn suggest(view: &View<'_>, request: &SuggestRequest) -> tantivy::Result<Vec<Suggestion>> {
     let (searcher, fields) = (view.searcher, view.fields);
-    let prefix: String = request.prefix.chars().take(super::TEXT_MAX).collect();
-    let typed = typed(&prefix);
+    let typed = typed(&request.prefix);
     let limit = request.limit.min(LIMIT_MAX);
     if typed.is_empty() || limit == 0 {
         return Ok(Vec::new());
@@ -62,20 +61,26 @@ pub fn suggest(view: &View<'_>, request: &SuggestRequest) -> tantivy::Result<Vec
     Ok(suggestions)
 }
 
-/// The things of which the text does not show why they are suggested for `prefix`.
-pub fn found_otherwise(suggestions: &[Suggestion], prefix: &str) -> Vec<NodeId> {
-    let typed = typed(prefix);
-    suggestions.iter().filter(|one| !says(&one.text, &typed)).map(|one| one.node).collect()
+/// The things with other names ([`Document::other_names`]) of which the text does not show why they are suggested.
+pub fn found_otherwise(suggestions: &[Suggestion], typed: &[String]) -> Vec<NodeId> {
+    let has_others = |one: &&Suggestion| matches!(one.node.kind, NodeKind::Theme | NodeKind::Municipality);
+    let unexplained = suggestions.iter().filter(has_others).filter(|one| !says(&one.text, typed));
+    unexplained.map(|one| one.node).collect()
 }
 
-/// The other name of a theme or a municipality that begins with `prefix`.
-pub fn name_for(document: &Document, prefix: &str) -> Option<String> {
-    let typed = typed(prefix);
-    document.other_names().find(|name| says(name, &typed)).cloned()
+/// The other name of a theme or a municipality that has words which begin like those that were typed, or like those of them
+/// that the title has not.
+pub fn name_for(document: &Document, typed: &[String]) -> Option<String> {
+    let is_missing = |word: &&String| !says(&document.title, std::slice::from_ref(word));
+    let missing: Vec<String> = typed.iter().filter(is_missing).cloned().collect();
+    let name = |words: &[String]| document.other_names().find(|name| says(name, words)).cloned();
+    name(typed).or_else(|| name(&missing))
 }
 
-fn typed(prefix: &str) -> Vec<String> {
-    words::chunks(prefix).flatten().take(WORDS_MAX).map(|word| fold::fold(&word.raw)).collect()
+/// The words of the prefix that are looked at.
+pub fn typed(prefix: &str) -> Vec<String> {
+    let prefix: String = prefix.chars().take(super::TEXT_MAX).collect();
+    words::chunks(&prefix).flatten().take(WORDS_MAX).map(|word| fold::fold(&word.raw)).collect()
 }
 
 /// Does a title have a word that begins like one that was typed, as far as beginnings are kept, and none that begins with
