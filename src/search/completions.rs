@@ -96,7 +96,7 @@ pub fn completions(
         // Small words say nothing but before what they stand: `anna de vriend` is suggested where somebody says `de vriend`.
         let follows = |words: usize| -> tantivy::Result<bool> {
             let from = stems.len().saturating_sub(1 + words.min(FOLLOWED_MAX));
-            Ok(stems.len() == 1 || vocabulary.follow_each_other(&stems[from..])?)
+            Ok(stems.len() == 1 || vocabulary.follow_each_other(&stems[from..])? != Some(false))
         };
         if small > 0 && !follows(small)? {
             continue;

@@ -85,7 +85,7 @@ pub fn mended(
 }
 
 /// What public texts say right beside the same words is likelier meant: `sreken elkaar` is `spreken elkaar`, though `steken` is
-/// nearer to it.
+/// nearer to it. Of what is too frequent for that nothing is known, and it is no likelier.
 fn prefer_neighbours(
     words: &mut [Meant],
     [before, behind]: &[Option<String>; 2],
@@ -98,7 +98,7 @@ fn prefer_neighbours(
         let Some((_, stem)) = meant.form.stems.first() else { continue };
         let pairs = [(before.as_ref(), Some(stem)), (Some(stem), behind.as_ref())];
         for (first, second) in pairs.into_iter().filter_map(|(first, second)| first.zip(second)) {
-            if vocabulary.follow_each_other([first, second])? {
+            if vocabulary.follow_each_other([first, second])? == Some(true) {
                 meant.weight *= BESIDE;
                 break;
             }

@@ -129,12 +129,12 @@ impl Vocabulary<'_> {
         Ok(self.has(form, |side| side.text)? || self.has(form, |side| side.about)?)
     }
 
-    /// Does a public text say these words one right behind the other? Of words that are all in more than [`READ_MAX`] texts it is
-    /// taken for granted where only positions tell.
+    /// Does a public text say these words one right behind the other? `None`: they are all in more than [`READ_MAX`] texts, and
+    /// only positions would tell.
     pub fn follow_each_other<'s>(
         &self,
         stems: impl IntoIterator<Item = &'s String>,
-    ) -> tantivy::Result<bool> {
+    ) -> tantivy::Result<Option<bool>> {
         let form = Form { stems: stems.into_iter().cloned().enumerate().collect() };
         let text = self.fields().public.text;
         if form.needs_positions() {
@@ -143,7 +143,7 @@ impl Vocabulary<'_> {
                 rarest = rarest.min(self.statistics.frequency(text, stem)?);
             }
             if rarest == 0 || rarest > READ_MAX {
-                return Ok(rarest > 0);
+                return Ok((rarest == 0).then_some(false));
             }
         }
         for (number, (reader, _)) in self.statistics.segments().enumerate() {
@@ -153,10 +153,10 @@ impl Vocabulary<'_> {
                 doc = cursor.seek(doc + 1);
             }
             if doc != TERMINATED {
-                return Ok(true);
+                return Ok(Some(true));
             }
         }
-        Ok(false)
+        Ok(Some(false))
     }
 
     /// The code of a municipality that is called so as a whole. `title`: from [`super::schema::exact_title`]. Everybody sees
