@@ -42,7 +42,8 @@ impl Bits {
 
     /// Those of a range of documents that begins and ends at a multiple of 64, or behind the last one. Ascending.
     pub fn within(&self, docs: Range<DocId>) -> impl Iterator<Item = DocId> {
-        self.of_words(docs.start as usize / 64..self.0.len().min((docs.end as usize).div_ceil(64)))
+        let end = self.0.len().min((docs.end as usize).div_ceil(64));
+        self.of_words(end.min(docs.start as usize / 64)..end)
     }
 
     fn of_words(&self, words: Range<usize>) -> impl Iterator<Item = DocId> {
@@ -128,5 +129,6 @@ mod tests {
         assert_eq!(within(64..128), [64, 127]);
         assert_eq!(within(128..200), [128, 199]);
         assert_eq!(within(0..4_096), [0, 3, 64, 127, 128, 199]);
+        assert_eq!(within(4_096..8_192), [0; 0]);
     }
 }

@@ -17,26 +17,36 @@ use crate::ids::{NodeId, NodeKind};
 /// Contributions that carry themes; outcomes and meetings have none. Nor have reports, and they would not tell what a
 /// municipality works on: theirs is the one that hosted their meeting.
 pub const THEMED: [NodeKind; 2] = [NodeKind::Pilot, NodeKind::Challenge];
-/// Where to look among what carries themes, and for whom.
+
+/// What carries themes and the reader sees.
 pub struct Among<'a> {
-    pub statistics: &'a Statistics<'a>,
-    pub circles: &'a Circles,
+    statistics: &'a Statistics<'a>,
+    /// Of each segment: a set for each of its sides.
+    things: Vec<[Bits; 2]>,
 }
 
-impl Among<'_> {
+impl<'a> Among<'a> {
+    pub fn new(statistics: &'a Statistics<'_>, circles: &Circles) -> tantivy::Result<Self> {
+        let things = statistics.segments().enumerate().map(|(number, (reader, segment))| {
+            let themed = segment.documents_of(statistics.fields, reader, &THEMED)?;
+            let mut sides = visible(statistics, number, circles)?;
+            sides.iter_mut().for_each(|side| side.retain(&themed));
+            Ok(sides)
+        });
+        Ok(Self { things: things.collect::<tantivy::Result<_>>()?, statistics })
+    }
+
     /// How much each of `themes` tells, by slug: as much as a word that is as rare. One that nothing has is absent.
-    pub fn worth(&self, themes: &[&str]) -> tantivy::Result<HashMap<String, f32>> {
-        let (mut counts, mut count) = (vec![0; themes.len()], 0);
-        for number in 0..self.statistics.searcher.segment_readers().len() {
-            for things in self.things(number)? {
-                count += things.count() as usize;
-                for (times, theme) in counts.iter_mut().zip(themes) {
-                    *times += self.with_theme(number, &things, theme).count();
-                }
-            }
-        }
-        let known = themes.iter().zip(counts).filter(|(_, times)| *times > 0);
-        Ok(known.map(|(slug, times)| ((*slug).to_owned(), rarity(times as f32, count as f32))).collect())
+    pub fn worth(&self, themes: &[&str]) -> HashMap<String, f32> {
+        let count: u64 = self.things.iter().flatten().map(Bits::count).sum();
+        let times = |slug: &str| -> usize {
+            let of_segment = |(number, sides): (usize, &[Bits; 2])| {
+                sides.iter().map(|things| self.with_theme(number, things, slug).count()).sum::<usize>()
+            };
+            self.things.iter().enumerate().map(of_segment).sum()
+        };
+        let known = themes.iter().map(|slug| (*slug, times(slug))).filter(|(_, times)| *times > 0);
+        known.map(|(slug, times)| (slug.to_owned(), rarity(times as f32, count as f32))).collect()
     }
 
     /// The things that have at least two of the themes that are worth something, those whose themes are worth most first,
@@ -46,14 +56,14 @@ impl Among<'_> {
         worth: &HashMap<String, f32>,
         is_apart: &dyn Fn(NodeId) -> bool,
         limit: usize,
-    ) -> tantivy::Result<Vec<DocAddress>> {
+    ) -> Vec<DocAddress> {
         let mut best: Vec<(Rank, DocAddress)> = Vec::new();
         for (number, (reader, segment)) in self.statistics.segments().enumerate() {
             let columns = &segment.columns;
-            for (side, things) in self.things(number)?.into_iter().enumerate() {
+            for (side, things) in self.things[number].iter().enumerate() {
                 let with = |(slug, worth): (&String, &f32)| {
                     let mut with = Bits::none(reader.max_doc());
-                    self.with_theme(number, &things, slug).for_each(|doc| with.insert(doc));
+                    self.with_theme(number, things, slug).for_each(|doc| with.insert(doc));
                     (with, thousandths(*worth))
                 };
                 let themes: Vec<(Bits, u64)> = worth.iter().map(with).collect();
@@ -73,21 +83,12 @@ impl Among<'_> {
                 }
             }
         }
-        Ok(best.into_iter().map(|(_, address)| address).collect())
-    }
-
-    /// What carries themes and the reader sees of a segment: a set for each of its sides.
-    fn things(&self, number: usize) -> tantivy::Result<[Bits; 2]> {
-        let reader = &self.statistics.searcher.segment_readers()[number];
-        let themed = self.statistics.segment(number).documents_of(self.statistics.fields, reader, &THEMED)?;
-        let mut sides = visible(self.statistics, number, self.circles)?;
-        sides.iter_mut().for_each(|side| side.retain(&themed));
-        Ok(sides)
+        best.into_iter().map(|(_, address)| address).collect()
     }
 
     /// Those of `things` that carry the theme with this slug.
-    fn with_theme(&self, number: usize, things: &Bits, slug: &str) -> impl Iterator<Item = DocId> {
-        let carry = self.statistics.segment(number).columns.of_theme(slug);
+    fn with_theme(&self, segment: usize, things: &Bits, slug: &str) -> impl Iterator<Item = DocId> {
+        let carry = self.statistics.segment(segment).columns.of_theme(slug);
         carry.iter().copied().filter(|doc| things.contains(*doc))
     }
 }

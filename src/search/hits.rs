@@ -34,6 +34,8 @@ pub struct Wanted<'a> {
     pub facets: Vec<FacetField>,
     /// What the text asks of fields.
     pub narrowing: &'a Narrowing,
+    /// Whether any hit has a compound by its pieces alone.
+    pub asks_for_pieces: bool,
 }
 
 pub struct Found {
@@ -46,7 +48,7 @@ pub struct Found {
     pub facets: Vec<Counts>,
     /// Hits before the filter.
     pub unfiltered: u64,
-    /// Does any of those have a compound by its pieces alone, where all meet all of the plan?
+    /// Does any of those have a compound by its pieces alone, where all meet all of the plan and that is asked?
     pub is_by_pieces: bool,
 }
 
@@ -93,6 +95,7 @@ pub struct Hits<'a> {
     /// What hits must be in whatever else is asked, or where true must not be in.
     conditions: Vec<(Bits, bool)>,
     counters: Vec<(FacetField, Counter<'a>)>,
+    asks_for_pieces: bool,
     found: &'a mut Found,
     /// For the best and for the page, as far as it begins with the best.
     candidates: [Candidates; 2],
@@ -129,6 +132,7 @@ impl<'a> Hits<'a> {
             order: wanted.order,
             slot: 0,
             columns,
+            asks_for_pieces: wanted.asks_for_pieces,
             held: vec![Vec::new(); filters.len()],
             filters,
             conditions,
@@ -229,12 +233,12 @@ impl Sink for Hits<'_> {
         }
     }
 
-    fn asks_for_pieces(&self) -> bool {
-        !self.found.is_by_pieces
+    fn asks_for_pieces(&self, doc: DocId) -> bool {
+        self.asks_for_pieces && !self.found.is_by_pieces && self.meets_conditions(doc)
     }
 
-    fn tell_of_pieces(&mut self, doc: DocId) {
-        self.found.is_by_pieces = self.meets_conditions(doc);
+    fn tell_of_pieces(&mut self) {
+        self.found.is_by_pieces = true;
     }
 
     fn rank(&mut self, docs: &[DocId], scores: &[f32]) {

@@ -8,10 +8,12 @@
 //! and Buckley 1988, *Term-weighting approaches in automatic text retrieval*: logarithmic frequency, inverse document
 //! frequency, cosine.)
 //!
-//! One walk over the contributions, which reads two columns, whatever the number of themes.
+//! All contributions that the reader sees are gone over once, with two columns, whatever the number of themes.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::bits::Bits;
 use super::browse::visible;
@@ -21,7 +23,6 @@ use super::query::View;
 use super::request::FacetField;
 use super::statistics::{Statistics, rarity};
 use super::visible::Circles;
-use rustc_hash::FxHashMap;
 
 /// Themes in common, at the least: one is no more than the list of what there is about it would say.
 const THEMES_MIN: usize = 2;

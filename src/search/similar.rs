@@ -105,7 +105,8 @@ pub struct Similar {
     pub words: Vec<String>,
 }
 
-/// The closest things that the reader may see, each with at least two reasons; at most `limit`. Looked at are the best by
+/// The closest things that the reader may see, each with at least two reasons; at most `limit`. What was hidden a moment ago
+/// may be among them: who shows them reads them from the database, which leaves it out. Looked at are the best by
 /// their words and the best by their themes, at most [`CANDIDATES`] of each.
 pub fn closest(
     view: &View<'_>,
@@ -121,10 +122,10 @@ pub fn closest(
         by_words.iter().map(|(_, address)| *address).take(CANDIDATES).collect();
     let mut worth = HashMap::new();
     if !asked.document.themes.is_empty() {
-        let among = Among { statistics: &statistics, circles: &circles };
+        let among = Among::new(&statistics, &circles)?;
         let themes: Vec<&str> = asked.document.themes.iter().map(|theme| theme.slug.as_str()).collect();
-        worth = among.worth(&themes)?;
-        for address in among.best(&worth, &|node| asked.is_apart(node), CANDIDATES)? {
+        worth = among.worth(&themes);
+        for address in among.best(&worth, &|node| asked.is_apart(node), CANDIDATES) {
             if !addresses.contains(&address) {
                 addresses.push(address);
             }
@@ -199,6 +200,7 @@ fn by_words(
         among: None,
         facets: Vec::new(),
         narrowing: &asked.others(statistics),
+        asks_for_pieces: false,
     };
     let walk = Walk { statistics, circles, weights: &WEIGHTS };
     let mut found: Vec<(Rank, DocAddress)> = walk.walk(&plan, &wanted)?.best.found();

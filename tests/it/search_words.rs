@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use bigdatagemeenten::ids::NodeKind;
-use bigdatagemeenten::search::Document;
+use bigdatagemeenten::page::Page;
+use bigdatagemeenten::search::{Document, FacetField, SearchOrder, SearchRequest};
 
 use crate::search_support::{SECRET, World, nodes, request};
 
@@ -222,6 +223,19 @@ async fn a_frequent_piece_of_a_word_is_no_answer_unless_nothing_else_has_anythin
     assert_eq!(world.find("datapakhuis").await, [pakhuis], "which says most of the word");
     let found = world.find("datapakhuis zaanstad").await;
     assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), BTreeSet::from([zaanstad, pakhuis]));
+    for order in [SearchOrder::Relevance, SearchOrder::Newest] {
+        let asked = SearchRequest { order, page: Page::first(1), ..request("datapakhuis zaanstad") };
+        let found = world.ask(asked.clone()).await;
+        assert_eq!(
+            (found.hits.rows.len(), found.hits.has_next, found.total),
+            (1, true, Some(2)),
+            "{order:?}"
+        );
+        let (_, kinds) = found.facets.iter().find(|(facet, _)| *facet == FacetField::Kind).unwrap();
+        assert_eq!(kinds.iter().map(|bucket| bucket.count).collect::<Vec<_>>(), [2], "{order:?}");
+        let complete = world.ask(SearchRequest { is_complete: true, ..asked }).await;
+        assert_eq!(complete.total, Some(0), "who wants all of the words gets no part of them");
+    }
     assert!(data.is_subset(&world.find("data zaanstad").await.into_iter().collect()), "who asks for data");
 }
 
