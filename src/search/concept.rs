@@ -79,7 +79,7 @@ impl Concept {
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub concepts: Vec<Concept>,
-    /// Too few met all concepts: any is enough, by its whole or by those of its pieces that carry half of its rarity.
+    /// Too few met all concepts: any is enough, by its whole or by those of its pieces that carry a third of its rarity.
     pub is_widened: bool,
     /// Nothing met any of them so: any piece is enough.
     pub is_any_piece_enough: bool,

@@ -1,11 +1,14 @@
 //! How a document fills the fields of the index.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
+use super::analysis::dictionary::{DUTCH, Known};
+use super::analysis::words::Word;
 use super::analysis::{abbreviation, chain, fold, stem, words};
 use super::document::{About, Document};
 use super::kinds;
@@ -32,7 +35,7 @@ pub fn to_tantivy(fields: &Fields, document: &Document) -> Option<TantivyDocumen
     target.add_text(fields.kind, document.node.kind.name());
     target.add_i64(fields.sorted_at, document.sorted_at.timestamp_millis());
     target.add_u64(fields.merit, pack(document.merit));
-    let (high, low) = Outline::of(&exact_title(&document.title)).halves();
+    let (high, low) = Outline::of(&exact_title(&titling(document))).halves();
     target.add_u64(fields.outline_high, high);
     target.add_u64(fields.outline_low, low);
     target.add_text(fields.stored_title, &document.title);
@@ -71,7 +74,12 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
         true => target.add_text(field, text),
         false => target.add_pre_tokenized_text(field, chain::parts_but_of(&names, text)),
     };
-    let texts = [(&document.title, is_name), (&document.summary, false), (&document.body, false)];
+    let title = titling(document);
+    if title != document.title {
+        target.add_pre_tokenized_text(side.about, chain::stems_of(&document.title));
+        target.add_pre_tokenized_text(side.about_pairs, chain::pairs_of(&document.title));
+    }
+    let texts = [(&*title, is_name), (&document.summary, false), (&document.body, false)];
     for (text, is_name) in texts.into_iter().filter(|(text, _)| !text.is_empty()) {
         target.add_text(side.text, text);
         target.add_text(side.pairs, text);
@@ -97,9 +105,9 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
     for name in kinds::called(document.node.kind).into_iter().chain(stage) {
         target.add_text(side.about, name);
     }
-    target.add_text(side.title, &document.title);
+    target.add_text(side.title, &title);
     if !is_name {
-        add_parts(target, side.title_parts, &document.title);
+        add_parts(target, side.title_parts, &title);
     }
     for heading in headings(&document.body) {
         target.add_text(side.headings, heading);
@@ -118,6 +126,20 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
     for title in titles(document) {
         target.add_text(fields.exact, exact_key(&exact_title(&title)));
     }
+}
+
+/// The title; of a municipality those of its words that are no words of Dutch as well. Who asks for `wijken` does not mean Wijk
+/// bij Duurstede, nor who asks for `ouders` Ouder-Amstel: by such words it is only called.
+fn titling(document: &Document) -> Cow<'_, str> {
+    let title = &document.title;
+    let is_word = |word: &Word| DUTCH.get(&fold::fold(&word.raw)).is_some_and(Known::is_word);
+    if document.node.kind != NodeKind::Municipality
+        || !words::chunks(title).flatten().any(|word| is_word(&word))
+    {
+        return Cow::Borrowed(title);
+    }
+    let rest = words::chunks(title).flatten().filter(|word| !is_word(word)).map(|word| word.raw);
+    Cow::Owned(rest.collect::<Vec<_>>().join(" "))
 }
 
 /// What a thing is called, each as good as a title: a municipality also has its other names, and what people say of it, a

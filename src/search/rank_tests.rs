@@ -41,8 +41,8 @@ impl Kept {
     }
 }
 
-/// Does a text say the word, or of its pieces those that carry half of their rarities?
-fn says_half(body: &str, concept: &Concept) -> bool {
+/// Does a text say the word, or of its pieces those that carry a third of their rarities?
+fn says_a_third(body: &str, concept: &Concept) -> bool {
     if concept.pieces.is_empty() {
         let words: Vec<&str> = concept.whole.forms[0].0.stems.iter().map(|(_, stem)| stem.as_str()).collect();
         return body.contains(&words.join(" "));
@@ -50,7 +50,7 @@ fn says_half(body: &str, concept: &Concept) -> bool {
     let is_said = |piece: &&Leaf| body.contains(&piece.forms[0].0.stems[0].1);
     let said: f32 = concept.pieces.iter().filter(is_said).map(|piece| piece.rarity).sum();
     let all: f32 = concept.pieces.iter().map(|piece| piece.rarity).sum();
-    said * ALMOST >= all / 2.0
+    said * ALMOST >= all / 3.0
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn the_best_are_the_same_whether_or_not_the_others_are_looked_at_closely() {
             let is_hit = |body: &&String| match is_widened {
                 _ if text.contains("-wijk") && body.contains("wijk") => false,
                 true if !is_any_piece_enough && !said.is_empty() => {
-                    plan.concepts.iter().any(|concept| says_half(body, concept))
+                    plan.concepts.iter().any(|concept| says_a_third(body, concept))
                 }
                 true => said.is_empty() || said.iter().any(|word| body.contains(word)),
                 false => said.iter().all(|word| body.contains(word)),

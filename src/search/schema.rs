@@ -14,7 +14,7 @@ use super::request::FacetField;
 use crate::ids::NodeId;
 
 /// Raise it when fields or their meaning change; indexes of another format are rebuilt at the next start.
-const VERSION: u32 = 9;
+const VERSION: u32 = 10;
 /// Of everything that an index depends on.
 pub const FORMAT: u32 = VERSION * 1_000 + super::analysis::VERSION;
 

@@ -18,8 +18,8 @@ pub const ALMOST: f32 = 1.0001;
 /// What is left of a concept's rarity where it is met by some of its pieces only.
 pub const SOME_PIECES: f32 = 0.3;
 /// The share of the rarity of its pieces that stands for a word where others may be missing: `data` does not say
-/// `datapakhuis`.
-const TELLING: f32 = 0.5;
+/// `datapakhuis`, but of `huurachterstand` either piece tells something.
+const TELLING: f32 = 1.0 / 3.0;
 
 /// One concept of a plan. Its leaves are those of the plan, counted from 0: the whole, then the pieces.
 pub struct Part {
@@ -162,15 +162,15 @@ impl Formula {
         }
     }
 
-    /// Where any part is enough, keeps those of `docs` that have one: its whole, or those of its pieces that carry half of
-    /// its rarity.
+    /// Where any part is enough, keeps those of `docs` that have one: its whole, or those of its pieces that carry a
+    /// third of its rarity.
     pub fn keep_telling(&self, base: DocId, sums: &Sums, docs: &mut Vec<DocId>) {
         let is_telling = |share: f32| share * ALMOST >= TELLING;
         let mut shares = self.parts.iter().flat_map(Part::shares);
         if !self.is_widened || self.is_any_piece_enough || shares.all(|(_, share)| is_telling(share)) {
             return;
         }
-        // One of the first is enough; of what is left of a part, as many as make up half of it.
+        // One of the first is enough; of what is left of a part, as many as make up a third of it.
         let (mut telling, mut others) = (Vec::new(), Vec::new());
         for part in &self.parts {
             telling.push(sums.of(part.whole));

@@ -6,6 +6,7 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, Query
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{TantivyDocument, Term};
 
+use super::analysis::stopwords::is_stopword;
 use super::analysis::{fold, words};
 use super::collect::Best;
 use super::document::Document;
@@ -19,6 +20,8 @@ use crate::ids::{NodeId, NodeKind};
 const LIMIT_MAX: usize = 20;
 /// Words of the prefix that are looked at.
 const WORDS_MAX: usize = 8;
+/// Letters of the beginning of a word that tell which name was meant.
+const TELLING_MIN: usize = 3;
 
 /// Those whose title begins with the prefix first, then those in which words begin with it; places and themes
 /// before people, people before the rest, new before old. Where nothing begins as typed, what nearly does.
@@ -69,12 +72,13 @@ pub fn found_otherwise(suggestions: &[Suggestion], typed: &[String]) -> Vec<Node
 }
 
 /// The other name of a theme or a municipality that has words which begin like those that were typed, or like those of them
-/// that the title has not.
+/// that the title has not, where these say something.
 pub fn name_for(document: &Document, typed: &[String]) -> Option<String> {
     let is_missing = |word: &&String| !says(&document.title, std::slice::from_ref(word));
     let missing: Vec<String> = typed.iter().filter(is_missing).cloned().collect();
     let name = |words: &[String]| document.other_names().find(|name| says(name, words)).cloned();
-    name(typed).or_else(|| name(&missing))
+    let says_little = |word: &String| is_stopword(word) || word.chars().count() < TELLING_MIN;
+    name(typed).or_else(|| name(&missing).filter(|_| !missing.iter().any(says_little)))
 }
 
 /// The words of the prefix that are looked at.

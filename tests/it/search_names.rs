@@ -297,3 +297,35 @@ async fn a_meeting_is_found_by_its_number_however_it_is_written(database: Databa
         }
     }
 }
+
+#[tokio::test]
+async fn a_word_of_a_municipalitys_name_is_meant_as_a_word_and_the_name_as_the_municipality() {
+    let mut world = World::new().await;
+    let mut places = Vec::new();
+    for name in ["Wijk bij Duurstede", "Ouder-Amstel", "Leek", "Huizen"] {
+        let place = world.document(NodeKind::Municipality, name);
+        places.push(world.put(place).await);
+    }
+    let mut says = async |body: &str| {
+        let words = "Over van alles en nog wat, op een lange dag in de raadszaal. ".repeat(20);
+        world.report(&format!("{words} {body} {words}")).await
+    };
+    let (districts, parents) =
+        (says("In twee wijken staan sensoren.").await, says("Wij vroegen ouders.").await);
+    let (seems, house) = (says("Dat lijkt goed te gaan.").await, says("Wij gingen langs elk huis.").await);
+    for (text, said) in [("wijken", districts), ("ouders", parents), ("lijkt", seems), ("huis", house)] {
+        assert_eq!(world.find(text).await[0], said, "{text}");
+        assert_eq!(world.find(&format!("{text} raadszaal")).await[0], said, "{text} raadszaal");
+    }
+    for (text, place) in [
+        ("wijk bij duurstede", places[0]),
+        ("duurstede", places[0]),
+        ("\"wijk bij duurstede\"", places[0]),
+        ("ouder-amstel", places[1]),
+        ("ouder amstel", places[1]),
+        ("leek", places[2]),
+        ("huizen", places[3]),
+    ] {
+        assert_eq!(world.find(text).await[0], place, "{text}");
+    }
+}

@@ -11,8 +11,8 @@ const WORDS: &[&str] = &[
 
 /// What people ask questions with. Queries ask for these words as well, but they weigh little beside a subject; nothing in the
 /// index depends on them.
-const OF_QUESTIONS: &str = "ben bent ervaring ervaringen ga goedemiddag goedemorgen gemeente gemeenten graag had hadden heb hebben hebt heeft helpen \
-    hoeveel iemand iets jouw jullie kon konden kunnen kunt mag me mij moeten u vertellen was waren weet welk \
+const OF_QUESTIONS: &str = "af ben bent ervaring ervaringen ga goedemiddag goedemorgen gemeente gemeenten graag had hadden heb hebben hebt heeft helpen \
+    hoeveel iemand iets jouw jullie kon konden kunnen kunt mag me mee mij moeten neer toe u vertellen was waren weet welk \
     weten wil willen wilt wist zal zoals zou zouden zullen";
 
 /// `folded`: as [`super::fold::fold`] gives it.
