@@ -78,6 +78,7 @@ fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) 
     if title != document.title {
         target.add_pre_tokenized_text(side.about, chain::stems_of(&document.title));
         target.add_pre_tokenized_text(side.about_pairs, chain::pairs_of(&document.title));
+        target.add_text(side.spellings, &document.title);
     }
     let texts = [(&*title, is_name), (&document.summary, false), (&document.body, false)];
     for (text, is_name) in texts.into_iter().filter(|(text, _)| !text.is_empty()) {

@@ -325,7 +325,11 @@ async fn a_word_of_a_municipalitys_name_is_meant_as_a_word_and_the_name_as_the_m
         ("ouder amstel", places[1]),
         ("leek", places[2]),
         ("huizen", places[3]),
+        ("wijk bij duurstde", places[0]),
+        ("hiuzen", places[3]),
     ] {
         assert_eq!(world.find(text).await[0], place, "{text}");
     }
+    let mended = world.ask(request("ouder amstle")).await;
+    assert_eq!(mended.did_you_mean.as_deref(), Some("ouder Amstel"));
 }
