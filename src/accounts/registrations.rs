@@ -11,7 +11,6 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
 };
-use uuid::Uuid;
 
 use super::entity::registration::{self, Column, Entity};
 use crate::access::Visibility;
@@ -101,12 +100,6 @@ pub async fn lock(tx: &Tx, email: &str) -> Result<()> {
         select = select.lock_exclusive();
     }
     select.all(&**tx).await?;
-    Ok(())
-}
-
-/// Inserts nothing: the statement that [`insert`] would take, so that time does not tell which it was.
-pub async fn pretend(tx: &Tx) -> Result<()> {
-    Entity::delete_by_id(Uuid::nil()).exec(&**tx).await?;
     Ok(())
 }
 
