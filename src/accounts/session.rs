@@ -24,10 +24,12 @@ use super::entity::session::{self, Column, Entity};
 use crate::access::Actor;
 use crate::audit::{self, Act, AuditKind, Target};
 use crate::clock::Clock;
-use crate::db::{Db, Tx};
+use crate::db::{Answers, Db, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{AccountId, SessionId};
 
+/// How many rows are known at most.
+const ROWS_MAX: usize = 4_096;
 /// One account has at most so many sessions: the one that was used longest ago makes room.
 const PER_ACCOUNT: u64 = 50;
 /// How long a session without an account lasts: it holds a sign-in that is under way.
@@ -204,11 +206,13 @@ pub struct Sessions {
     db: Db,
     clock: Clock,
     limits: Limits,
+    /// Rows by hash, until anything is committed (docs/decisions/0014).
+    rows: Arc<Answers<String, Option<session::Model>>>,
 }
 
 impl Sessions {
     pub fn new(db: Db, clock: Clock, limits: Limits) -> Self {
-        Self { db, clock, limits }
+        Self { db, clock, limits, rows: Arc::new(Answers::new(ROWS_MAX)) }
     }
 
     pub fn limits(&self) -> Limits {
@@ -341,7 +345,15 @@ impl Sessions {
     }
 
     async fn read(&self, id: &Id) -> Result<Option<Record>> {
-        let row = Entity::find_by_id(hash(*id)).one(self.db.reader()).await?;
+        let (hash, state) = (hash(*id), self.db.state());
+        let row = match self.rows.recall_one(state, &hash) {
+            Some(known) => known,
+            None => {
+                let found = Entity::find_by_id(hash.clone()).one(self.db.reader()).await?;
+                self.rows.keep(state, [(hash, found.clone())]);
+                found
+            }
+        };
         let Some(row) = row.filter(|row| row.expires_at > self.clock.now()) else { return Ok(None) };
         let data = serde_json::from_str(&row.data).map_err(Error::internal)?;
         let expiry_date =

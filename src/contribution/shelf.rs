@@ -4,12 +4,13 @@
 //! once, here. How they change stands in [`super::changing`].
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Cond, Condition, Expr, ExprTrait, JoinType};
 use sea_orm::{
-    ColumnTrait, ColumnType, ConnectionTrait, EntityTrait, FromQueryResult, Order, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ColumnType, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Statement,
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -19,10 +20,17 @@ use super::revisions::Revision;
 use super::{Meta, revisions, slugs};
 use crate::access::{Actor, Governed, Scope, Status};
 use crate::clock::Clock;
-use crate::db::{Db, Links};
+use crate::db::{Answers, Db, Links};
 use crate::error::{Error, Problems, Result};
 use crate::ids::{NodeId, NodeKind, PersonId};
 use crate::page::{Cursor, Keyset, Page, PageArgs, Slice};
+
+/// How many answers are known at most: of what has a slug, of ids, and of pages.
+const SLUGS_MAX: usize = 4_096;
+const IDS_MAX: usize = 16_384;
+const PAGES_MAX: usize = 512;
+/// Longer slugs and statements are not known.
+const KEY_MAX: usize = 4_096;
 
 /// What a list is narrowed to.
 pub enum Narrowing {
@@ -81,16 +89,34 @@ pub struct Shelf<T> {
     pub db: Db,
     pub clock: Clock,
     memory: Memory<T>,
+    presence: Arc<Presence>,
 }
 
 impl<T> Clone for Shelf<T> {
     fn clone(&self) -> Self {
-        Self { db: self.db.clone(), clock: self.clock.clone(), memory: self.memory.clone() }
+        let (memory, presence) = (self.memory.clone(), self.presence.clone());
+        Self { db: self.db.clone(), clock: self.clock.clone(), memory, presence }
+    }
+}
+
+/// Which things are there, as the database last said; for as long as nothing is committed (docs/decisions/0014).
+#[derive(Debug)]
+struct Presence {
+    by_slug: Answers<String, Vec<Present>>,
+    /// `None`: there is none.
+    by_id: Answers<Uuid, Option<Present>>,
+    pages: Answers<String, Vec<Present>>,
+}
+
+impl Default for Presence {
+    fn default() -> Self {
+        let (by_slug, by_id) = (Answers::new(SLUGS_MAX), Answers::new(IDS_MAX));
+        Self { by_slug, by_id, pages: Answers::new(PAGES_MAX) }
     }
 }
 
 /// A thing that is there, and in which state.
-#[derive(FromQueryResult)]
+#[derive(Clone, Debug, FromQueryResult)]
 struct Present {
     id: Uuid,
     revision: i32,
@@ -120,7 +146,7 @@ pub(super) fn is_one_of(status: Status) -> Expr {
 
 impl<T: Contribution> Shelf<T> {
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, memory: Memory::default() }
+        Self { db, clock, memory: Memory::default(), presence: Arc::default() }
     }
 
     pub(super) fn missing() -> Error {
@@ -139,7 +165,8 @@ impl<T: Contribution> Shelf<T> {
             return Err(Self::missing());
         }
         let db = self.db.reader();
-        let present = present(T::Entity::find().filter(col("slug").eq(slug)), db).await?;
+        let ask = || presence(T::Entity::find().filter(col("slug").eq(slug)), db.get_database_backend());
+        let present = self.present(&self.presence.by_slug, slug.to_owned(), ask).await?;
         if let [present] = present.as_slice()
             && let Some(thing) = self.shown(actor, std::slice::from_ref(present)).await?.remove(&present.id)
         {
@@ -147,7 +174,8 @@ impl<T: Contribution> Shelf<T> {
         }
         // A hidden thing takes the same work as a missing one, and as a hidden one under a slug of before.
         let id = slugs::lookup(db, T::KIND.name(), slug).await?.unwrap_or_default();
-        self.get(actor, id).await
+        let present = self.present_now(&[id]).await?;
+        self.shown(actor, &present).await?.remove(&id).ok_or_else(Self::missing)
     }
 
     /// Those of `ids` that `actor` may see.
@@ -155,9 +183,19 @@ impl<T: Contribution> Shelf<T> {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        let these = T::Entity::find().filter(col("id").is_in(ids.iter().copied()));
-        let present = present(these, self.db.reader()).await?;
-        self.shown(actor, &present).await
+        let state = self.db.state();
+        let known = self.presence.by_id.recall(state, ids.iter());
+        let is_unknown = known.iter().map(Option::is_none);
+        let unknown: Vec<Uuid> = ids.iter().zip(is_unknown).filter(|it| it.1).map(|it| *it.0).collect();
+        let mut all: Vec<Present> = known.into_iter().flatten().flatten().collect();
+        if !unknown.is_empty() {
+            let found = self.present_now(&unknown).await?;
+            let mut answers: HashMap<_, _> = unknown.into_iter().map(|id| (id, None)).collect();
+            answers.extend(found.iter().map(|it| (it.id, Some(it.clone()))));
+            self.presence.by_id.keep(state, answers);
+            all.extend(found);
+        }
+        self.shown(actor, &all).await
     }
 
     /// Those of `things` that were just seen to be there: what is kept of the version that they were in, or else what is
@@ -171,6 +209,31 @@ impl<T: Contribution> Shelf<T> {
         let present: Vec<Present> = things.iter().map(seen).collect();
         let found = self.read(&present, Cond::all().add(is_one_of(Status::Published))).await?;
         Ok(found.into_values().collect())
+    }
+
+    /// Which of `ids` are there, asked of the database.
+    async fn present_now(&self, ids: &[Uuid]) -> Result<Vec<Present>> {
+        let (db, these) = (self.db.reader(), T::Entity::find().filter(col("id").is_in(ids.iter().copied())));
+        let ask = presence(these, db.get_database_backend());
+        Ok(Present::find_by_statement(ask).all(db).await?)
+    }
+
+    /// What `ask` asks, unless it is `known` under `key`.
+    async fn present(
+        &self,
+        known: &Answers<String, Vec<Present>>,
+        key: String,
+        ask: impl FnOnce() -> Statement,
+    ) -> Result<Vec<Present>> {
+        let state = self.db.state();
+        if let Some(present) = known.recall_one(state, &key) {
+            return Ok(present);
+        }
+        let present = Present::find_by_statement(ask()).all(self.db.reader()).await?;
+        if key.len() <= KEY_MAX {
+            known.keep(state, [(key, present.clone())]);
+        }
+        Ok(present)
     }
 
     async fn shown(&self, actor: &Actor, present: &[Present]) -> Result<HashMap<Uuid, Shared<T>>> {
@@ -286,7 +349,8 @@ impl<T: Contribution> Shelf<T> {
         if page.limit == 0 {
             return Ok(Slice::empty());
         }
-        let present = present(select.limit(page.fetch()), self.db.reader()).await?;
+        let ask = presence(select.limit(page.fetch()), self.db.reader().get_database_backend());
+        let present = self.present(&self.presence.pages, ask.to_string(), || ask).await?;
         let within = Cond::all().add(is_one_of(status)).add(self.circle(scope, status));
         let mut found = self.read(&present, within).await?;
         let things = present.iter().filter_map(|it| found.remove(&it.id)).collect();
@@ -356,12 +420,12 @@ impl<T: Contribution> Shelf<T> {
     }
 }
 
-/// Which of the rows of `select` are there, and in which state.
-async fn present<E: EntityTrait>(select: Select<E>, db: &impl ConnectionTrait) -> Result<Vec<Present>> {
+/// Asks which of the rows of `select` are there, and in which state.
+fn presence<E: EntityTrait>(select: Select<E>, backend: DbBackend) -> Statement {
     let column = |name: &str| Expr::col((E::default(), Alias::new(name)));
     let narrow = select.select_only();
     let narrow = ["id", "revision", "updated_at"].into_iter().fold(narrow, |it, name| it.expr(column(name)));
-    Ok(narrow.into_model::<Present>().all(db).await?)
+    narrow.build(backend)
 }
 
 /// Who may do what with a thing that was read with its links.

@@ -3,6 +3,7 @@
 //! A connection that comes back inside a transaction (its COMMIT failed: disk full, I/O error) is thrown away;
 //! the pool would hand out the poisoned one for ever.
 
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use sea_orm::sqlx::{self, Connection};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 use tokio::sync::Notify;
 
+use super::state::{State, Watch};
 use super::turns::Turns;
 use crate::error::{Error, Result};
 
@@ -30,6 +32,8 @@ pub struct Db {
     pub(super) writer: DatabaseConnection,
     /// Who may write on SQLite; on PostgreSQL everybody may at any time.
     pub(super) turns: Option<Turns>,
+    /// On SQLite.
+    watch: Option<Watch>,
     /// Rung after each commit that recorded something in the outbox.
     pub(super) committed: Arc<Notify>,
     /// Rung after each commit that queued a mail.
@@ -46,15 +50,22 @@ impl Db {
             let writer = Database::connect(options).await?;
             let reader = Database::connect(sqlite_options(url, readers(connections))).await?;
             let turns = Some(Turns::new(ACQUIRE_TIMEOUT));
-            return Ok(Self { reader, writer, turns, committed, queued });
+            let file = SqliteConnectOptions::from_str(url).map_err(Error::internal)?;
+            let watch = Some(Watch::open(file.get_filename()).map_err(Error::internal)?);
+            return Ok(Self { reader, writer, turns, watch, committed, queued });
         }
         let pool = Database::connect(postgres_options(url, connections)).await?;
-        Ok(Self { reader: pool.clone(), writer: pool, turns: None, committed, queued })
+        Ok(Self { reader: pool.clone(), writer: pool, turns: None, watch: None, committed, queued })
     }
 
     /// For reading outside of a transaction.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    /// The state that the database is in; `None` where that is not known, always on PostgreSQL.
+    pub fn state(&self) -> Option<State> {
+        self.watch.as_ref()?.state()
     }
 
     /// Tells of every statement that is sent from now on, through this value and the clones made of it.
@@ -140,6 +151,9 @@ impl Db {
 
     /// Finishes what runs, folds SQLite's log into its file and lets go of it.
     pub async fn close(self) -> Result<()> {
+        if let Some(watch) = &self.watch {
+            watch.close();
+        }
         self.reader.close().await?;
         self.writer.close().await?;
         Ok(())

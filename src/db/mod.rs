@@ -1,6 +1,7 @@
 //! The database: how it is reached, how it is changed, and how it says that something exists already.
 
 pub mod turns;
+pub mod state;
 pub mod connect;
 pub mod transaction;
 pub mod constraint;
@@ -9,4 +10,5 @@ pub mod links;
 
 pub use connect::Db;
 pub use links::Links;
+pub use state::Answers;
 pub use transaction::Tx;

@@ -32,11 +32,14 @@ use crate::accounts::mails::Place;
 use crate::accounts::rules::Rules;
 use crate::accounts::store::{self, Account};
 use crate::clock::Clock;
-use crate::db::{Db, Tx};
+use crate::db::{Answers, Db, Tx};
 use crate::error::{Error, Problems, Result};
 use crate::ids::{AccountId, MunicipalityId, PersonId};
 use crate::municipalities::{Municipality, Register};
 use crate::{people, text};
+
+/// Of how many accounts it is known at most who they stand for.
+const ACTORS_MAX: usize = 4_096;
 
 #[derive(Clone, Debug)]
 pub struct Accounts {
@@ -47,17 +50,28 @@ pub struct Accounts {
     site: Arc<str>,
     rules: Rules,
     limiter: Limiter,
+    /// Who accounts stand for, until anything is committed (docs/decisions/0014).
+    actors: Arc<Answers<AccountId, Option<SignedIn>>>,
 }
 
 impl Accounts {
     pub fn new(db: Db, clock: Clock, municipalities: Register, site: &str) -> Self {
         let rules = Rules::new(&municipalities);
-        Self { db, clock, municipalities, site: site.into(), rules, limiter: Limiter::default() }
+        let (limiter, actors) = (Limiter::default(), Arc::new(Answers::new(ACTORS_MAX)));
+        Self { db, clock, municipalities, site: site.into(), rules, limiter, actors }
     }
 
     /// Who the account of a session stands for; anonymous when it is gone or blocked.
     pub async fn actor(&self, account: AccountId) -> Result<Actor> {
-        let signed_in = store::signed_in(self.db.reader(), account).await?;
+        let state = self.db.state();
+        let signed_in = match self.actors.recall_one(state, &account) {
+            Some(known) => known,
+            None => {
+                let found = store::signed_in(self.db.reader(), account).await?;
+                self.actors.keep(state, [(account, found)]);
+                found
+            }
+        };
         Ok(signed_in.map_or(Actor::Anonymous, Actor::SignedIn))
     }
 
