@@ -1,7 +1,8 @@
 //! Time, injected: nothing else in the program asks the system for it, so tests can hold it still.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Datelike, SubsecRound, TimeZone, Utc};
 
@@ -33,6 +34,16 @@ impl Clock {
             None => Utc::now().timestamp_millis(),
         };
         Utc.timestamp_millis_opt(millis).single().unwrap_or_default()
+    }
+
+    /// How long it is since a moment that stays the same while the program runs. Never goes back, and does not jump when
+    /// somebody sets the system's clock.
+    pub fn steady(&self) -> Duration {
+        static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+        match &self.0 {
+            Some(fixed) => Duration::from_millis(u64::try_from(fixed.load(Ordering::SeqCst)).unwrap_or(0)),
+            None => BEGUN.elapsed(),
+        }
     }
 
     /// Moves a fixed clock; the system's clock is not ours to move.

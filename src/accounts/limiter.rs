@@ -1,11 +1,11 @@
 //! How often somebody may try: the first, cheapest line of defence, in this process. A try costs no more than this
 //! look while there are too many; what is let through is counted for all nodes in `attempts.rs`.
 
-use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
-use crate::error::{Error, Result};
+use crate::clock::Clock;
+use crate::error::Result;
 use crate::quota::{Quota, Quotas};
 
 const PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
@@ -25,34 +25,32 @@ pub struct Limiter {
     links: Quotas<IpAddr>,
 }
 
-impl Default for Limiter {
-    fn default() -> Self {
+impl Limiter {
+    pub fn new(clock: &Clock) -> Self {
         Self {
-            accounts: Quotas::new(Quota::per_minute(PER_ACCOUNT)),
-            accounts_in_all: Quotas::new(Quota::per_minute(PER_ACCOUNT_IN_ALL)),
-            addresses: Quotas::new(Quota::per_minute(PER_ADDRESS)),
-            links: Quotas::new(Quota::per_minute(LINKS_PER_ADDRESS)),
+            accounts: Quotas::new(Quota::per_minute(PER_ACCOUNT), clock),
+            accounts_in_all: Quotas::new(Quota::per_minute(PER_ACCOUNT_IN_ALL), clock),
+            addresses: Quotas::new(Quota::per_minute(PER_ADDRESS), clock),
+            links: Quotas::new(Quota::per_minute(LINKS_PER_ADDRESS), clock),
         }
     }
-}
 
-impl Limiter {
     /// Counts a try: ten a minute for an account from an address on the network, thirty from that address, a hundred for
     /// the account. Fails with `RateLimited` when it is one too many, whether or not the account exists.
     pub fn check(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
         self.check_address(address)?;
-        check(&self.accounts, &(email.to_owned(), address.map(network)))?;
-        check(&self.accounts_in_all, &email.to_owned())
+        self.accounts.admit(&(email.to_owned(), address.map(network)))?;
+        self.accounts_in_all.admit(&email.to_owned())
     }
 
     /// The same for a try that names no account.
     pub fn check_address(&self, address: Option<IpAddr>) -> Result<()> {
-        address.map_or(Ok(()), |address| check(&self.addresses, &network(address)))
+        address.map_or(Ok(()), |address| self.addresses.admit(&network(address)))
     }
 
     /// Counts a look at a link's token: sixty a minute for an address on the network.
     pub fn check_link(&self, address: Option<IpAddr>) -> Result<()> {
-        address.map_or(Ok(()), |address| check(&self.links, &network(address)))
+        address.map_or(Ok(()), |address| self.links.admit(&network(address)))
     }
 }
 
@@ -72,17 +70,19 @@ pub fn from(who: &str, address: Option<IpAddr>) -> String {
     format!("{who} {}", address.map_or_else(String::new, |address| network(address).to_string()))
 }
 
-fn check<K: Hash + Eq + Clone>(quotas: &Quotas<K>, key: &K) -> Result<()> {
-    quotas.take(key, 1).map_err(|retry_after_seconds| Error::RateLimited { retry_after_seconds })
-}
-
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
+
+    fn limiter() -> Limiter {
+        Limiter::new(&Clock::fixed(DateTime::UNIX_EPOCH))
+    }
 
     #[test]
     fn the_eleventh_try_on_an_account_is_refused_and_another_account_is_not_hurt() {
-        let limiter = Limiter::default();
+        let limiter = limiter();
         for _ in 0..10 {
             assert!(limiter.check("anna@delft.example", None).is_ok());
         }
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn who_tries_from_one_address_does_not_keep_the_owner_out_and_many_addresses_get_no_further() {
-        let limiter = Limiter::default();
+        let limiter = limiter();
         let from = |last: u8| Some(IpAddr::from([192, 0, 2, last]));
         for _ in 0..10 {
             assert!(limiter.check("anna@delft.example", from(1)).is_ok());

@@ -2,9 +2,6 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::Arc;
-
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::model::{Act, AuditKind, Entry};
 use super::policy;
@@ -15,6 +12,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::ids::PersonId;
 use crate::page::{Page, PageArgs, Slice};
+use crate::quota::{Quota, Quotas};
 
 const WHAT: &str = "audit log";
 /// Rows of an export that are read at once.
@@ -26,12 +24,12 @@ const REFUSALS: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
 pub struct AuditLog {
     db: Db,
     clock: Clock,
-    refusals: Arc<DefaultKeyedRateLimiter<PersonId>>,
+    refusals: Quotas<PersonId>,
 }
 
 impl AuditLog {
     pub fn new(db: Db, clock: Clock) -> Self {
-        let refusals = Arc::new(RateLimiter::keyed(Quota::per_minute(REFUSALS)));
+        let refusals = Quotas::new(Quota::per_minute(REFUSALS), &clock);
         Self { db, clock, refusals }
     }
 
@@ -67,7 +65,7 @@ impl AuditLog {
     /// fills the log.
     pub async fn refused(&self, actor: &Actor, address: Option<IpAddr>) -> Result<()> {
         let Some(person) = actor.person() else { return Ok(()) };
-        if self.refusals.check_key(&person).is_err() {
+        if self.refusals.take(&person, 1).is_err() {
             return Ok(());
         }
         let tx = self.db.begin().await?;

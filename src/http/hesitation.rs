@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 
 use crate::accounts::limiter::network;
 use crate::accounts::session::PeerAddress;
+use crate::clock::Clock;
 use crate::quota::{Quota, Quotas};
 
 /// Seconds' worth of refusals that are answered at once after a pause: somebody tries a query out.
@@ -38,9 +39,9 @@ pub struct Hesitation {
 
 impl Hesitation {
     /// From the refusal on that is one too many in a second.
-    pub fn new(per_second: NonZeroU32) -> Self {
+    pub fn new(per_second: NonZeroU32, clock: &Clock) -> Self {
         let burst = per_second.saturating_mul(NonZeroU32::MIN.saturating_add(SECONDS - 1));
-        let refusals = Quotas::new(Quota::per_second(per_second).allow_burst(burst));
+        let refusals = Quotas::new(Quota::per_second(per_second).allow_burst(burst), clock);
         Self { refusals, places: Arc::new(Semaphore::new(HELD_BACK)) }
     }
 }
@@ -81,6 +82,7 @@ mod tests {
     use axum::body::Body;
     use axum::middleware::from_fn_with_state;
     use axum::routing::get;
+    use chrono::DateTime;
     use futures::FutureExt;
     use tower::ServiceExt;
 
@@ -94,6 +96,7 @@ mod tests {
     }
 
     fn router() -> Router {
+        let hesitation = Hesitation::new(NonZeroU32::MIN, &Clock::fixed(DateTime::UNIX_EPOCH));
         let refused = || async {
             let mut answer = Response::new(Body::empty());
             answer.extensions_mut().insert(Refused);
@@ -103,7 +106,7 @@ mod tests {
             .route("/good", get(|| async {}))
             .route("/bad", get(|| async { StatusCode::BAD_REQUEST }))
             .route("/refused", get(refused))
-            .layer(from_fn_with_state(Hesitation::new(NonZeroU32::MIN), hesitate))
+            .layer(from_fn_with_state(hesitation, hesitate))
     }
 
     #[tokio::test]

@@ -64,7 +64,7 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
     let origins = std::iter::once(options.public_url.as_str())
         .chain(options.allowed_origins.iter().map(String::as_str));
     let api = Api::new(services.clone());
-    let budget = options.cost_per_second.map(Budget::new);
+    let budget = options.cost_per_second.map(|rate| Budget::new(rate, &services.clock));
     let endpoint = Endpoint {
         executor: Completing::new(api.clone(), &sdl()).map_err(Error::internal)?,
         api,
@@ -113,7 +113,8 @@ pub fn build(services: &Services, options: &Options) -> Result<Router> {
         .merge(security_txt::routes(contact, options.public_url.clone(), clock))
         .merge(health::routes(ready));
     if let Some(per_second) = options.refusals_per_second {
-        router = router.layer(from_fn_with_state(Hesitation::new(per_second), hesitation::hesitate));
+        let hesitation = Hesitation::new(per_second, &services.clock);
+        router = router.layer(from_fn_with_state(hesitation, hesitation::hesitate));
     }
     let router = router.layer(from_fn_with_state(trusted, client_address::resolve));
     Ok(headers::layer(router, &policy))

@@ -2,9 +2,7 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::Arc;
 
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use uuid::Uuid;
 
 use super::deletion::{self, Proof};
@@ -23,6 +21,7 @@ use crate::ids::{AccountId, PersonId};
 use crate::municipalities::Register;
 use crate::outbox::{self, Event};
 use crate::people;
+use crate::quota::{Quota, Quotas};
 use crate::themes::Vocabulary;
 
 /// Tries to prove who one is, for each account in a minute.
@@ -36,7 +35,7 @@ pub struct Privacy {
     municipalities: Register,
     themes: Vocabulary,
     factors: Factors,
-    tries: Arc<DefaultKeyedRateLimiter<AccountId>>,
+    tries: Quotas<AccountId>,
 }
 
 impl Privacy {
@@ -46,7 +45,7 @@ impl Privacy {
         (municipalities, themes): (Register, Vocabulary),
         factors: Factors,
     ) -> Self {
-        let tries = Arc::new(RateLimiter::keyed(Quota::per_minute(TRIES)));
+        let tries = Quotas::new(Quota::per_minute(TRIES), &clock);
         Self { db, clock, municipalities, themes, factors, tries }
     }
 
@@ -155,9 +154,7 @@ impl Privacy {
         let gone = || Error::NotFound { what: "account" };
         let account =
             accounts::store::by_person(self.db.reader(), signed_in.person).await?.ok_or_else(gone)?;
-        if self.tries.check_key(&account.id).is_err() {
-            return Err(Error::RateLimited { retry_after_seconds: 60 });
-        }
+        self.tries.admit(&account.id)?;
         let Some(stored) = account.password_hash else {
             return match proof.confirms(&account.email) {
                 true => Ok(()),

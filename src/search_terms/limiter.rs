@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 use crate::accounts::limiter::network;
+use crate::clock::Clock;
 use crate::ids::AccountId;
 use crate::quota::{Quota, Quotas};
 
@@ -19,16 +20,14 @@ pub struct Limiter {
     addresses: Quotas<IpAddr>,
 }
 
-impl Default for Limiter {
-    fn default() -> Self {
+impl Limiter {
+    pub fn new(clock: &Clock) -> Self {
         Self {
-            accounts: Quotas::new(Quota::per_minute(PER_ACCOUNT)),
-            addresses: Quotas::new(Quota::per_minute(PER_ADDRESS)),
+            accounts: Quotas::new(Quota::per_minute(PER_ACCOUNT), clock),
+            addresses: Quotas::new(Quota::per_minute(PER_ADDRESS), clock),
         }
     }
-}
 
-impl Limiter {
     /// Counts a report; false when it is one too many.
     pub fn admits(&self, account: Option<AccountId>, address: Option<IpAddr>) -> bool {
         account.is_none_or(|account| self.accounts.take(&account, 1).is_ok())
@@ -38,13 +37,14 @@ impl Limiter {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
     use uuid::Uuid;
 
     use super::*;
 
     #[test]
     fn one_account_is_heard_twenty_times_a_minute_and_another_is_not_hurt() {
-        let limiter = Limiter::default();
+        let limiter = Limiter::new(&Clock::fixed(DateTime::UNIX_EPOCH));
         let [anna, bram] = [1, 2].map(|number| Some(AccountId(Uuid::from_u128(number))));
         assert_eq!((0..30).filter(|_| limiter.admits(anna, None)).count(), 20);
         assert!(limiter.admits(bram, None));

@@ -67,6 +67,7 @@ impl SearchTerms {
     /// A term is written down once `threshold` different askers had it within a day.
     pub fn new(db: Db, clock: Clock, search: Search, municipalities: Register, threshold: usize) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
+        let limiter = Limiter::new(&clock);
         Self(Arc::new(Inner {
             db,
             clock,
@@ -74,7 +75,7 @@ impl SearchTerms {
             municipalities,
             threshold,
             known: Arc::default(),
-            limiter: Limiter::default(),
+            limiter,
             queue,
             waiting: Mutex::new(Some(waiting)),
         }))

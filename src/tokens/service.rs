@@ -2,11 +2,8 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::model::{self, Content, Scopes, Token};
 use super::store;
@@ -21,6 +18,7 @@ use crate::db::Db;
 use crate::error::{Error, Problems, Result};
 use crate::factors::Factors;
 use crate::ids::{AccountId, TokenId};
+use crate::quota::{Quota, Quotas};
 
 /// Valid tokens of one account.
 const MOST: u64 = 50;
@@ -32,8 +30,6 @@ const KEPT: Duration = Duration::days(90);
 const NOTE_AFTER: Duration = Duration::minutes(1);
 /// Wrong tokens a minute from one address on the network.
 const WRONG: NonZeroU32 = NonZeroU32::new(60).expect("sixty is not zero");
-/// Above this many addresses, those that are free again are forgotten.
-const MANY: usize = 10_000;
 
 #[derive(Clone, Debug)]
 pub struct Tokens {
@@ -41,7 +37,7 @@ pub struct Tokens {
     clock: Clock,
     accounts: Accounts,
     factors: Factors,
-    wrong: Arc<DefaultKeyedRateLimiter<IpAddr>>,
+    wrong: Quotas<IpAddr>,
 }
 
 #[derive(Clone, Debug)]
@@ -55,7 +51,8 @@ pub struct NewToken {
 
 impl Tokens {
     pub fn new(db: Db, clock: Clock, accounts: Accounts, factors: Factors) -> Self {
-        Self { db, clock, accounts, factors, wrong: Arc::new(RateLimiter::keyed(Quota::per_minute(WRONG))) }
+        let wrong = Quotas::new(Quota::per_minute(WRONG), &clock);
+        Self { db, clock, accounts, factors, wrong }
     }
 
     /// Who a request with this token is by, and what it may do; `None` for one that is not, or no longer, valid.
@@ -82,14 +79,8 @@ impl Tokens {
 
     fn count_wrong(&self, address: Option<IpAddr>) -> Result<()> {
         let Some(address) = address else { return Ok(()) };
-        if self.wrong.len() > MANY {
-            self.wrong.retain_recent();
-        }
         // All addresses of one subscriber count together.
-        self.wrong.check_key(&limiter::network(address)).map_err(|not_until| {
-            let wait = not_until.wait_time_from(DefaultClock::default().now());
-            Error::RateLimited { retry_after_seconds: wait.as_secs() + 1 }
-        })
+        self.wrong.admit(&limiter::network(address))
     }
 
     /// Newest first; at most [`LISTED`].

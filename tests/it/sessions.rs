@@ -108,12 +108,12 @@ async fn a_wrong_password_and_an_unknown_address_are_answered_alike(database: Da
 }
 
 async fn the_eleventh_try_on_an_address_is_refused_and_a_running_session_is_not_hurt(database: Database) {
-    let app = TestApp::start(database).await;
+    let app = on_a_clock(database, 43_200, 604_800).await;
     let anna = app.person("anna").create().await;
     let bea = app.person("bea").account().await;
     let mut codes = Vec::new();
-    // The address in other clothes is the same address.
-    for email in ["anna@test.example", "ANNA@test.example", " anna@TEST.example"].iter().cycle().take(12) {
+    // The address in other clothes is the same address; the first try was her own.
+    for email in ["anna@test.example", "ANNA@test.example", " anna@TEST.example"].iter().cycle().take(10) {
         let answer = try_sign_in(&app.anonymous(), email, "een verkeerd wachtwoord").await;
         if let Some(code) = answer.code() {
             assert!(
@@ -123,7 +123,7 @@ async fn the_eleventh_try_on_an_address_is_refused_and_a_running_session_is_not_
             codes.push(code.to_owned());
         }
     }
-    assert!(codes.len() >= 2 && codes.iter().all(|code| code == "RATE_LIMITED"), "{codes:?}");
+    assert_eq!(codes, ["RATE_LIMITED"]);
     assert_eq!(try_sign_in(&app.anonymous(), &anna.email, PASSWORD).await.code(), Some("RATE_LIMITED"));
     assert!(is_signed_in(&anna).await);
     bea.sign_in(PASSWORD).await;
@@ -354,7 +354,7 @@ async fn elsewhere_without_limit(app: &TestApp, person: &Client) -> Client {
 }
 
 async fn the_password_is_asked_again_and_guessing_is_limited(database: Database) {
-    let app = TestApp::start(database).await;
+    let app = on_a_clock(database, 43_200, 604_800).await;
     let anna = app.person("anna").create().await;
     let right = anna.mutate("confirmPassword", json!({ "password": PASSWORD }), "isConfirmed").await;
     assert_eq!(right["isConfirmed"], true);

@@ -57,7 +57,7 @@ pub struct Accounts {
 impl Accounts {
     pub fn new(db: Db, clock: Clock, municipalities: Register, site: &str) -> Self {
         let rules = Rules::new(&municipalities);
-        let (limiter, actors) = (Limiter::default(), Arc::new(Answers::new(ACTORS_MAX)));
+        let (limiter, actors) = (Limiter::new(&clock), Arc::new(Answers::new(ACTORS_MAX)));
         Self { db, clock, municipalities, site: site.into(), rules, limiter, actors }
     }
 
