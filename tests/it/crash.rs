@@ -128,14 +128,18 @@ async fn after_sigterm_a_running_request_is_finished_and_the_program_ends_well(d
     let body = json!({ "query": query, "variables": { "input": input } }).to_string();
     let mut running = TcpStream::connect(server.base.strip_prefix("http://").unwrap()).await.unwrap();
     let head = format!(
-        "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
+         expect: 100-continue\r\n\r\n",
         body.len()
     );
+    running.write_all(head.as_bytes()).await.unwrap();
+    // The server says when it has begun to read the body (RFC 9110, 10.1.1).
+    const GO_ON: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
+    let mut told = [0; GO_ON.len()];
+    running.read_exact(&mut told).await.unwrap();
+    assert_eq!(told, GO_ON);
     let (begin, rest) = body.split_at(40);
-    running.write_all(format!("{head}{begin}").as_bytes()).await.unwrap();
-    // The server has begun to read it when it answers somebody who came later.
-    server.until_ready().await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    running.write_all(begin.as_bytes()).await.unwrap();
     server.signal("-TERM");
     let base = server.base.clone();
     until("nobody new is let in", async || {

@@ -67,11 +67,16 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts on a port that was free a moment ago; answers when it is ready.
+    /// Starts on a port that was free a moment ago, and on another one when somebody was quicker; answers when it is
+    /// ready.
     pub async fn start(place: &Place) -> Self {
-        let server = Self::spawn(place, free_port());
-        server.until_ready().await;
-        server
+        for _ in 0..5 {
+            let mut server = Self::spawn(place, free_port());
+            if server.comes_up().await {
+                return server;
+            }
+        }
+        panic!("the program ends by itself, on whatever port");
     }
 
     pub fn spawn(place: &Place, port: u16) -> Self {
@@ -85,15 +90,17 @@ impl Server {
         Self { child, base: format!("http://{listen}") }
     }
 
-    pub async fn until_ready(&self) {
-        let http = Client::new(&self.base).http;
+    /// Waits until it is ready; false when it has ended instead.
+    async fn comes_up(&mut self) -> bool {
+        let (http, ready) = (Client::new(&self.base).http, format!("{}/readyz", self.base));
+        let mut has_ended = false;
         until("the server is ready", async || {
-            http.get(format!("{}/readyz", self.base))
-                .send()
-                .await
-                .is_ok_and(|answer| answer.status().is_success())
+            let answer = http.get(&ready).send().await;
+            has_ended = self.child.try_wait().unwrap().is_some();
+            has_ended || answer.is_ok_and(|answer| answer.status().is_success())
         })
         .await;
+        !has_ended
     }
 
     /// SIGKILL: no goodbyes.
