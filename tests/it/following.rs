@@ -8,7 +8,7 @@ use bigdatagemeenten::outbox::{self, Event, Position};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::app::{Place, until};
+use crate::support::app::{Place, comes_within, until};
 use crate::support::people::pilot;
 use crate::support::{Client, Database, TestApp};
 
@@ -31,12 +31,12 @@ async fn what_is_published_is_found_within_a_second(database: Database) {
     let app = TestApp::start(database).await;
     let anna = app.person("anna").create().await;
     app.until_indexed().await;
-    let mut slowest = Duration::ZERO;
-    for word in ["aardbei", "stofmeting", "wijkteam", "rioolpeil", "schuldhulp"] {
+    comes_within(Duration::from_secs(1), async |number| {
+        let word = format!("zonnewijzer{number}");
         anna.published_pilot(&format!("Proef met {word}"), "PUBLIC").await;
-        slowest = slowest.max(app.until_found(&app.anonymous(), word, 1).await);
-    }
-    assert!(slowest < Duration::from_secs(1), "{slowest:?}");
+        app.until_found(&app.anonymous(), &word, 1).await
+    })
+    .await;
 }
 
 async fn what_is_no_longer_published_leaves_search(database: Database) {
@@ -71,8 +71,7 @@ async fn the_index_heals_after_its_directory_was_removed(database: Database) {
     let place = app.stop().await;
     std::fs::remove_dir_all(place.path().join("index")).unwrap();
     let app = TestApp::at(place, Clock::system()).await;
-    let took = app.until_found(&app.anonymous(), "zonnewijzer", 5).await;
-    assert!(took < Duration::from_secs(10), "{took:?}");
+    app.until_found(&app.anonymous(), "zonnewijzer", 5).await;
 }
 
 async fn searches_are_answered_while_the_index_is_built_anew(database: Database) {
@@ -211,9 +210,14 @@ async fn two_nodes_on_one_database_each_find_what_the_other_wrote() {
     let pilot_of_one = anna.publish("Pilot", &pilot_of_one).await;
     at_two.published_pilot("Zonnewijzer van twee", "PUBLIC").await;
     for app in [&one, &two] {
-        let took = app.until_found(&app.anonymous(), "zonnewijzer", 2).await;
-        assert!(took < Duration::from_secs(3), "{took:?}");
+        app.until_found(&app.anonymous(), "zonnewijzer", 2).await;
     }
+    comes_within(Duration::from_secs(1), async |number| {
+        let word = format!("weerhaan{number}");
+        at_two.published_pilot(&format!("Proef met {word}"), "PUBLIC").await;
+        one.until_found(&one.anonymous(), &word, 1).await
+    })
+    .await;
     // A change here, a stale one there.
     let changed = at_two.change("Pilot", &pilot_of_one, json!({ "title": "Windvaan" })).await;
     assert_eq!(changed["revision"], 3);

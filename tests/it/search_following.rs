@@ -13,18 +13,15 @@ use bigdatagemeenten::worker;
 use tokio::sync::oneshot;
 
 use crate::search_support::{World, at, nodes, request};
+use crate::support::app::{PATIENCE, Waited, comes_within, until};
 
 /// Waits until the text finds so many.
-async fn until_found(search: &Search, text: &str, count: usize) -> Duration {
-    let start = Instant::now();
-    loop {
+async fn until_found(search: &Search, text: &str, count: usize) -> Waited {
+    until(&format!("{text:?} finds {count}"), async || {
         let found = search.search(request(text)).await.map(|results| nodes(&results.hits).len());
-        if found.as_ref().is_ok_and(|found| *found == count) {
-            return start.elapsed();
-        }
-        assert!(start.elapsed() < Duration::from_secs(20), "{text}: {found:?}");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+        found.is_ok_and(|found| found == count)
+    })
+    .await
 }
 
 fn generations(index: &Path) -> Vec<PathBuf> {
@@ -45,12 +42,11 @@ async fn indexed_world() -> (World, Vec<NodeId>) {
     world.remove(all.pop().unwrap()).await;
     projector.catch_up().await.unwrap();
     // Until nothing is merged in the background any more.
-    let begun = Instant::now();
-    while world.segments() > 1 {
-        assert!(begun.elapsed() < Duration::from_secs(20), "{} segments", world.segments());
-        tokio::time::sleep(Duration::from_millis(10)).await;
+    until("there is one segment", async || {
         projector.catch_up().await.unwrap();
-    }
+        world.segments() <= 1
+    })
+    .await;
     projector.close().await;
     (world, all)
 }
@@ -61,18 +57,20 @@ async fn a_change_is_visible_within_a_second_and_a_removal_too() {
     let (stop, stopped) = oneshot::channel::<()>();
     let running = tokio::spawn(worker::run(world.projector(), async { drop(stopped.await) }));
     until_found(&world.search, "", 0).await;
-    let mut pilot = world.document(NodeKind::Pilot, "Zonnepanelen");
-    let node = world.put(pilot.clone()).await;
-    let elapsed = until_found(&world.search, "zonnepanelen", 1).await;
-    assert!(elapsed < Duration::from_secs(1), "{elapsed:?}");
-    pilot.title = "Windmolens".into();
-    world.put(pilot).await;
-    until_found(&world.search, "windmolens", 1).await;
-    until_found(&world.search, "zonnepanelen", 0).await;
-    world.remove(node).await;
-    until_found(&world.search, "", 0).await;
+    comes_within(Duration::from_secs(1), async |_| {
+        let mut pilot = world.document(NodeKind::Pilot, "Zonnepanelen");
+        let node = world.put(pilot.clone()).await;
+        let made = until_found(&world.search, "zonnepanelen", 1).await;
+        pilot.title = "Windmolens".into();
+        world.put(pilot).await;
+        let changed = until_found(&world.search, "windmolens", 1).await;
+        until_found(&world.search, "zonnepanelen", 0).await;
+        world.remove(node).await;
+        made.or(changed).or(until_found(&world.search, "", 0).await)
+    })
+    .await;
     stop.send(()).unwrap();
-    tokio::time::timeout(Duration::from_secs(5), running).await.unwrap().unwrap();
+    tokio::time::timeout(PATIENCE, running).await.unwrap().unwrap();
     world.projector().close().await;
 }
 
@@ -93,11 +91,7 @@ async fn segments_become_one_and_their_files_go() {
         let files = generations(&world.index()).into_iter().flat_map(|path| fs::read_dir(path).unwrap());
         files.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|it| it == "term")).count()
     };
-    let begun = Instant::now();
-    while segments() > 1 {
-        assert!(begun.elapsed() < Duration::from_secs(20), "files of {} segments", segments());
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    until("there are the files of one segment", async || segments() <= 1).await;
     until_found(&search, "proef", all.len() + 3).await;
     stop.send(()).unwrap();
     running.await.unwrap();
@@ -232,11 +226,11 @@ async fn searches_are_answered_while_the_index_is_built_anew() {
     world.tell(Event::ReindexRequested).await;
     let extra = world.document(NodeKind::Pilot, "Proef extra");
     world.put(extra).await;
-    let start = Instant::now();
-    while generations(&world.index()).iter().any(|path| before.contains(path)) {
+    until("the index was built anew", async || {
         assert!((300..=301).contains(&asked().await));
-        assert!(start.elapsed() < Duration::from_secs(20));
-    }
+        generations(&world.index()).iter().all(|path| !before.contains(path))
+    })
+    .await;
     until_found(&world.search, "extra", 1).await;
     assert_eq!(asked().await, 301);
     stop.send(()).unwrap();
@@ -275,12 +269,12 @@ async fn a_command_line_waits_for_the_index_of_a_server() {
     assert!(wait_until_indexed(&world.index(), head, brief).await.is_err());
     let (stop, stopped) = oneshot::channel::<()>();
     let running = tokio::spawn(worker::run(first, async { drop(stopped.await) }));
-    wait_until_indexed(&world.index(), head, Duration::from_secs(10)).await.unwrap();
+    wait_until_indexed(&world.index(), head, PATIENCE).await.unwrap();
     // Of an index that is to be built anew, until it is.
     let before = generations(&world.index());
     world.tell(Event::ReindexRequested).await;
     let head = outbox::last(world.db.reader()).await.unwrap();
-    wait_until_indexed(&world.index(), head, Duration::from_secs(10)).await.unwrap();
+    wait_until_indexed(&world.index(), head, PATIENCE).await.unwrap();
     assert_ne!(generations(&world.index()), before);
     stop.send(()).unwrap();
     running.await.unwrap();
@@ -300,7 +294,7 @@ async fn what_shows_nowhere_makes_no_new_state_of_the_index_and_is_waited_for_al
     let draft = world.document(NodeKind::Pilot, "Proef in de la");
     world.tell(Event::Changed(draft.node)).await;
     let head = outbox::last(world.db.reader()).await.unwrap();
-    wait_until_indexed(&world.index(), head, Duration::from_secs(10)).await.unwrap();
+    wait_until_indexed(&world.index(), head, PATIENCE).await.unwrap();
     assert_eq!(fs::read(&meta).unwrap(), before);
     // Published, and taken back.
     let node = world.put(draft).await;
@@ -336,8 +330,14 @@ async fn a_quiet_week_after_a_draft_leaves_the_index_as_it_is() {
 async fn without_any_index_a_search_waits_five_seconds_and_fails() {
     let directory = tempfile::tempdir().unwrap();
     let search = Search::new(directory.path());
-    let start = Instant::now();
-    let error = search.search(request("proef")).await.unwrap_err();
-    assert_eq!((error.code(), start.elapsed().as_secs()), ("UNAVAILABLE", 5));
+    let begun = Instant::now();
+    // Both alarms go off late on a busy machine, the later one never before the earlier one.
+    let error = tokio::select! {
+        biased;
+        found = search.search(request("proef")) => found.unwrap_err(),
+        () = tokio::time::sleep(Duration::from_secs(6)) => panic!("it still waits"),
+    };
+    assert_eq!(error.code(), "UNAVAILABLE");
+    assert!(begun.elapsed() >= Duration::from_secs(5), "{:?}", begun.elapsed());
     assert!(!search.is_ready());
 }

@@ -6,7 +6,7 @@ use bigdatagemeenten::access::Role;
 use bigdatagemeenten::clock::Clock;
 use serde_json::{Value, json};
 
-use crate::support::app::{Place, until};
+use crate::support::app::{Place, comes_within, until};
 use crate::support::program::run;
 use crate::support::{Client, Database, TestApp};
 
@@ -80,11 +80,10 @@ async fn a_synonym_is_searched_for_within_a_second_of_being_made(database: Datab
     let law = json!({ "prefLabel": "AVG", "prefLabelEn": "GDPR",
         "altLabels": ["Algemene verordening gegevensbescherming"], "hiddenLabels": ["zonnewijzer"] });
     let law = concept(&olga, law).await;
-    let mut slowest = app.until_found(&anybody, "gdpr", 3).await;
+    app.until_found(&anybody, "gdpr", 3).await;
     if let Some(second) = &second {
-        slowest = slowest.max(second.until_found(&anybody, "gdpr", 3).await);
+        second.until_found(&anybody, "gdpr", 3).await;
     }
-    assert!(slowest < Duration::from_secs(1), "{slowest:?}");
 
     let found = search(&anybody, "gdpr", false).await;
     let told = json!([{ "typed": "gdpr", "terms": [
@@ -122,12 +121,24 @@ async fn a_synonym_is_searched_for_within_a_second_of_being_made(database: Datab
     let found = search(&anybody, "avg", false).await;
     assert!(!titles(&found).contains(&own), "what is broader is not searched by itself");
 
-    // A change and a removal live at once as well.
+    // Made, changed or removed: at once, here and elsewhere.
     let stale = json!({ "id": law["id"], "revision": 1 });
     assert_eq!(olga.mutation_refused("deleteConcept", stale, "").await, "CONFLICT");
     let present = json!({ "id": law["id"], "revision": 2 });
     olga.mutate("deleteConcept", present, "deletedId").await;
-    assert!(app.until_found(&anybody, "gdpr", 0).await < Duration::from_secs(1));
+    app.until_found(&anybody, "gdpr", 0).await;
+    comes_within(Duration::from_secs(1), async |number| {
+        let word = format!("schaduwklok{number}");
+        let made = concept(&olga, json!({ "prefLabel": word, "altLabels": ["zonnewijzer"] })).await;
+        let mut waited = app.until_found(&anybody, &word, 1).await;
+        if let Some(second) = &second {
+            waited = waited.or(second.until_found(&anybody, &word, 1).await);
+        }
+        let present = json!({ "id": made["id"], "revision": 1 });
+        olga.mutate("deleteConcept", present, "deletedId").await;
+        waited.or(app.until_found(&anybody, &word, 0).await)
+    })
+    .await;
 }
 
 async fn expansions_tell_nothing_of_what_the_viewer_may_not_see(database: Database) {

@@ -148,7 +148,7 @@ fn start(directory: &Path, ends_with: u32) {
     // The socket is there before the server takes connections; a first connection is the proof.
     while !is_ready(&programs, directory) {
         let log = || fs::read_to_string(directory.join("log")).unwrap_or_default();
-        assert!(begun.elapsed() < Duration::from_secs(30), "postgres does not start:\n{}", log());
+        assert!(begun.elapsed() < Duration::from_secs(60), "postgres does not start:\n{}", log());
         std::thread::sleep(Duration::from_millis(50));
     }
 }

@@ -1,12 +1,11 @@
 //! Files of concepts: what they may say, what comes of it, and who waits for it.
 
-use std::time::Duration;
-
 use bigdatagemeenten::access::Actor;
 use bigdatagemeenten::thesaurus::{Format, store};
 use serde_json::{Value, json};
 
 use super::{concept, import, labels, organiser};
+use crate::support::app::PATIENCE;
 use crate::support::{Client, Database, TestApp};
 
 on_both_databases!(
@@ -184,7 +183,7 @@ async fn nobody_waits_for_a_dry_run_or_for_mistakes(database: Database) {
     store::change_version(&writing).await.unwrap();
     for (text, is_dry) in [("prefLabel\nWoo\n", true), ("prefLabel,broader\nWoo,Wob\nWob,Woo\n", false)] {
         let import = app.services.thesaurus.import(&Actor::System, (Format::Csv, text), is_dry, None);
-        let summary = tokio::time::timeout(Duration::from_secs(4), import).await.unwrap().unwrap();
+        let summary = tokio::time::timeout(PATIENCE, import).await.unwrap().unwrap();
         assert_eq!(
             (summary.created > 0, summary.mistakes.is_empty(), summary.is_kept),
             (true, is_dry, false)
