@@ -11,8 +11,10 @@ use tokio::net::TcpListener;
 
 use crate::support::app::Place;
 use crate::support::people::{PASSWORD, pilot, totp_code};
-use crate::support::program;
 use crate::support::{Client, Database, TestApp};
+
+mod required;
+mod keys;
 
 on_both_databases!(
     after_the_password_a_code_is_asked_for_and_only_then_is_there_a_session,
@@ -20,13 +22,7 @@ on_both_databases!(
     a_recovery_code_counts_once,
     the_second_step_takes_five_minutes_and_five_tries_at_most,
     wrong_codes_of_an_account_are_limited_whatever_sign_in_they_belong_to,
-    an_administrator_without_a_second_factor_may_only_set_one_up,
-    an_administrator_of_a_municipality_needs_one_from_the_moment_that_they_are_it,
-    everybody_or_nobody_can_be_asked_for_a_second_factor,
     setting_up_and_taking_away_asks_for_a_recent_sign_in_and_ends_other_sessions,
-    the_secret_is_not_readable_in_the_database_and_another_key_does_not_open_it,
-    who_lost_all_factors_is_let_in_again_by_the_operator,
-    doctor_notices_another_key_and_a_missing_one,
     a_new_password_by_mail_does_not_get_around_the_second_factor,
     a_new_password_in_a_session_goes_on_with_it_and_ends_the_others,
     signing_in_with_a_second_factor_counts_as_the_last_sign_in,
@@ -216,78 +212,6 @@ async fn wrong_codes_of_an_account_are_limited_whatever_sign_in_they_belong_to(d
     assert!(code(&elsewhere, right).await["viewer"].is_object());
 }
 
-async fn an_administrator_without_a_second_factor_may_only_set_one_up(database: Database) {
-    let app = on_a_clock(database).await;
-    let bea = app.person("bea").create().await;
-    let draft = bea.make("Pilot", pilot("Van Bea", "NETWORK")).await;
-    let admin = app.person("admin").role(Role::Admin).account().await;
-    admin.sign_in(PASSWORD).await;
-    let state = admin.ask(SECURITY, json!({})).await["viewer"]["security"].clone();
-    assert_eq!((&state["hasTotp"], &state["isSecondFactorRequired"]), (&json!(false), &json!(true)));
-
-    let query = "mutation($input: CreatePilotInput!) { createPilot(input: $input) { pilot { id } } }";
-    let refused = admin.gql(query, json!({ "input": pilot("Niet", "NETWORK") })).await;
-    let extensions = &refused.body["errors"][0]["extensions"];
-    assert_eq!(
-        (&extensions["code"], &extensions["reason"]),
-        (&json!("FORBIDDEN"), &json!("SECOND_FACTOR_REQUIRED")),
-    );
-    assert!(refused.body["errors"][0]["message"].as_str().unwrap().contains("tweede stap"));
-    let matches = admin.gql("{ contactMatches(first: 1) { edges { node { id } } } }", json!({})).await;
-    assert_eq!(matches.body["errors"][0]["extensions"]["reason"], "SECOND_FACTOR_REQUIRED");
-    let introductions =
-        admin.gql("{ viewer { introductions(first: 1) { edges { node { id } } } } }", json!({})).await;
-    assert_eq!(introductions.code(), Some("FORBIDDEN"));
-    // What is not for everybody is not there, as for a visitor.
-    let node = "query($id: ID!) { node(id: $id) { id } }";
-    let (seen, by_nobody) = (
-        admin.gql(node, json!({ "id": draft["id"] })).await,
-        app.anonymous().gql(node, json!({ "id": draft["id"] })).await,
-    );
-    assert_eq!(seen.told(), by_nobody.told());
-
-    admin.set_up_totp(app.clock.now()).await;
-    assert_eq!(admin.ask(node, json!({ "id": draft["id"] })).await["node"]["id"], draft["id"]);
-    admin.make("Pilot", pilot("Nu wel", "NETWORK")).await;
-    // Without it they are where they were.
-    let none = admin.mutate("disableTotp", json!({}), "security { hasTotp recoveryCodesLeft }").await;
-    assert_eq!(none["security"], json!({ "hasTotp": false, "recoveryCodesLeft": 0 }));
-    assert_eq!(admin.refused(query, json!({ "input": pilot("Niet", "NETWORK") })).await, "FORBIDDEN");
-    admin.ask("mutation { logOut { loggedOut } }", json!({})).await;
-    assert!(!is_signed_in(&admin).await);
-}
-
-async fn an_administrator_of_a_municipality_needs_one_from_the_moment_that_they_are_it(database: Database) {
-    let app = on_a_clock(database).await;
-    let admin = app.person("admin").role(Role::Admin).create().await;
-    let anna = app.person("anna").create().await;
-    let editor = app.person("ed").editor().create().await;
-    let needs = async |client: &Client| {
-        client.ask("{ viewer { needsSecondFactor } }", json!({})).await["viewer"]["needsSecondFactor"].clone()
-    };
-    assert_eq!((needs(&anna).await, needs(&editor).await), (json!(false), json!(false)));
-    anna.make("Pilot", pilot("Als lid", "NETWORK")).await;
-    let people =
-        "query { municipality(code: \"GM0503\") { administration { members(first: 5) { totalCount } } } }";
-
-    let give = json!({ "personId": anna.id, "municipalityRole": "ADMINISTRATOR" });
-    admin.mutate("setRole", give, "person { id }").await;
-    assert_eq!(needs(&anna).await, true);
-    let refused = anna.mutation_refused("createPilot", pilot("Niet", "NETWORK"), "pilot { id }").await;
-    assert_eq!(refused, "FORBIDDEN");
-    let hidden = anna.ask(people, json!({})).await["municipality"]["administration"].clone();
-    assert_eq!(hidden, Value::Null, "nor do they see whom they administer");
-    let entered = anna
-        .mutate("logIn", json!({ "email": anna.email, "password": PASSWORD }), "viewer { needsSecondFactor }")
-        .await;
-    assert_eq!(entered["viewer"]["needsSecondFactor"], true, "signing in tells the page where to go on");
-
-    anna.set_up_totp(app.clock.now()).await;
-    assert_eq!(needs(&anna).await, false);
-    let seen = anna.ask(people, json!({})).await["municipality"]["administration"].clone();
-    assert_eq!(seen["members"]["totalCount"], 3);
-}
-
 const NEW: &str = "nog een lang wachtwoord";
 
 async fn a_new_password_by_mail_does_not_get_around_the_second_factor(database: Database) {
@@ -362,24 +286,6 @@ async fn signing_in_with_a_second_factor_counts_as_the_last_sign_in(database: Da
     assert_eq!(last().await, app.clock.now());
 }
 
-async fn everybody_or_nobody_can_be_asked_for_a_second_factor(database: Database) {
-    for (second_factor, member_may, admin_may) in
-        [(Required::Everybody, false, false), (Required::Nobody, true, true)]
-    {
-        let place = Place::new(database).await;
-        assert_eq!(place.config().second_factor, Required::Admins, "unless the installation says otherwise");
-        let app = asking(second_factor, place, Clock::system()).await;
-        for (name, role, may) in [("anna", Role::Member, member_may), ("admin", Role::Admin, admin_may)] {
-            let person = app.person(name).role(role).account().await;
-            person.sign_in(PASSWORD).await;
-            let query = "mutation($input: CreatePilotInput!) { createPilot(input: $input) { pilot { id } } }";
-            let answer = person.gql(query, json!({ "input": pilot("Titel", "NETWORK") })).await;
-            assert_eq!(answer.is_without_errors(), may, "{second_factor:?} {name}: {answer:?}");
-        }
-        app.stop().await;
-    }
-}
-
 async fn setting_up_and_taking_away_asks_for_a_recent_sign_in_and_ends_other_sessions(database: Database) {
     let app = on_a_clock(database).await;
     let anna = app.person("anna").create().await;
@@ -417,83 +323,4 @@ async fn setting_up_and_taking_away_asks_for_a_recent_sign_in_and_ends_other_ses
     let none = elsewhere.form_errors("regenerateRecoveryCodes", json!({})).await;
     assert_eq!(none, ["password: NO_SECOND_FACTOR"]);
     assert_eq!(app.anonymous().refused(start, json!({})).await, "UNAUTHENTICATED");
-}
-
-async fn the_secret_is_not_readable_in_the_database_and_another_key_does_not_open_it(database: Database) {
-    let app = on_a_clock(database).await;
-    let anna = app.person("anna").create().await;
-    let secret = anna.set_up_totp(app.clock.now()).await;
-    let kept = {
-        let db = app.services.db.reader();
-        let all = Statement::from_string(db.get_database_backend(), "SELECT secret FROM totp_secrets");
-        let row = db.query_one_raw(all).await.unwrap().unwrap();
-        let kept: String = row.try_get("", "secret").unwrap();
-        kept
-    };
-    let encoded = data_encoding::BASE32_NOPAD.encode(&secret);
-    assert!(kept.starts_with("v1.") && !kept.contains(&encoded), "{kept}");
-    let key = app.place.path().join("secret.key");
-    {
-        use std::os::unix::fs::PermissionsExt;
-        assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
-    }
-    // Another key: codes of the app are not accepted, and recovery codes still are.
-    let clock = app.clock.clone();
-    let place = app.stop().await;
-    std::fs::remove_file(key).unwrap();
-    let app = TestApp::at(place, clock).await;
-    app.clock.advance(Duration::minutes(1));
-    let elsewhere = browser(&app, &anna);
-    password(&elsewhere).await;
-    let right = json!({ "totp": totp_code(&secret, app.clock.now()) });
-    assert_eq!(elsewhere.mutation_refused("verifySecondFactor", right, "viewer { email }").await, "INTERNAL");
-    elsewhere.sign_in(PASSWORD).await;
-}
-
-async fn who_lost_all_factors_is_let_in_again_by_the_operator(database: Database) {
-    let app = on_a_clock(database).await;
-    let anna = app.person("anna").create().await;
-    anna.set_up_totp(app.clock.now()).await;
-    let clock = app.clock.clone();
-    let place = app.stop().await;
-    let unknown =
-        program::run(&place, &["account", "reset-second-factor", "--email", "niemand@test.example"]);
-    assert!(!unknown.await.is_success);
-    program::run(&place, &["account", "reset-second-factor", "--email", &anna.email]).await.fine();
-    let app = TestApp::at(place, clock).await;
-    assert!(!is_signed_in(&anna.at(&app.base)).await, "its sessions ended");
-    let elsewhere = browser(&app, &anna);
-    assert!(password(&elsewhere).await["viewer"].is_object());
-}
-
-async fn doctor_notices_another_key_and_a_missing_one(database: Database) {
-    let app = on_a_clock(database).await;
-    let place = app.stop().await;
-    let key = place.path().join("secret.key");
-    let right = std::fs::read(&key).unwrap();
-    let doctor = async || program::run(&place, &["doctor", "--listen", "127.0.0.1:0"]).await;
-    let line = |said: &program::Said| {
-        said.out.lines().find(|line| line.contains(" key ")).unwrap_or_default().to_owned()
-    };
-    let fine = doctor().await;
-    assert!(line(&fine).starts_with("ok") && line(&fine).contains("that of this database"), "{}", fine.out);
-    std::fs::remove_file(&key).unwrap();
-    let missing = doctor().await;
-    assert!(!missing.is_success && line(&missing).starts_with("WRONG"), "{}", missing.out);
-    assert!(!key.exists(), "doctor makes none");
-    std::fs::write(&key, "0".repeat(64)).unwrap();
-    let other = doctor().await;
-    assert!(!other.is_success && line(&other).contains("another key"), "{}", other.out);
-    // Nothing was encrypted with the lost one: a start takes the new one for that of this database.
-    let app = TestApp::at(place, Clock::system()).await;
-    let anna = app.person("anna").create().await;
-    anna.set_up_totp(app.clock.now()).await;
-    let place = app.stop().await;
-    let doctor = async || program::run(&place, &["doctor", "--listen", "127.0.0.1:0"]).await;
-    assert!(line(&doctor().await).starts_with("ok"));
-    // Now something is: the key of before is another one, whatever starts.
-    std::fs::write(&key, &right).unwrap();
-    let place = TestApp::at(place, Clock::system()).await.stop().await;
-    let wrong = program::run(&place, &["doctor", "--listen", "127.0.0.1:0"]).await;
-    assert!(!wrong.is_success && line(&wrong).starts_with("WRONG"), "{}", wrong.out);
 }
