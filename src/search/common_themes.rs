@@ -114,3 +114,7 @@ fn several(sets: &[(Bits, u64)], max_doc: u32) -> Bits {
     }
     twice
 }
+
+#[cfg(test)]
+#[path = "common_themes_tests.rs"]
+mod tests;

@@ -18,17 +18,25 @@ pub fn index_of(bodies: impl IntoIterator<Item = String>) -> (Index, Fields) {
 
 /// The same, in segments of so many.
 pub fn index_of_segments(bodies: impl IntoIterator<Item = String>, size: usize) -> (Index, Fields) {
+    let report = |(number, body)| {
+        let node = NodeId::new(NodeKind::Report, uuid::Uuid::from_u128(number as u128 + 1));
+        let mut document = Document::new(node, "Titel".to_owned(), DateTime::UNIX_EPOCH);
+        document.body = body;
+        document.scope_terms = vec![PUBLIC_TERM.to_owned()];
+        document
+    };
+    index_of_documents(bodies.into_iter().enumerate().map(report), size)
+}
+
+/// Documents in this order, in segments of so many.
+pub fn index_of_documents(documents: impl IntoIterator<Item = Document>, size: usize) -> (Index, Fields) {
     let (schema, fields) = schema::build();
     let mut index = Index::create_in_ram(schema);
     index.set_tokenizers(chain::manager());
     let mut writer = index.writer_with_num_threads(1, 20_000_000).expect("a writer");
     writer.set_merge_policy(Box::new(NoMergePolicy));
-    for (number, body) in bodies.into_iter().enumerate() {
-        let node = NodeId::new(NodeKind::Report, uuid::Uuid::from_u128(number as u128 + 1));
-        let mut document = Document::new(node, "Titel".to_owned(), DateTime::UNIX_EPOCH);
-        document.body = body;
-        document.scope_terms = vec![PUBLIC_TERM.to_owned()];
-        let document = fill::to_tantivy(&fields, &document).expect("a public document");
+    for (number, document) in documents.into_iter().enumerate() {
+        let document = fill::to_tantivy(&fields, &document).expect("a document that somebody may see");
         writer.add_document(document).expect("a document");
         if (number + 1).is_multiple_of(size) {
             writer.commit().expect("a commit");
