@@ -13,7 +13,7 @@ import { product, requirePrograms } from './programs.ts';
 const log = resolve(import.meta.dirname, '../test-results/server.log');
 const providerFolder = resolve(import.meta.dirname, '../../tests/sso-provider');
 const clientSecret = 'een geheim van de twee';
-const startWithin = 30_000;
+const startWithin = 60_000;
 const stopWithin = 15_000;
 
 /** The product with the demo network, on a free port and in a folder of its own; Playwright calls what comes back at the end. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const folder = () => join(process.env.BDG_E2E_DIR ?? '', 'data', 'mail');
-const arriveWithin = 15_000;
+const arriveWithin = 30_000;
 
 /** What is written in a mail, with the soft line ends of quoted-printable taken out. */
 function read(name: string): string {

@@ -10,8 +10,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   fullyParallel: true,
   workers: 2,
-  timeout: 45_000,
-  globalTimeout: 15 * 60_000,
+  timeout: 90_000,
+  globalTimeout: 30 * 60_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {

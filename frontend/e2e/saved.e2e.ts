@@ -44,7 +44,7 @@ test.describe('a member', () => {
 
     await expect(async () => {
       await page.reload();
-      await expect(saved).toContainText('1 nieuw', { timeout: 2_000 });
+      await expect(saved).toContainText('1 nieuw', { timeout: 5_000 });
     }).toPass();
     await expectAccessible(page);
     await expectFits(page, 360);

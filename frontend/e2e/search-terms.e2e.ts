@@ -56,8 +56,8 @@ test('what three people search for in vain becomes a concept, and search finds i
   const gap = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: word, exact: true }) });
   await expect(async () => {
     await page.reload();
-    await expect(gap.getByText('3 keer gezocht')).toBeVisible({ timeout: 2000 });
-    await expect(page.getByRole('link', { name: other, exact: true })).toBeVisible({ timeout: 2000 });
+    await expect(gap.getByText('3 keer gezocht')).toBeVisible({ timeout: 5_000 });
+    await expect(page.getByRole('link', { name: other, exact: true })).toBeVisible({ timeout: 5_000 });
   }).toPass();
   await expect(gap.getByText('3 keer niets gevonden')).toBeVisible();
   await expect(gap.getByText('Vindt nu nog niets.')).toBeVisible();
