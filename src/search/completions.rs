@@ -5,6 +5,7 @@
 //! things have, and so would the names that others call a thing by, which are kept with their parts. Words are taken from public things alone, and only where they stand in one thing with the words before
 //! them.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use tantivy::schema::IndexRecordOption;
@@ -18,6 +19,7 @@ use super::analysis::words;
 use super::concept::Form;
 use super::cursor::Cursor;
 use super::parse::{is_quote, parse};
+use super::phrasing::{Begun, Behind, Draft, Drafts};
 use super::pieces::Pieces;
 use super::query::View;
 use super::request::CompletionRequest;
@@ -27,6 +29,7 @@ use super::subject;
 use super::visible::{Circles, Seen};
 use super::vocabulary::Vocabulary;
 use crate::access::PUBLIC_TERM;
+use crate::ids::NodeId;
 
 /// Queries of others that are looked at.
 pub const ASKED_MAX: usize = 8;
@@ -38,38 +41,45 @@ const WORDS_MAX: usize = 24;
 const JOINED_MAX: usize = 32;
 /// Words before the one that is completed that it has to stand behind.
 const FOLLOWED_MAX: usize = 4;
+/// Texts that are read for how a word is written, and for what stands behind others.
+const WORD_TEXTS: usize = 4;
+const NEXT_TEXTS: usize = 8;
+/// Words that are looked at beyond what is shown, since some may be written as others are.
+const SPARE: usize = 2;
+/// What questions begin with.
+const QUESTIONS: &[&str] = &["hoe", "wie", "wat", "waar", "waarom", "wanneer", "welk", "welke"];
 /// Letters at its end in which a word differs from its stem, when that is no word.
 const ENDING: usize = 2;
 
-/// What others asked for, then completions of the last word by how many public things have them; each words once.
-pub fn completions(
+/// What others asked for, then what follows words that are complete and completions of the last one, those first that stand
+/// right behind the words before them, by how many public things have them; [`Drafts::written`] has each words once.
+pub fn drafts(
     view: &View<'_>,
     request: &CompletionRequest,
     stemmer: &mut DutchStemmer,
-) -> tantivy::Result<Vec<String>> {
+) -> tantivy::Result<Drafts> {
     let statistics = Statistics::new(view.searcher, view.fields, view.cache)?;
     let circles = Circles::of(view.fields, request.scope_terms.as_deref());
     let prefix: String = request.prefix.chars().take(super::TEXT_MAX).collect();
-    let mut shown: HashSet<String> = HashSet::from([exact_title(&prefix)]);
-    let mut found = Vec::new();
+    let mut found = Drafts { prefix, limit: request.limit, ..Drafts::default() };
+    let prefix = &found.prefix;
+    let typed_title = exact_title(prefix);
     for query in request.asked.iter().take(ASKED_MAX) {
-        if found.len() == request.limit {
+        if found.drafts.len() == request.limit {
             return Ok(found);
         }
         let stems = stems_of(query, stemmer);
-        if !shown.contains(query) && stand_together(&statistics, &circles, &stems)? {
-            shown.insert(query.clone());
-            found.push(query.clone());
+        if *query != typed_title && stand_together(&statistics, &circles, &stems)? {
+            found.drafts.push(Draft::Asked(query.clone()));
         }
     }
-    let Some(typed) = words::chunks(&prefix).flatten().last() else { return Ok(found) };
-    let is_at_its_end = typed.range.end == prefix.len();
-    let spelt = lower(&typed.raw);
+    let Some(typed) = words::chunks(prefix).flatten().last() else { return Ok(found) };
+    let behind_it = &prefix[typed.range.end..];
+    let is_at_its_end = behind_it.is_empty();
     // Who writes quotes, a minus or a field has begun something else than plain words.
-    let parsed = parse(&prefix);
+    let parsed = parse(prefix);
     let is_plain = !prefix.contains(is_quote) && parsed.excluded.is_empty() && parsed.conditions.is_empty();
-    let is_long = spelt.chars().count() >= LETTERS_MIN;
-    if !(is_at_its_end && is_plain && is_long) {
+    if !(is_plain && behind_it.chars().all(char::is_whitespace)) {
         return Ok(found);
     }
     let before = &prefix[..typed.range.start];
@@ -77,36 +87,129 @@ pub fn completions(
     if before.ends_with(|c: char| !c.is_whitespace() && !is_opening(c)) {
         return Ok(found);
     }
-    let stems_before = stems_of(before, stemmer);
-    let small = words::chunks(before).flatten().map(|word| is_stopword(&fold(&word.raw)));
-    let small = small.collect::<Vec<bool>>().into_iter().rev().take_while(|is_small| *is_small).count();
     let public = Circles::of(view.fields, Some(&[PUBLIC_TERM.to_owned()]));
     let vocabulary = Vocabulary { statistics: &statistics, circles: &public };
-    let mut apart = Vec::new();
+    let stems_before = stems_of(before, stemmer);
+    let small = small_at_the_end(before);
+    let is_small = is_stopword(&fold(&typed.raw));
+    let is_first = stems_before.is_empty();
+    let mut stems = stems_before.clone();
+    stems.push(stemmer.stem(&fold(&typed.raw)).to_owned());
+    // Who types a small word behind others has typed all of it, and so has who typed a space.
+    if is_small && !is_first && tells_something(before) {
+        let stems = last_of(&stems, small + 2).to_vec();
+        let texts = newest(&vocabulary, &stems, stems.len(), NEXT_TEXTS)?;
+        found.drafts.push(Draft::Next(Behind { stems, texts }));
+    }
+    let spelt = lower(&typed.raw);
+    // Nor does the first word of a question go on as another word (`wie`: Wieringermeer).
+    let asks = is_first && QUESTIONS.contains(&&*spelt);
+    if !is_at_its_end || spelt.chars().count() < LETTERS_MIN || asks {
+        return Ok(found);
+    }
+    // What is said right behind the words before is a word, and goes on only where the longer one is said there as well:
+    // `open data` is no `open datalab`.
+    let is_complete =
+        !is_first && (is_small || vocabulary.follow_each_other(last_of(&stems, small + 2))? == Some(true));
+    let (mut next, mut apart) = (Vec::new(), Vec::new());
     for (word, stem) in words_beginning(&vocabulary, &spelt, stemmer)? {
-        if found.len() == request.limit {
-            return Ok(found);
+        if found.drafts.len() + next.len() == request.limit + SPARE {
+            break;
         }
-        let query = format!("{}{word}", lower(before));
         let mut stems = stems_before.clone();
-        stems.push(stem);
-        if shown.contains(&exact_title(&query)) || !stand_together(&statistics, &public, &stems)? {
+        stems.push(stem.clone());
+        if !stand_together(&statistics, &public, &stems)? {
             continue;
         }
         // Small words say nothing but before what they stand: `anna de vriend` is suggested where somebody says `de vriend`.
         let follows = |words: usize| -> tantivy::Result<bool> {
-            let from = stems.len().saturating_sub(1 + words.min(FOLLOWED_MAX));
-            Ok(stems.len() == 1 || vocabulary.follow_each_other(&stems[from..])? != Some(false))
+            let last = last_of(&stems, words + 1);
+            Ok(is_first || vocabulary.follow_each_other(last)? != Some(false))
         };
         if small > 0 && !follows(small)? {
             continue;
         }
-        shown.insert(exact_title(&query));
-        if follows(small + 1)? { &mut found } else { &mut apart }.push(query);
+        let (to, behind) = match follows(small + 1)? {
+            true => (&mut next, small + 1),
+            false if is_complete => continue,
+            false => (&mut apart, small),
+        };
+        let last = last_of(&stems, behind + 1);
+        let behind = last[..last.len() - 1].to_vec();
+        to.push((Begun { word, stem, behind: Behind { stems: behind, texts: Vec::new() } }, stems));
     }
-    found.extend(apart);
-    found.truncate(request.limit);
+    let most = (request.limit + SPARE).saturating_sub(found.drafts.len());
+    for (mut begun, stems) in next.into_iter().chain(apart).take(most) {
+        begun.behind.texts = newest(&vocabulary, &stems, begun.behind.stems.len() + 1, WORD_TEXTS)?;
+        found.drafts.push(Draft::Word(begun));
+    }
+    found.before = before.to_owned();
+    found.begin = fold(&spelt);
     Ok(found)
+}
+
+/// As many of the last stems, as far as neighbours are looked at.
+fn last_of(stems: &[String], most: usize) -> &[String] {
+    &stems[stems.len().saturating_sub(most.min(FOLLOWED_MAX + 1))..]
+}
+
+/// Has a text a word that says what it is about?
+fn tells_something(text: &str) -> bool {
+    let mut words = words::chunks(text).flatten().map(|word| fold(&word.raw));
+    words.any(|folded| !is_stopword(&folded) && !is_of_question(&folded))
+}
+
+/// How many small words a text ends with.
+fn small_at_the_end(text: &str) -> usize {
+    let small: Vec<bool> = words::chunks(text).flatten().map(|word| is_stopword(&fold(&word.raw))).collect();
+    small.into_iter().rev().take_while(|is_small| *is_small).count()
+}
+
+/// The newest public texts that have all of `stems`: the last `together` of them one right behind the other, unless they are
+/// too frequent for that to be known.
+fn newest(
+    vocabulary: &Vocabulary<'_>,
+    stems: &[String],
+    together: usize,
+    most: usize,
+) -> tantivy::Result<Vec<NodeId>> {
+    let statistics = vocabulary.statistics;
+    let text = statistics.fields.public.text;
+    let (apart, last) = stems.split_at(stems.len() - together);
+    let is_known = vocabulary.follow_each_other(last)?.is_some();
+    let mut forms: Vec<Form> = apart.iter().map(|stem| Form::word(stem.as_str())).collect();
+    match is_known {
+        true => forms.push(Form { stems: last.iter().cloned().enumerate().collect() }),
+        false => forms.extend(last.iter().map(|stem| Form::word(stem.as_str()))),
+    }
+    let mut found: Vec<(Reverse<i64>, NodeId)> = Vec::new();
+    for (number, (reader, segment)) in statistics.segments().enumerate() {
+        let mut cursors = Vec::with_capacity(forms.len());
+        for form in &forms {
+            cursors.extend(Cursor::open(statistics, number, text, form)?);
+        }
+        if cursors.len() < forms.len() {
+            continue;
+        }
+        let mut doc = 0;
+        while doc != TERMINATED {
+            let behind = cursors.iter_mut().map(|cursor| cursor.seek(doc)).max().unwrap_or(TERMINATED);
+            if behind != doc {
+                doc = behind;
+                continue;
+            }
+            if !reader.is_deleted(doc)
+                && let Some(node) = segment.columns.node(doc)
+            {
+                let one = (Reverse(segment.columns.sorted_at(doc)), node);
+                let place = found.partition_point(|other| *other < one);
+                found.insert(place, one);
+                found.truncate(most);
+            }
+            doc += 1;
+        }
+    }
+    Ok(found.into_iter().map(|(_, node)| node).collect())
 }
 
 fn is_opening(c: char) -> bool {
@@ -137,25 +240,10 @@ fn words_beginning(
     words.sort_by(|(a, _, a_times), (b, _, b_times)| b_times.cmp(a_times).then_with(|| a.cmp(b)));
     let mut known = HashSet::new();
     words.retain(|(word, stem, _)| {
-        let is_word = word.chars().all(char::is_alphabetic) && names_a_subject(word) && word != begin;
+        let is_word = word.chars().all(char::is_alphabetic) && subject::is_looked_for(word) && word != begin;
         is_word && known.insert(stem.clone())
     });
     Ok(words.into_iter().map(|(word, stem, _)| (word, stem)).collect())
-}
-
-/// Is it a word that people look for: a noun, an adjective, a name, an infinitive, or one that Dutch does not have? Not
-/// `voordat`, `daalde` or `tweed`.
-fn names_a_subject(word: &str) -> bool {
-    let folded = fold(word);
-    if is_stopword(&folded) || is_of_question(&folded) {
-        return false;
-    }
-    let Some(known) = DUTCH.get(&folded) else { return true };
-    let mut lemma = String::new();
-    DUTCH.lemma(&folded, known, &mut lemma);
-    let is_past = matches!(folded.strip_prefix(&*lemma), Some("den" | "ten"));
-    let is_infinitive = known.is_verb() && folded.ends_with("en") && !folded.starts_with("ge") && !is_past;
-    is_infinitive || subject::is_nominal(&folded, known, &lemma)
 }
 
 fn most_frequent(terms: &BTreeMap<String, u64>) -> Vec<(&str, u64)> {

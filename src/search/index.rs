@@ -122,9 +122,16 @@ impl Search {
         Ok(found)
     }
 
-    /// Queries that begin with the prefix, best first ([`completions::completions`]). Fails like [`Search::search`].
+    /// Queries that begin with the prefix, best first ([`completions::drafts`]), as texts write them. Fails like
+    /// [`Search::search`].
     pub async fn completions(&self, request: CompletionRequest) -> Result<Vec<String>> {
-        self.run(move |view| stem::with(|stemmer| completions::completions(view, &request, stemmer))).await
+        let drafts =
+            self.run(move |view| stem::with(|stemmer| completions::drafts(view, &request, stemmer))).await?;
+        let documents = match self.0.sources.load_full() {
+            Some(sources) => sources.documents(&drafts.texts()).await,
+            None => HashMap::new(),
+        };
+        self.run(move |_| stem::with(|stemmer| Ok(drafts.written(&documents, stemmer)))).await
     }
 
     /// What is like the thing, best first and at most `limit`, of what carries one of `scope_terms` and is none of `apart`;

@@ -81,6 +81,7 @@ pub mod similar;
 pub mod peers;
 pub mod generation;
 pub mod suggest;
+pub mod phrasing;
 pub mod completions;
 pub mod load;
 pub mod texts;

@@ -7,7 +7,9 @@
 use super::analysis::compound;
 use super::analysis::derivation;
 use super::analysis::dictionary::{DUTCH, Known};
+use super::analysis::fold::fold;
 use super::analysis::particles;
+use super::analysis::stopwords::{is_of_question, is_stopword};
 
 /// Where a word names a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +96,25 @@ pub fn of(written: &str, folded: &str) -> Option<Subject> {
 pub fn is_abbreviation(written: &str, folded: &str) -> bool {
     let is_short = (2..=ABBREVIATION_MAX).contains(&written.chars().count());
     is_short && written.chars().all(char::is_uppercase) && DUTCH.commonness(folded) == 0.0
+}
+
+/// Is it a word that people look for: a noun, an adjective, a name, an infinitive, or one that Dutch does not have? Not
+/// `voordat`, `daalde`, `gemaakt`, `vier` or `tweed`.
+pub fn is_looked_for(word: &str) -> bool {
+    let folded = fold(word);
+    if is_stopword(&folded) || is_numeral(&folded) {
+        return false;
+    }
+    let Some(known) = DUTCH.get(&folded) else { return true };
+    if known.is_verb() && is_of_question(&folded) {
+        return false;
+    }
+    let mut lemma = String::new();
+    DUTCH.lemma(&folded, known, &mut lemma);
+    let is_past = matches!(folded.strip_prefix(&*lemma), Some("den" | "ten"));
+    let is_infinitive = known.is_verb() && folded.ends_with("en") && !folded.starts_with("ge") && !is_past;
+    let is_of_verb = known.is_verb() && is_of_verb(&folded, &lemma);
+    is_infinitive || is_nominal(&folded, known, &lemma) && !is_of_verb
 }
 
 /// Is it a noun or an adjective in any form, or what a thing is called?
