@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::{fold, lower};
 use super::analysis::stem::DutchStemmer;
+use super::analysis::stopwords::is_stopword;
 use super::concept::Form;
 use super::likeness::distance;
 use super::vocabulary::{Spelling, Vocabulary, slip_of};
@@ -18,6 +19,8 @@ const CUTS_MAX: usize = 10;
 /// Letters of a word that may be a misspelt inflection.
 const INFLECTION_MIN: usize = 5;
 const INFLECTION_MAX: usize = 24;
+/// Letters of a word that is mended only where a neighbour tells what was meant; shorter ones never are.
+const SHORT: usize = 4;
 /// Words that may stand for a word that nobody uses.
 const MEANT_MAX: usize = 5;
 /// How likely a name is meant where it is written small, beside words.
@@ -75,6 +78,9 @@ pub fn mended(
     if is_correction {
         prefer_neighbours(&mut words, &slip.beside, vocabulary)?;
     }
+    if let Some(best) = words.first_mut().filter(|_| is_correction) {
+        best.spelling = with_its_ending(slip.typed, best, stemmer);
+    }
     let best = words.first().map_or(1.0, |meant| meant.weight);
     let sum: f32 = words.iter().map(|meant| meant.weight).sum();
     let sureness = if is_correction || sum <= 0.0 { 1.0 } else { best / sum };
@@ -106,6 +112,30 @@ fn prefer_neighbours(
     }
     words.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     Ok(())
+}
+
+/// How what was meant is told: as it is spelt somewhere, or as Dutch spells another form of it that is nearer to what was typed,
+/// or ends like it. The index knows words that are their own stems by their stems alone (`contractn` is `contracten`, though texts
+/// only say `contract`).
+fn with_its_ending(typed: &str, meant: &Meant, stemmer: &mut DutchStemmer) -> String {
+    let spelt = lower(typed);
+    if !(SHORT..=INFLECTION_MAX).contains(&spelt.len()) || !spelt.is_ascii() {
+        return meant.spelling.clone();
+    }
+    let worth = |word: &str| (distance(&spelt, word), word.as_bytes().last() != spelt.as_bytes().last());
+    let mut best = (worth(&meant.spelling), meant.spelling.clone());
+    let is_form = |word: &String, stemmer: &mut DutchStemmer| {
+        DUTCH.get(word).is_some_and(|known| known.is_word()) && Form::word(stemmer.stem(word)) == meant.form
+    };
+    for word in one_slip_from(&spelt) {
+        let worth = worth(&word);
+        if (worth < best.0 || worth == best.0 && word < best.1 && best.1 != meant.spelling)
+            && is_form(&word, stemmer)
+        {
+            best = (worth, word);
+        }
+    }
+    best.1
 }
 
 /// A spelling as people write it: with a capital when `typed` has one, or when Dutch knows it as a name alone.
@@ -171,6 +201,9 @@ fn spellings(
         close = inflections_close_to(&spelt, vocabulary, stemmer)?;
         close.retain(|spelling| spelling.distance <= slip.reach);
     }
+    if close.is_empty() && own.is_none() && letters == SHORT {
+        close = vouched_for(&spelt, slip, vocabulary, stemmer)?;
+    }
     if !close.is_empty() || own.is_some() || slip.is_compound {
         return Ok((close, true));
     }
@@ -184,6 +217,33 @@ fn spellings(
         }
     }
     Ok((Vec::new(), false))
+}
+
+/// Words that are one slip from a short one and that public texts say right beside a neighbour of it that tells something
+/// (`acht wekn`). By itself a short word may be anything (`Wabo`), and one in capitals is what it is.
+fn vouched_for(
+    spelt: &str,
+    slip: &Slip<'_>,
+    vocabulary: &Vocabulary<'_>,
+    stemmer: &mut DutchStemmer,
+) -> tantivy::Result<Vec<Spelling>> {
+    let [before, behind] = slip.beside.each_ref().map(|stem| stem.as_ref().filter(|stem| !is_stopword(stem)));
+    let is_cried = slip.typed.chars().skip(1).any(char::is_uppercase);
+    if is_cried || before.or(behind).is_none() {
+        return Ok(Vec::new());
+    }
+    let mut vouched = Vec::new();
+    for close in vocabulary.one_slip_from(spelt)? {
+        let stem = stemmer.stem(&fold(&close.word)).to_owned();
+        let pairs = [(before, Some(&stem)), (Some(&stem), behind)];
+        for (first, second) in pairs.into_iter().filter_map(|(first, second)| first.zip(second)) {
+            if vocabulary.follow_each_other([first, second])? == Some(true) {
+                vouched.push(close);
+                break;
+            }
+        }
+    }
+    Ok(vouched)
 }
 
 /// Does Dutch have it as a name alone?

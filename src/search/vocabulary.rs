@@ -250,31 +250,50 @@ impl Vocabulary<'_> {
         }
         for edits in 1..=2 {
             let reach = if edits == 2 && letters < LETTERS_OF_TWO { SOUNDS_ALIKE } else { f32::INFINITY };
-            let term = Term::from_field_text(self.fields().public.spellings, word);
-            // Made once: it costs more than the walk.
-            let automaton = FuzzyTermQuery::new(term, edits, true).automaton()?;
-            self.any(|number, side, seen| {
-                let reader = self.reader(number);
-                for field in [side.spellings, side.text, side.about] {
-                    let index = reader.inverted_index(field)?;
-                    let mut stream = index.terms().search(&automaton).into_stream()?;
-                    while stream.advance() {
-                        if let Ok(spelling) = std::str::from_utf8(stream.key())
-                            && !words.contains_key(spelling)
-                            && distance(word, spelling) <= reach
-                            && is_seen(reader, field, spelling, seen)?
-                        {
-                            words.insert(spelling.to_owned(), distance(word, spelling));
-                        }
-                    }
-                }
-                Ok(false)
-            })?;
+            self.add_close(word, edits, reach, &mut words)?;
             if !words.is_empty() {
                 break;
             }
         }
         self.likeliest(words)
+    }
+
+    /// Visible spellings that are one slip from `word`, however short that is, the likeliest first.
+    pub fn one_slip_from(&self, word: &str) -> tantivy::Result<Vec<Spelling>> {
+        let mut words = BTreeMap::new();
+        self.add_close(word, 1, f32::INFINITY, &mut words)?;
+        self.likeliest(words)
+    }
+
+    /// Adds visible spellings that so many edits lead to, with how far off they are.
+    fn add_close(
+        &self,
+        word: &str,
+        edits: u8,
+        reach: f32,
+        words: &mut BTreeMap<String, f32>,
+    ) -> tantivy::Result<()> {
+        let term = Term::from_field_text(self.fields().public.spellings, word);
+        // Made once: it costs more than the walk.
+        let automaton = FuzzyTermQuery::new(term, edits, true).automaton()?;
+        self.any(|number, side, seen| {
+            let reader = self.reader(number);
+            for field in [side.spellings, side.text, side.about] {
+                let index = reader.inverted_index(field)?;
+                let mut stream = index.terms().search(&automaton).into_stream()?;
+                while stream.advance() {
+                    if let Ok(spelling) = std::str::from_utf8(stream.key())
+                        && !words.contains_key(spelling)
+                        && distance(word, spelling) <= reach
+                        && is_seen(reader, field, spelling, seen)?
+                    {
+                        words.insert(spelling.to_owned(), distance(word, spelling));
+                    }
+                }
+            }
+            Ok(false)
+        })?;
+        Ok(())
     }
 
     /// Does a visible document have a word that is written so?
