@@ -2,6 +2,8 @@
 //! network are made of nothing.
 
 use super::analysis::affixes::ENDINGS;
+use super::analysis::compound;
+use super::analysis::derivation;
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::fold;
 use super::analysis::stem::{Analysed, DutchStemmer};
@@ -106,6 +108,22 @@ impl Pieces<'_> {
         let joined =
             LINKS.iter().map(|link| (Form::word(self.stem(&fold(&format!("{first}{link}{second}")))), 1.0));
         joined.collect()
+    }
+
+    /// What a compound that begins with a verb is called as well, with what the verb does in its place, and the other way round:
+    /// `betaalachterstand`, `betalingsachterstand`.
+    pub fn otherwise(&mut self, folded: &str) -> Option<Form> {
+        if !steps::chosen().has_derivations {
+            return None;
+        }
+        let parts = compound::parts(folded);
+        let [first, second, ..] = &parts[..] else { return None };
+        let rest = &folded[second.start..];
+        let other = match derivation::base(&first.lemma).filter(|_| first.lemma.ends_with("ing")) {
+            Some(verb) => format!("{verb}{rest}"),
+            None => format!("{}s{rest}", derivation::deed(&first.lemma)?),
+        };
+        Some(Form::word(self.stem(&other)))
     }
 
     fn stem(&mut self, folded: &str) -> String {

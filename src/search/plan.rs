@@ -400,6 +400,8 @@ impl<'a> Planner<'a> {
         if analysed.pieces.len() > 1 {
             let stems = analysed.pieces.iter().cloned().enumerate().collect();
             others.push((Form { stems }, 1.0));
+            let otherwise = self.pieces().otherwise(&folded);
+            others.extend(otherwise.map(|form| (form, self.weights.pieces)));
         } else if DUTCH.get(&folded).is_none() && !is_name {
             // `datagedreven`: what no dictionary has may be two words elsewhere.
             others.extend(self.pieces().halves(&folded));

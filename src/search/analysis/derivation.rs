@@ -131,6 +131,27 @@ fn verb_of_ing(lemma: &str) -> Option<String> {
     spellings(rest).into_iter().find(|word| word.len() >= BASE_MIN && Base::Verb.is(word))
 }
 
+/// What a verb does, of its stem: `betaling`, of `betaal`.
+pub fn deed(stem: &str) -> Option<String> {
+    let bytes = stem.as_bytes();
+    if !stem.is_ascii() || bytes.len() < BASE_MIN || !Base::Verb.is(stem) {
+        return None;
+    }
+    let (head, last) = stem.split_at(stem.len() - 1);
+    let soft = match last {
+        "f" => "v",
+        "s" => "z",
+        other => other,
+    };
+    let is_double = bytes[bytes.len() - 2] == bytes[bytes.len() - 3];
+    let short = if is_double { &head[..head.len() - 1] } else { head };
+    let spelt =
+        [format!("{short}{soft}"), format!("{short}{last}"), format!("{stem}{last}"), stem.to_owned()];
+    let found = spelt.into_iter().map(|spelt| format!("{spelt}ing"));
+    let is_word = |word: &str| DUTCH.get(word).is_some_and(|known| known.is_word() && known.is_lemma());
+    found.into_iter().find(|word| is_word(word) && base(word).as_deref() == Some(stem))
+}
+
 /// How a stem before a vowel may be spelt at the end of a word: `opslag`, `bel` for `bell`, `maak` for `mak`, `geef` for
 /// `gev`.
 fn spellings(stem: &str) -> Vec<String> {
@@ -159,6 +180,25 @@ fn spellings(stem: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_verb_leads_to_what_it_does() {
+        for (stem, expected) in [
+            ("betaal", Some("betaling")),
+            ("bewaar", Some("bewaring")),
+            ("beheers", Some("beheersing")),
+            ("bespreek", Some("bespreking")),
+            ("leef", None),
+            ("plan", Some("planning")),
+            ("koop", None),
+            ("boek", Some("boeking")),
+            // `bases.txt`: the word for learning is no `school`.
+            ("school", None),
+            ("a", None),
+        ] {
+            assert_eq!(deed(stem).as_deref(), expected, "{stem}");
+        }
+    }
 
     #[test]
     fn a_derived_word_leads_to_its_base() {
