@@ -4,7 +4,7 @@
 use bigdatagemeenten::ids::{NodeId, NodeKind};
 use bigdatagemeenten::search::{CompletionRequest, Document, Place, SearchRequest};
 
-use crate::search_support::{PUBLIC, World, nodes, request};
+use crate::search_support::{PUBLIC, SECRET, World, nodes, request};
 
 fn place(code: &str, name: &str, others: &[&str]) -> Option<Place> {
     let alt_names = others.iter().chain([&code]).map(|name| (*name).to_owned()).collect();
@@ -179,12 +179,12 @@ async fn suggested_words_are_written_so_somewhere() {
         world.search.completions(asked).await.unwrap()
     };
     assert_eq!(suggested("zaan").await.iter().filter(|word| word.contains("waterland")).count(), 0);
-    assert!(suggested("zaan").await.contains(&"zaanlab".to_owned()));
+    assert!(suggested("zaan").await.contains(&"Zaanlab".to_owned()));
     assert!(!suggested("best").await.contains(&"besta".to_owned()));
     assert!(suggested("best").await.contains(&"bestand".to_owned()));
     assert_eq!(suggested("voor").await, ["voorjaar", "voorspellen"], "what people look for");
     assert_eq!(suggested("priv").await, ["privacy"], "a noun without a plural");
-    assert_eq!(suggested("partic").await, ["participatiewet"], "what a thing is called");
+    assert_eq!(suggested("partic").await, ["Participatiewet"], "what a thing is called");
     assert_eq!(suggested("'s-best").await, Vec::<String>::new(), "it is bound to what stands before it");
 }
 
@@ -257,4 +257,79 @@ async fn words_are_suggested_that_stand_behind_those_before_them() {
     assert_eq!(suggested("anna een goede vri").await, ["anna een goede vriend"]);
     assert_eq!(suggested("anna de vra").await, ["anna de vraag"]);
     assert_eq!(suggested("privacy vra").await, ["privacy vraag", "privacy vraagstuk"], "neighbours first");
+}
+
+#[tokio::test]
+async fn what_was_meant_is_told_as_people_write_it_with_the_ending_that_was_typed() {
+    let mut world = World::new().await;
+    world.report("Elk lopend contract staat in een bestand.").await;
+    for (asked, meant) in [
+        ("lopende contractn", "lopende contracten"),
+        ("lopende contrct", "lopende contract"),
+        ("bestandne", "bestanden"),
+    ] {
+        assert_eq!(world.ask(request(asked)).await.did_you_mean.as_deref(), Some(meant), "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn a_word_of_four_letters_is_mended_only_where_a_neighbour_tells_what_was_meant() {
+    let mut world = World::new().await;
+    let weeks = world.report("Het duurde acht weken, en de wijk keek mee.").await;
+    let mended = world.ask(request("acht wekn")).await;
+    assert_eq!(mended.did_you_mean.as_deref(), Some("acht weken"));
+    assert_eq!(nodes(&mended.hits), [weeks]);
+    // Alone, beside what nobody says it with, beside a small word, in capitals, or shorter.
+    for asked in ["wekn", "wijk wekn", "de wikj", "acht WEKN", "acht wek", "Woo", "acht Wmo"] {
+        assert_eq!(world.ask(request(asked)).await.did_you_mean, None, "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn a_compound_with_a_verb_and_one_with_what_the_verb_does_find_each_other() {
+    let mut world = World::new().await;
+    let verb = world.report("Een betaalachterstand komt nooit alleen.").await;
+    let deed = world.report("Wie betalingsachterstanden heeft, krijgt een brief.").await;
+    world.report("Betalen met achterstand.").await;
+    for (asked, first, second) in [
+        ("betaalachterstand", verb, deed),
+        ("betaalachterstanden", verb, deed),
+        ("betalingsachterstand", deed, verb),
+    ] {
+        assert_eq!(world.find(asked).await[..2], [first, second], "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn suggested_queries_are_written_as_texts_write_them_behind_the_same_words() {
+    let mut world = World::new().await;
+    for _ in 0..2 {
+        world.report("Datateams en de data van Zwolle: overal datateams.").await;
+    }
+    world.report("Met zes gemeenten, één datateam, en de Wmo-hulpmiddelen samen met inwoners.").await;
+    let hidden = Document {
+        body: "Wij meten samen met spionnen.".into(),
+        ..world.document(NodeKind::Report, "Geheim")
+    };
+    world.put(Document { scope_terms: vec![SECRET.into()], ..hidden }).await;
+    let person = world.document(NodeKind::Person, "Sjoerdje de Vriend");
+    world.put(person).await;
+    world.catch_up().await;
+    let suggested = async |prefix: &str| {
+        let scope_terms = Some(vec![PUBLIC.into(), SECRET.into()]);
+        let asked = CompletionRequest { prefix: prefix.into(), scope_terms, asked: Vec::new(), limit: 8 };
+        world.search.completions(asked).await.unwrap()
+    };
+    assert_eq!(suggested("zes gemeenten, één dat").await, ["zes gemeenten, één datateam"]);
+    assert_eq!(
+        suggested("datat").await,
+        ["datateams"],
+        "the most frequent form where nothing stands before it"
+    );
+    assert_eq!(suggested("wmoh").await, ["Wmo-hulpmiddelen"]);
+    assert_eq!(suggested("sjoerdje de vri").await, ["Sjoerdje de Vriend"]);
+    assert_eq!(suggested("zwol").await, ["Zwolle"]);
+    assert_eq!(suggested("hulpmiddelen samen met").await, ["hulpmiddelen samen met inwoners"], "not `meten`");
+    assert_eq!(suggested("hulpmiddelen samen met ").await, ["hulpmiddelen samen met inwoners"]);
+    assert_eq!(suggested("de data").await, [""; 0], "which is said, so that it is no `datateams`");
 }
