@@ -124,10 +124,9 @@ fn with_its_ending(typed: &str, meant: &Meant, stemmer: &mut DutchStemmer) -> St
     }
     let worth = |word: &str| (distance(&spelt, word), word.as_bytes().last() != spelt.as_bytes().last());
     let mut best = (worth(&meant.spelling), meant.spelling.clone());
-    let is_form = |word: &String, stemmer: &mut DutchStemmer| {
-        DUTCH.get(word).is_some_and(|known| known.is_word()) && Form::word(stemmer.stem(word)) == meant.form
-    };
-    for word in one_slip_from(&spelt) {
+    let is_form = |word: &String, stemmer: &mut DutchStemmer| Form::word(stemmer.stem(word)) == meant.form;
+    // Few are words, and to compare them all costs more than to look them up.
+    for word in one_slip_from(&spelt).filter(|word| DUTCH.get(word).is_some_and(|known| known.is_word())) {
         let worth = worth(&word);
         if (worth < best.0 || worth == best.0 && word < best.1 && best.1 != meant.spelling)
             && is_form(&word, stemmer)
