@@ -72,10 +72,13 @@ impl Tx {
 
     /// Returns `Ok` only after the database has the transaction for good.
     pub async fn commit(self) -> Result<()> {
-        self.open.flush().await?;
+        let rest = self.open.take_later();
         match self.open.way {
-            Way::Own(inner) => inner.commit().await?,
-            Way::Turn(turn) => turn.commit().await?,
+            Way::Own(inner) => {
+                send_each(&inner, rest).await?;
+                inner.commit().await?;
+            }
+            Way::Turn(turn) => turn.commit(together(rest)).await?,
         }
         if self.has_events.load(Ordering::Relaxed) {
             self.committed.notify_one();
@@ -111,28 +114,42 @@ impl Open {
 
     /// Sends what waits: on SQLite all of it at once, for PostgreSQL takes one statement at a time.
     pub async fn flush(&self) -> Result<(), DbErr> {
-        let waiting = std::mem::take(&mut *self.later.lock().unwrap_or_else(PoisonError::into_inner));
-        if waiting.is_empty() {
-            return Ok(());
-        }
+        let waiting = self.take_later();
         if self.get_database_backend() != DbBackend::Sqlite {
-            for statement in waiting {
-                self.inner().execute_raw(statement).await?;
-            }
-            return Ok(());
+            return send_each(self.inner(), waiting).await;
         }
-        // Values are numbered by their order, through all statements.
-        let mut sql = String::new();
-        let mut values: Vec<Value> = Vec::new();
-        for statement in waiting {
-            sql.push_str(&statement.sql);
-            sql.push(';');
-            values.extend(statement.values.into_iter().flatten());
+        if let Some(together) = together(waiting) {
+            self.inner().execute_raw(together).await?;
         }
-        let together = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
-        self.inner().execute_raw(together).await?;
         Ok(())
     }
+
+    fn take_later(&self) -> Vec<Statement> {
+        std::mem::take(&mut *self.later.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+async fn send_each(transaction: &DatabaseTransaction, statements: Vec<Statement>) -> Result<(), DbErr> {
+    for statement in statements {
+        transaction.execute_raw(statement).await?;
+    }
+    Ok(())
+}
+
+/// Statements as one that SQLite takes, each ended by a semicolon; `None` when there are none.
+fn together(statements: Vec<Statement>) -> Option<Statement> {
+    if statements.is_empty() {
+        return None;
+    }
+    // Values are numbered by their order, through all statements.
+    let mut sql = String::new();
+    let mut values: Vec<Value> = Vec::new();
+    for statement in statements {
+        sql.push_str(&statement.sql);
+        sql.push(';');
+        values.extend(statement.values.into_iter().flatten());
+    }
+    Some(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values))
 }
 
 #[async_trait]

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    Statement, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
@@ -23,6 +23,13 @@ const OPEN: &str = "SAVEPOINT use_case";
 const KEEP: &str = "RELEASE use_case; SAVEPOINT use_case";
 /// Forgets what was done; the savepoint stays, for the next turn.
 const FORGET: &str = "ROLLBACK TO use_case";
+
+/// How a turn ends.
+enum End {
+    /// What was done counts, and so does what this still does.
+    Keep(Option<Statement>),
+    Forget,
+}
 
 /// Opens a transaction that has the write lock at once.
 pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
@@ -46,7 +53,7 @@ pub struct Turns {
 #[derive(Debug)]
 struct Group {
     transaction: Box<DatabaseTransaction>,
-    done: Vec<oneshot::Sender<Result<(), Arc<DbErr>>>>,
+    done: Vec<Done>,
 }
 
 /// Somebody's turn; what was done in it is forgotten when it is dropped.
@@ -98,13 +105,36 @@ impl Turns {
 }
 
 impl Group {
+    /// Keeps or forgets what the present turn did, and opens the next one unless nobody waits for it. Fails when SQLite
+    /// has given up the whole transaction.
+    async fn finish(&mut self, how: End, is_last: bool) -> Result<(), DbErr> {
+        let kept = match how {
+            End::Forget => return self.transaction.execute_unprepared(FORGET).await.map(drop),
+            // A COMMIT keeps what the savepoint holds.
+            End::Keep(None) if is_last => return Ok(()),
+            End::Keep(None) => self.transaction.execute_unprepared(KEEP).await,
+            End::Keep(Some(rest)) if is_last => self.transaction.execute_raw(rest).await,
+            End::Keep(Some(mut rest)) => {
+                rest.sql.push_str(KEEP);
+                self.transaction.execute_raw(rest).await
+            }
+        };
+        let Err(error) = kept else { return Ok(()) };
+        // As long as the savepoint is there, only this turn has failed.
+        self.transaction.execute_unprepared(FORGET).await?;
+        tell(self.done.pop(), &Err(Arc::new(error)));
+        Ok(())
+    }
+
     async fn commit(self) {
         let result = self.transaction.commit().await.map_err(Arc::new);
         tell(self.done, &result);
     }
 }
 
-fn tell(done: Vec<oneshot::Sender<Result<(), Arc<DbErr>>>>, result: &Result<(), Arc<DbErr>>) {
+type Done = oneshot::Sender<Result<(), Arc<DbErr>>>;
+
+fn tell(done: impl IntoIterator<Item = Done>, result: &Result<(), Arc<DbErr>>) {
     for done in done {
         // Who does not wait any more does not need to know.
         let _ = done.send(result.clone());
@@ -112,13 +142,14 @@ fn tell(done: Vec<oneshot::Sender<Result<(), Arc<DbErr>>>>, result: &Result<(), 
 }
 
 impl Turn {
-    /// Returns `Ok` only after the database has what was done in this turn for good.
-    pub async fn commit(mut self) -> Result<()> {
+    /// Returns `Ok` only after the database has what was done in this turn for good, and what `rest` does: it is sent
+    /// together with what ends the turn, since each message to SQLite costs two changes of thread.
+    pub async fn commit(mut self, rest: Option<Statement>) -> Result<()> {
         let Some(mut held) = self.0.take() else { return Err(Error::internal("the turn has ended already")) };
         let (done, is_done) = oneshot::channel();
         held.group.done.push(done);
         // In a task of its own: it must go on when this one is not waited for any more.
-        tokio::spawn(held.end(KEEP));
+        tokio::spawn(held.end(End::Keep(rest)));
         match is_done.await {
             Ok(result) => result.map_err(Error::internal),
             Err(_) => Err(Error::internal("the program ends before the commit")),
@@ -143,22 +174,23 @@ impl Drop for Turn {
             return;
         }
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(held.end(FORGET));
+            runtime.spawn(held.end(End::Forget));
         }
     }
 }
 
 impl Held {
     /// Ends the turn: commits for all when nobody waits, else leaves the transaction to the next.
-    async fn end(self, how: &'static str) {
-        let Self { group, mut line, turns } = self;
+    async fn end(self, how: End) {
+        let Self { mut group, mut line, turns } = self;
         let is_last = turns.waiting() == 0;
-        // A COMMIT keeps what the savepoint holds.
-        if !(is_last && how == KEEP)
-            && let Err(error) = group.transaction.execute_unprepared(how).await
-        {
+        if let Err(error) = group.finish(how, is_last).await {
             drop(group.transaction);
             tell(group.done, &Err(Arc::new(error)));
+            return;
+        }
+        // Dropping the transaction rolls it back: nothing is in it.
+        if group.done.is_empty() {
             return;
         }
         if is_last {

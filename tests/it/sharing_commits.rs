@@ -1,11 +1,11 @@
 //! Use cases that run at the same time: on SQLite they share commits, and each is still all or nothing.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bigdatagemeenten::clock::Clock;
-use bigdatagemeenten::db::{Db, settings};
+use bigdatagemeenten::db::{Db, Tx, settings};
 use bigdatagemeenten::error::Error;
 use bigdatagemeenten::ids::{PersonId, PilotId};
 use bigdatagemeenten::outbox::{self, Event};
@@ -186,4 +186,70 @@ async fn when_sqlite_gives_up_the_transaction_nobody_of_it_is_told_that_it_is_ke
     }
     assert_eq!(kept(&db, "three", 5).await, BTreeSet::new());
     assert_eq!(kept(&db, "four", 5).await, (0..5).collect());
+}
+
+/// Waits until somebody stands in line: they share a commit with whose turn it is.
+async fn in_line(db: &Db) {
+    while db.waiting_to_write() == 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_answers_nothing_is_sent_with_what_ends_the_turn() {
+    let place = Place::new(Database::Sqlite).await;
+    let mut db = open(&place).await;
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    db.on_statement({
+        let sent = sent.clone();
+        move |sql| sent.lock().unwrap().push(sql.to_owned())
+    });
+    let from = outbox::head(db.reader()).await.unwrap();
+    let write = |db: Db| async move {
+        let tx = db.begin().await?;
+        outbox::record(&tx, Event::Changed(PilotId::generate().node()), Clock::system().now()).await?;
+        Ok::<_, Error>(tx)
+    };
+    let first = write(db.clone()).await.unwrap();
+    let second = tokio::spawn({
+        let db = db.clone();
+        async move { write(db).await?.commit().await }
+    });
+    in_line(&db).await;
+    first.commit().await.unwrap();
+    second.await.unwrap().unwrap();
+    assert_eq!(outbox::read(db.reader(), from, 10).await.unwrap().len(), 2);
+    let sent = sent.lock().unwrap();
+    let together = sent.iter().filter(|sql| sql.contains("INSERT") && sql.contains("RELEASE"));
+    assert_eq!(together.count(), 1, "{sent:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_fails_while_it_commits_takes_nobody_along() {
+    let place = Place::new(Database::Sqlite).await;
+    let db = open(&place).await;
+    let fail = |tx: &Tx| {
+        let sql = "INSERT INTO settings (name, value) VALUES (NULL, NULL)";
+        tx.later(sea_orm::Statement::from_string(tx.get_database_backend(), sql));
+    };
+    // The first, the last and the only one of a group.
+    for (round, fails) in [[true, false], [false, true], [true, true]].into_iter().enumerate() {
+        let write = move |db: Db, i: usize| async move {
+            let tx = db.begin().await?;
+            settings::set(&*tx, &format!("five{}", 2 * round + i), "x").await?;
+            if fails[i] {
+                fail(&tx);
+            }
+            Ok::<_, Error>(tx)
+        };
+        let first = write(db.clone(), 0).await.unwrap();
+        let second = tokio::spawn({
+            let db = db.clone();
+            async move { write(db, 1).await?.commit().await }
+        });
+        in_line(&db).await;
+        assert_eq!(first.commit().await.is_err(), fails[0], "round {round}");
+        assert_eq!(second.await.unwrap().is_err(), fails[1], "round {round}");
+    }
+    assert_eq!(kept(&db, "five", 6).await, BTreeSet::from([1, 2]));
 }
