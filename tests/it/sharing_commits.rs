@@ -253,3 +253,15 @@ async fn who_fails_while_it_commits_takes_nobody_along() {
     }
     assert_eq!(kept(&db, "five", 6).await, BTreeSet::from([1, 2]));
 }
+
+/// See .cargo/config.toml: without it what a use case may have to go back to is written to a file, outside of the data.
+#[tokio::test]
+async fn what_a_savepoint_goes_back_to_stays_in_memory() {
+    let place = Place::new(Database::Sqlite).await;
+    let db = open(&place).await;
+    let options =
+        sea_orm::Statement::from_string(db.reader().get_database_backend(), "PRAGMA compile_options");
+    let rows = db.reader().query_all_raw(options).await.unwrap();
+    let options: Vec<String> = rows.iter().map(|row| row.try_get("", "compile_options").unwrap()).collect();
+    assert!(options.contains(&"STMTJRNL_SPILL=1048576".to_owned()), "{options:?}");
+}
