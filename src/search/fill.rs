@@ -4,16 +4,16 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
-use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
 use super::analysis::dictionary::{DUTCH, Known};
 use super::analysis::words::Word;
 use super::analysis::{abbreviation, chain, fold, stem, words};
 use super::document::{About, Document};
+use super::filled::{Filled, Text};
 use super::kinds;
 use super::outline::Outline;
-use super::schema::{Fields, beginnings, exact_key, exact_title, node_key, pack, uuid_halves};
+use super::schema::{Fields, beginning, exact_key, exact_title, node_key, pack, uuid_halves};
 use crate::access::PUBLIC_TERM;
 use crate::ids::NodeKind;
 
@@ -21,13 +21,16 @@ use crate::ids::NodeKind;
 const HEADING_MAX: usize = 70;
 /// Characters of a text that are its beginning.
 const LEAD: usize = 200;
+/// Bytes of what most documents have besides their own texts.
+const BESIDES: usize = 1_000;
 
 /// `None` when nobody may see it.
-pub fn to_tantivy(fields: &Fields, document: &Document) -> Option<TantivyDocument> {
+pub fn filled(fields: &Fields, document: &Document) -> Option<Filled> {
     if document.scope_terms.is_empty() {
         return None;
     }
-    let mut target = TantivyDocument::default();
+    let Document { title, summary, body, .. } = document;
+    let mut target = Filled::with_capacity(2 * title.len() + summary.len() + body.len() + BESIDES);
     target.add_bytes(fields.node, &node_key(document.node));
     let (high, low) = uuid_halves(document.node.uuid);
     target.add_u64(fields.uuid_high, high);
@@ -63,52 +66,55 @@ pub fn to_tantivy(fields: &Fields, document: &Document) -> Option<TantivyDocumen
     Some(target)
 }
 
-fn add_text(fields: &Fields, document: &Document, target: &mut TantivyDocument) {
+fn add_text(fields: &Fields, document: &Document, target: &mut Filled) {
     let is_public = document.scope_terms.iter().any(|term| term == PUBLIC_TERM);
     let side = if is_public { &fields.public } else { &fields.restricted };
     // A name is not made of words: who asks for `recht` does not mean Papendrecht.
     let is_name = matches!(document.node.kind, NodeKind::Person | NodeKind::Municipality);
     // Nor are the names of who belongs to it, where it tells of them.
     let names: FxHashSet<String> = document.names().flat_map(chain::divisible).collect();
-    let add_parts = |target: &mut TantivyDocument, field: Field, text: &str| match names.is_empty() {
-        true => target.add_text(field, text),
-        false => target.add_pre_tokenized_text(field, chain::parts_but_of(&names, text)),
+    let add_parts = |target: &mut Filled, field: Field, text: &str, kept: &Text| match names.is_empty() {
+        true => target.add(field, kept),
+        false => target.add_tokens(field, chain::parts_but_of(&names, text)),
     };
     let title = titling(document);
     if title != document.title {
-        target.add_pre_tokenized_text(side.about, chain::stems_of(&document.title));
-        target.add_pre_tokenized_text(side.about_pairs, chain::pairs_of(&document.title));
+        target.add_tokens(side.about, chain::stems_of(&document.title));
+        target.add_tokens(side.about_pairs, chain::pairs_of(&document.title));
         target.add_text(side.spellings, &document.title);
     }
     let texts = [(&*title, is_name), (&document.summary, false), (&document.body, false)];
     for (text, is_name) in texts.into_iter().filter(|(text, _)| !text.is_empty()) {
-        target.add_text(side.text, text);
-        target.add_text(side.pairs, text);
-        target.add_text(side.spellings, text);
+        let kept = target.keep(text);
+        for field in [side.text, side.pairs, side.spellings] {
+            target.add(field, &kept);
+        }
         if !is_name {
-            add_parts(target, side.parts, text);
+            add_parts(target, side.parts, text, &kept);
         }
     }
     for (about, text) in document.about() {
+        let kept = target.keep(text);
         match about {
             About::Theme => {
-                target.add_text(side.about, text);
-                target.add_text(side.about_pairs, text);
+                target.add(side.about, &kept);
+                target.add(side.about_pairs, &kept);
             }
             About::Title | About::Person | About::Municipality => {
-                target.add_pre_tokenized_text(side.about, chain::stems_of(text));
-                target.add_pre_tokenized_text(side.about_pairs, chain::pairs_of(text));
+                target.add_tokens(side.about, chain::stems_of(text));
+                target.add_tokens(side.about_pairs, chain::pairs_of(text));
             }
         }
-        target.add_text(side.spellings, text);
+        target.add(side.spellings, &kept);
     }
     let stage = document.stage.as_deref().and_then(kinds::called_at);
     for name in kinds::called(document.node.kind).into_iter().chain(stage) {
         target.add_text(side.about, name);
     }
-    target.add_text(side.title, &title);
+    let kept = target.keep(&title);
+    target.add(side.title, &kept);
     if !is_name {
-        add_parts(target, side.title_parts, &title);
+        add_parts(target, side.title_parts, &title, &kept);
     }
     for heading in headings(&document.body) {
         target.add_text(side.headings, heading);
@@ -169,7 +175,7 @@ fn lead(text: &str) -> &str {
     text.char_indices().nth(LEAD).map_or(text, |(at, _)| &text[..at])
 }
 
-fn add_facets(fields: &Fields, document: &Document, target: &mut TantivyDocument) {
+fn add_facets(fields: &Fields, document: &Document, target: &mut Filled) {
     if let Some(place) = &document.municipality {
         target.add_text(fields.municipality, &place.code);
         if !place.province.is_empty() {
@@ -197,27 +203,59 @@ fn add_facets(fields: &Fields, document: &Document, target: &mut TantivyDocument
     }
 }
 
-fn add_suggestions(fields: &Fields, document: &Document, target: &mut TantivyDocument) {
+fn add_suggestions(fields: &Fields, document: &Document, target: &mut Filled) {
     let names = std::iter::once(&document.title).chain(document.other_names());
     let (mut prefixes, mut starts) = (BTreeSet::new(), BTreeSet::new());
     for name in names {
-        starts.extend(beginnings(&exact_title(name)));
+        starts.insert(exact_title(name));
         for chunk in words::chunks(name) {
             for word in &chunk {
-                prefixes.extend(beginnings(&fold::fold(&word.raw)));
-                for piece in words::seams(&word.raw) {
-                    prefixes.extend(beginnings(&fold::fold(piece)));
-                }
+                prefixes.insert(fold::fold(&word.raw));
+                prefixes.extend(words::seams(&word.raw).into_iter().map(fold::fold));
             }
-            for joined in words::joined(&chunk) {
-                prefixes.extend(beginnings(&fold::fold(&joined.raw)));
-            }
+            prefixes.extend(words::joined(&chunk).into_iter().map(|joined| fold::fold(&joined.raw)));
         }
     }
-    for prefix in prefixes {
-        target.add_text(fields.prefixes, prefix);
+    add_beginnings(fields.prefixes, &prefixes, target);
+    add_beginnings(fields.starts, &starts, target);
+}
+
+/// Each beginning of `names`, once.
+fn add_beginnings(field: Field, names: &BTreeSet<String>, target: &mut Filled) {
+    let mut before = "";
+    // Names that begin alike stand next to each other: what a name has in common with the one before is there already.
+    for name in names {
+        let kept = target.keep(beginning(name));
+        let ends = beginning(name).char_indices().map(|(at, c)| at + c.len_utf8());
+        for end in ends.filter(|end| before.get(..*end) != Some(&name[..*end])) {
+            target.add(field, &kept.beginning(end));
+        }
+        before = name;
     }
-    for start in starts {
-        target.add_text(fields.starts, start);
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::Document as _;
+    use tantivy::schema::Value;
+
+    use super::super::schema;
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn each_beginning_of_a_name_is_there_once(names in proptest::collection::btree_set("[aé]{0,14}", 0..6)) {
+            let (_, fields) = schema::build();
+            let mut filled = Filled::default();
+            add_beginnings(fields.starts, &names, &mut filled);
+            let values = filled.iter_fields_and_values();
+            let mut found: Vec<&str> = values.filter_map(|(_, value)| value.as_str()).collect();
+            found.sort_unstable();
+            let expected = names.iter().map(|name| beginning(name)).flat_map(|name| {
+                name.char_indices().map(move |(at, c)| &name[..at + c.len_utf8()])
+            });
+            let expected: BTreeSet<&str> = expected.collect();
+            proptest::prop_assert_eq!(found, expected.into_iter().collect::<Vec<_>>());
+        }
     }
 }

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use tantivy::merge_policy::NoMergePolicy;
-use tantivy::{
-    FutureResult, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentMeta, TantivyDocument,
-};
+use tantivy::{FutureResult, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentMeta};
 
 use super::analysis::chain;
 use super::document::Document;
 use super::fill;
+use super::filled::Filled;
 use super::layout::{self, Payload};
 use super::query::View;
 use super::schema::{self, Fields};
@@ -142,7 +141,7 @@ fn is_optional(file: &Path) -> bool {
 
 /// Writes to a generation. One at a time.
 pub struct Writer {
-    inner: IndexWriter<TantivyDocument>,
+    inner: IndexWriter<Filled>,
     reader: IndexReader,
     cache: Arc<Cache>,
     fields: Fields,
@@ -156,7 +155,7 @@ impl Writer {
 
     /// Adds a document that is not there; one that nobody may see is left out.
     pub fn add(&self, document: &Document) -> tantivy::Result<()> {
-        if let Some(document) = fill::to_tantivy(&self.fields, document) {
+        if let Some(document) = fill::filled(&self.fields, document) {
             self.inner.add_document(document)?;
         }
         Ok(())

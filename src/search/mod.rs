@@ -38,6 +38,7 @@ pub mod analysis;
 pub mod kinds;
 pub mod outline;
 pub mod schema;
+pub mod filled;
 pub mod fill;
 pub mod layout;
 pub mod columns;

@@ -221,16 +221,12 @@ pub fn exact_key(exact_title: &str) -> String {
     BASE64URL_NOPAD.encode(&hash[..6])
 }
 
-pub fn beginnings(text: &str) -> Vec<String> {
-    text.char_indices().take(PREFIX_MAX).map(|(at, c)| text[..at + c.len_utf8()].to_owned()).collect()
-}
-
-/// Is more typed than [`beginnings`] keep? Then what begins so far may go on otherwise.
+/// Is more typed than the longest beginning that is kept? Then what begins so far may go on otherwise.
 pub fn is_cut(text: &str) -> bool {
     text.chars().nth(PREFIX_MAX).is_some()
 }
 
-/// What has been typed of a word or title, as [`beginnings`] keep it.
+/// The longest beginning that is kept of a word or title, or of what has been typed of it.
 pub fn beginning(text: &str) -> &str {
     text.char_indices().nth(PREFIX_MAX).map_or(text, |(at, _)| &text[..at])
 }

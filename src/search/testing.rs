@@ -36,7 +36,7 @@ pub fn index_of_documents(documents: impl IntoIterator<Item = Document>, size: u
     let mut writer = index.writer_with_num_threads(1, 20_000_000).expect("a writer");
     writer.set_merge_policy(Box::new(NoMergePolicy));
     for (number, document) in documents.into_iter().enumerate() {
-        let document = fill::to_tantivy(&fields, &document).expect("a document that somebody may see");
+        let document = fill::filled(&fields, &document).expect("a document that somebody may see");
         writer.add_document(document).expect("a document");
         if (number + 1).is_multiple_of(size) {
             writer.commit().expect("a commit");
