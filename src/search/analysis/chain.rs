@@ -7,7 +7,6 @@ use rustc_hash::FxHashSet;
 use tantivy::tokenizer::{PreTokenizedString, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::fold;
-use super::pairs;
 use super::reading::{Known, Words, words_of};
 use super::stem::Analysed;
 use super::words;
@@ -56,28 +55,11 @@ pub fn stems_of(text: &str) -> PreTokenizedString {
 
 /// A text as [`PAIRS`] reads it, for a field of another analyser.
 pub fn pairs_of(text: &str) -> PreTokenizedString {
-    PreTokenizedString { text: text.to_owned(), tokens: pairs_in(text, false) }
-}
-
-fn pairs_in(text: &str, has_parts: bool) -> Vec<Token> {
     let words = words_of(text);
-    let mut tokens: Vec<Token> = Vec::new();
-    for (i, first) in words.iter().enumerate() {
-        let behind = || {
-            let others = words[i + 1..].iter().skip_while(|word| word.position == first.position);
-            others.take_while(|word| word.position == first.position + 1)
-        };
-        for one in first.firsts(text, has_parts) {
-            for other in behind().flat_map(|second| second.seconds(text, has_parts)) {
-                let pair = pairs::term(&one, &other);
-                let mut here = tokens.iter().rev().take_while(|token| token.position == first.position);
-                if !here.any(|token| token.text == pair) {
-                    tokens.push(Token { position: first.position, text: pair, ..Token::default() });
-                }
-            }
-        }
-    }
-    tokens
+    let pairs = words.pairs(text, false).iter();
+    let tokens =
+        pairs.map(|pair| Token { position: pair.position, text: pair.term.clone(), ..Token::default() });
+    PreTokenizedString { text: text.to_owned(), tokens: tokens.collect() }
 }
 
 /// Of words, those that have parts, folded: what [`parts_but_of`] would leave alone.
@@ -117,26 +99,31 @@ struct PairTokenizer {
     has_parts: bool,
 }
 
-struct PairStream {
-    /// Those that follow, the next one last.
-    rest: Vec<Token>,
+struct PairStream<'a> {
+    text: &'a str,
+    words: Words,
+    has_parts: bool,
+    /// The next one.
+    at: usize,
     token: Token,
 }
 
 impl Tokenizer for PairTokenizer {
-    type TokenStream<'a> = PairStream;
+    type TokenStream<'a> = PairStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> PairStream {
-        let mut rest = pairs_in(text, self.has_parts);
-        rest.reverse();
-        PairStream { rest, token: Token::default() }
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> PairStream<'a> {
+        PairStream { text, words: words_of(text), has_parts: self.has_parts, at: 0, token: Token::default() }
     }
 }
 
-impl TokenStream for PairStream {
+impl TokenStream for PairStream<'_> {
     fn advance(&mut self) -> bool {
-        let next = self.rest.pop();
-        next.map(|token| self.token = token).is_some()
+        let Some(pair) = self.words.pairs(self.text, self.has_parts).get(self.at) else { return false };
+        self.token.position = pair.position;
+        self.token.text.clear();
+        self.token.text.push_str(&pair.term);
+        self.at += 1;
+        true
     }
 
     fn token(&self) -> &Token {
@@ -269,6 +256,7 @@ impl Tokens for Spelling {
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::super::pairs;
     use super::super::stem::DutchStemmer;
     use super::*;
 

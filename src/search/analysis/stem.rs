@@ -62,6 +62,8 @@ pub struct DutchStemmer {
     last: Arc<Analysed>,
     /// Words that are kept ready, twice so many.
     words_max: usize,
+    /// The word that was cut last, and into what: its stem and its parts both depend on it.
+    cut: (String, Vec<compound::Part>),
 }
 
 impl Default for DutchStemmer {
@@ -75,7 +77,7 @@ impl DutchStemmer {
         let analyzer =
             TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::Dutch)).build();
         let (young, old) = (FxHashMap::default(), FxHashMap::default());
-        Self { analyzer, young, old, last: Arc::default(), words_max }
+        Self { analyzer, young, old, last: Arc::default(), words_max, cut: Default::default() }
     }
 
     /// `folded`: one word as [`super::fold::fold`] gives it.
@@ -151,7 +153,7 @@ impl DutchStemmer {
             || derivation::loan_verb(folded).is_some()
             || adjective_of_people(folded).is_some();
         let mut found =
-            if steps.has_compounds && !is_no_compound { compound::parts(folded) } else { Vec::new() };
+            if steps.has_compounds && !is_no_compound { self.cut(folded).to_vec() } else { Vec::new() };
         if steps.has_derivations && derivation::is_of_verb(&analysed.stem) && !is_of_both(&found) {
             found.clear();
         }
@@ -194,6 +196,14 @@ impl DutchStemmer {
         analysed.parts.sort_unstable();
         analysed.parts.dedup();
         analysed
+    }
+
+    /// As [`compound::parts`] cuts it.
+    fn cut(&mut self, folded: &str) -> &[compound::Part] {
+        if self.cut.0 != folded {
+            self.cut = (folded.to_owned(), compound::parts(folded));
+        }
+        &self.cut.1
     }
 
     /// No word that carries a subject has the stem of one that does not: `maart` is no `maar`, and `niets` no `niet`.
@@ -244,7 +254,7 @@ impl DutchStemmer {
             return stem;
         }
         // `omgevingswet`, `datadelen`
-        if let Some(last) = compound::parts(folded).last() {
+        if let Some(last) = self.cut(folded).last() {
             stem.push_str(&folded[..last.start]);
             stem.push_str(&last.lemma);
             return stem;
