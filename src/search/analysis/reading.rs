@@ -159,10 +159,12 @@ pub fn words_of(text: &str) -> Words {
     thread_local! {
         static LAST: RefCell<Last> = RefCell::default();
     }
-    match text.len() {
-        0..=SHORT_MAX => LAST.with_borrow_mut(|last| last.short(text)),
-        ..=KEPT_MAX => LAST.with_borrow_mut(|last| last.long(text)),
-        _ => read(text),
+    if text.len() <= SHORT_MAX {
+        LAST.with_borrow_mut(|last| last.short(text))
+    } else if text.len() <= KEPT_MAX {
+        LAST.with_borrow_mut(|last| last.long(text))
+    } else {
+        read(text)
     }
 }
 
