@@ -42,8 +42,8 @@ const JOINED_MAX: usize = 32;
 /// Words before the one that is completed that it has to stand behind.
 const FOLLOWED_MAX: usize = 4;
 /// Texts that are read for how a word is written, and for what stands behind others.
-const WORD_TEXTS: usize = 4;
-const NEXT_TEXTS: usize = 8;
+const WORD_TEXTS: usize = 2;
+const NEXT_TEXTS: usize = 6;
 /// Words that are looked at beyond what is shown, since some may be written as others are.
 const SPARE: usize = 2;
 /// What questions begin with.
@@ -140,7 +140,11 @@ pub fn drafts(
     }
     let most = (request.limit + SPARE).saturating_sub(found.drafts.len());
     for (mut begun, stems) in next.into_iter().chain(apart).take(most) {
-        begun.behind.texts = newest(&vocabulary, &stems, begun.behind.stems.len() + 1, WORD_TEXTS)?;
+        // Behind nothing a word of Dutch is written as Dutch writes it.
+        if !(is_first && DUTCH.get(&fold(&begun.word)).is_some_and(|known| known.is_word())) {
+            let together = begun.behind.stems.len() + 1;
+            begun.behind.texts = newest(&vocabulary, &stems, together, WORD_TEXTS)?;
+        }
         found.drafts.push(Draft::Word(begun));
     }
     found.before = before.to_owned();

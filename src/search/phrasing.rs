@@ -83,9 +83,17 @@ impl Drafts {
     /// The queries, the best first, each once. `documents`: the texts as they are now.
     pub fn written(&self, documents: &HashMap<NodeId, Document>, stemmer: &mut DutchStemmer) -> Vec<String> {
         let mut shown = HashSet::from([exact_title(&self.prefix)]);
+        let last = words::chunks(&self.prefix).flatten().last().map(|word| fold(&self.prefix[word.range]));
+        let last = last.unwrap_or_default();
         let mut queries = Vec::new();
         for draft in &self.drafts {
-            let texts = draft.texts().iter().filter_map(|node| documents.get(node)).flat_map(readings);
+            let documents = draft.texts().iter().filter_map(|node| documents.get(node));
+            // The word that goes on, or the last one of those that are complete.
+            let typed = match draft {
+                Draft::Next(_) => &last,
+                Draft::Asked(_) | Draft::Word(_) => &self.begin,
+            };
+            let texts = documents.flat_map(|document| readings(document, typed));
             let found = match draft {
                 Draft::Asked(query) => vec![query.clone()],
                 Draft::Word(begun) => vec![self.word(begun, texts, stemmer)],
@@ -185,7 +193,7 @@ impl Writings {
     }
 }
 
-/// A text with its words.
+/// A line with its words.
 struct Reading<'a> {
     text: &'a str,
     /// What a person or a municipality is called: capitals are always its own.
@@ -201,14 +209,21 @@ struct Standing {
     place: usize,
 }
 
-/// What a thing says, if everybody may see it: somebody may have hidden it a moment ago.
-fn readings(document: &Document) -> Vec<Reading<'_>> {
+/// The lines with `letters` of what a thing says, if everybody may see it: somebody may have hidden it a moment ago.
+fn readings<'a>(document: &'a Document, letters: &str) -> Vec<Reading<'a>> {
     if !document.scope_terms.iter().any(|term| term == PUBLIC_TERM) {
         return Vec::new();
     }
     let is_name = matches!(document.node.kind, NodeKind::Person | NodeKind::Municipality);
     let texts = [(&document.title, is_name), (&document.summary, false), (&document.body, false)];
-    texts.into_iter().map(|(text, is_name)| Reading::of(text, is_name)).collect()
+    let lines = texts.into_iter().flat_map(|(text, is_name)| text.lines().map(move |line| (line, is_name)));
+    // To look for letters costs a tenth of reading words.
+    let has_letters = |line: &str| {
+        let folded = fold(line);
+        folded.contains(letters) || folded.replace(|c: char| !c.is_alphanumeric(), "").contains(letters)
+    };
+    let lines = lines.filter(|(line, _)| has_letters(line));
+    lines.map(|(line, is_name)| Reading::of(line, is_name)).collect()
 }
 
 impl<'a> Reading<'a> {
@@ -244,10 +259,10 @@ impl<'a> Reading<'a> {
     ) -> Option<&[Standing]> {
         let from = place.checked_sub(stems.len())?;
         let before = &self.words[from..place];
-        // Nothing stands behind another across the end of a sentence or a line.
+        // Nothing stands behind another across the end of a sentence; each reading is of one line.
         let goes_on = |pair: &[Standing]| {
             let between = &self.text[pair[0].range.end..pair[1].range.start];
-            !between.contains(['.', '!', '?', ':', ';', '(', ')', '\n', '–', '—'])
+            !between.contains(['.', '!', '?', ':', ';', '(', ')', '–', '—'])
         };
         if !self.words[from..=place].windows(2).all(goes_on) {
             return None;
@@ -275,7 +290,7 @@ impl<'a> Reading<'a> {
         let start = self.words.get(place)?.range.start;
         let mut end = self.words[place.checked_sub(1)?].range.end;
         for word in self.words[place..].iter().take(SMALL_MAX + 1) {
-            // Nothing goes on across punctuation or lines.
+            // Nothing goes on across punctuation.
             if !self.text[end..word.range.start].chars().all(|c| c == ' ') {
                 return None;
             }
