@@ -17,6 +17,7 @@ use super::analysis::keys::READERS;
 use super::analysis::stem;
 use super::completions;
 use super::concept::Concept;
+use super::document::Document;
 use super::generation::Generation;
 use super::highlight::Marker;
 use super::load::Sources;
@@ -31,10 +32,13 @@ use super::suggest;
 use super::synonyms::KnownSynonyms;
 use super::texts::Texts;
 use super::weights::Weights;
+use crate::db::Answers;
 use crate::error::{Error, Result};
 use crate::ids::NodeId;
 use crate::outbox::Position;
 
+/// Documents that are kept to write suggested queries by; some kilobytes each.
+const TOLD_MAX: usize = 1_000;
 /// How long a search waits for the first index.
 const FIRST_BUILD: Duration = Duration::from_secs(5);
 
@@ -59,6 +63,8 @@ struct Shared {
     /// Where highlights take their texts from: the index keeps none.
     sources: ArcSwapOption<Sources>,
     texts: Texts,
+    /// How suggested queries are written.
+    told: Answers<NodeId, Arc<Document>, Position>,
     weights: ArcSwap<Weights>,
 }
 
@@ -75,6 +81,7 @@ impl Search {
             synonyms: KnownSynonyms::default(),
             sources: ArcSwapOption::empty(),
             texts: Texts::default(),
+            told: Answers::new(TOLD_MAX),
             weights: ArcSwap::from_pointee(Weights::DEFAULT),
         }))
     }
@@ -127,11 +134,32 @@ impl Search {
     pub async fn completions(&self, request: CompletionRequest) -> Result<Vec<String>> {
         let drafts =
             self.run(move |view| stem::with(|stemmer| completions::drafts(view, &request, stemmer))).await?;
-        let documents = match self.0.sources.load_full() {
-            Some(sources) => sources.documents(&drafts.texts()).await,
-            None => HashMap::new(),
-        };
+        let documents = self.telling(drafts.texts()).await;
         self.run(move |_| stem::with(|stemmer| Ok(drafts.written(&documents, stemmer)))).await
+    }
+
+    /// The documents of `nodes`, as they were when the index was last told of a change: who types asks for the same ones letter
+    /// by letter.
+    async fn telling(&self, nodes: Vec<NodeId>) -> HashMap<NodeId, Arc<Document>> {
+        let Some(sources) = self.0.sources.load_full().filter(|_| !nodes.is_empty()) else {
+            return HashMap::new();
+        };
+        let reached = self.reached();
+        let known = self.0.told.recall(reached, nodes.iter());
+        let (mut told, mut unknown) = (HashMap::with_capacity(nodes.len()), Vec::new());
+        for (node, known) in nodes.into_iter().zip(known) {
+            match known {
+                Some(document) => drop(told.insert(node, document)),
+                None => unknown.push(node),
+            }
+        }
+        if !unknown.is_empty() {
+            let read = sources.documents(&unknown).await;
+            let read: Vec<_> = read.into_iter().map(|(node, it)| (node, Arc::new(it))).collect();
+            self.0.told.keep(reached, read.clone());
+            told.extend(read);
+        }
+        told
     }
 
     /// What is like the thing, best first and at most `limit`, of what carries one of `scope_terms` and is none of `apart`;

@@ -1,10 +1,11 @@
 //! How public texts write what is suggested as a query: in the form that stands behind the words before it, with the capitals
 //! of names and with hyphens; and what they say behind words that are complete. The index has stems, so that it is read from a
-//! few texts as they are now.
+//! few texts.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::analysis::dictionary::DUTCH;
 use super::analysis::fold::{fold, lower};
@@ -80,8 +81,12 @@ impl Drafts {
         texts.into_iter().collect()
     }
 
-    /// The queries, the best first, each once. `documents`: the texts as they are now.
-    pub fn written(&self, documents: &HashMap<NodeId, Document>, stemmer: &mut DutchStemmer) -> Vec<String> {
+    /// The queries, the best first, each once. `documents`: the texts, as they are or were a moment ago.
+    pub fn written(
+        &self,
+        documents: &HashMap<NodeId, Arc<Document>>,
+        stemmer: &mut DutchStemmer,
+    ) -> Vec<String> {
         let mut shown = HashSet::from([exact_title(&self.prefix)]);
         let last = words::chunks(&self.prefix).flatten().last().map(|word| fold(&self.prefix[word.range]));
         let last = last.unwrap_or_default();
@@ -209,7 +214,7 @@ struct Standing {
     place: usize,
 }
 
-/// The lines with `letters` of what a thing says, if everybody may see it: somebody may have hidden it a moment ago.
+/// The lines with `letters` of what a thing says, if everybody may see it.
 fn readings<'a>(document: &'a Document, letters: &str) -> Vec<Reading<'a>> {
     if !document.scope_terms.iter().any(|term| term == PUBLIC_TERM) {
         return Vec::new();
@@ -341,7 +346,7 @@ mod tests {
         stems: &[&str],
         documents: Vec<Document>,
     ) -> Vec<String> {
-        let documents: HashMap<NodeId, Document> = documents.into_iter().map(|it| (it.node, it)).collect();
+        let documents: HashMap<_, _> = documents.into_iter().map(|it| (it.node, Arc::new(it))).collect();
         let texts = documents.keys().copied().collect();
         let behind = Behind { stems: stems.iter().map(|stem| (*stem).to_owned()).collect(), texts };
         let (draft, begin) = match begun {
