@@ -44,6 +44,8 @@ const FOLLOWED_MAX: usize = 4;
 /// Texts that are read for how a word is written, and for what stands behind others.
 const WORD_TEXTS: usize = 2;
 const NEXT_TEXTS: usize = 6;
+/// Texts that the newest are chosen from: of frequent words any text tells how they are written.
+const NEWEST_OF: usize = 1_000;
 /// Words that are looked at beyond what is shown, since some may be written as others are.
 const SPARE: usize = 2;
 /// What questions begin with.
@@ -169,8 +171,8 @@ fn small_at_the_end(text: &str) -> usize {
     small.into_iter().rev().take_while(|is_small| *is_small).count()
 }
 
-/// The newest public texts that have all of `stems`: the last `together` of them one right behind the other, unless they are
-/// too frequent for that to be known.
+/// The newest of the first [`NEWEST_OF`] public texts that have all of `stems`: the last `together` of them one right behind the
+/// other, unless they are too frequent for that to be known.
 fn newest(
     vocabulary: &Vocabulary<'_>,
     stems: &[String],
@@ -187,6 +189,7 @@ fn newest(
         false => forms.extend(last.iter().map(|stem| Form::word(stem.as_str()))),
     }
     let mut found: Vec<(Reverse<i64>, NodeId)> = Vec::new();
+    let mut looked = 0;
     for (number, (reader, segment)) in statistics.segments().enumerate() {
         let mut cursors = Vec::with_capacity(forms.len());
         for form in &forms {
@@ -202,9 +205,13 @@ fn newest(
                 doc = behind;
                 continue;
             }
+            if looked == NEWEST_OF {
+                break;
+            }
             if !reader.is_deleted(doc)
                 && let Some(node) = segment.columns.node(doc)
             {
+                looked += 1;
                 let one = (Reverse(segment.columns.sorted_at(doc)), node);
                 let place = found.partition_point(|other| *other < one);
                 found.insert(place, one);

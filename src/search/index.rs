@@ -37,8 +37,9 @@ use crate::error::{Error, Result};
 use crate::ids::NodeId;
 use crate::outbox::Position;
 
-/// Documents that are kept to write suggested queries by; some kilobytes each.
-const TOLD_MAX: usize = 1_000;
+/// Documents that are kept to write suggested queries by, and bytes of the text of each: longer ones are read again.
+const TOLD_MAX: usize = 500;
+const TOLD_BYTES: usize = 16_384;
 /// How long a search waits for the first index.
 const FIRST_BUILD: Duration = Duration::from_secs(5);
 
@@ -64,7 +65,7 @@ struct Shared {
     sources: ArcSwapOption<Sources>,
     texts: Texts,
     /// How suggested queries are written.
-    told: Answers<NodeId, Arc<Document>, Position>,
+    told: Answers<NodeId, Arc<Document>>,
     weights: ArcSwap<Weights>,
 }
 
@@ -138,14 +139,14 @@ impl Search {
         self.run(move |_| stem::with(|stemmer| Ok(drafts.written(&documents, stemmer)))).await
     }
 
-    /// The documents of `nodes`, as they were when the index was last told of a change: who types asks for the same ones letter
-    /// by letter.
+    /// The documents of `nodes` as they are now. Who types asks for the same ones letter by letter: where it is known that
+    /// nothing was committed, they are not read again.
     async fn telling(&self, nodes: Vec<NodeId>) -> HashMap<NodeId, Arc<Document>> {
         let Some(sources) = self.0.sources.load_full().filter(|_| !nodes.is_empty()) else {
             return HashMap::new();
         };
-        let reached = self.reached();
-        let known = self.0.told.recall(reached, nodes.iter());
+        let state = sources.state();
+        let known = self.0.told.recall(state, nodes.iter());
         let (mut told, mut unknown) = (HashMap::with_capacity(nodes.len()), Vec::new());
         for (node, known) in nodes.into_iter().zip(known) {
             match known {
@@ -156,7 +157,9 @@ impl Search {
         if !unknown.is_empty() {
             let read = sources.documents(&unknown).await;
             let read: Vec<_> = read.into_iter().map(|(node, it)| (node, Arc::new(it))).collect();
-            self.0.told.keep(reached, read.clone());
+            let short =
+                read.iter().filter(|(_, it)| it.title.len() + it.summary.len() + it.body.len() <= TOLD_BYTES);
+            self.0.told.keep(state, short.cloned());
             told.extend(read);
         }
         told

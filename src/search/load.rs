@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::document::Document;
 use super::source::{Source, Version};
 use crate::db::Db;
+use crate::db::state::State;
 use crate::error::{Error, Result};
 use crate::ids::{NodeId, NodeKind};
 
@@ -18,7 +19,10 @@ pub const BATCH: u64 = 200;
 
 /// The features' sources, by kind.
 #[derive(Clone)]
-pub struct Sources(Arc<BTreeMap<NodeKind, Arc<dyn Source>>>);
+pub struct Sources {
+    db: Db,
+    kinds: Arc<BTreeMap<NodeKind, Arc<dyn Source>>>,
+}
 
 /// What came of loading some things.
 #[derive(Debug, Default)]
@@ -29,12 +33,18 @@ pub struct Loaded {
 }
 
 impl Sources {
-    pub fn new(sources: Vec<Arc<dyn Source>>) -> Self {
-        Self(Arc::new(sources.into_iter().map(|source| (source.kind(), source)).collect()))
+    /// `db`: what they read from.
+    pub fn new(db: Db, sources: Vec<Arc<dyn Source>>) -> Self {
+        Self { db, kinds: Arc::new(sources.into_iter().map(|source| (source.kind(), source)).collect()) }
+    }
+
+    /// The state that what they read is in; `None` where that is not known.
+    pub fn state(&self) -> Option<State> {
+        self.db.state()
     }
 
     pub fn all(&self) -> impl Iterator<Item = &Arc<dyn Source>> {
-        self.0.values()
+        self.kinds.values()
     }
 
     /// What sources keep in memory is read anew: before an index is built, or followed from where another run left it.
@@ -49,7 +59,7 @@ impl Sources {
     /// Fails when the database does not answer at all.
     pub async fn load(&self, db: &Db, nodes: &[NodeId]) -> Result<Loaded> {
         let mut loaded = Loaded::default();
-        for (kind, source) in self.0.iter() {
+        for (kind, source) in self.kinds.iter() {
             let ids: Vec<Uuid> =
                 nodes.iter().filter(|node| node.kind == *kind).map(|node| node.uuid).collect();
             if ids.is_empty() {
@@ -66,7 +76,7 @@ impl Sources {
     /// The present documents of `nodes`; those that can't be loaded are absent.
     pub async fn documents(&self, nodes: &[NodeId]) -> HashMap<NodeId, Document> {
         let mut documents = HashMap::with_capacity(nodes.len());
-        for (kind, source) in self.0.iter() {
+        for (kind, source) in self.kinds.iter() {
             let ids: Vec<Uuid> =
                 nodes.iter().filter(|node| node.kind == *kind).map(|node| node.uuid).collect();
             if !ids.is_empty() {
@@ -80,7 +90,7 @@ impl Sources {
     /// loaded are absent.
     pub async fn names(&self, things: &[(NodeId, Version)]) -> HashMap<NodeId, Document> {
         let mut documents = HashMap::with_capacity(things.len());
-        for (kind, source) in self.0.iter() {
+        for (kind, source) in self.kinds.iter() {
             let of_kind = things.iter().filter(|(node, _)| node.kind == *kind);
             let of_kind: Vec<(Uuid, Version)> =
                 of_kind.map(|(node, version)| (node.uuid, *version)).collect();

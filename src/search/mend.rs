@@ -226,7 +226,13 @@ fn vouched_for(
     vocabulary: &Vocabulary<'_>,
     stemmer: &mut DutchStemmer,
 ) -> tantivy::Result<Vec<Spelling>> {
-    let [before, behind] = slip.beside.each_ref().map(|stem| stem.as_ref().filter(|stem| !is_stopword(stem)));
+    // Known before words are compared, which costs more.
+    let tells = |stem: &Option<String>| -> tantivy::Result<Option<String>> {
+        let Some(stem) = stem.as_ref().filter(|stem| !is_stopword(stem)) else { return Ok(None) };
+        Ok((vocabulary.frequency_of(stem)? > 0).then(|| stem.clone()))
+    };
+    let (before, behind) = (tells(&slip.beside[0])?, tells(&slip.beside[1])?);
+    let (before, behind) = (before.as_ref(), behind.as_ref());
     let is_cried = slip.typed.chars().skip(1).any(char::is_uppercase);
     if is_cried || before.or(behind).is_none() {
         return Ok(Vec::new());

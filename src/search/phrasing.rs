@@ -19,6 +19,8 @@ use super::subject::is_looked_for;
 use crate::access::PUBLIC_TERM;
 use crate::ids::{NodeId, NodeKind};
 
+/// Bytes of a text that are read for words: more would tell little, and a search waits for it.
+const READ_MAX: usize = 20_000;
 /// Small words that may stand between what was typed and what follows it (`samen met de`).
 const SMALL_MAX: usize = 2;
 
@@ -152,9 +154,9 @@ impl Drafts {
         let mut found: BTreeMap<String, (Reverse<usize>, String)> = BTreeMap::new();
         for text in texts {
             for place in behind.stems.len()..text.words.len() {
-                if let Some(next) = text.next_from(place)
-                    && let Some(before) = text.right_before(place, &behind.stems, stemmer)
+                if let Some(before) = text.right_before(place, &behind.stems, stemmer)
                     && before.iter().zip(typed).all(|(word, typed)| fold(text.written(word)) == *typed)
+                    && let Some(next) = text.next_from(place)
                 {
                     found.entry(fold(&next)).or_insert((Reverse(0), next)).0.0 += 1;
                 }
@@ -227,6 +229,11 @@ fn readings<'a>(document: &'a Document, letters: &str) -> Vec<Reading<'a>> {
         let folded = fold(line);
         folded.contains(letters) || folded.replace(|c: char| !c.is_alphanumeric(), "").contains(letters)
     };
+    let mut read = 0;
+    let lines = lines.take_while(|(line, _)| {
+        read += line.len();
+        read <= READ_MAX
+    });
     let lines = lines.filter(|(line, _)| has_letters(line));
     lines.map(|(line, is_name)| Reading::of(line, is_name)).collect()
 }
@@ -301,7 +308,9 @@ impl<'a> Reading<'a> {
             }
             let folded = fold(&word.written);
             if !is_stopword(&folded) {
-                let whole = self.joined.iter().rev().find(|joined| joined.place == word.place);
+                // They stand in the order of their places; of those at one the last is the longest.
+                let end = self.joined.partition_point(|joined| joined.place <= word.place);
+                let whole = self.joined[..end].last().filter(|joined| joined.place == word.place);
                 let whole = whole.unwrap_or(word);
                 let is_name =
                     self.written(word).starts_with(char::is_uppercase) && DUTCH.name(&folded).is_some();

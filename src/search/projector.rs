@@ -51,7 +51,7 @@ impl Projector {
     pub fn new(search: &Search, db: Db, clock: Clock, sources: Vec<Arc<dyn Source>>) -> Result<Self> {
         let lock = layout::lock(search.root())?;
         layout::forget_answers(search.root());
-        let sources = Sources::new(sources);
+        let sources = Sources::new(db.clone(), sources);
         search.read_from(sources.clone());
         let now = Instant::now();
         Ok(Self {

@@ -129,6 +129,11 @@ impl Vocabulary<'_> {
         Ok(self.has(form, |side| side.text)? || self.has(form, |side| side.about)?)
     }
 
+    /// How many public texts say a word.
+    pub fn frequency_of(&self, stem: &str) -> tantivy::Result<u64> {
+        self.statistics.frequency(self.fields().public.text, stem)
+    }
+
     /// Does a public text say these words one right behind the other? `None`: they are all in more than [`READ_MAX`] texts, and
     /// only positions would tell.
     pub fn follow_each_other<'s>(

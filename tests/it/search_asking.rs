@@ -306,7 +306,11 @@ async fn suggested_queries_are_written_as_texts_write_them_behind_the_same_words
     for _ in 0..2 {
         world.report("Datateams en de data van Zwolle: overal datateams.").await;
     }
-    world.report("Met zes gemeenten, één datateam, en de Wmo-hulpmiddelen samen met inwoners.").await;
+    let telling = Document {
+        body: "Met zes gemeenten, één datateam, en de Wmo-hulpmiddelen samen met inwoners.".into(),
+        ..world.document(NodeKind::Report, "Verslag")
+    };
+    world.put(telling.clone()).await;
     let hidden = Document {
         body: "Wij meten samen met spionnen.".into(),
         ..world.document(NodeKind::Report, "Geheim")
@@ -315,10 +319,11 @@ async fn suggested_queries_are_written_as_texts_write_them_behind_the_same_words
     let person = world.document(NodeKind::Person, "Sjoerdje de Vriend");
     world.put(person).await;
     world.catch_up().await;
+    let search = world.search.clone();
     let suggested = async |prefix: &str| {
         let scope_terms = Some(vec![PUBLIC.into(), SECRET.into()]);
         let asked = CompletionRequest { prefix: prefix.into(), scope_terms, asked: Vec::new(), limit: 8 };
-        world.search.completions(asked).await.unwrap()
+        search.completions(asked).await.unwrap()
     };
     assert_eq!(suggested("zes gemeenten, één dat").await, ["zes gemeenten, één datateam"]);
     assert_eq!(
@@ -332,4 +337,7 @@ async fn suggested_queries_are_written_as_texts_write_them_behind_the_same_words
     assert_eq!(suggested("hulpmiddelen samen met").await, ["hulpmiddelen samen met inwoners"], "not `meten`");
     assert_eq!(suggested("hulpmiddelen samen met ").await, ["hulpmiddelen samen met inwoners"]);
     assert_eq!(suggested("de data").await, [""; 0], "which is said, so that it is no `datateams`");
+    // Hidden a moment ago, of which the index has not been told.
+    world.put(Document { scope_terms: vec![SECRET.into()], ..telling }).await;
+    assert_eq!(suggested("hulpmiddelen samen met").await, [""; 0]);
 }
