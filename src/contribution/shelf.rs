@@ -29,8 +29,9 @@ use crate::page::{Cursor, Keyset, Page, PageArgs, Slice};
 const SLUGS_MAX: usize = 4_096;
 const IDS_MAX: usize = 16_384;
 const PAGES_MAX: usize = 512;
-/// Longer slugs and statements are not known.
-const KEY_MAX: usize = 4_096;
+/// Bytes of slugs and statements by which answers are known; longer ones are asked.
+const SLUG_BYTES: usize = 256;
+const STATEMENT_BYTES: usize = 4_096;
 
 /// What a list is narrowed to.
 pub enum Narrowing {
@@ -166,7 +167,7 @@ impl<T: Contribution> Shelf<T> {
         }
         let db = self.db.reader();
         let ask = || presence(T::Entity::find().filter(col("slug").eq(slug)), db.get_database_backend());
-        let present = self.present(&self.presence.by_slug, slug.to_owned(), ask).await?;
+        let present = self.present((&self.presence.by_slug, SLUG_BYTES), slug.to_owned(), ask).await?;
         if let [present] = present.as_slice()
             && let Some(thing) = self.shown(actor, std::slice::from_ref(present)).await?.remove(&present.id)
         {
@@ -221,7 +222,7 @@ impl<T: Contribution> Shelf<T> {
     /// What `ask` asks, unless it is `known` under `key`.
     async fn present(
         &self,
-        known: &Answers<String, Vec<Present>>,
+        (known, bytes_max): (&Answers<String, Vec<Present>>, usize),
         key: String,
         ask: impl FnOnce() -> Statement,
     ) -> Result<Vec<Present>> {
@@ -230,7 +231,7 @@ impl<T: Contribution> Shelf<T> {
             return Ok(present);
         }
         let present = Present::find_by_statement(ask()).all(self.db.reader()).await?;
-        if key.len() <= KEY_MAX {
+        if key.len() <= bytes_max {
             known.keep(state, [(key, present.clone())]);
         }
         Ok(present)
@@ -350,7 +351,7 @@ impl<T: Contribution> Shelf<T> {
             return Ok(Slice::empty());
         }
         let ask = presence(select.limit(page.fetch()), self.db.reader().get_database_backend());
-        let present = self.present(&self.presence.pages, ask.to_string(), || ask).await?;
+        let present = self.present((&self.presence.pages, STATEMENT_BYTES), ask.to_string(), || ask).await?;
         let within = Cond::all().add(is_one_of(status)).add(self.circle(scope, status));
         let mut found = self.read(&present, within).await?;
         let things = present.iter().filter_map(|it| found.remove(&it.id)).collect();

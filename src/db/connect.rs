@@ -10,7 +10,9 @@ use std::time::Duration;
 use migrations::MigratorTrait;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{self, Connection};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement,
+};
 use tokio::sync::Notify;
 
 use super::state::{State, Watch};
@@ -19,6 +21,8 @@ use crate::error::{Error, Result};
 
 /// How long a use case waits for a connection before it gives up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often the first connection is waited for.
+const CONNECT_TRIES: u32 = 3;
 /// PostgreSQL ends a statement that runs longer.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often and in what pauses the log is tried to be emptied.
@@ -47,14 +51,14 @@ impl Db {
         if url.starts_with("sqlite:") {
             let mut options = sqlite_options(url, 1);
             discard_poisoned(&mut options);
-            let writer = Database::connect(options).await?;
-            let reader = Database::connect(sqlite_options(url, readers(connections))).await?;
+            let writer = connected(options).await?;
+            let reader = connected(sqlite_options(url, readers(connections))).await?;
             let turns = Some(Turns::new(ACQUIRE_TIMEOUT));
             let file = SqliteConnectOptions::from_str(url).map_err(Error::internal)?;
             let watch = Some(Watch::open(file.get_filename()).map_err(Error::internal)?);
             return Ok(Self { reader, writer, turns, watch, committed, queued });
         }
-        let pool = Database::connect(postgres_options(url, connections)).await?;
+        let pool = connected(postgres_options(url, connections)).await?;
         Ok(Self { reader: pool.clone(), writer: pool, turns: None, watch: None, committed, queued })
     }
 
@@ -158,6 +162,20 @@ impl Db {
         self.writer.close().await?;
         Ok(())
     }
+}
+
+/// The first connection may take longer than a use case waits for one: a disk that others keep busy, a server that is
+/// starting as well.
+async fn connected(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    for _ in 1..CONNECT_TRIES {
+        match Database::connect(options.clone()).await {
+            Err(DbErr::Conn(RuntimeErr::SqlxError(error))) if matches!(*error, sqlx::Error::PoolTimedOut) => {
+                tracing::warn!("the database does not answer yet");
+            }
+            connected => return connected,
+        }
+    }
+    Database::connect(options).await
 }
 
 /// More readers than this on one file would wait for a processor instead of for a connection.

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -23,7 +24,10 @@ impl Watch {
     /// Fails when there is no database at `path`.
     pub fn open(path: &Path) -> rusqlite::Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Ok(Self(Arc::new(Mutex::new(Some(Connection::open_with_flags(path, flags)?)))))
+        let connection = Connection::open_with_flags(path, flags)?;
+        // Nobody waits for a state.
+        connection.busy_timeout(Duration::ZERO)?;
+        Ok(Self(Arc::new(Mutex::new(Some(connection)))))
     }
 
     /// `None` when it can't be known now: the database is locked or closed.
@@ -39,29 +43,28 @@ impl Watch {
     }
 }
 
-/// What was answered in the present state, of the database or of what is derived from it; at most `most` answers, and none
-/// where the state can't be known.
+/// What the database answered in its present state; at most `most` answers, and none where the state can't be known.
 ///
-/// A state is asked for before the answer is: what is kept under it was true in it or in a later one, and is dropped as
+/// A state is asked for before the database is: what is kept under it was true in it or in a later one, and is dropped as
 /// soon as there is a later one.
 #[derive(Debug)]
-pub struct Answers<K, V, S = State> {
-    known: Mutex<(Option<S>, HashMap<K, V>)>,
+pub struct Answers<K, V> {
+    known: Mutex<(Option<State>, HashMap<K, V>)>,
     most: usize,
 }
 
-impl<K: Eq + Hash, V: Clone, S: PartialEq> Answers<K, V, S> {
+impl<K: Eq + Hash, V: Clone> Answers<K, V> {
     pub fn new(most: usize) -> Self {
         Self { known: Mutex::new((None, HashMap::new())), most }
     }
 
     /// What is known in `state` of `key`.
-    pub fn recall_one(&self, state: Option<S>, key: &K) -> Option<V> {
+    pub fn recall_one(&self, state: Option<State>, key: &K) -> Option<V> {
         self.recall(state, std::iter::once(key)).pop().flatten()
     }
 
     /// What is known in `state` of each of `keys`.
-    pub fn recall<'a>(&self, state: Option<S>, keys: impl Iterator<Item = &'a K>) -> Vec<Option<V>>
+    pub fn recall<'a>(&self, state: Option<State>, keys: impl Iterator<Item = &'a K>) -> Vec<Option<V>>
     where
         K: 'a,
     {
@@ -73,7 +76,7 @@ impl<K: Eq + Hash, V: Clone, S: PartialEq> Answers<K, V, S> {
     }
 
     /// Keeps what was asked for when `state` was the present one.
-    pub fn keep(&self, state: Option<S>, answers: impl IntoIterator<Item = (K, V)>) {
+    pub fn keep(&self, state: Option<State>, answers: impl IntoIterator<Item = (K, V)>) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if state.is_none() || known.0 != state {
             return;
