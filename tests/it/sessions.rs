@@ -2,6 +2,7 @@
 
 use bigdatagemeenten::clock::Clock;
 use bigdatagemeenten::config::Config;
+use bigdatagemeenten::db::Db;
 use chrono::{Duration, TimeZone, Utc};
 use reqwest::header::SET_COOKIE;
 use sea_orm::{ConnectionTrait, Statement};
@@ -26,6 +27,7 @@ on_both_databases!(
     people_see_where_they_are_signed_in_and_end_it_there,
     nobody_sees_or_ends_the_session_of_somebody_else,
     a_session_that_was_ended_does_not_come_back,
+    who_is_blocked_or_signed_out_by_another_program_is_out_at_once,
     an_account_has_at_most_fifty_sessions,
     the_password_is_asked_again_and_guessing_is_limited,
 );
@@ -372,4 +374,27 @@ async fn the_password_is_asked_again_and_guessing_is_limited(database: Database)
         codes.extend(anna.gql(query, json!({ "input": wrong })).await.code().map(str::to_owned));
     }
     assert!(!codes.is_empty() && codes.iter().all(|code| code == "RATE_LIMITED"), "{codes:?}");
+}
+
+/// Of which this server is not told: what it knows of sessions and accounts holds until anybody commits (docs/decisions/0014).
+async fn who_is_blocked_or_signed_out_by_another_program_is_out_at_once(database: Database) {
+    let app = TestApp::start(database).await;
+    let (anna, bea) = (app.person("anna").create().await, app.person("bea").create().await);
+    let other = Db::connect(&app.place.config().database_url, 2).await.unwrap();
+    let change = async |sql: &str| {
+        let tx = other.begin().await.unwrap();
+        tx.execute_unprepared(sql).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    for _ in 0..2 {
+        assert!(is_signed_in(&anna).await && is_signed_in(&bea).await);
+        change(
+            "UPDATE accounts SET blocked_at = '2026-11-01 12:00:00+00:00' WHERE email = 'anna@test.example'",
+        )
+        .await;
+        assert!(!is_signed_in(&anna).await && is_signed_in(&bea).await);
+        change("UPDATE accounts SET blocked_at = NULL").await;
+    }
+    change("DELETE FROM sessions").await;
+    assert!(!is_signed_in(&anna).await && !is_signed_in(&bea).await);
 }
