@@ -345,15 +345,9 @@ impl Sessions {
     }
 
     async fn read(&self, id: &Id) -> Result<Option<Record>> {
-        let (hash, state) = (hash(*id), self.db.state());
-        let row = match self.rows.recall_one(state, &hash) {
-            Some(known) => known,
-            None => {
-                let found = Entity::find_by_id(hash.clone()).one(self.db.reader()).await?;
-                self.rows.keep(state, [(hash, found.clone())]);
-                found
-            }
-        };
+        let hash = hash(*id);
+        let ask = Entity::find_by_id(hash.clone()).one(self.db.reader());
+        let row = self.rows.or_ask(self.db.state(), hash, ask).await?;
         let Some(row) = row.filter(|row| row.expires_at > self.clock.now()) else { return Ok(None) };
         let data = serde_json::from_str(&row.data).map_err(Error::internal)?;
         let expiry_date =

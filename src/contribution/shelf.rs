@@ -226,15 +226,11 @@ impl<T: Contribution> Shelf<T> {
         key: String,
         ask: impl FnOnce() -> Statement,
     ) -> Result<Vec<Present>> {
-        let state = self.db.state();
-        if let Some(present) = known.recall_one(state, &key) {
-            return Ok(present);
-        }
-        let present = Present::find_by_statement(ask()).all(self.db.reader()).await?;
-        if key.len() <= bytes_max {
-            known.keep(state, [(key, present.clone())]);
-        }
-        Ok(present)
+        let asked = async { Present::find_by_statement(ask()).all(self.db.reader()).await };
+        Ok(match key.len() <= bytes_max {
+            true => known.or_ask(self.db.state(), key, asked).await?,
+            false => asked.await?,
+        })
     }
 
     async fn shown(&self, actor: &Actor, present: &[Present]) -> Result<HashMap<Uuid, Shared<T>>> {

@@ -58,9 +58,19 @@ impl<K: Eq + Hash, V: Clone> Answers<K, V> {
         Self { known: Mutex::new((None, HashMap::new())), most }
     }
 
-    /// What is known in `state` of `key`.
-    pub fn recall_one(&self, state: Option<State>, key: &K) -> Option<V> {
-        self.recall(state, std::iter::once(key)).pop().flatten()
+    /// What is known in `state` of `key`, or else what `ask` answers, which is kept. `state` is that of before.
+    pub async fn or_ask<E>(
+        &self,
+        state: Option<State>,
+        key: K,
+        ask: impl Future<Output = Result<V, E>>,
+    ) -> Result<V, E> {
+        if let Some(known) = self.recall(state, std::iter::once(&key)).pop().flatten() {
+            return Ok(known);
+        }
+        let answer = ask.await?;
+        self.keep(state, [(key, answer.clone())]);
+        Ok(answer)
     }
 
     /// What is known in `state` of each of `keys`.

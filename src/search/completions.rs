@@ -2,8 +2,8 @@
 //!
 //! What others asked for is told only where one thing that the viewer may see has all of its words as they are: no
 //! synonym, mended spelling or part of a longer word counts, since each would let through a word that only hidden
-//! things have, and so would the names that others call a thing by, which are kept with their parts. Words are taken from public things alone, and only where they stand in one thing with the words before
-//! them.
+//! things have, and so would the names that others call a thing by, which are kept with their parts. Words are taken
+//! from public things alone, and only where they stand in one thing with the words before them.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};

@@ -63,15 +63,8 @@ impl Accounts {
 
     /// Who the account of a session stands for; anonymous when it is gone or blocked.
     pub async fn actor(&self, account: AccountId) -> Result<Actor> {
-        let state = self.db.state();
-        let signed_in = match self.actors.recall_one(state, &account) {
-            Some(known) => known,
-            None => {
-                let found = store::signed_in(self.db.reader(), account).await?;
-                self.actors.keep(state, [(account, found)]);
-                found
-            }
-        };
+        let ask = store::signed_in(self.db.reader(), account);
+        let signed_in = self.actors.or_ask(self.db.state(), account, ask).await?;
         Ok(signed_in.map_or(Actor::Anonymous, Actor::SignedIn))
     }
 
