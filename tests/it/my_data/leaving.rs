@@ -1,8 +1,11 @@
 //! Leaving: who may, what stays of it, and that nothing else does.
 
+use std::path::Path;
+
 use bigdatagemeenten::access::Role;
 use bigdatagemeenten::clock::Clock;
 use serde_json::{Value, json};
+use tantivy::{Document, Index, IndexReader, ReloadPolicy, TantivyDocument};
 
 use super::{NAME, TRACES, life};
 use crate::support::app::{Place, until};
@@ -59,7 +62,35 @@ async fn traces(place: &Place) -> Vec<String> {
     if let Some(url) = place.database_url() {
         look("the dump", &postgres::dump(&url).await);
     }
+    look("the terms of the index", &terms(&place.path().join("index")));
     found
+}
+
+/// All that the index keeps of texts, unpacked: the terms of all fields, one a line, and what is stored; of what was deleted as
+/// well, as long as it is there.
+fn terms(root: &Path) -> Vec<u8> {
+    let mut terms = Vec::new();
+    for directory in std::fs::read_dir(root).unwrap().map(|directory| directory.unwrap().path()) {
+        // What is being built, or removed, has no index yet or any more.
+        let Ok(index) = Index::open_in_dir(&directory) else { continue };
+        let Ok(reader) = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into() else {
+            continue;
+        };
+        for segment in IndexReader::searcher(&reader).segment_readers() {
+            for (field, entry) in index.schema().fields().filter(|(_, entry)| entry.is_indexed()) {
+                let inverted = segment.inverted_index(field).unwrap();
+                let mut stream = inverted.terms().stream().unwrap();
+                while stream.advance() {
+                    terms.extend([entry.name().as_bytes(), b" ", stream.key(), b"\n"].concat());
+                }
+            }
+            let store = segment.get_store_reader(0).unwrap();
+            for document in store.iter::<TantivyDocument>(None) {
+                terms.extend(document.unwrap().to_json(&index.schema()).into_bytes());
+            }
+        }
+    }
+    terms
 }
 
 async fn a_deleted_account_leaves_contributions_and_no_trace_of_the_person(database: Database) {
@@ -68,12 +99,12 @@ async fn a_deleted_account_leaves_contributions_and_no_trace_of_the_person(datab
     let query = "query($name: String!) { search(query: $name) { totalCount } }";
     let found = app.anonymous().ask(query, json!({ "name": NAME })).await;
     assert!(found["search"]["totalCount"].as_u64() > Some(0), "{found}");
-    // While nobody writes, no file comes or goes. Those of the index show a word as long as it stands in a segment of its
-    // own: merged ones are packed.
+    // While nobody writes, no file comes or goes.
     let place = app.stop().await;
     let had = traces(&place).await;
     let of_database = had.iter().filter(|trace| !trace.contains("index")).count();
     assert!(of_database >= TRACES.len(), "{had:?}");
+    assert!(had.iter().any(|trace| trace.ends_with("the terms of the index")), "{had:?}");
     let app = TestApp::at(place, Clock::system()).await;
     let life = life.at(&app);
 
