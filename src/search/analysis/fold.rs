@@ -22,6 +22,20 @@ pub fn fold(text: &str) -> String {
         return lower(text);
     }
     let mut folded = String::with_capacity(text.len());
+    // No spelling goes on across a space, and most words of a line are plain.
+    for word in text.split_inclusive(' ') {
+        let start = folded.len();
+        if word.is_ascii() {
+            folded.push_str(word);
+            folded[start..].make_ascii_lowercase();
+        } else {
+            fold_into(word, &mut folded);
+        }
+    }
+    folded
+}
+
+fn fold_into(text: &str, folded: &mut String) {
     for c in text.nfkc().flat_map(char::to_lowercase).nfd() {
         match c {
             'ß' => folded.push_str("ss"),
@@ -36,12 +50,24 @@ pub fn fold(text: &str) -> String {
             c => folded.push(c),
         }
     }
-    folded
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_line_is_folded_as_a_whole_and_word_by_word_to_the_same(
+            line in "([a-zA-Z\u{e9}\u{301}\u{327}\u{130}\u{a0}\u{fdfa}\u{3a3} -]|\\PC){0,40}"
+        ) {
+            let mut whole = String::new();
+            fold_into(&line, &mut whole);
+            prop_assert_eq!(fold(&line), whole);
+        }
+    }
 
     #[test]
     fn spellings_of_a_character_meet() {
