@@ -6,7 +6,6 @@
 //! from public things alone, and only where they stand in one thing with the words before them.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
 
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
@@ -20,14 +19,13 @@ use super::concept::Form;
 use super::cursor::Cursor;
 use super::parse::{is_quote, parse};
 use super::phrasing::{Begun, Behind, Draft, Drafts};
-use super::pieces::Pieces;
 use super::query::View;
 use super::request::CompletionRequest;
 use super::schema::exact_title;
 use super::statistics::Statistics;
-use super::subject;
 use super::visible::{Circles, Seen};
 use super::vocabulary::Vocabulary;
+use super::words_beginning::WordsBeginning;
 use crate::access::PUBLIC_TERM;
 use crate::ids::NodeId;
 
@@ -35,10 +33,6 @@ use crate::ids::NodeId;
 pub const ASKED_MAX: usize = 8;
 /// Letters of a word from which on it is completed.
 const LETTERS_MIN: usize = 3;
-/// Words that are looked at for one beginning, of each kind of spelling.
-const WORDS_MAX: usize = 24;
-/// Texts with a word of which it is asked whether it stands there in two.
-const JOINED_MAX: usize = 32;
 /// Words before the one that is completed that it has to stand behind.
 const FOLLOWED_MAX: usize = 4;
 /// Texts that are read for how a word is written, and for what stands behind others.
@@ -50,8 +44,6 @@ const NEWEST_OF: usize = 1_000;
 const SPARE: usize = 2;
 /// What questions begin with.
 const QUESTIONS: &[&str] = &["hoe", "wie", "wat", "waar", "waarom", "wanneer", "welk", "welke"];
-/// Letters at its end in which a word differs from its stem, when that is no word.
-const ENDING: usize = 2;
 
 /// What others asked for, then what follows words that are complete and completions of the last one, those first that stand
 /// right behind the words before them, by how many public things have them; [`Drafts::written`] has each words once.
@@ -114,10 +106,10 @@ pub fn drafts(
     let is_complete =
         !is_first && (is_small || vocabulary.follow_each_other(last_of(&stems, small + 2))? == Some(true));
     let (mut next, mut apart) = (Vec::new(), Vec::new());
-    for (word, stem) in words_beginning(&vocabulary, &spelt, stemmer)? {
-        if found.drafts.len() + next.len() == request.limit + SPARE {
-            break;
-        }
+    let mut words = WordsBeginning::new(&vocabulary, &spelt)?;
+    while found.drafts.len() + next.len() < request.limit + SPARE
+        && let Some((word, stem)) = words.next(stemmer)?
+    {
         let mut stems = stems_before.clone();
         stems.push(stem.clone());
         if !stand_together(&statistics, &public, &stems)? {
@@ -229,78 +221,6 @@ fn is_opening(c: char) -> bool {
 
 fn stems_of(text: &str, stemmer: &mut DutchStemmer) -> Vec<String> {
     words::chunks(text).flatten().map(|word| stemmer.stem(&fold(&word.raw)).to_owned()).collect()
-}
-
-/// Words as they are written that begin so, each with its stem: the most frequent first, one for each stem.
-fn words_beginning(
-    vocabulary: &Vocabulary<'_>,
-    begin: &str,
-    stemmer: &mut DutchStemmer,
-) -> tantivy::Result<Vec<(String, String)>> {
-    let written = vocabulary.public_terms(begin, |side| side.spellings, WORDS_MAX)?;
-    let stems = vocabulary.public_terms(&fold(begin), |side| side.text, WORDS_MAX)?;
-    let mut words: Vec<(String, String, u64)> = Vec::new();
-    for (word, frequency) in most_frequent(&written) {
-        words.push((word.to_owned(), stemmer.stem(&fold(word)).to_owned(), frequency));
-    }
-    for (stem, frequency) in most_frequent(&stems) {
-        if is_written(stem, vocabulary, stemmer)? {
-            words.push((stem.to_owned(), stemmer.stem(stem).to_owned(), frequency));
-        }
-    }
-    words.sort_by(|(a, _, a_times), (b, _, b_times)| b_times.cmp(a_times).then_with(|| a.cmp(b)));
-    let mut known = HashSet::new();
-    words.retain(|(word, stem, _)| {
-        let is_word = word.chars().all(char::is_alphabetic) && subject::is_looked_for(word) && word != begin;
-        is_word && known.insert(stem.clone())
-    });
-    Ok(words.into_iter().map(|(word, stem, _)| (word, stem)).collect())
-}
-
-fn most_frequent(terms: &BTreeMap<String, u64>) -> Vec<(&str, u64)> {
-    let mut terms: Vec<(&str, u64)> = terms.iter().map(|(term, times)| (term.as_str(), *times)).collect();
-    terms.sort_by(|(a, a_times), (b, b_times)| b_times.cmp(a_times).then_with(|| a.cmp(b)));
-    terms.truncate(WORDS_MAX);
-    terms
-}
-
-/// Is a stem a word that people write? One that the dictionary has, or the only way in which its words are written: of
-/// what is written otherwise the spelling is kept as well.
-fn is_written(stem: &str, vocabulary: &Vocabulary<'_>, stemmer: &mut DutchStemmer) -> tantivy::Result<bool> {
-    if let Some(known) = DUTCH.get(stem).filter(|known| known.is_word()) {
-        // The stem of a verb is a word that hardly anybody writes (`besta`).
-        return Ok(!known.is_verb_stem() || known.is_nominal());
-    }
-    let letters = stem.chars().count();
-    let end = stem.char_indices().nth(letters.saturating_sub(ENDING)).map_or(stem.len(), |(at, _)| at);
-    let alike = vocabulary.public_terms(&stem[..end], |side| side.spellings, WORDS_MAX)?;
-    Ok(!alike.keys().any(|word| stemmer.stem(&fold(word)) == stem) && !is_joined(stem, vocabulary, stemmer)?)
-}
-
-/// Is it only what words make that a hyphen binds (`zaanstreekwaterland`)? Then where it stands they stand as well.
-fn is_joined(stem: &str, vocabulary: &Vocabulary<'_>, stemmer: &mut DutchStemmer) -> tantivy::Result<bool> {
-    let halves = Pieces { vocabulary, stemmer }.halves(stem);
-    let statistics = vocabulary.statistics;
-    let text = statistics.fields.public.text;
-    let mut looked = 0;
-    for (number, reader) in statistics.searcher.segment_readers().iter().enumerate() {
-        let Some(mut whole) = Cursor::open(statistics, number, text, &Form::word(stem))? else { continue };
-        let mut apart = Vec::new();
-        for (form, _) in &halves {
-            apart.extend(Cursor::open(statistics, number, text, form)?);
-        }
-        let mut doc = whole.seek(0);
-        while doc != TERMINATED && looked < JOINED_MAX {
-            if !reader.is_deleted(doc) {
-                looked += 1;
-                if !apart.iter_mut().any(|apart| apart.seek(doc) == doc) {
-                    return Ok(false);
-                }
-            }
-            doc = whole.seek(doc + 1);
-        }
-    }
-    Ok(looked > 0)
 }
 
 /// Has one document of the circles all of `stems` in its text?

@@ -83,6 +83,7 @@ pub mod peers;
 pub mod generation;
 pub mod suggest;
 pub mod phrasing;
+pub mod words_beginning;
 pub mod completions;
 pub mod load;
 pub mod texts;
