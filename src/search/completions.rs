@@ -27,7 +27,7 @@ use super::visible::{Circles, Seen};
 use super::vocabulary::Vocabulary;
 use super::words_beginning::WordsBeginning;
 use crate::access::PUBLIC_TERM;
-use crate::ids::NodeId;
+use crate::ids::{NodeId, NodeKind};
 
 /// Queries of others that are looked at.
 pub const ASKED_MAX: usize = 8;
@@ -77,8 +77,9 @@ pub fn drafts(
         return Ok(found);
     }
     let before = &prefix[..typed.range.start];
-    // What a hyphen or an apostrophe binds is one word with it: `'s-her` does not go on as `herschreven`.
-    if before.ends_with(|c: char| !c.is_whitespace() && !is_opening(c)) {
+    // What a hyphen binds goes on only as what stands right behind it somewhere: `'s-her` is no `herschreven`.
+    let is_bound = before.ends_with(|c: char| !c.is_whitespace() && !is_opening(c));
+    if is_bound && words::chunks(prefix).last().is_none_or(|chunk| chunk.len() < 2) {
         return Ok(found);
     }
     let public = Circles::of(view.fields, Some(&[PUBLIC_TERM.to_owned()]));
@@ -90,7 +91,7 @@ pub fn drafts(
     let mut stems = stems_before.clone();
     stems.push(stemmer.stem(&fold(&typed.raw)).to_owned());
     // Who types a small word behind others has typed all of it, and so has who typed a space.
-    if is_small && !is_first && tells_something(before) {
+    if is_small && !is_first && !is_bound && tells_something(before) {
         let stems = last_of(&stems, small + 2).to_vec();
         let texts = newest(&vocabulary, &stems, stems.len(), NEXT_TEXTS)?;
         found.drafts.push(Draft::Next(Behind { stems, texts }));
@@ -103,8 +104,8 @@ pub fn drafts(
     }
     // What is said right behind the words before is a word, and goes on only where the longer one is said there as well:
     // `open data` is no `open datalab`.
-    let is_complete =
-        !is_first && (is_small || vocabulary.follow_each_other(last_of(&stems, small + 2))? == Some(true));
+    let is_complete = !is_first
+        && (is_small || is_bound || vocabulary.follow_each_other(last_of(&stems, small + 2))? == Some(true));
     let (mut next, mut apart) = (Vec::new(), Vec::new());
     let mut words = WordsBeginning::new(&vocabulary, &spelt)?;
     while found.drafts.len() + next.len() < request.limit + SPARE
@@ -115,10 +116,16 @@ pub fn drafts(
         if !stand_together(&statistics, &public, &stems)? {
             continue;
         }
+        // People are suggested by themselves.
+        let is_dutch = || DUTCH.get(&fold(&word)).is_some_and(|known| known.is_word());
+        if is_first && !is_dutch() && vocabulary.is_name_of(&[NodeKind::Person], &stem)? {
+            continue;
+        }
         // Small words say nothing but before what they stand: `anna de vriend` is suggested where somebody says `de vriend`.
         let follows = |words: usize| -> tantivy::Result<bool> {
             let last = last_of(&stems, words + 1);
-            Ok(is_first || vocabulary.follow_each_other(last)? != Some(false))
+            let is_said = vocabulary.follow_each_other(last)?;
+            Ok(is_first || is_said != Some(false) && !(is_bound && is_said.is_none()))
         };
         if small > 0 && !follows(small)? {
             continue;

@@ -192,12 +192,17 @@ impl Vocabulary<'_> {
     /// Is a visible person or municipality called so? Not where public texts use the word far more often than names do: a
     /// team is called after its work.
     pub fn is_name(&self, stem: &str) -> tantivy::Result<bool> {
+        self.is_name_of(&[NodeKind::Person, NodeKind::Municipality], stem)
+    }
+
+    /// The same of things of these kinds.
+    pub fn is_name_of(&self, kinds: &[NodeKind], stem: &str) -> tantivy::Result<bool> {
         let used = self.statistics.frequency(self.fields().public.text, stem)?;
         let mut called = 0;
         self.any(|number, side, seen| {
             let open =
                 |field: Field, term: &str| Cursor::open(self.statistics, number, field, &Form::word(term));
-            for kind in [NodeKind::Person, NodeKind::Municipality] {
+            for kind in kinds {
                 let (title, of_kind) = (open(side.title, stem)?, open(self.fields().kind, kind.name())?);
                 let (Some(mut title), Some(mut of_kind)) = (title, of_kind) else { continue };
                 let mut doc = title.seek(0);

@@ -331,7 +331,11 @@ async fn suggested_queries_are_written_as_texts_write_them_behind_the_same_words
         ["datateams"],
         "the most frequent form where nothing stands before it"
     );
-    assert_eq!(suggested("wmoh").await, ["Wmo-hulpmiddelen"]);
+    for begun in ["wmoh", "wmo-hul"] {
+        assert_eq!(suggested(begun).await, ["Wmo-hulpmiddelen"], "{begun}");
+    }
+    assert_eq!(suggested("één-hulp").await, [""; 0], "nothing stands right behind it");
+    assert_eq!(suggested("sjoer").await, [""; 0], "she is suggested herself");
     assert_eq!(suggested("sjoerdje de vri").await, ["Sjoerdje de Vriend"]);
     assert_eq!(suggested("zwol").await, ["Zwolle"]);
     assert_eq!(suggested("hulpmiddelen samen met").await, ["hulpmiddelen samen met inwoners"], "not `meten`");
