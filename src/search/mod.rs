@@ -67,6 +67,7 @@ pub mod homograph;
 pub mod named_places;
 pub mod separable;
 pub mod weighing;
+pub mod plan_words;
 pub mod plan;
 pub mod score;
 pub mod rank;

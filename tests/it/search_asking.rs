@@ -286,6 +286,18 @@ async fn a_word_of_four_letters_is_mended_only_where_a_neighbour_tells_what_was_
 }
 
 #[tokio::test]
+async fn a_slip_in_a_small_word_asks_for_nothing_beside_other_words() {
+    let mut world = World::new().await;
+    let door = world.report("Een deur op slot.").await;
+    let rain = world.report("Wanneer regent het?").await;
+    let mended = world.ask(request("wannere deur")).await;
+    assert_eq!(mended.did_you_mean.as_deref(), Some("wanneer deur"));
+    assert_eq!(nodes(&mended.hits), [door]);
+    assert!(!mended.has_partial, "nothing that was asked for is missing");
+    assert_eq!(world.find("wannere").await, [rain], "there is nothing else to ask for");
+}
+
+#[tokio::test]
 async fn a_compound_with_a_verb_and_one_with_what_the_verb_does_find_each_other() {
     let mut world = World::new().await;
     let verb = world.report("Een betaalachterstand komt nooit alleen.").await;
