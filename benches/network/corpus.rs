@@ -63,8 +63,8 @@ pub const SEARCH_FULL: &str = with_card!(
      ... on Municipality { id name } } } facets { field buckets { value label count } } \
      pageInfo { hasNextPage endCursor } } }"
 );
-pub const SUGGEST: &str =
-    "query Suggest($prefix: String!) { suggest(prefix: $prefix, first: 8) { text kind nodeId } }";
+pub const SUGGEST: &str = "query Suggest($prefix: String!, $queries: Boolean!) { suggest(prefix: $prefix, first: 8, queries: $queries) \
+     { text kind nodeId } }";
 pub const MORE_LIKE_THIS: &str = with_card!(
     "query MoreLikeThis($id: ID!) { moreLikeThis(id: $id) { words themes { slug label } node { __typename \
      ... on Pilot { ...Card } } } }"
