@@ -145,7 +145,8 @@ fn as_it_is(text: &str) -> String {
 /// A text without its mark-up: what search indexes and what a preview shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plain {
-    /// Blocks separated by a line break; headings included.
+    /// Blocks separated by a blank line, so that search takes no words for neighbours that stand in two of them; headings
+    /// included.
     pub text: String,
     pub headings: Vec<String>,
 }
@@ -174,8 +175,9 @@ pub fn to_plain(markdown: &str) -> Plain {
                 if matches!(value, NodeValue::Heading(_)) {
                     plain.headings.push(plain.text[begin..].trim().to_owned());
                 }
-                if value.block() && plain.text.len() > begin && !plain.text.ends_with('\n') {
-                    plain.text.push('\n');
+                if value.block() && plain.text.len() > begin {
+                    plain.text.truncate(plain.text.trim_end_matches('\n').len());
+                    plain.text.push_str("\n\n");
                 }
             }
         }
@@ -226,6 +228,6 @@ mod tests {
             "# Het *datapakhuis*\n\nEen alinea\nmet `code`.\n\n- een\n- twee\n\n| a | b |\n|---|---|\n| 1 | 2 |",
         );
         assert_eq!(plain.headings, ["Het datapakhuis"]);
-        assert_eq!(plain.text, "Het datapakhuis\nEen alinea\nmet code.\neen\ntwee\na\nb\n1\n2");
+        assert_eq!(plain.text, "Het datapakhuis\n\nEen alinea\nmet code.\n\neen\n\ntwee\n\na\n\nb\n\n1\n\n2");
     }
 }

@@ -416,7 +416,7 @@ impl Site {
 
 /// The beginning of a Markdown text, at most 200 characters.
 fn excerpt(markdown: &str) -> String {
-    let text = markdown::to_plain(markdown).text.replace('\n', " ");
+    let text = markdown::to_plain(markdown).text.split_whitespace().collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(200) {
         None => text,
         Some((end, _)) => {

@@ -62,7 +62,7 @@ impl Source for MeetingSource {
             }
             let number = content.sequence_number.and_then(|number| u32::try_from(number).ok());
             Document {
-                body: body.join("\n"),
+                body: body.join("\n\n"),
                 people,
                 other_titles: number.map(ordinal::names).unwrap_or_default(),
                 municipality: meeting.meta.owner.and_then(|id| self.municipalities.words(id)),

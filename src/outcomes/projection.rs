@@ -25,7 +25,7 @@ fn said(outcome: &Shared<Outcome>) -> Said {
     Said {
         id: outcome.id.0,
         title: content.question.clone(),
-        body: body.join("\n"),
+        body: body.join("\n\n"),
         scope_terms: governed(outcome).terms(),
         ..Said::default()
     }

@@ -47,7 +47,7 @@ impl Source for PersonSource {
             let body = texts.into_iter().filter(|(field, _)| indexed(*field)).map(|(_, text)| text.as_str());
             let themes = themes.get(&person.id.0).into_iter().flatten().copied().map(ThemeId);
             Document {
-                body: body.collect::<Vec<_>>().join("\n"),
+                body: body.collect::<Vec<_>>().join("\n\n"),
                 themes: self.themes.words(themes.filter(|_| indexed(ProfileField::Themes))),
                 summary: person.job_title.filter(|_| is_title_indexed).unwrap_or_default(),
                 municipality: self.municipalities.words(person.municipality),

@@ -66,7 +66,7 @@ fn said(pilot: &Shared<Pilot>) -> Said {
         id: pilot.id.0,
         title: content.title.clone(),
         summary: content.summary.clone(),
-        body: body.join("\n"),
+        body: body.join("\n\n"),
         scope_terms: governed(pilot).terms(),
     }
 }

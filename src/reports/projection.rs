@@ -31,7 +31,7 @@ fn said(report: &Shared<Report>) -> Said {
     let content = &report.content;
     let mut body = markdown::to_plain(&content.body).text;
     if let Some(message) = &content.take_home_message {
-        body.push('\n');
+        body.push_str("\n\n");
         body.push_str(message);
     }
     Said {

@@ -60,7 +60,7 @@ fn merged(marks: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     merged
 }
 
-/// Writes `range` of a text. White space becomes one space each, so that it is one line, or a [`BORDER`].
+/// Writes `range` of a text. White space becomes a space, so that it is one line, or a [`BORDER`].
 fn escape(text: &str, range: Range<usize>, html: &mut String) {
     let mut at = range.start;
     while let Some(c) = text[at..range.end].chars().next() {
@@ -70,7 +70,7 @@ fn escape(text: &str, range: Range<usize>, html: &mut String) {
             let behind = at + space.len();
             match is_border(&text[..at], space, &text[behind..]) {
                 true => html.push_str(BORDER),
-                false => html.extend(space.chars().map(|_| ' ')),
+                false => html.push(' '),
             }
             at = behind;
             continue;

@@ -240,6 +240,19 @@ async fn a_frequent_piece_of_a_word_is_no_answer_unless_nothing_else_has_anythin
 }
 
 #[tokio::test]
+async fn words_of_two_blocks_are_no_neighbours_and_those_of_two_lines_are() {
+    let mut world = World::new().await;
+    world.report("Meldingen per buurt\n\nTeam Wmo belt aan.").await;
+    let lines = world.report("Het gaat om elke buurt, en elk\nteam per buurt\nteam belt aan.").await;
+    assert_eq!(world.find("\"buurt team\"").await[0], lines);
+    let strict = SearchRequest { is_complete: true, ..request("\"buurt team\"") };
+    assert_eq!(nodes(&world.ask(strict).await.hits), [lines]);
+    let (results, highlights) = world.marked(request("Wmo buurt")).await;
+    assert_eq!(results.hits.rows.len(), 2);
+    assert_eq!(highlights[0][0].html, "Meldingen per <mark>buurt</mark> · Team <mark>Wmo</mark> belt aan.");
+}
+
+#[tokio::test]
 async fn what_writes_two_words_in_one_comes_before_what_has_both_somewhere() {
     let mut world = World::new().await;
     let apart = Document {

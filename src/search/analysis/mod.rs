@@ -35,4 +35,4 @@ pub mod reading;
 pub mod chain;
 
 /// Part of the index's format.
-pub const VERSION: u32 = 12;
+pub const VERSION: u32 = 13;

@@ -22,10 +22,19 @@ pub struct Standing<'a> {
     pub written: &'a str,
     /// Bytes of the text.
     pub range: Range<usize>,
-    /// How many words stand before it.
+    /// How many words stand before it, and one more for each border of two blocks ([`is_border`]).
     pub place: usize,
     /// Words that it is made of.
     pub length: usize,
+}
+
+/// Does a block end here, between two words, and another begin? Behind a blank line: the items of a list say nothing together.
+/// A line may also end within a sentence.
+fn is_border(between: &str) -> bool {
+    let mut lines = between.split('\n');
+    // What stands on the lines of the words themselves is no line.
+    let (_, _) = (lines.next(), lines.next_back());
+    lines.any(|line| line.trim().is_empty())
 }
 
 /// Every word of a text in order, each followed by what it makes with those behind it in its chunk.
@@ -34,6 +43,7 @@ pub fn each(text: &str, mut take: impl FnMut(Standing<'_>)) {
     loop {
         // No allocation for most words.
         if let Some(range) = plain_word(text, at) {
+            place += usize::from(at > 0 && is_border(&text[at..range.start]));
             at = range.end;
             take(Standing { written: &text[range.clone()], range, place, length: 1 });
             place += 1;
@@ -41,6 +51,7 @@ pub fn each(text: &str, mut take: impl FnMut(Standing<'_>)) {
         }
         let mut chunks = Chunks { text, at };
         let Some(chunk) = chunks.next() else { return };
+        place += usize::from(at > 0 && is_border(&text[at..chunk[0].range.start]));
         at = chunks.at;
         let joined = joined(&chunk);
         for (i, word) in chunk.iter().enumerate() {
@@ -309,6 +320,20 @@ mod tests {
         for whole in ["DigiD", "iPad", "eHerkenning", "ICTbeleid", "WMO2015", "gemeente", "VNG", "Één", ""]
         {
             assert_eq!(seams(whole), [""; 0], "{whole}");
+        }
+    }
+
+    #[test]
+    fn a_place_stays_free_between_two_blocks() {
+        for (text, places) in [
+            ("een\ntwee drie", &[0, 1, 2][..]),
+            ("een\n\ntwee", &[0, 2]),
+            ("\n\neen (twee).\r\n \r\n- drie", &[0, 1, 3]),
+            ("één\n\n\n\ntwee-drie\n\nvier", &[0, 2, 2, 3, 5]),
+        ] {
+            let mut found = Vec::new();
+            each(text, |word| found.push(word.place));
+            assert_eq!(found, places, "{text:?}");
         }
     }
 
