@@ -27,6 +27,7 @@ pub async fn import(config: Config, arguments: ImportArguments) -> Result<ExitCo
         arguments.files.iter().map(|file| read::file(file, arguments.kind.as_deref())).collect();
     let count: usize = reads.iter().map(|read| read.entries.len()).sum();
     let bar = terminal::bar(count, "importing");
+    app.services.db.keep_savepoints_in_a_file().await?;
     let options = Options {
         author: arguments.author,
         publish: arguments.publish,

@@ -29,6 +29,10 @@ const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 const SCRUB_TRIES: u32 = 20;
 const SCRUB_PAUSE: Duration = Duration::from_millis(100);
 
+/// Where the connection that writes keeps what savepoints go back to. Each use case has one (docs/decisions/0010); a new pilot
+/// changes forty pages, and above 64 kB SQLite would write what they were to a file, two writes for each.
+const SAVEPOINTS: &str = "MEMORY";
+
 /// The database, cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
@@ -49,10 +53,10 @@ impl Db {
     pub async fn connect(url: &str, connections: u32) -> Result<Self> {
         let (committed, queued) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         if url.starts_with("sqlite:") {
-            let mut options = sqlite_options(url, 1);
+            let mut options = sqlite_options(url, 1, SAVEPOINTS);
             discard_poisoned(&mut options);
             let writer = connected(options).await?;
-            let reader = connected(sqlite_options(url, readers(connections))).await?;
+            let reader = connected(sqlite_options(url, readers(connections), "FILE")).await?;
             let turns = Some(Turns::new(ACQUIRE_TIMEOUT));
             let file = SqliteConnectOptions::from_str(url).map_err(Error::internal)?;
             let watch = Some(Watch::open(file.get_filename()).map_err(Error::internal)?);
@@ -134,6 +138,15 @@ impl Db {
         Ok(())
     }
 
+    /// For a use case that changes more than memory should hold, an import: what its savepoint goes back to is to lie in a file
+    /// instead, from the next transaction on. PostgreSQL needs nothing of that.
+    pub async fn keep_savepoints_in_a_file(&self) -> Result<()> {
+        if !self.is_postgres() {
+            self.writer.execute_unprepared("PRAGMA temp_store = FILE").await?;
+        }
+        Ok(())
+    }
+
     /// Makes what was deleted disappear from SQLite's log, where older states of pages stand, not only from its file.
     /// Tries for a while when somebody reads an older state; answers whether it is done. PostgreSQL's log is cut by
     /// its own terms.
@@ -184,9 +197,10 @@ fn readers(connections: u32) -> u32 {
     connections.min(u32::try_from(2 * processors).unwrap_or(u32::MAX)).max(2)
 }
 
-fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
+/// `temp_store`: where savepoints and sorting keep what they need, `MEMORY` or `FILE`.
+fn sqlite_options(url: &str, connections: u32, temp_store: &'static str) -> ConnectOptions {
     let mut options = common_options(url, connections);
-    options.map_sqlx_sqlite_opts(|options: SqliteConnectOptions| {
+    options.map_sqlx_sqlite_opts(move |options: SqliteConnectOptions| {
         options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -200,6 +214,7 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
             // would be counted, and its pages mapped, for each of them.
             .pragma("cache_size", "-4000")
             .pragma("mmap_size", "0")
+            .pragma("temp_store", temp_store)
             .optimize_on_close(true, 400)
     });
     // A file does not go away as a server does, and each test is two more changes of thread.

@@ -22,6 +22,7 @@ on_both_databases!(
     use_cases_at_once_fail_and_succeed_each_for_itself,
     who_fails_leaves_nothing_and_takes_nobody_along,
     who_is_no_longer_waited_for_takes_nobody_along,
+    a_use_case_changes_more_than_a_savepoint_keeps_in_memory,
 );
 
 async fn open(place: &Place) -> Db {
@@ -254,14 +255,50 @@ async fn who_fails_while_it_commits_takes_nobody_along() {
     assert_eq!(kept(&db, "five", 6).await, BTreeSet::from([1, 2]));
 }
 
-/// See .cargo/config.toml: without it what a use case may have to go back to is written to a file, outside of the data.
+/// Else it is written to a file, outside of the data.
 #[tokio::test]
-async fn what_a_savepoint_goes_back_to_stays_in_memory() {
+async fn what_a_savepoint_goes_back_to_stays_in_memory_but_for_an_import() {
     let place = Place::new(Database::Sqlite).await;
     let db = open(&place).await;
-    let options =
-        sea_orm::Statement::from_string(db.reader().get_database_backend(), "PRAGMA compile_options");
-    let rows = db.reader().query_all_raw(options).await.unwrap();
-    let options: Vec<String> = rows.iter().map(|row| row.try_get("", "compile_options").unwrap()).collect();
-    assert!(options.contains(&"STMTJRNL_SPILL=1048576".to_owned()), "{options:?}");
+    let temp_store = async || {
+        let tx = db.begin().await.unwrap();
+        let asked = sea_orm::Statement::from_string(tx.get_database_backend(), "PRAGMA temp_store");
+        tx.query_one_raw(asked).await.unwrap().unwrap().try_get::<i32>("", "temp_store").unwrap()
+    };
+    let (in_a_file, in_memory) = (1, 2);
+    assert_eq!(temp_store().await, in_memory);
+    db.keep_savepoints_in_a_file().await.unwrap();
+    assert_eq!(temp_store().await, in_a_file);
+}
+
+async fn a_use_case_changes_more_than_a_savepoint_keeps_in_memory(database: Database) {
+    let place = Place::new(database).await;
+    let db = open(&place).await;
+    let write = async |tx: &Tx, value: &str| {
+        for i in 0..1_500 {
+            settings::set(&**tx, &format!("{i:04}"), &value.repeat(1_000)).await.unwrap();
+        }
+    };
+    let values = async || {
+        let first = settings::get(db.reader(), "0000").await.unwrap().unwrap();
+        let last = settings::get(db.reader(), "1499").await.unwrap().unwrap();
+        [first, last].map(|value| value.chars().next().unwrap())
+    };
+    for round in ["ab", "cd"] {
+        for value in round.split("").filter(|value| !value.is_empty()) {
+            let tx = db.begin().await.unwrap();
+            write(&tx, value).await;
+            tx.commit().await.unwrap();
+            assert_eq!(values().await.map(String::from), [value, value]);
+        }
+        let tx = db.begin().await.unwrap();
+        write(&tx, "x").await;
+        drop(tx);
+        assert_eq!(
+            values().await.map(String::from),
+            [&round[1..], &round[1..]],
+            "what is given up never was"
+        );
+        db.keep_savepoints_in_a_file().await.unwrap();
+    }
 }
