@@ -77,9 +77,10 @@ pub fn drafts(
         return Ok(found);
     }
     let before = &prefix[..typed.range.start];
-    // What a hyphen binds goes on only as what stands right behind it somewhere: `'s-her` is no `herschreven`.
+    // What a hyphen binds goes on only where a text binds the same: `'s-her` is no `herschreven`.
     let is_bound = before.ends_with(|c: char| !c.is_whitespace() && !is_opening(c));
-    if is_bound && words::chunks(prefix).last().is_none_or(|chunk| chunk.len() < 2) {
+    let bound = words::chunks(prefix).last().map_or(0, |chunk| chunk.len() - 1);
+    if is_bound && bound == 0 {
         return Ok(found);
     }
     let public = Circles::of(view.fields, Some(&[PUBLIC_TERM.to_owned()]));
@@ -130,8 +131,9 @@ pub fn drafts(
         if small > 0 && !follows(small)? {
             continue;
         }
-        let (to, behind) = match follows(small + 1)? {
-            true => (&mut next, small + 1),
+        let near = bound.max(small + 1);
+        let (to, behind) = match follows(near)? {
+            true => (&mut next, near),
             false if is_complete => continue,
             false => (&mut apart, small),
         };
@@ -144,12 +146,14 @@ pub fn drafts(
         // Behind nothing a word of Dutch is written as Dutch writes it.
         if !(is_first && DUTCH.get(&fold(&begun.word)).is_some_and(|known| known.is_word())) {
             let together = begun.behind.stems.len() + 1;
-            begun.behind.texts = newest(&vocabulary, &stems, together, WORD_TEXTS)?;
+            let most = if is_bound { NEXT_TEXTS } else { WORD_TEXTS };
+            begun.behind.texts = newest(&vocabulary, &stems, together, most)?;
         }
         found.drafts.push(Draft::Word(begun));
     }
     found.before = before.to_owned();
     found.begin = fold(&spelt);
+    found.bound = bound;
     Ok(found)
 }
 

@@ -33,6 +33,8 @@ pub struct Drafts {
     pub before: String,
     /// That word as far as it was typed, folded.
     pub begin: String,
+    /// Words right before it that hyphens bind it to: then it is suggested only as texts bind it.
+    pub bound: usize,
     /// The best first.
     pub drafts: Vec<Draft>,
     /// Queries at the most.
@@ -103,7 +105,7 @@ impl Drafts {
             let texts = documents.flat_map(|document| readings(document, typed));
             let found = match draft {
                 Draft::Asked(query) => vec![query.clone()],
-                Draft::Word(begun) => vec![self.word(begun, texts, stemmer)],
+                Draft::Word(begun) => self.word(begun, texts, stemmer).into_iter().collect(),
                 Draft::Next(behind) => self.next(behind, texts, stemmer),
             };
             queries.extend(found.into_iter().filter(|query| shown.insert(exact_title(query))));
@@ -117,7 +119,7 @@ impl Drafts {
         begun: &Begun,
         texts: impl Iterator<Item = Reading<'a>>,
         stemmer: &mut DutchStemmer,
-    ) -> String {
+    ) -> Option<String> {
         let mut writings = Writings::default();
         for text in texts {
             for word in text.words.iter().chain(&text.joined) {
@@ -125,7 +127,10 @@ impl Drafts {
                 let is_it = folded.starts_with(&self.begin)
                     && text.is_plain(word)
                     && stemmer.stem(&folded) == begun.stem;
-                if is_it && let Some(before) = text.right_before(word.place, &begun.behind.stems, stemmer) {
+                if is_it
+                    && let Some(before) = text.right_before(word.place, &begun.behind.stems, stemmer)
+                    && text.binds(word.place, self.bound, &self.before)
+                {
                     let before = before.iter().map(|word| text.cased(word)).collect();
                     writings.add(folded, text.cased(word), before, text.is_sure(word));
                 }
@@ -137,8 +142,9 @@ impl Drafts {
         };
         let form = form.unwrap_or_else(|| fold(&begun.word));
         match writings.of(&form) {
-            Some((written, before)) => format!("{}{written}", with_names(&self.before, before)),
-            None => format!("{}{}", self.before, as_written(&begun.word, "")),
+            Some((written, before)) => Some(format!("{}{written}", with_names(&self.before, before))),
+            None if self.bound > 0 => None,
+            None => Some(format!("{}{}", self.before, as_written(&begun.word, ""))),
         }
     }
 
@@ -283,6 +289,14 @@ impl<'a> Reading<'a> {
         before.iter().zip(stems).all(is_said).then_some(before)
     }
 
+    /// Are the words here, so many of them and the one at this place, bound by nothing but what `typed` ends with?
+    fn binds(&self, place: usize, words: usize, typed: &str) -> bool {
+        let Some(from) = place.checked_sub(words) else { return false };
+        let between = |pair: &[Standing]| &self.text[pair[0].range.end..pair[1].range.start];
+        let hyphen = typed.char_indices().next_back().map_or("", |(at, _)| &typed[at..]);
+        self.words[from..=place].windows(2).all(|pair| between(pair) == hyphen)
+    }
+
     /// Are its capitals its own, and not those of a beginning?
     fn is_sure(&self, word: &Standing) -> bool {
         let before = self.text[..word.range.start].trim_end_matches([' ', '\u{a0}', '-']);
@@ -369,6 +383,7 @@ mod tests {
             prefix: format!("{before}{begin}"),
             before: before.into(),
             begin: begin.into(),
+            bound: 0,
             drafts: vec![draft],
             limit: 3,
         };

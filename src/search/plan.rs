@@ -147,8 +147,9 @@ impl<'a> Planner<'a> {
                 let after = wanted.get(i + 1).and_then(Clause::single);
                 let told = self.words.corrections.len();
                 let mut concept = self.words.word(word, before, after, is_last)?;
-                // A slip in a small word (`wannere`) asks for no more than that word would.
-                if self.words.corrections[told..].iter().any(|(_, meant)| is_stopword(&fold(meant))) {
+                // A slip in a small word (`wannere`) asks for no more than that word would, unless another may have been meant.
+                let is_small = |(form, _): &(Form, f32)| form.stems.iter().all(|(_, stem)| is_stopword(stem));
+                if self.words.corrections.len() > told && concept.whole.forms.iter().all(is_small) {
                     small.push(concept);
                     continue;
                 }

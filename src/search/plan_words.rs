@@ -48,10 +48,11 @@ impl<'a> WordPlanner<'a> {
         Self { vocabulary, weights, stemmer, labels, capitals, corrections, guesses }
     }
 
-    pub fn pieces(&mut self) -> Pieces<'_> {
+    fn pieces(&mut self) -> Pieces<'_> {
         Pieces { vocabulary: self.vocabulary, stemmer: self.stemmer }
     }
 
+    /// Of a word as it was typed.
     pub fn stem(&mut self, raw: &str) -> String {
         self.stemmer.stem(&fold(raw)).to_owned()
     }
@@ -94,6 +95,7 @@ impl<'a> WordPlanner<'a> {
         Ok(())
     }
 
+    /// The concept of a word, with what was meant by it where nobody says it. `is_last`: more of it may follow.
     pub fn word(
         &mut self,
         word: &Word,
@@ -246,6 +248,7 @@ fn leaf_of(stem: String) -> Leaf {
     Leaf { forms: vec![(Form::word(&stem), 1.0)], part: Some(stem), ..Leaf::default() }
 }
 
+/// From the first word to the last, in bytes of the query.
 pub fn span(chunks: &[Chunk]) -> Range<usize> {
     let mut words = chunks.iter().flatten();
     let Some(first) = words.next() else { return 0..0 };

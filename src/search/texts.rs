@@ -51,7 +51,8 @@ impl Read {
         self.words.get_or_init(|| Concordance::of(&self.text, reader))
     }
 
-    /// Bytes, with its words: of usual texts they take a little more than the text, of short words twice that.
+    /// Bytes, with its words: of usual texts they take a little more than the text, of short words twice that, and where every
+    /// word is a block four times.
     fn weight(&self) -> usize {
         self.text.len() * 3
     }

@@ -20,7 +20,8 @@ const JOINED_MAX: usize = 32;
 /// Letters at its end in which a word differs from its stem, when that is no word.
 const ENDING: usize = 2;
 
-/// The most frequent first, one for each stem. What is not asked for is not looked up.
+/// The most frequent first, one for each stem. Whether a stem is a word, which costs a look at all its cuts, is known of those
+/// alone that are asked for.
 pub struct WordsBeginning<'a> {
     vocabulary: &'a Vocabulary<'a>,
     /// The most frequent first.
@@ -37,7 +38,7 @@ struct Candidate {
 }
 
 impl<'a> WordsBeginning<'a> {
-    pub fn new(vocabulary: &'a Vocabulary<'a>, begin: &'a str) -> tantivy::Result<Self> {
+    pub fn new(vocabulary: &'a Vocabulary<'a>, begin: &str) -> tantivy::Result<Self> {
         let written = vocabulary.public_terms(begin, |side| side.spellings, WORDS_MAX)?;
         let stems = vocabulary.public_terms(&fold(begin), |side| side.text, WORDS_MAX)?;
         let candidate = |is_stem| {

@@ -346,7 +346,9 @@ async fn suggested_queries_are_written_as_texts_write_them_behind_the_same_words
     for begun in ["wmoh", "wmo-hul"] {
         assert_eq!(suggested(begun).await, ["Wmo-hulpmiddelen"], "{begun}");
     }
-    assert_eq!(suggested("één-hulp").await, [""; 0], "nothing stands right behind it");
+    for unsaid in ["één-hulp", "zes-gem", "data-van", "zes-wmo-hul", "wmo-dat"] {
+        assert_eq!(suggested(unsaid).await, [""; 0], "{unsaid}: no hyphen binds that");
+    }
     assert_eq!(suggested("sjoer").await, [""; 0], "she is suggested herself");
     assert_eq!(suggested("sjoerdje de vri").await, ["Sjoerdje de Vriend"]);
     assert_eq!(suggested("zwol").await, ["Zwolle"]);

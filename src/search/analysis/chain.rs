@@ -299,7 +299,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn pairs_are_the_tokens_that_stand_next_to_each_other(
-            text in r"((zaak|gegeven-s|Zaken-Gegevens|Bergen|huizen|sociaal|domein|jeugdzorg|datalab|['./_-]| ){0,30}|\PC{0,30})",
+            text in r"((zaak|gegeven-s|Zaken-Gegevens|Bergen|huizen|sociaal|domein|jeugdzorg|datalab|['./_-]| |\n\n){0,30}|\PC{0,30})",
         ) {
             let manager = manager();
             for (of, stems) in [(PAIRS, STEMS), (PAIRS_WITH_PARTS, STEMS_AND_PARTS)] {

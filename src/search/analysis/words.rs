@@ -31,10 +31,9 @@ pub struct Standing<'a> {
 /// Does a block end here, between two words, and another begin? Behind a blank line: the items of a list say nothing together.
 /// A line may also end within a sentence.
 fn is_border(between: &str) -> bool {
-    let mut lines = between.split('\n');
-    // What stands on the lines of the words themselves is no line.
-    let (_, _) = (lines.next(), lines.next_back());
-    lines.any(|line| line.trim().is_empty())
+    // Without what stands on the lines of the words themselves.
+    let lines = between.split_once('\n').and_then(|(_, behind)| behind.rsplit_once('\n'));
+    lines.is_some_and(|(lines, _)| lines.split('\n').any(|line| line.trim().is_empty()))
 }
 
 /// Every word of a text in order, each followed by what it makes with those behind it in its chunk.
