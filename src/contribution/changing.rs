@@ -103,8 +103,8 @@ impl<T: Contribution> Shelf<T> {
     }
 
     async fn record(&self, tx: &Tx, actor: &Actor, thing: &T) -> Result<()> {
-        let at = thing.meta().updated_at;
         revisions::record(tx, thing.node(), (actor, thing.meta()), thing.content()).await?;
-        outbox::record(tx, Event::Changed(thing.node()), at).await
+        // Not when it was changed, which an import may say: every node has to read the row before it is too old to be kept.
+        outbox::record(tx, Event::Changed(thing.node()), self.clock.now()).await
     }
 }

@@ -4,13 +4,15 @@ use std::path::Path;
 
 use bigdatagemeenten::access::Role;
 use bigdatagemeenten::clock::Clock;
+use bigdatagemeenten::ids::NodeKind;
+use bigdatagemeenten::outbox::{self, Event};
 use bigdatagemeenten::transfer::{import, mistake::Mistake, read};
 use chrono::{Duration, TimeZone, Utc};
 use data_encoding::BASE64URL_NOPAD;
 use futures::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::app::Place;
+use crate::support::app::{Place, until};
 use crate::support::people::{PASSWORD, outcome, pilot, report};
 use crate::support::{Database, TestApp, ZAANSTAD};
 
@@ -21,6 +23,7 @@ on_both_databases!(
     who_cannot_see_a_link_does_not_take_it_away,
     an_import_tells_what_stands_twice_and_keeps_no_halves,
     imported_times_leave_no_row_between_two_pages,
+    what_is_imported_with_old_times_is_told_to_every_node,
     a_no_holds_for_a_while,
     many_who_do_the_same_at_once_all_succeed,
     of_a_change_and_a_removal_at_once_one_comes_first,
@@ -219,6 +222,24 @@ async fn imported_times_leave_no_row_between_two_pages(database: Database) {
     seen.sort_by_key(Value::to_string);
     seen.dedup();
     assert_eq!(seen.len(), 6);
+}
+
+async fn what_is_imported_with_old_times_is_told_to_every_node(database: Database) {
+    let app = TestApp::start(database).await;
+    let db = &app.services.db;
+    let from = outbox::head(db.reader()).await.unwrap();
+    let challenge = json!({ "kind": "challenge", "externalId": "c", "question": "Hoe lang is oud?",
+        "visibility": "PUBLIC", "updatedAt": "2020-01-01T00:00:00Z" });
+    bring_in(&app, &[challenge], false).await;
+    // As each node does from time to time, whatever the others have read.
+    let tx = db.begin().await.unwrap();
+    outbox::prune(&tx, app.clock.now() - Duration::days(outbox::RETENTION_DAYS)).await.unwrap();
+    tx.commit().await.unwrap();
+    until("it is committed for all", async || {
+        let rows = outbox::read(db.reader(), from, 10).await.unwrap();
+        rows.iter().any(|row| matches!(row.event, Event::Changed(node) if node.kind == NodeKind::Challenge))
+    })
+    .await;
 }
 
 async fn a_no_holds_for_a_while(database: Database) {
