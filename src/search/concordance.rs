@@ -15,8 +15,8 @@ pub struct Concordance {
     joined: Box<[(u32, u32, Key)]>,
     /// What words are made of: where the word stands, and the key of the part.
     parts: Box<[(u32, Key)]>,
-    /// Of each word, and of each place that is free, the bytes between it and the one before, and its own: numbers of seven bits a byte, the last one below
-    /// 128.
+    /// Of each word, and of each place that is free, the bytes between it and the one before, and its own: numbers of seven
+    /// bits a byte, the last one below 128.
     spans: Box<[u8]>,
 }
 
