@@ -118,8 +118,7 @@ pub fn drafts(
             continue;
         }
         // People are suggested by themselves.
-        let is_dutch = || DUTCH.get(&fold(&word)).is_some_and(|known| known.is_word());
-        if is_first && !is_dutch() && vocabulary.is_name_of(&[NodeKind::Person], &stem)? {
+        if is_first && !is_word_of_dutch(&word) && vocabulary.is_name_of(&[NodeKind::Person], &stem)? {
             continue;
         }
         // Small words say nothing but before what they stand: `anna de vriend` is suggested where somebody says `de vriend`.
@@ -144,7 +143,7 @@ pub fn drafts(
     let most = (request.limit + SPARE).saturating_sub(found.drafts.len());
     for (mut begun, stems) in next.into_iter().chain(apart).take(most) {
         // Behind nothing a word of Dutch is written as Dutch writes it.
-        if !(is_first && DUTCH.get(&fold(&begun.word)).is_some_and(|known| known.is_word())) {
+        if !(is_first && is_word_of_dutch(&begun.word)) {
             let together = begun.behind.stems.len() + 1;
             let most = if is_bound { NEXT_TEXTS } else { WORD_TEXTS };
             begun.behind.texts = newest(&vocabulary, &stems, together, most)?;
@@ -224,6 +223,10 @@ fn newest(
         }
     }
     Ok(found.into_iter().map(|(_, node)| node).collect())
+}
+
+fn is_word_of_dutch(written: &str) -> bool {
+    DUTCH.get(&fold(written)).is_some_and(|known| known.is_word())
 }
 
 fn is_opening(c: char) -> bool {
